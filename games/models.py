@@ -1,0 +1,37 @@
+"""What the games keep of their own: prompts, and a line for every sweep."""
+
+from django.db import models
+
+
+class PromptQuerySet(models.QuerySet["Prompt"]):
+    def open(self, game: str, language: str) -> "PromptQuerySet":
+        return self.filter(game=game, language=language, retired_at=None)
+
+
+class Prompt(models.Model):
+    """Something to speak about. The files in games/catalogue are the source; moderators may retire one."""
+
+    game = models.CharField(max_length=40)
+    language = models.CharField(max_length=2)
+    key = models.CharField(max_length=80, help_text="stable name, from the file")
+    text = models.JSONField(help_text="what the game shows; its shape is the game's own")
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PromptQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["game", "language", "key"], name="prompt_once")]
+
+    def __str__(self) -> str:
+        return f"{self.game}/{self.language}/{self.key}"
+
+
+class Sweep(models.Model):
+    """One look for work that was lost on its way, "nothing" included."""
+
+    started_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+    requeued = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.started_at:%F %T}: {self.requeued}"

@@ -1,0 +1,14 @@
+"""Every room keeps its own addresses; this is the list of rooms."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("games.urls")),
+    path("", include("accounts.urls")),
+    path("takes/", include("corpus.urls")),
+    path("moderation/", include("moderation.urls")),
+    path("releases/", include("publishing.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,16 @@
+"""The labels of a moment in speech, in the field's words (the mapping to other vocabularies is each scorer's)."""
+
+from django.db import models
+
+
+class Label(models.TextChoices):
+    COMPLETE = "complete", "complete"
+    INCOMPLETE = "incomplete", "incomplete"
+    BACKCHANNEL = "backchannel", "backchannel"
+    INTERRUPTION = "interruption", "interruption"
+    WAIT = "wait", "wait"
+
+
+class AgentState(models.TextChoices):
+    IDLE = "idle", "idle"
+    SPEAKING = "speaking", "speaking"

@@ -1,0 +1,209 @@
+"""What was said, and the moments in it. Every change of status is a method here, a conditional update."""
+
+import secrets
+import uuid
+from typing import Self
+
+from django.db import models
+from django.utils import timezone
+
+from accounts.models import Consent, Contributor
+from corpus.labels import AgentState, Label
+
+SAMPLE_RATE = 16_000
+"""Hz. The audio clock of cuts, silence spans and everything the models hear."""
+
+TAIL = 3_200
+"""Samples at 16 kHz (200 ms) that a listener hears after the cut: what pipecat waits before it asks a model."""
+
+# No 0, 1, I, L, O, U: a receipt may be read aloud or copied by hand.
+RECEIPT_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def new_receipt() -> str:
+    """A receipt code such as `K7QF-2M9P-XTRA` (12 of 30 letters, 58 bits)."""
+    letters = [secrets.choice(RECEIPT_ALPHABET) for _ in range(12)]
+    return "-".join("".join(letters[i : i + 4]) for i in (0, 4, 8))
+
+
+class StatusMoved(Exception):
+    """The row had already left the status that this change starts from."""
+
+
+class RecordingQuerySet(models.QuerySet["Recording"]):
+    def of(self, contributor: Contributor) -> Self:
+        return self.filter(contributor=contributor)
+
+    def not_withdrawn(self) -> Self:
+        return self.exclude(status=Recording.Status.WITHDRAWN)
+
+
+class Recording(models.Model):
+    """One take of one player's microphone, whole and lossless, with its timeline on the audio clock."""
+
+    class Status(models.TextChoices):
+        STORED = "stored", "stored"
+        LISTENED = "listened", "listened"
+        REFUSED = "refused", "refused"
+        WITHDRAWN = "withdrawn", "withdrawn"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    contributor = models.ForeignKey(Contributor, on_delete=models.PROTECT, related_name="recordings")
+    consent = models.ForeignKey(Consent, on_delete=models.PROTECT, related_name="+")
+    receipt = models.CharField(max_length=14, unique=True, default=new_receipt, editable=False)
+    round = models.CharField(max_length=36, help_text="id of the round, from its signed token")
+    sha256 = models.CharField(max_length=64, help_text="of the PCM bytes as sent")
+    game = models.CharField(max_length=40)
+    prompt_key = models.CharField(max_length=80)
+    prompt = models.JSONField(default=dict, help_text="what the player was shown")
+    language = models.CharField(max_length=2, help_text="ISO 639-1")
+    mode = models.CharField(max_length=40, blank=True, help_text="what is dictated: card, phone, ...")
+    audio = models.CharField(max_length=200, blank=True, help_text="name of the FLAC in the storage")
+    sample_rate = models.PositiveIntegerField(help_text="Hz, as declared; the FLAC has it too")
+    samples = models.PositiveIntegerField(help_text="length at that rate")
+    settings = models.JSONField(default=dict, help_text="capture settings the browser really granted")
+    timeline = models.JSONField(default=list, help_text="events {name, at}; at: sample index at that rate")
+    user_agent = models.CharField(max_length=300, blank=True)
+    captured_at = models.DateTimeField(default=timezone.now, db_index=True)
+    speech = models.JSONField(default=list, help_text="[start, end) of speech, in samples at 16 kHz")
+    levels = models.JSONField(default=list, help_text="loudness 0 to 1, 20 a second, for the floor line")
+    quality = models.JSONField(default=dict)
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.STORED)
+    reason = models.CharField(max_length=80, blank=True, help_text="code of the check that refused it")
+    moved_by = models.CharField(max_length=80, blank=True)
+    moved_at = models.DateTimeField(default=timezone.now)
+
+    objects = RecordingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "sha256"], name="take_stored_once")]
+        indexes = [
+            models.Index(fields=["status", "captured_at"], name="recording_waiting"),
+            models.Index(fields=["sha256"], name="recording_same_audio"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.game} {self.id}"
+
+    @property
+    def seconds(self) -> float:
+        return self.samples / self.sample_rate
+
+    def _move(self, to: "Recording.Status", by: str, starts: tuple[str, ...], **fields: object) -> None:
+        values = {"status": to, "moved_by": by, "moved_at": timezone.now(), **fields}
+        if not Recording.objects.filter(pk=self.pk, status__in=starts).update(**values):
+            raise StatusMoved(f"{self} is no longer {' or '.join(starts)}")
+        for name, value in values.items():
+            setattr(self, name, value)
+
+    def listened(self, *, by: str, speech: list[list[int]], levels: list[float], quality: dict[str, object]) -> None:
+        """Voice activity found speech, the checks passed."""
+        start = (self.Status.STORED,)
+        self._move(self.Status.LISTENED, by, start, speech=speech, levels=levels, quality=quality, reason="")
+
+    def refuse(self, *, by: str, reason: str, **found: object) -> None:
+        """A check failed; the take stays, with the reason, until its retention ends."""
+        self._move(self.Status.REFUSED, by, (self.Status.STORED,), reason=reason, **found)
+
+    def withdraw(self, *, by: str, reason: str = "") -> None:
+        """Take the recording and all its samples back. Deleting the audio is the caller's next step."""
+        if self.status == self.Status.WITHDRAWN:
+            return
+        starts = (self.Status.STORED, self.Status.LISTENED, self.Status.REFUSED)
+        self._move(self.Status.WITHDRAWN, by, starts, reason=reason)
+        for sample in self.cuts.exclude(status=Sample.Status.WITHDRAWN):
+            sample.withdraw(by=by, reason=reason)
+
+
+class SampleQuerySet(models.QuerySet["Sample"]):
+    def disputed(self) -> Self:
+        return self.filter(status=Sample.Status.DISPUTED)
+
+    def accepted(self) -> Self:
+        return self.filter(status=Sample.Status.ACCEPTED)
+
+    def withdrawn(self) -> Self:
+        return self.filter(status=Sample.Status.WITHDRAWN)
+
+    def to_review(self) -> Self:
+        """Most informative first; served by the index `sample_queue`."""
+        open_ = (Sample.Status.DISPUTED, Sample.Status.AGREED)
+        return self.filter(status__in=open_).order_by("-priority", "id")
+
+
+class Sample(models.Model):
+    """A labelled moment in a recording: the listener hears everything up to the cut plus 200 ms."""
+
+    class Status(models.TextChoices):
+        CAPTURED = "captured", "captured"
+        SCORED = "scored", "scored"
+        AGREED = "agreed", "agreed"
+        DISPUTED = "disputed", "disputed"
+        ACCEPTED = "accepted", "accepted"
+        REJECTED = "rejected", "rejected"
+        WITHDRAWN = "withdrawn", "withdrawn"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="cuts")
+    cut = models.PositiveIntegerField(help_text="sample index at 16 kHz where the speech before it ends")
+    intent = models.CharField(max_length=16, choices=Label.choices, help_text="what the game set up")
+    label = models.CharField(max_length=16, choices=Label.choices, blank=True, help_text="what people decided")
+    agent_state = models.CharField(max_length=10, choices=AgentState.choices, default=AgentState.IDLE)
+    agent_text = models.TextField(blank=True, help_text="the agent's last line before the cut")
+    silence = models.PositiveIntegerField(help_text="samples at 16 kHz of silence after the cut")
+    went_on = models.BooleanField(help_text="whether the speaker went on after that silence")
+    midfiller = models.BooleanField(null=True, help_text="left open for listeners")
+    endfiller = models.BooleanField(null=True, help_text="left open for listeners")
+    dispute = models.FloatField(null=True, help_text="0 agreed to 1 disputed")
+    priority = models.FloatField(null=True, help_text="order of the moderation queue")
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.CAPTURED)
+    reason = models.CharField(max_length=200, blank=True)
+    moved_by = models.CharField(max_length=80, blank=True)
+    moved_at = models.DateTimeField(default=timezone.now)
+
+    objects = SampleQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["recording", "cut"], name="cut_named_once")]
+        indexes = [
+            models.Index(fields=["status", "-priority", "id"], name="sample_queue"),
+            models.Index(fields=["status", "moved_at"], name="sample_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.intent} at {self.cut / SAMPLE_RATE:.2f} s of {self.recording_id}"
+
+    def _move(self, to: "Sample.Status", by: str, starts: tuple[str, ...], **fields: object) -> None:
+        values = {"status": to, "moved_by": by, "moved_at": timezone.now(), **fields}
+        if not Sample.objects.filter(pk=self.pk, status__in=starts).update(**values):
+            raise StatusMoved(f"{self} is no longer {' or '.join(starts)}")
+        for name, value in values.items():
+            setattr(self, name, value)
+
+    def score(self, *, by: str) -> None:
+        """Every scorer that applies has answered or failed."""
+        self._move(self.Status.SCORED, by, (self.Status.CAPTURED,))
+
+    def settle(self, *, by: str, dispute: float, priority: float, disputed: bool) -> None:
+        """Put the sample where its dispute belongs; repeated when a vote or a new score arrives."""
+        starts = (self.Status.SCORED, self.Status.AGREED, self.Status.DISPUTED)
+        to = self.Status.DISPUTED if disputed else self.Status.AGREED
+        self._move(to, by, starts, dispute=dispute, priority=priority)
+
+    def accept(self, *, by: str, label: Label) -> None:
+        """A person decided the label; only now may it be published."""
+        self._move(self.Status.ACCEPTED, by, (self.Status.AGREED, self.Status.DISPUTED), label=label, reason="")
+
+    def reject(self, *, by: str, reason: str) -> None:
+        """A person decided that it is of no use."""
+        self._move(self.Status.REJECTED, by, (self.Status.AGREED, self.Status.DISPUTED), reason=reason)
+
+    def reopen(self, *, by: str, disputed: bool) -> None:
+        """Undo a decision: back to where the dispute had put it."""
+        to = self.Status.DISPUTED if disputed else self.Status.AGREED
+        self._move(to, by, (self.Status.ACCEPTED, self.Status.REJECTED), label="", reason="")
+
+    def withdraw(self, *, by: str, reason: str = "") -> None:
+        """The speaker took it back. There is no way on from here."""
+        starts = tuple(status.value for status in self.Status if status != self.Status.WITHDRAWN)
+        self._move(self.Status.WITHDRAWN, by, starts, reason=reason)

@@ -1,0 +1,47 @@
+"""What people said. Votes and reviews are only ever added."""
+
+from django.conf import settings
+from django.db import models
+
+from accounts.models import Contributor
+from corpus.labels import Label
+from corpus.models import Sample
+
+
+class Vote(models.Model):
+    """One listener's blind opinion."""
+
+    UNUSABLE = "unusable"
+
+    sample = models.ForeignKey(Sample, on_delete=models.CASCADE, related_name="votes")
+    contributor = models.ForeignKey(Contributor, on_delete=models.CASCADE, related_name="votes")
+    label = models.CharField(max_length=16, choices=[*Label.choices, (UNUSABLE, "unusable")])
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sample", "contributor"], name="voted_once")]
+
+    def __str__(self) -> str:
+        return f"{self.label} for {self.sample_id}"
+
+
+class Review(models.Model):
+    """One moderator's decision, or the undoing of one. The log of all decisions is this table."""
+
+    class Decision(models.TextChoices):
+        ACCEPT = "accept", "accept"
+        RELABEL = "relabel", "relabel"
+        REJECT = "reject", "reject"
+        UNDO = "undo", "undo"
+
+    sample = models.ForeignKey(Sample, on_delete=models.CASCADE, related_name="reviews")
+    moderator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reviews")
+    lean = models.CharField(max_length=16, blank=True, help_text="said before the scores were shown")
+    decision = models.CharField(max_length=10, choices=Decision.choices)
+    label = models.CharField(max_length=16, choices=Label.choices, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+    undoes = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="undone_by")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.decision} by {self.moderator}"

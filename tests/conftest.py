@@ -1,14 +1,41 @@
 """The fixed cast, and a place of their own for the files of a test run."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.test import Client
 
 from accounts.groups import ensure_groups
 from accounts.models import Contributor, User
-from tests import factory
+from tests import factory, services, sites, voices
+
+pytest_plugins = ["tests.browsing"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "needs(*services): programs from outside Python, see tests/services.py")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test without its service is skipped with the reason; on CI that is a failure."""
+    named = {name for marker in item.iter_markers("needs") for name in marker.args}
+    reasons = [reason for name, reason in services.missing().items() if name in named]
+    if reasons and os.environ.get("CI") == "true":
+        pytest.fail("; ".join(reasons))
+    if reasons:
+        pytest.skip("; ".join(reasons))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """SQLite in a file: threads of one test must meet the locks that they meet on a site."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("db") / "test.sqlite3")
 
 
 @pytest.fixture(autouse=True)
@@ -56,3 +83,19 @@ def moderator_client(moderator: User) -> Client:
     client = Client()
     client.force_login(moderator)
     return client
+
+
+@pytest.fixture(scope="session")
+def collected_static(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Static files as a site serves them: hashed and compressed. Collected once for all sites of a run."""
+    data = tmp_path_factory.mktemp("static-site")
+    environment = sites.environment_of(data, 0)
+    command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+    subprocess.run(command, cwd=sites.ROOT, env=environment, check=True)
+    return data / "static"
+
+
+@pytest.fixture(scope="session")
+def voice(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """WAV, 48 kHz: a real voice that says something, pauses a second, goes on, and ends (see tests/voices)."""
+    return voices.with_pause(tmp_path_factory.mktemp("voice") / "voice.wav")

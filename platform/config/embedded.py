@@ -1,0 +1,49 @@
+"""Worker and scheduler inside the web process: the embedded way to run."""
+
+import os
+import threading
+
+from celery.beat import EmbeddedService
+from celery.worker import WorkController
+
+from config.celery import app
+
+QUEUES = ("takes", "publishing", "housekeeping")
+
+
+class Background:
+    """One Celery worker with threads and one beat, each in a thread of its own.
+
+    The broker is memory of this process, so whatever was waiting is gone when the process ends; the first
+    sweep after a start finds it again in the database.
+    """
+
+    def __init__(self) -> None:
+        # One thread more than cores: a release, of which only one runs at a time, never holds up a take.
+        threads = (os.cpu_count() or 1) + 1
+        self._worker = WorkController(
+            app=app,
+            pool_cls="threads",
+            concurrency=threads,
+            queues=list(QUEUES),
+            hostname="embedded@localhost",
+            without_gossip=True,
+            without_mingle=True,
+            without_heartbeat=True,
+        )
+        self._beat = EmbeddedService(app, thread=True)
+        self._thread = threading.Thread(target=self._work, name="worker", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+        self._beat.start()
+
+    def stop(self, patience: float = 10) -> None:
+        """Let running tasks finish for `patience` seconds, then leave the rest to the next start's sweep."""
+        self._beat.stop()
+        self._worker.stop()
+        self._thread.join(patience)
+
+    def _work(self) -> None:
+        app.set_default()
+        self._worker.start()

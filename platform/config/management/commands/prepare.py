@@ -1,0 +1,20 @@
+"""`manage.py prepare`: everything a site needs before it serves, as often as one likes."""
+
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from accounts.groups import ensure_groups
+from publishing.schedule import ensure_default
+
+
+class Command(BaseCommand):
+    help = "Migrate the database, make the groups, load the prompts, set the default schedule."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("migrate", interactive=False, verbosity=0)
+        ensure_groups()
+        call_command("load_prompts", verbosity=0)
+        ensure_default()
+        self.stdout.write("The site is prepared.")

@@ -1,0 +1,45 @@
+"""uvicorn around the ASGI application, and what has to begin and end with it."""
+
+import asyncio
+import socket
+from collections.abc import Callable
+
+import uvicorn
+from django.conf import settings
+
+from config.asgi import application
+from games import push
+
+
+class Site(uvicorn.Server):
+    """A server that tells the workers' side which loop the sockets live on, once it listens.
+
+    Args:
+        ready: called on the event loop when the first request could be answered.
+    """
+
+    def __init__(self, host: str, port: int, ready: Callable[[], None]) -> None:
+        config = uvicorn.Config(
+            application,
+            host=host,
+            port=port,
+            loop="uvloop",
+            http="httptools",
+            ws="websockets-sansio",
+            # A PCM frame is at most 64 KiB; anything much larger is cut off before it takes memory.
+            ws_max_size=128 * 1024,
+            # PCM does not compress, and a deflate context costs 300 KB a player.
+            ws_per_message_deflate=False,
+            lifespan="off",
+            access_log=False,
+            log_level=settings.LOGGING["root"]["level"].lower(),
+            timeout_graceful_shutdown=5,
+            proxy_headers=settings.SECURE_SSL,
+        )
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        push.bind(asyncio.get_running_loop())
+        self._ready()

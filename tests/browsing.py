@@ -1,0 +1,67 @@
+"""Real Chromium with a voice file for a microphone."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Playwright, sync_playwright
+
+from tests import services
+from tests.sites import RunningSite, running_site
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+]
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 860}
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    """Playwright's loop runs in this thread while it is open, and Django's ORM refuses such a thread; hence
+    a module, not a session, and browser tests ask the site's own process about its rows."""
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="module")
+def live_site(tmp_path_factory: pytest.TempPathFactory, collected_static: Path) -> Iterator[RunningSite]:
+    """A site in a process of its own, embedded, with empty data."""
+    with running_site(tmp_path_factory.mktemp("site"), collected_static) as site:
+        yield site
+
+
+@pytest.fixture
+def browser_page(playwright: Playwright) -> Iterator[Callable[..., Page]]:
+    """`browser_page(voice=path, viewport=PHONE, color_scheme="dark")`: a page of a fresh browser.
+
+    The voice file plays once from the moment the microphone opens. Errors on the page fail the test.
+    """
+    with ExitStack() as stack:
+        errors: list[str] = []
+
+        def open_page(voice: Path | None = None, microphone: bool = True, **options) -> Page:
+            flags = list(FLAGS)
+            if microphone:
+                flags += ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
+            if voice:
+                flags.append(f"--use-file-for-fake-audio-capture={voice}%noloop")
+            browser = playwright.chromium.launch(
+                executable_path=services.path("chromium"), headless=True, args=flags
+            )
+            stack.callback(browser.close)
+            options.setdefault("viewport", DESKTOP)
+            page = browser.new_context(**options).new_page()
+            page.on("pageerror", lambda error: errors.append(str(error)))
+            return page
+
+        yield open_page
+        assert not errors, errors

@@ -1,0 +1,90 @@
+"""The real services that tests use: which are here, and how to get the missing ones.
+
+`python -m tests.services install` puts the missing ones in place where it can (Debian, root).
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+POSTGRES_BIN = "/usr/lib/postgresql/*/bin"
+READINGS = Path("/usr/share/pocketsphinx/test/data")
+
+
+@dataclass(frozen=True)
+class Service:
+    """A program or a set of files from outside Python.
+
+    Attributes:
+        package: its Debian package.
+        probe: the program's name, or an absolute path (with wildcards) that must exist.
+    """
+
+    package: str
+    probe: str
+
+    def find(self) -> str | None:
+        """The path of the program or file, or None."""
+        if self.probe.startswith("/"):
+            found = sorted(str(path) for path in Path("/").glob(self.probe[1:]))
+            return found[-1] if found else None
+        return shutil.which(self.probe)
+
+
+SERVICES = {
+    "chromium": Service("chromium", "chromium"),
+    "redis": Service("redis-server", "redis-server"),
+    "postgresql": Service("postgresql", f"{POSTGRES_BIN}/postgres"),
+    "espeak": Service("espeak-ng", "espeak-ng"),
+    "readings": Service("pocketsphinx-testdata", f"{READINGS}/*"),
+}
+
+
+@cache
+def missing() -> dict[str, str]:
+    """Name of each missing service, with the reason and the cure."""
+    return {
+        name: f"{name} is not installed (Debian: apt-get install {service.package})"
+        for name, service in SERVICES.items()
+        if not service.find()
+    }
+
+
+def path(name: str) -> str:
+    found = SERVICES[name].find()
+    if not found:
+        raise LookupError(missing()[name])
+    return found
+
+
+def install() -> int:
+    packages = [SERVICES[name].package for name in missing()]
+    if not packages:
+        return 0
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        print("Tests that need these will be skipped:", *missing().values(), sep="\n  ")
+        return 0
+    print("Installing", " ".join(packages), "…", flush=True)
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    # Debian starts a fresh Redis and PostgreSQL at once; the tests start their own, on ports of their own.
+    policy = Path("/usr/sbin/policy-rc.d")
+    ours = not policy.exists()
+    if ours:
+        policy.write_text("#!/bin/sh\nexit 101\n", encoding="ascii")
+        policy.chmod(0o755)
+    try:
+        subprocess.run(["apt-get", "update", "-qq"], check=True, env=environment, stdout=subprocess.DEVNULL)
+        command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
+        subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)
+    finally:
+        if ours:
+            policy.unlink()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(install() if sys.argv[1:] == ["install"] else f"usage: python -m {__spec__.name} install")

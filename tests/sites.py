@@ -1,0 +1,147 @@
+"""A whole site in processes of its own, for tests that come in through the real door."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PATIENCE = 60
+"""Seconds until a process counts as stuck; generous, since two cores may be shared with other tests."""
+
+
+def free_port() -> int:
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])
+
+
+def wait_for(condition, what: str, patience: float = PATIENCE):
+    """Ask until the answer is true; return it.
+
+    Raises:
+        TimeoutError: it stayed false; says what was waited for.
+    """
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        if answer := condition():
+            return answer
+        time.sleep(0.05)
+    raise TimeoutError(f"waited {patience:.0f} s for {what}")
+
+
+@dataclass
+class Process:
+    """`manage.py` in a process, with its output kept."""
+
+    arguments: list[str]
+    environment: dict[str, str]
+    lines: list[str] = field(default_factory=list)
+
+    def start(self) -> "Process":
+        self.popen = subprocess.Popen(
+            [sys.executable, "manage.py", *self.arguments],
+            cwd=ROOT,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        threading.Thread(target=self._read, daemon=True).start()
+        return self
+
+    def _read(self) -> None:
+        assert self.popen.stdout
+        for line in self.popen.stdout:
+            self.lines.append(line.rstrip())
+
+    def said(self, pattern: str) -> re.Match[str] | None:
+        if self.popen.poll() is not None and not any(re.search(pattern, line) for line in self.lines):
+            raise RuntimeError(f"{self.arguments} ended early:\n" + "\n".join(self.lines[-30:]))
+        return next((match for line in self.lines if (match := re.search(pattern, line))), None)
+
+    def stop(self, how: int = signal.SIGINT) -> int:
+        if self.popen.poll() is None:
+            self.popen.send_signal(how)
+            try:
+                self.popen.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                self.popen.kill()
+        return self.popen.wait(PATIENCE)
+
+
+@dataclass
+class RunningSite:
+    """A site that serves: its address, its data, its processes."""
+
+    url: str
+    data: Path
+    environment: dict[str, str]
+    web: Process
+    others: list[Process] = field(default_factory=list)
+
+    def manage(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run a management command against this site's data."""
+        command = [sys.executable, "manage.py", *arguments]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.environment, text=True, capture_output=True, timeout=300
+        )
+        if check and done.returncode:
+            raise RuntimeError(f"{command} failed:\n{done.stdout}\n{done.stderr}")
+        return done
+
+    def shell(self, code: str) -> str:
+        """What the code prints, run inside this site with Django set up."""
+        return self.manage("shell", "--no-imports", "-c", code).stdout.strip()
+
+    @property
+    def sign_in_link(self) -> str:
+        match = wait_for(lambda: self.web.said(r"sign in once with: (\S+)"), "the sign-in link")
+        return match[1]
+
+    def restart(self, how: int = signal.SIGKILL) -> None:
+        """End the web process (as hard as asked) and start it again on the same port and data."""
+        self.web.stop(how)
+        self.web = Process(self.web.arguments, self.environment).start()
+        wait_for(lambda: self.web.said("Your Turn is here"), "the site to serve again")
+
+    def stop(self) -> int:
+        code = self.web.stop()
+        for process in self.others:
+            process.stop()
+        return code
+
+
+def environment_of(data: Path, port: int, static: Path | None = None, **more: str) -> dict[str, str]:
+    """Environment of a site with its own data folder; `static` is shared between sites by a link."""
+    data.mkdir(parents=True, exist_ok=True)
+    if static and not (data / "static").exists():
+        (data / "static").symlink_to(static)
+    clean = {name: value for name, value in os.environ.items() if name not in {"DJANGO_SETTINGS_MODULE"}}
+    return {**clean, "DATA_DIR": str(data), "PORT": str(port), "PYTHONUNBUFFERED": "1", **more}
+
+
+@contextmanager
+def running_site(
+    data: Path, static: Path | None = None, workers: tuple[tuple[str, ...], ...] = (), **environment: str
+) -> Iterator[RunningSite]:
+    """Prepare and serve a site; `workers` are further `manage.py` processes beside the web process."""
+    port = free_port()
+    variables = environment_of(data, port, static, **environment)
+    site = RunningSite(f"http://127.0.0.1:{port}", data, variables, Process(["serve"], variables))
+    site.manage("prepare")
+    site.web.start()
+    try:
+        wait_for(lambda: site.web.said("Your Turn is here"), "the site to serve")
+        site.others = [Process(list(arguments), variables).start() for arguments in workers]
+        yield site
+    finally:
+        site.stop()

@@ -1,0 +1,46 @@
+"""The import map: one bare name for every module of ours, and for the few of others."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+from django import template
+from django.conf import settings
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+VENDOR = {
+    "idb": "vendor/idb/index.js",
+    "wavesurfer": "vendor/wavesurfer/wavesurfer.esm.js",
+    "wavesurfer/regions": "vendor/wavesurfer/plugins/regions.esm.js",
+}
+ALIASES = {"floor-line": "floor/floor-line.js"}
+
+
+@register.simple_tag(takes_context=True)
+def import_map(context: template.Context) -> SafeString:
+    """The only inline script of the site; it carries the nonce of the content security policy."""
+    names = mark_safe(_json())  # noqa: S308 our own file names, with < escaped
+    return format_html('<script type="importmap" nonce="{}">{}</script>', context.get("CSP_NONCE", ""), names)
+
+
+def modules(folder: Path) -> dict[str, str]:
+    """Bare name to static name of every module under `folder`: `games/capture.js` is imported as itself."""
+    own = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.js"))
+    return {**VENDOR, **ALIASES, **{name: name for name in own}}
+
+
+def _json() -> str:
+    return _written() if settings.DEBUG else _remembered()
+
+
+def _written() -> str:
+    # Modules import each other by name, never by ./path: hashed file names would break the path.
+    imports = {name: static(path) for name, path in modules(settings.BASE_DIR / "static").items()}
+    return json.dumps({"imports": imports}).replace("<", "\\u003c")
+
+
+_remembered = cache(_written)

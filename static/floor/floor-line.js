@@ -1,0 +1,1 @@
+// The floor line, wherever it is drawn.

@@ -3,12 +3,25 @@
 import secrets
 import uuid
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils import timezone
+
+from accounts import consent
 
 
 class User(AbstractUser):
     """Somebody who signs in: a moderator, a publisher, or a player who wants an account."""
+
+    def forget(self) -> None:
+        """Erase who this was. The row stays, because decisions made by it stay."""
+        EmailAddress.objects.filter(user=self).delete()
+        self.username = f"forgotten-{secrets.token_hex(8)}"
+        self.first_name = self.last_name = self.email = ""
+        self.is_active = False
+        self.set_unusable_password()
+        self.save(update_fields=["username", "first_name", "last_name", "email", "is_active", "password"])
 
 
 def speaker_pseudonym() -> str:
@@ -28,6 +41,49 @@ class Contributor(models.Model):
 
     def __str__(self) -> str:
         return self.speaker
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether a moderator has stopped this contributor from recording; their takes stay theirs."""
+        return self.blocked_at is not None
+
+    def block(self, reason: str) -> None:
+        self.blocked_at, self.blocked_reason = timezone.now(), reason
+        self.save(update_fields=["blocked_at", "blocked_reason"])
+
+    def unblock(self) -> None:
+        self.blocked_at, self.blocked_reason = None, ""
+        self.save(update_fields=["blocked_at", "blocked_reason"])
+
+    def current_consent(self) -> "Consent | None":
+        """The agreement to the text as it stands now; None for an older text or one taken back."""
+        given = self.consents.filter(version=consent.CURRENT, withdrawn_at=None)
+        return given.order_by("-agreed_at").first()
+
+    def agree(self, text: consent.ConsentText) -> "Consent":
+        """Agree to `text`; agreeing twice to the same one changes nothing."""
+        agreed, _ = self.consents.get_or_create(
+            version=text.version,
+            language=text.language,
+            text_hash=text.sha256,
+            withdrawn_at=None,
+        )
+        return agreed
+
+    def withdraw_consent(self) -> None:
+        """Take back every agreement. The takes are the corpus's to withdraw."""
+        self.consents.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
+
+    def link(self, user: User) -> bool:
+        """Give a guest's takes to an account; False when it belongs to one already."""
+        linked = Contributor.objects.filter(pk=self.pk, user=None).update(user=user) == 1
+        if linked:
+            self.user = user
+        return linked
+
+    def unlink(self) -> None:
+        self.user = None
+        self.save(update_fields=["user"])
 
 
 class Consent(models.Model):

@@ -1,0 +1,22 @@
+"""Where allauth's sign-in meets our contributors."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest, HttpResponse
+
+from accounts import contributors
+from accounts.models import User
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Signing in, or up, takes the guest of this browser along."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        contributors.sign_in(request.COOKIES, response, user)
+        return response
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """After a password has been set or changed there is nothing left to do on that page."""
+        url: str = self.get_login_redirect_url(request)
+        return url

@@ -1,0 +1,78 @@
+"""Which contributor a browser belongs to: a signed cookie, read alike from HTTP and from a WebSocket.
+
+Signing in takes the guest of this browser along. Where the account already has a contributor, that one
+stays: the guest may be somebody else at the same computer, so the two are never merged. The guest is put
+aside in a second cookie and comes back when the account signs out; no take gets out of reach.
+"""
+
+import uuid
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.http import HttpResponseBase
+
+from accounts.models import Contributor, User
+
+COOKIE = "contributor"
+ASIDE = "contributor_aside"
+# Browsers keep no cookie for longer than 400 days.
+MAX_AGE = 400 * 24 * 3600
+
+
+def from_cookies(cookies: Mapping[str, str], name: str = COOKIE) -> Contributor | None:
+    """The contributor that a signed cookie names, or None. `cookies`: of a request or a Channels scope."""
+    try:
+        contributor_id = uuid.UUID(_signer(name).unsign(cookies.get(name, "")))
+    except (BadSignature, ValueError):
+        return None
+    return Contributor.objects.filter(pk=contributor_id).first()
+
+
+def cookie_value(contributor: Contributor, name: str = COOKIE) -> str:
+    """What stands in the cookie: the contributor's id and our signature."""
+    return _signer(name).sign(str(contributor.pk))
+
+
+def set_cookie(response: HttpResponseBase, contributor: Contributor, name: str = COOKIE) -> None:
+    response.set_cookie(
+        name,
+        cookie_value(contributor, name),
+        max_age=MAX_AGE,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SECURE_SSL,
+    )
+
+
+def forget_cookies(response: HttpResponseBase) -> None:
+    for name in (COOKIE, ASIDE):
+        response.delete_cookie(name, samesite="Lax")
+
+
+def sign_in(cookies: Mapping[str, str], response: HttpResponseBase, user: User) -> None:
+    """Make the browser speak as `user`: link its guest, or put it aside for the user's own contributor."""
+    guest = from_cookies(cookies)
+    own = Contributor.objects.filter(user=user).first()
+    if own is None and guest is not None and guest.link(user):
+        own = guest
+    if own is None:
+        return
+    if guest is not None and guest.user_id is None and guest != own:
+        set_cookie(response, guest, ASIDE)
+    set_cookie(response, own)
+
+
+def sign_out(cookies: Mapping[str, str], response: HttpResponseBase, user: User) -> None:
+    """Give the browser back to the guest who used it before, if there was one."""
+    contributor = from_cookies(cookies)
+    if contributor is None or contributor.user_id != user.pk:
+        return
+    aside = from_cookies(cookies, ASIDE)
+    forget_cookies(response)
+    if aside is not None:
+        set_cookie(response, aside)
+
+
+def _signer(name: str) -> Signer:
+    return Signer(salt=f"accounts.{name}")

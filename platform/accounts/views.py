@@ -1,0 +1,103 @@
+"""Consent, and signing in and out. Every view checks, parses, makes one call and replies."""
+
+from allauth.account.views import LogoutView
+from django.contrib.auth import login
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts import consent, contributors, sign_in_link
+from accounts.forms import WORDS, ConsentForm
+from accounts.http import Request
+from accounts.models import Contributor, User
+
+MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def consent_page(request: Request) -> HttpResponse:
+    """The text, two boxes and a button; a yes sets the contributor's cookie."""
+    language = _language(request)
+    if request.method != "POST":
+        initial = {"language": language, "version": consent.CURRENT, "next": request.GET.get("next", "")}
+        return _consent_page(request, ConsentForm(words=WORDS[language], initial=initial), language)
+    form = ConsentForm(request.POST, words=WORDS[language])
+    if not form.is_valid():
+        return _consent_page(request, form, language, status=400)
+    contributor = _contributor(request)
+    contributor.agree(consent.current(language))
+    response = HttpResponseRedirect(_safe(request, form.cleaned_data["next"]))
+    contributors.set_cookie(response, contributor)
+    return response
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def one_time_sign_in(request: Request, uid: str, token: str) -> HttpResponse:
+    """GET only shows a button, so that a link preview does not use the link up; POST signs in."""
+    get = request.method != "POST"
+    user = sign_in_link.user_of(uid, token) if get else sign_in_link.use(uid, token)
+    if user is None or get:
+        return render(request, "accounts/sign_in_link.html", {"who": user}, status=200 if user else 410)
+    login(request, user, backend=MODEL_BACKEND)
+    response = redirect("/" if user.has_usable_password() else "account_set_password")
+    contributors.sign_in(request.COOKIES, response, user)
+    return response
+
+
+class SignOut(LogoutView):  # type: ignore[misc]  # allauth ships no types
+    """allauth's page; the browser goes back to the guest who used it before."""
+
+    def post(self, *args: object, **kwargs: object) -> HttpResponse:
+        user = self.request.user
+        response: HttpResponse = super().post(*args, **kwargs)
+        if isinstance(user, User):
+            contributors.sign_out(self.request.COOKIES, response, user)
+        return response
+
+
+def _contributor(request: Request) -> Contributor:
+    """Whoever agrees: this browser's contributor, the account's, or a new one."""
+    if request.contributor is not None:
+        return request.contributor
+    user = request.user if isinstance(request.user, User) else None
+    own = Contributor.objects.filter(user=user).first() if user else None
+    return own or Contributor.objects.create(user=user)
+
+
+def _language(request: Request) -> str:
+    asked = request.POST.get("language") or request.GET.get("language", "")
+    if asked in consent.LANGUAGES:
+        return asked
+    return consent.preferred(request.headers.get("Accept-Language", ""))
+
+
+def _consent_page(request: Request, form: ConsentForm, language: str, status: int = 200) -> HttpResponse:
+    agreed = request.contributor.current_consent() if request.contributor else None
+    next_url = _safe(request, form["next"].value() or "")
+    context = {
+        "form": form,
+        "text": consent.current(language),
+        "words": WORDS[language],
+        "languages": consent.LANGUAGES,
+        "agreed": agreed,
+        "next": next_url,
+    }
+    return render(request, "accounts/consent.html", context, status=status)
+
+
+def _safe(request: Request, url: str) -> str:
+    """`url` when it leads to a page of this site, else the front page."""
+    hosts = {request.get_host()}
+    if url and url_has_allowed_host_and_scheme(url, allowed_hosts=hosts, require_https=request.is_secure()):
+        return url
+    return "/"
+
+
+def consent_url(next_url: str) -> str:
+    """Where to send somebody who has yet to agree, and comes back to `next_url`."""
+    return f"{reverse('accounts:consent')}?next={next_url}"

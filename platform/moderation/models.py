@@ -25,6 +25,22 @@ class Vote(models.Model):
         return f"{self.label} for {self.sample_id}"
 
 
+class Lean(models.Model):
+    """What a moderator thought on hearing the clip, before anything else was shown. The first one stands."""
+
+    sample = models.ForeignKey(Sample, on_delete=models.CASCADE, related_name="leans")
+    moderator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="leans")
+    label = models.CharField(max_length=16, choices=[*Label.choices, (Vote.UNUSABLE, "unusable")])
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        default_permissions = ("add", "view")
+        constraints = [models.UniqueConstraint(fields=["sample", "moderator"], name="leaned_once")]
+
+    def __str__(self) -> str:
+        return f"{self.moderator} leans to {self.label}"
+
+
 class Review(models.Model):
     """One moderator's decision, or the undoing of one. The log of all decisions is this table."""
 
@@ -39,9 +55,16 @@ class Review(models.Model):
     lean = models.CharField(max_length=16, blank=True, help_text="said before the scores were shown")
     decision = models.CharField(max_length=10, choices=Decision.choices)
     label = models.CharField(max_length=16, choices=Label.choices, blank=True)
+    midfiller = models.BooleanField(null=True, help_text="as the moderator heard it; empty when not said")
+    endfiller = models.BooleanField(null=True, help_text="as the moderator heard it; empty when not said")
     reason = models.CharField(max_length=200, blank=True)
-    undoes = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="undone_by")
-    created_at = models.DateTimeField(auto_now_add=True)
+    undoes = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="undone_by"
+    )
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        default_permissions = ("add", "view")
 
     def __str__(self) -> str:
         return f"{self.decision} by {self.moderator}"

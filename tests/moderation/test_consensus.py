@@ -1,0 +1,80 @@
+"""The log-odds rule and the order of the queue."""
+
+from itertools import pairwise
+from uuid import UUID, uuid5
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from moderation import consensus, trust
+from moderation.consensus import Ballot, Opinion
+
+probability = st.floats(0, 1)
+opinions = st.lists(st.builds(Opinion, probability), max_size=6)
+ballots = st.lists(st.builds(Ballot, st.booleans(), st.floats(0.5, 1)), max_size=12)
+NAMES = UUID(int=1)
+
+
+def test_nobody_heard_yet_leaves_the_doubt_of_the_game():
+    assert consensus.dispute(0.8, [], []) == pytest.approx(0.2)
+
+
+def test_one_scorer_moves_the_log_odds_by_its_weight_over_its_temperature():
+    odds = consensus.logit(0.8) + 0.5 * consensus.logit(0.3) / 2
+    dispute = consensus.dispute(0.8, [Opinion(0.3, weight=0.5, temperature=2)], [])
+    assert consensus.logit(1 - dispute) == pytest.approx(odds)
+
+
+def test_a_sure_scorer_against_the_game_makes_it_disputed_and_a_hesitant_one_does_not():
+    assert consensus.is_disputed(consensus.dispute(0.8, [Opinion(0.05)], []))
+    assert not consensus.is_disputed(consensus.dispute(0.8, [Opinion(0.45)], []))
+
+
+def test_two_listeners_settle_what_one_scorer_disputes():
+    scores = [Opinion(0.05)]
+    assert not consensus.is_disputed(consensus.dispute(0.8, scores, [Ballot(agrees=True)] * 2))
+
+
+def test_a_probability_of_one_does_not_silence_everybody_else():
+    sure = [Opinion(1.0, weight=1, temperature=1)]
+    assert consensus.is_disputed(consensus.dispute(0.5, sure, [Ballot(agrees=False)] * 5))
+
+
+@given(probability, opinions, ballots)
+def test_dispute_stays_between_0_and_1(prior, scores, votes):
+    assert 0 <= consensus.dispute(prior, scores, votes) <= 1
+
+
+@given(probability, probability, probability, opinions, ballots)
+def test_a_scorer_that_believes_the_intent_more_never_raises_the_dispute(prior, one, other, scores, votes):
+    low, high = sorted((one, other))
+    assert consensus.dispute(prior, [*scores, Opinion(high)], votes) <= consensus.dispute(
+        prior, [*scores, Opinion(low)], votes
+    )
+
+
+@given(st.floats(0.1, 0.9), st.lists(st.builds(Ballot, st.booleans()), max_size=5))
+def test_a_vote_for_the_intent_lowers_the_dispute_and_one_against_raises_it(prior, votes):
+    before = consensus.dispute(prior, [], votes)
+    assert consensus.dispute(prior, [], [*votes, Ballot(agrees=True)]) < before
+    assert consensus.dispute(prior, [], [*votes, Ballot(agrees=False)]) > before
+
+
+@given(st.uuids(), st.floats(trust.DISPUTED_FROM, 1))
+def test_disputed_samples_stand_in_the_queue_by_their_dispute(sample_id, dispute):
+    assert consensus.priority(sample_id, dispute) == dispute
+
+
+@given(st.uuids(), st.floats(0, trust.DISPUTED_FROM, exclude_max=True))
+def test_an_agreed_sample_keeps_its_place_or_is_audited_for_ever(sample_id, dispute):
+    place = consensus.priority(sample_id, dispute)
+    assert place == consensus.priority(sample_id, dispute)
+    assert place == dispute or trust.DISPUTED_FROM <= place <= 1
+
+
+def test_about_one_in_ten_agreed_samples_stands_among_the_disputed_and_spread_out():
+    places = [consensus.priority(uuid5(NAMES, str(number)), 0.1) for number in range(5_000)]
+    audited = sorted(place for place in places if place != 0.1)
+    assert 400 < len(audited) < 600
+    assert max(after - before for before, after in pairwise(audited)) < 0.02

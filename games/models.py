@@ -9,13 +9,22 @@ class PromptQuerySet(models.QuerySet["Prompt"]):
 
 
 class Prompt(models.Model):
-    """Something to speak about. The files in games/catalogue are the source; moderators may retire one."""
+    """Something to speak about. The files in games/catalogue are the source; moderators may add and retire.
+
+    Who retired a prompt decides whether the files may bring it back, who added it whether they may retire it.
+    """
 
     game = models.CharField(max_length=40)
     language = models.CharField(max_length=2)
     key = models.CharField(max_length=80, help_text="stable name, from the file")
     text = models.JSONField(help_text="what the game shows; its shape is the game's own")
+    added_by = models.CharField(
+        max_length=150, blank=True, help_text="moderator; empty when it came from the files"
+    )
     retired_at = models.DateTimeField(null=True, blank=True)
+    retired_by = models.CharField(
+        max_length=150, blank=True, help_text="moderator; empty when its key left the files"
+    )
 
     objects = PromptQuerySet.as_manager()
 

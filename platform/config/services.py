@@ -44,3 +44,15 @@ def _bucket() -> None:
             f"The bucket {settings.S3_BUCKET!r} cannot be reached: {error}. "
             "Look at S3_BUCKET, S3_ENDPOINT_URL, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
         ) from error
+
+
+def ensure_bucket() -> None:
+    """Make the bucket if the store is there and the bucket is not."""
+    client = boto3.client("s3", endpoint_url=settings.S3_ENDPOINT_URL or None)
+    try:
+        client.create_bucket(Bucket=settings.S3_BUCKET)
+    except (client.exceptions.BucketAlreadyOwnedByYou, client.exceptions.BucketAlreadyExists):
+        return
+    except (BotoCoreError, ClientError):
+        # Not allowed to make buckets, or no store at all: `check` says which, in words.
+        _bucket()

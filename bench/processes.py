@@ -1,0 +1,69 @@
+"""Servers in processes of their own on one core, and what they cost."""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+def free_port() -> int:
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])
+
+
+def loop_seconds(pid: int) -> float:
+    """CPU time of a server's main thread, where its event loop runs, in seconds (1 ns steps)."""
+    return int(Path(f"/proc/{pid}/task/{pid}/schedstat").read_text().split()[0]) / 1e9
+
+
+def cpu_seconds(pid: int) -> float:
+    """User and system time of a process with all its threads, ended ones too, in seconds (10 ms steps)."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICK
+
+
+def resident_mib(pid: int) -> float:
+    """Memory of a process that is in RAM, MiB."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+@contextmanager
+def serving(arguments: list[str], port: int, environment: dict[str, str]) -> Iterator[int]:
+    """Run a Python server until the block ends; gives its process id once the port answers."""
+    process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            with socket.socket() as sock:
+                if sock.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.05)
+        else:
+            raise TimeoutError(f"{arguments} did not serve within 60 s")
+        yield process.pid
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+@contextmanager
+def bench_site(**variables: str) -> Iterator[dict[str, str]]:
+    """Environment of a prepared site with data of its own, deleted afterwards."""
+    with tempfile.TemporaryDirectory(prefix="your-turn-bench-") as folder:
+        environment = {**os.environ, "DATA_DIR": folder, **variables}
+        environment.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+        for command in ("prepare",):
+            subprocess.run(
+                [sys.executable, "manage.py", command], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL
+            )
+        yield environment

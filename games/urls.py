@@ -1,4 +1,12 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from games import views
 
 app_name = "games"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.front, name="front"),
+    path("play/<slug:game>/", views.stage, name="stage"),
+    path("play/<slug:game>/round/", views.round_, name="round"),
+    path("play/<slug:game>/takes/", views.takes_, name="takes"),
+    path("play/<slug:game>/takes/<uuid:recording>/", views.take, name="take"),
+]

@@ -1,0 +1,90 @@
+"""What a player is told about a take once models have listened to it."""
+
+from typing import Any
+
+from corpus.floor import floor_line
+from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample
+from inference.models import Score
+
+REASONS = {
+    "silence": "That was mostly silence. Try a little closer to the microphone.",
+    "noise": "We heard noise, but no voice in it. Find a quieter spot and try again.",
+    "noisy": "There was so much noise that your voice drowned in it. Find a quieter spot and try again.",
+    "clipping": "That was so loud that it crackled. Move back a little, or turn your microphone down.",
+    "too_quiet": "That was very quiet. Come closer to the microphone, or turn it up.",
+    "too_short": "That was over before it began. Say a sentence or two, then press Done.",
+    "repeated_take": "We have this very recording already. Say it afresh.",
+    "duplicate": "We have this very recording already. Say it afresh.",
+    "withdrawn": "You took this one back. It is gone.",
+}
+OTHER_REASON = "We could not use that one. Try once more."
+
+UNSETTLED = (Sample.Status.CAPTURED, Sample.Status.SCORED)
+
+
+def ready(recording: Recording) -> bool:
+    """Whether there is something to tell: the take was refused, or every moment in it is settled."""
+    if recording.status == Recording.Status.LISTENED:
+        return not recording.cuts.filter(status__in=UNSETTLED).exists()
+    return recording.status != Recording.Status.STORED
+
+
+def scored_message(recording: Recording) -> dict[str, Any]:
+    """The `scored` message: what became of the take, in words, and its floor line with verdicts."""
+    samples = list(recording.cuts.order_by("cut").prefetch_related("scores"))
+    listened = recording.status == Recording.Status.LISTENED
+    return {
+        "type": "scored",
+        "recording": str(recording.pk),
+        "status": Recording.Status.LISTENED if listened else Recording.Status.REFUSED,
+        "reason": "" if listened else recording.reason or recording.status,
+        "message": _praise(samples) if listened else _refusal(recording),
+        "floor": floor_line(recording, cuts=[_cut(sample) for sample in samples]),
+    }
+
+
+def _refusal(recording: Recording) -> str:
+    if recording.status == Recording.Status.WITHDRAWN:
+        return REASONS["withdrawn"]
+    return REASONS.get(recording.reason, OTHER_REASON)
+
+
+def _cut(sample: Sample) -> dict[str, Any]:
+    """A cut as the floor line draws it; the player has spoken, so the verdicts may be seen."""
+    return {
+        "at": round(sample.cut / SAMPLE_RATE, 3),
+        "label": sample.intent,
+        "tail": TAIL / SAMPLE_RATE,
+        "verdicts": [_verdict(score) for score in _scores(sample)],
+    }
+
+
+def _scores(sample: Sample) -> list[Score]:
+    """The newest answer of every scorer about this moment, 200 ms after the cut."""
+    at_tail = (score for score in sample.scores.all() if score.offset_ms == TAIL * 1000 // SAMPLE_RATE)
+    newest = {score.scorer: score for score in sorted(at_tail, key=lambda score: score.pk)}
+    return list(newest.values())
+
+
+def _verdict(score: Score) -> dict[str, Any]:
+    says = score.verdict
+    return {"by": _title(score.scorer), "says": says, "p": round(score.probabilities[says], 2)}
+
+
+def _title(scorer: str) -> str:
+    """`smart-turn` as people say it: Smart Turn."""
+    return scorer.replace("-", " ").replace("_", " ").title()
+
+
+def _praise(samples: list[Sample]) -> str:
+    """One sentence on who fooled whom."""
+    pauses = [sample for sample in samples if sample.went_on]
+    fooled = sum(1 for sample in pauses if any(score.verdict != sample.intent for score in _scores(sample)))
+    if not any(_scores(sample) for sample in samples):
+        return "Kept. No model had an opinion on this one."
+    if not pauses:
+        return "Kept. You never let go of the floor: pause to think next time, and go on."
+    if not fooled:
+        return "Kept. The model waited for you at every pause."
+    times = "a pause" if fooled == 1 else f"{fooled} pauses"
+    return f"You got it! At {times} the model thought that you were done."

@@ -1,0 +1,124 @@
+"""What a player may do, as plain sync functions: be let in, be given a round, have a take kept, hear of it.
+
+The socket calls them in a thread, the views call them as they are. Every no is a `Refused`.
+"""
+
+import secrets
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts import contributors
+from accounts.models import Consent, Contributor
+from corpus.models import Recording
+from corpus.store import NewTake, RoundFull, StorageDown, StorageFull, store
+from games import pipeline, protocol, results, rounds
+from games.catalogue import registry
+from games.catalogue.base import Game
+from games.faults import Fault, Refused
+from games.models import Prompt
+from games.session import ReceivedTake
+
+
+def find_game(key: str) -> Game:
+    try:
+        return registry.game(key)
+    except registry.UnknownGame:
+        raise Refused(Fault.UNKNOWN_GAME) from None
+
+
+def player(cookies: Mapping[str, str]) -> Contributor:
+    """The contributor of these cookies, who has agreed and is not blocked."""
+    return may_record(contributors.from_cookies(cookies)).contributor
+
+
+def may_record(contributor: Contributor | None) -> Consent:
+    """The consent under which a contributor may record now.
+
+    Raises:
+        Refused: no_consent, blocked.
+    """
+    if contributor is not None and contributor.is_blocked:
+        raise Refused(Fault.BLOCKED)
+    consent = contributor.current_consent() if contributor is not None else None
+    if consent is None:
+        raise Refused(Fault.NO_CONSENT)
+    return consent
+
+
+def offer(contributor: Contributor, game: Game, language: str, avoid: str = "") -> dict[str, Any]:
+    """A round message: a prompt the contributor has not recorded yet, as long as there is one.
+
+    Args:
+        avoid: key of the prompt that was just skipped.
+
+    Raises:
+        Refused: unknown_language, no_prompts.
+    """
+    if language not in game.languages:
+        raise Refused(Fault.UNKNOWN_LANGUAGE)
+    prompt = _choose(contributor, game, language, avoid)
+    given = rounds.new_round(str(contributor.pk), game.key, language, prompt.key, prompt.text)
+    return protocol.round_message(rounds.seal(given), game.key, prompt.key, prompt.text)
+
+
+def keep(contributor_id: UUID, take: ReceivedTake, user_agent: str) -> Recording:
+    """Store a take and have it listened to. The same take again is kept once, and gets the same receipt.
+
+    Raises:
+        Refused: wrong_sha256, no_consent, blocked, too_many_takes, storage_full, storage_down.
+    """
+    take.check()
+    contributor = Contributor.objects.filter(pk=contributor_id).first()
+    consent = may_record(contributor)
+    try:
+        recording = store(_new_take(consent, take, user_agent))
+    except RoundFull:
+        raise Refused(Fault.TOO_MANY_TAKES) from None
+    except StorageFull:
+        raise Refused(Fault.STORAGE_FULL) from None
+    except StorageDown:
+        raise Refused(Fault.STORAGE_DOWN) from None
+    if recording.status == Recording.Status.STORED:
+        transaction.on_commit(partial(pipeline.enqueue, recording.pk))
+    return recording
+
+
+def result(recording_id: UUID) -> dict[str, Any] | None:
+    """The `scored` message, or None while the take is still being listened to."""
+    recording = Recording.objects.filter(pk=recording_id).first()
+    if recording is None or not results.ready(recording):
+        return None
+    return results.scored_message(recording)
+
+
+def _choose(contributor: Contributor, game: Game, language: str, avoid: str) -> Prompt:
+    prompts = list(Prompt.objects.open(game.key, language))
+    if not prompts:
+        raise Refused(Fault.NO_PROMPTS)
+    mine = Recording.objects.of(contributor).filter(game=game.key, language=language)
+    recorded = set(mine.values_list("prompt_key", flat=True))
+    fresh = [each for each in prompts if each.key not in recorded] or prompts
+    return secrets.choice([each for each in fresh if each.key != avoid] or fresh)
+
+
+def _new_take(consent: Consent, take: ReceivedTake, user_agent: str) -> NewTake:
+    given = take.round
+    return NewTake(
+        contributor=consent.contributor,
+        consent=consent,
+        round=given.id,
+        sha256=take.sha256,
+        pcm=take.pcm,
+        sample_rate=take.sample_rate,
+        game=given.game,
+        prompt_key=given.prompt_key,
+        prompt=given.prompt,
+        language=given.language,
+        settings=take.settings,
+        timeline=[{"name": mark.name, "at": mark.at} for mark in take.marks],
+        user_agent=user_agent,
+    )

@@ -1,0 +1,131 @@
+"""The pages of the games, and the play protocol over HTTP for networks that block WebSockets."""
+
+from collections.abc import Callable, Iterator
+from functools import partial, wraps
+from typing import Concatenate, ParamSpec
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts import consent
+from accounts.http import Request
+from accounts.models import Contributor
+from accounts.views import consent_url
+from corpus.models import Recording
+from games import protocol, rounds, takes
+from games.catalogue import registry
+from games.faults import Fault, Refused
+from games.protocol import FRAME_BYTES
+from games.session import posted_take
+
+P = ParamSpec("P")
+View = Callable[Concatenate[Request, P], HttpResponse]
+
+
+def answering_in_json(view: View[P]) -> View[P]:
+    """A refusal is the protocol's error message, with the HTTP status that means the same."""
+
+    @wraps(view)
+    def answer(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Refused as refused:
+            return JsonResponse(protocol.error_message(refused.fault), status=refused.fault.status)
+
+    return answer
+
+
+def answering_in_words(view: View[P]) -> View[P]:
+    """Who has not agreed yet is asked to and comes back; any other refusal is a page that says why."""
+
+    @wraps(view)
+    def answer(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Refused as refused:
+            if refused.fault is Fault.NO_CONSENT:
+                return HttpResponseRedirect(consent_url(request.path))
+            status = 404 if refused.fault is Fault.UNKNOWN_GAME else refused.fault.status
+            return render(request, "games/refused.html", {"fault": refused.fault}, status=status)
+
+    return answer
+
+
+@require_GET
+def front(request: Request) -> HttpResponse:
+    """The front page: what this is, and one button."""
+    context = {"games": registry.games(), "language": _language(request)}
+    return render(request, "games/front.html", context)
+
+
+@never_cache
+@require_GET
+@answering_in_words
+def stage(request: Request, game: str) -> HttpResponse:
+    """The page a game is played on."""
+    chosen = takes.find_game(game)
+    takes.may_record(request.contributor)
+    context = {
+        "game": chosen,
+        "language": _language(request),
+        "languages": {code: consent.LANGUAGES.get(code, code) for code in chosen.languages},
+        "socket_path": f"/ws/play/{chosen.key}/",
+    }
+    return render(request, "games/stage.html", context)
+
+
+@never_cache
+@require_GET
+@answering_in_json
+def round_(request: Request, game: str) -> HttpResponse:
+    """What `hello` and `next` get over a socket."""
+    chosen, contributor = takes.find_game(game), _player(request)
+    language = request.GET.get("language", consent.DEFAULT_LANGUAGE)
+    return JsonResponse(takes.offer(contributor, chosen, language))
+
+
+@require_POST
+@answering_in_json
+def takes_(request: Request, game: str) -> HttpResponse:
+    """A whole take: `take` (JSON) and `pcm` (a file)."""
+    chosen, contributor = takes.find_game(game), _player(request)
+    pcm, said = request.FILES.get("pcm"), request.POST.get("take")
+    if not isinstance(pcm, UploadedFile) or said is None:
+        raise Refused(Fault.INVALID_MESSAGE)
+    open_round = partial(rounds.unseal, contributor=str(contributor.pk), game=chosen.key)
+    take = posted_take(open_round, protocol.parse_take(said), _frames(pcm))
+    recording = takes.keep(contributor.pk, take, request.headers.get("User-Agent", ""))
+    return JsonResponse(protocol.stored_message(str(recording.pk), recording.receipt))
+
+
+@never_cache
+@require_GET
+@answering_in_json
+def take(request: Request, game: str, recording: UUID) -> HttpResponse:
+    """What became of a take: the `scored` message, or 202 while models listen."""
+    mine = Recording.objects.filter(pk=recording, game=game, contributor=request.contributor)
+    if request.contributor is None or not mine.exists():
+        raise Refused(Fault.UNKNOWN_TAKE)
+    message = takes.result(recording)
+    if message is None:
+        return JsonResponse(protocol.waiting_message(str(recording)), status=202)
+    return JsonResponse(message)
+
+
+def _player(request: Request) -> Contributor:
+    return takes.may_record(request.contributor).contributor
+
+
+def _frames(pcm: UploadedFile[bytes]) -> Iterator[bytes]:
+    return iter(partial(pcm.read, FRAME_BYTES), b"")
+
+
+def _language(request: Request) -> str:
+    asked = request.GET.get("language", "")
+    if asked in consent.LANGUAGES:
+        return asked
+    return consent.preferred(request.headers.get("Accept-Language", ""))

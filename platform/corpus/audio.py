@@ -1,0 +1,51 @@
+"""Sound in and out of the corpus: FLAC at the declared rate in the storage, float32 at 16 kHz in the hand."""
+
+import io
+
+import numpy as np
+import soundfile
+import soxr
+from django.core.files.storage import default_storage
+from numpy.typing import NDArray
+
+from corpus.models import SAMPLE_RATE, Recording
+
+
+def samples(pcm: bytes | bytearray | memoryview) -> NDArray[np.int16]:
+    """PCM16 little-endian as int16 [n], without a copy.
+
+    Raises:
+        ValueError: an odd number of bytes.
+    """
+    return np.frombuffer(pcm, dtype="<i2")
+
+
+def encode(pcm: NDArray[np.int16], sample_rate: int) -> bytes:
+    """Lossless FLAC, mono, 16 bit, of int16 [n] at `sample_rate` Hz."""
+    flac = io.BytesIO()
+    soundfile.write(flac, pcm, sample_rate, format="FLAC", subtype="PCM_16")
+    return flac.getvalue()
+
+
+def encode_clip(audio: NDArray[np.float32]) -> bytes:
+    """FLAC, 16 kHz, mono, 16 bit, of float32 [n] at 16 kHz in [-1, 1]; louder samples are clipped."""
+    scaled = np.clip(np.round(audio * 32768.0), -32768, 32767)
+    return encode(scaled.astype(np.int16), SAMPLE_RATE)
+
+
+def decode(flac: bytes) -> NDArray[np.float32]:
+    """float32 [n] at 16 kHz in [-1, 1] of a FLAC at any rate."""
+    audio, rate = soundfile.read(io.BytesIO(flac), dtype="float32")
+    if rate == SAMPLE_RATE:
+        return np.asarray(audio, dtype=np.float32)
+    return np.asarray(soxr.resample(audio, rate, SAMPLE_RATE), dtype=np.float32)
+
+
+def read(recording: Recording) -> NDArray[np.float32]:
+    """The whole take on the audio clock: float32 [n] at 16 kHz in [-1, 1].
+
+    Raises:
+        FileNotFoundError: the audio was deleted, as withdrawing and retention do.
+    """
+    with default_storage.open(recording.audio, "rb") as file:
+        return decode(file.read())

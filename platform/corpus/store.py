@@ -1,0 +1,138 @@
+"""A take goes into the corpus: the audio first, the row after it, so that a row always has its audio."""
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import DatabaseError, IntegrityError, OperationalError, transaction
+from django.utils import timezone
+
+from accounts.models import Consent, Contributor
+from corpus import audio
+from corpus.models import Recording
+
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+# What S3 and its look-alikes say when a bucket is full.
+NO_ROOM_CODES = {"QuotaExceeded", "XMinioStorageFull", "InsufficientStorage"}
+
+
+MAX_TAKES = 5
+"""Different takes of one round that are kept: enough to try again, too few to fill a disk with."""
+
+
+class RoundFull(Exception):
+    """The round has MAX_TAKES takes already, and this is none of them."""
+
+
+class StorageFull(Exception):
+    """There is no room left; sending the take again helps only once somebody has made some."""
+
+
+class StorageDown(Exception):
+    """The storage or the database does not answer; sending the take again later is safe."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTake:
+    """A take on its way in.
+
+    Attributes:
+        round: id of the round.
+        sha256: of `pcm`, in hexadecimal.
+        pcm: little-endian int16, mono, at `sample_rate` Hz.
+        prompt: what the player was shown.
+        settings: what the browser granted.
+        timeline: events {name, at}; at: sample index at `sample_rate`.
+    """
+
+    contributor: Contributor
+    consent: Consent
+    round: str
+    sha256: str
+    pcm: bytes | bytearray | memoryview
+    sample_rate: int
+    game: str
+    prompt_key: str
+    prompt: dict[str, Any]
+    language: str
+    mode: str = ""
+    settings: dict[str, Any] = field(default_factory=dict)
+    timeline: list[dict[str, Any]] = field(default_factory=list)
+    user_agent: str = ""
+
+
+def store(take: NewTake) -> Recording:
+    """Keep a take. The same (round, sha256) again gives the first row back.
+
+    Raises:
+        RoundFull: the round has enough takes.
+        StorageFull: no room for the audio or for the row.
+        StorageDown: the storage or the database does not answer.
+    """
+    with _named_errors():
+        return _first(take) or _insert(take, _save_audio(take))
+
+
+def _first(take: NewTake) -> Recording | None:
+    """The row of this take if it is here already; one query, served by the unique index."""
+    takes = {each.sha256: each for each in Recording.objects.filter(round=take.round)}
+    if len(takes) >= MAX_TAKES and take.sha256 not in takes:
+        raise RoundFull(take.round)
+    return takes.get(take.sha256)
+
+
+def _save_audio(take: NewTake) -> str:
+    flac = audio.encode(audio.samples(take.pcm), take.sample_rate)
+    # The name follows from the take, so that a repeated attempt writes over its own leftovers.
+    name = f"takes/{timezone.now():%Y/%m}/{take.round}-{take.sha256[:16]}.flac"
+    return default_storage.save(name, ContentFile(flac))
+
+
+def _insert(take: NewTake, name: str) -> Recording:
+    try:
+        with transaction.atomic():
+            return Recording.objects.create(
+                contributor=take.contributor,
+                consent=take.consent,
+                round=take.round,
+                sha256=take.sha256,
+                game=take.game,
+                prompt_key=take.prompt_key,
+                prompt=take.prompt,
+                language=take.language,
+                mode=take.mode,
+                audio=name,
+                sample_rate=take.sample_rate,
+                samples=len(take.pcm) // 2,
+                settings=take.settings,
+                timeline=take.timeline,
+                user_agent=take.user_agent[:300],
+            )
+    except IntegrityError:
+        # Somebody else stored the same take between our look and our insert.
+        first = _first(take)
+        if first is None:
+            raise
+        return first
+
+
+@contextmanager
+def _named_errors() -> Iterator[None]:
+    """One boundary for everything a disk, a bucket or a database may say."""
+    try:
+        yield
+    except OSError as error:
+        raise (StorageFull if error.errno in NO_ROOM else StorageDown)(str(error)) from error
+    except ClientError as error:
+        full = error.response.get("Error", {}).get("Code") in NO_ROOM_CODES
+        raise (StorageFull if full else StorageDown)(str(error)) from error
+    except OperationalError as error:
+        full = "disk is full" in str(error) or "No space left" in str(error)
+        raise (StorageFull if full else StorageDown)(str(error)) from error
+    except (BotoCoreError, DatabaseError) as error:
+        raise StorageDown(str(error)) from error

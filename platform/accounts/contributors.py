@@ -45,9 +45,13 @@ def set_cookie(response: HttpResponseBase, contributor: Contributor, name: str =
     )
 
 
-def forget_cookies(response: HttpResponseBase) -> None:
+def leave(cookies: Mapping[str, str], response: HttpResponseBase) -> None:
+    """Forget who this browser was, and give it back to the guest put aside, if there is one."""
+    aside = from_cookies(cookies, ASIDE)
     for name in (COOKIE, ASIDE):
         response.delete_cookie(name, samesite="Lax")
+    if aside is not None:
+        set_cookie(response, aside)
 
 
 def sign_in(cookies: Mapping[str, str], response: HttpResponseBase, user: User) -> None:
@@ -64,14 +68,10 @@ def sign_in(cookies: Mapping[str, str], response: HttpResponseBase, user: User) 
 
 
 def sign_out(cookies: Mapping[str, str], response: HttpResponseBase, user: User) -> None:
-    """Give the browser back to the guest who used it before, if there was one."""
+    """On a shared computer the next person must not find the account's takes."""
     contributor = from_cookies(cookies)
-    if contributor is None or contributor.user_id != user.pk:
-        return
-    aside = from_cookies(cookies, ASIDE)
-    forget_cookies(response)
-    if aside is not None:
-        set_cookie(response, aside)
+    if contributor is not None and contributor.user_id == user.pk:
+        leave(cookies, response)
 
 
 def _signer(name: str) -> Signer:

@@ -14,6 +14,11 @@ from accounts import consent
 class User(AbstractUser):
     """Somebody who signs in: a moderator, a publisher, or a player who wants an account."""
 
+    @property
+    def decides(self) -> bool:
+        """Whether this account has rights over other people's takes; its decisions need a name."""
+        return self.is_staff or self.is_superuser or self.groups.exists()
+
     def forget(self) -> None:
         """Erase who this was. The row stays, because decisions made by it stay."""
         EmailAddress.objects.filter(user=self).delete()

@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -36,6 +37,11 @@ class RecordingQuerySet(models.QuerySet["Recording"]):
 
     def not_withdrawn(self) -> Self:
         return self.exclude(status=Recording.Status.WITHDRAWN)
+
+    def to_erase(self, refused_before: datetime) -> Self:
+        """Audio that should be gone: of withdrawn takes now, of refused ones after their retention."""
+        refused = models.Q(status=Recording.Status.REFUSED, moved_at__lt=refused_before)
+        return self.filter(models.Q(status=Recording.Status.WITHDRAWN) | refused).exclude(audio="")
 
 
 class Recording(models.Model):
@@ -96,7 +102,9 @@ class Recording(models.Model):
         for name, value in values.items():
             setattr(self, name, value)
 
-    def listened(self, *, by: str, speech: list[list[int]], levels: list[float], quality: dict[str, object]) -> None:
+    def listened(
+        self, *, by: str, speech: list[list[int]], levels: list[float], quality: dict[str, object]
+    ) -> None:
         """Voice activity found speech, the checks passed."""
         start = (self.Status.STORED,)
         self._move(self.Status.LISTENED, by, start, speech=speech, levels=levels, quality=quality, reason="")
@@ -113,6 +121,15 @@ class Recording(models.Model):
         self._move(self.Status.WITHDRAWN, by, starts, reason=reason)
         for sample in self.cuts.exclude(status=Sample.Status.WITHDRAWN):
             sample.withdraw(by=by, reason=reason)
+
+    def erased(self) -> None:
+        """The audio is gone; what it looked like and where it was recorded goes too, the tombstone stays."""
+        values = {"audio": "", "speech": [], "levels": [], "quality": {}, "settings": {}}
+        values |= {"timeline": [], "user_agent": ""}
+        over = (self.Status.WITHDRAWN, self.Status.REFUSED)
+        Recording.objects.filter(pk=self.pk, status__in=over).update(**values)
+        for name, value in values.items():
+            setattr(self, name, value)
 
 
 class SampleQuerySet(models.QuerySet["Sample"]):
@@ -147,7 +164,9 @@ class Sample(models.Model):
     recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="cuts")
     cut = models.PositiveIntegerField(help_text="sample index at 16 kHz where the speech before it ends")
     intent = models.CharField(max_length=16, choices=Label.choices, help_text="what the game set up")
-    label = models.CharField(max_length=16, choices=Label.choices, blank=True, help_text="what people decided")
+    label = models.CharField(
+        max_length=16, choices=Label.choices, blank=True, help_text="what people decided"
+    )
     agent_state = models.CharField(max_length=10, choices=AgentState.choices, default=AgentState.IDLE)
     agent_text = models.TextField(blank=True, help_text="the agent's last line before the cut")
     silence = models.PositiveIntegerField(help_text="samples at 16 kHz of silence after the cut")
@@ -192,7 +211,9 @@ class Sample(models.Model):
 
     def accept(self, *, by: str, label: Label) -> None:
         """A person decided the label; only now may it be published."""
-        self._move(self.Status.ACCEPTED, by, (self.Status.AGREED, self.Status.DISPUTED), label=label, reason="")
+        self._move(
+            self.Status.ACCEPTED, by, (self.Status.AGREED, self.Status.DISPUTED), label=label, reason=""
+        )
 
     def reject(self, *, by: str, reason: str) -> None:
         """A person decided that it is of no use."""
@@ -207,3 +228,16 @@ class Sample(models.Model):
         """The speaker took it back. There is no way on from here."""
         starts = tuple(status.value for status in self.Status if status != self.Status.WITHDRAWN)
         self._move(self.Status.WITHDRAWN, by, starts, reason=reason)
+
+
+class RetentionRun(models.Model):
+    """One look for audio that should be gone, "nothing" included."""
+
+    started_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+    deleted = models.PositiveIntegerField(default=0)
+    failed = models.PositiveIntegerField(default=0)
+    error = models.CharField(max_length=300, blank=True, help_text="what the storage said last")
+
+    def __str__(self) -> str:
+        return f"{self.started_at:%F %T}: {self.deleted} deleted, {self.failed} failed"

@@ -17,6 +17,17 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='RetentionRun',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('started_at', models.DateTimeField(auto_now_add=True)),
+                ('finished_at', models.DateTimeField(null=True)),
+                ('deleted', models.PositiveIntegerField(default=0)),
+                ('failed', models.PositiveIntegerField(default=0)),
+                ('error', models.CharField(blank=True, help_text='what the storage said last', max_length=300)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Recording',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),

@@ -1,0 +1,82 @@
+"""A take to take home: the FLAC as captured, and everything the corpus knows about it."""
+
+import json
+import zipfile
+from collections.abc import Iterable
+from typing import IO, Any
+
+from django.core.files.storage import default_storage
+
+from accounts import consent
+from corpus.models import Recording, Sample
+
+ABOUT = """Your takes from Your Turn.
+
+A folder a take, named by its receipt: audio.flac is what your microphone captured, take.json is everything
+that is stored about it, consent.md the text you agreed to. `at` counts samples at the take's sample_rate;
+`cut`, `silence` and `speech` count samples at 16,000 Hz.
+"""
+
+
+def write_archive(recordings: Iterable[Recording], file: IO[bytes]) -> None:
+    """Write a zip of the takes. FLAC is compressed already, so audio is stored as it is."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("README.txt", ABOUT)
+        for recording in recordings:
+            _write_take(archive, recording)
+
+
+def describe(recording: Recording) -> dict[str, Any]:
+    """Everything stored about a take, as JSON types."""
+    return {
+        "receipt": recording.receipt,
+        "recording": str(recording.pk),
+        "speaker": recording.contributor.speaker,
+        "captured_at": recording.captured_at.isoformat(),
+        "consent": _consent(recording),
+        "game": recording.game,
+        "prompt_key": recording.prompt_key,
+        "prompt": recording.prompt,
+        "language": recording.language,
+        "mode": recording.mode,
+        "sha256": recording.sha256,
+        "sample_rate": recording.sample_rate,
+        "samples": recording.samples,
+        "settings": recording.settings,
+        "user_agent": recording.user_agent,
+        "timeline": recording.timeline,
+        "speech": recording.speech,
+        "levels": recording.levels,
+        "quality": recording.quality,
+        "status": recording.status,
+        "reason": recording.reason,
+        "moments": [_moment(sample) for sample in recording.cuts.order_by("cut")],
+    }
+
+
+def _write_take(archive: zipfile.ZipFile, recording: Recording) -> None:
+    folder = recording.receipt
+    text = consent.find(recording.consent.version, recording.consent.language).text
+    archive.writestr(f"{folder}/take.json", json.dumps(describe(recording), ensure_ascii=False, indent=2))
+    archive.writestr(f"{folder}/consent.md", text)
+    if recording.audio and recording.status != Recording.Status.WITHDRAWN:
+        with default_storage.open(recording.audio, "rb") as audio:
+            archive.writestr(f"{folder}/audio.flac", audio.read(), zipfile.ZIP_STORED)
+
+
+def _consent(recording: Recording) -> dict[str, Any]:
+    given = recording.consent
+    return {
+        "version": given.version,
+        "language": given.language,
+        "sha256": given.text_hash,
+        "agreed_at": given.agreed_at.isoformat(),
+        "withdrawn_at": given.withdrawn_at and given.withdrawn_at.isoformat(),
+        "licence": consent.LICENCE,
+    }
+
+
+def _moment(sample: Sample) -> dict[str, Any]:
+    names = ("cut", "silence", "intent", "label", "went_on", "midfiller", "endfiller", "agent_state")
+    values = {name: getattr(sample, name) for name in (*names, "agent_text", "status", "reason")}
+    return {"sample": str(sample.pk), **values}

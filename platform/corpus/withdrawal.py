@@ -1,0 +1,93 @@
+"""Taking back: the status at once and in one transaction, the audio right after it is committed.
+
+A storage that is down keeps nobody from withdrawing. The row then still names its audio, which is how
+`corpus.housekeeping.forget_expired` finds what is left to delete.
+"""
+
+import logging
+from collections.abc import Iterable
+from datetime import timedelta
+from functools import partial
+
+from botocore.exceptions import BotoCoreError, ClientError
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Contributor
+from corpus.models import Recording, RetentionRun, Sample, StatusMoved
+
+logger = logging.getLogger(__name__)
+
+STORAGE_ERRORS = (OSError, BotoCoreError, ClientError)
+
+# A storage that refused this often is down; the next run tries again.
+ENOUGH_FAILURES = 20
+
+
+def withdraw(recordings: Iterable[Recording], *, by: str, reason: str = "withdrawn") -> None:
+    """Withdraw takes with all their samples; withdrawing again only retries the deletion."""
+    takes = list(recordings)
+    with transaction.atomic():
+        for recording in takes:
+            _withdraw_row(recording, by, reason)
+        transaction.on_commit(partial(_delete_all, takes))
+
+
+def forget(contributor: Contributor) -> None:
+    """Everything: the takes, then the consent, then the tie to an account. Safe to repeat."""
+    withdraw(Recording.objects.of(contributor).not_withdrawn(), by="speaker", reason="forgotten")
+    contributor.withdraw_consent()
+    contributor.unlink()
+
+
+def forget_expired() -> RetentionRun:
+    """Finish deletions that failed, delete refused takes after RETENTION_DAYS, and say what happened."""
+    run = RetentionRun.objects.create()
+    _withdraw_stray_samples()
+    refused_before = timezone.now() - timedelta(days=settings.RETENTION_DAYS)
+    for recording in Recording.objects.to_erase(refused_before).iterator(chunk_size=200):
+        error = delete_audio(recording)
+        run.deleted += not error
+        run.failed += bool(error)
+        run.error = error or run.error
+        if run.failed >= ENOUGH_FAILURES:
+            break
+    run.finished_at = timezone.now()
+    run.save()
+    return run
+
+
+def delete_audio(recording: Recording) -> str:
+    """Delete the file and what was measured on it. Returns what the storage said when it refused, else ""."""
+    try:
+        if recording.audio:
+            default_storage.delete(recording.audio)
+    except STORAGE_ERRORS as error:
+        logger.warning(
+            "The audio of take %s could not be deleted and will be tried again: %s", recording, error
+        )
+        return str(error)[:300] or type(error).__name__
+    recording.erased()
+    return ""
+
+
+def _withdraw_row(recording: Recording, by: str, reason: str) -> None:
+    try:
+        recording.withdraw(by=by, reason=reason)
+    except StatusMoved:
+        # Only withdrawn rows cannot be withdrawn: somebody else was faster, in another tab.
+        recording.refresh_from_db()
+
+
+def _delete_all(recordings: list[Recording]) -> None:
+    for recording in recordings:
+        delete_audio(recording)
+
+
+def _withdraw_stray_samples() -> None:
+    """A worker may have named cuts of a take in the moment in which it was withdrawn."""
+    stray = Sample.objects.filter(recording__status=Recording.Status.WITHDRAWN)
+    for sample in stray.exclude(status=Sample.Status.WITHDRAWN):
+        sample.withdraw(by="retention", reason="take withdrawn")

@@ -1,0 +1,63 @@
+"""What happened to a take, in words that its speaker understands."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from corpus.models import Recording, Sample
+
+WHY_REFUSED = {
+    "silence": "It was mostly silence.",
+    "noise": "There was noise, but no speech that we could make out.",
+    "too_quiet": "Your voice was too quiet.",
+    "too_short": "It was too short.",
+    "clipping": "It was so loud that the sound is distorted.",
+    "duplicate": "The same sound had been sent before.",
+}
+
+
+@dataclass(frozen=True)
+class StatusLine:
+    """`tone` is one of the look's badge colours: yes, hold or no; it never stands without the words."""
+
+    tone: str
+    title: str
+    words: str
+
+
+def status_line(recording: Recording) -> StatusLine:
+    """Where a take is on its way into the dataset."""
+    if recording.status == Recording.Status.WITHDRAWN:
+        return _withdrawn(recording)
+    if recording.status == Recording.Status.REFUSED:
+        return _refused(recording)
+    if recording.status == Recording.Status.STORED:
+        return StatusLine("hold", "Just in", "We have it and are listening to it now.")
+    return _listened({sample.status for sample in recording.cuts.all()})
+
+
+def _withdrawn(recording: Recording) -> StatusLine:
+    if recording.audio:
+        words = "Nobody can hear it any more. Its sound is being deleted; if that fails, we try again."
+    else:
+        words = "Its sound is deleted. If it was published, the next release leaves it out."
+    return StatusLine("no", "Withdrawn", words)
+
+
+def _refused(recording: Recording) -> StatusLine:
+    why = WHY_REFUSED.get(recording.reason, "It did not pass our checks.")
+    if recording.audio:
+        after = f"We do not use it, and delete its sound after {settings.RETENTION_DAYS} days."
+    else:
+        after = "We did not use it, and its sound is deleted."
+    return StatusLine("no", "Not used", f"{why} {after}")
+
+
+def _listened(statuses: set[str]) -> StatusLine:
+    if Sample.Status.ACCEPTED in statuses:
+        return StatusLine(
+            "yes", "In", "People agreed on it. It is part of the dataset from the next release on."
+        )
+    if statuses and statuses <= {Sample.Status.REJECTED, Sample.Status.WITHDRAWN}:
+        return StatusLine("no", "Not used", "People listened and decided not to use it.")
+    return StatusLine("hold", "Waiting", "It passed our checks. Now people listen and decide.")

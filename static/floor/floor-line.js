@@ -1,1 +1,247 @@
-// The floor line, wherever it is drawn.
+// <floor-line data-floor='{…}'>: the floor between two speakers, live and afterwards.
+//
+// Attributes: data-floor (JSON, floor/shape.js), size="small|large", words="plain" (no jargon),
+//   data-audio="id" (its <audio> moves the head), interactive (cuts by arrow keys and click), reveal (only what
+//   the head has passed is drawn).
+// Methods: live(), level(value, speaking?), mark(name), show(floor), focusCut(index). Property: currentTime.
+// Events: cut-focus {index, cut}, floor-seek {at}.
+
+import { draw } from "floor/final.js";
+import { Live } from "floor/live.js";
+import { EMPTY, holder, levelAt, parse } from "floor/shape.js";
+import { set, svg } from "floor/svg.js";
+import { cutWords, sentence } from "floor/words.js";
+
+let made = 0;
+
+export class FloorLine extends HTMLElement {
+  static observedAttributes = ["data-floor"];
+
+  #id = `floor-${++made}`;
+  #floor = EMPTY;
+  /** @type {import("floor/final.js").Drawing | null} */
+  #drawing = null;
+  /** @type {Live | null} */
+  #live = null;
+  /** @type {number | null} */
+  #time = null;
+  #focused = -1;
+  #frame = 0;
+  #last = 0;
+  #picture = document.createElement("div");
+  #said = document.createElement("span");
+  #resized = new ResizeObserver(() => this.#draw());
+  /** @type {HTMLAudioElement | null} */
+  #audio = null;
+
+  connectedCallback() {
+    this.#picture.className = "floor-picture";
+    this.#said.className = "visually-hidden";
+    this.#said.setAttribute("aria-live", "polite");
+    this.replaceChildren(this.#picture);
+    this.#resized.observe(this);
+    if (this.hasAttribute("interactive")) this.#interact();
+    if (this.dataset.audio) this.sync(document.getElementById(this.dataset.audio));
+    this.#describe();
+  }
+
+  disconnectedCallback() {
+    this.#resized.disconnect();
+    cancelAnimationFrame(this.#frame);
+  }
+
+  attributeChangedCallback() {
+    this.show(parse(this.dataset.floor ?? null));
+  }
+
+  get floor() {
+    return this.#floor;
+  }
+
+  /** @param {import("floor/shape.js").Floor} floor */
+  set floor(floor) {
+    this.show(floor);
+  }
+
+  /** Seconds on the audio clock; null when nothing plays. */
+  get currentTime() {
+    return this.#time;
+  }
+
+  set currentTime(time) {
+    this.#time = time;
+    this.#moveHead();
+  }
+
+  /** Start drawing what `level` brings, from nothing. */
+  live() {
+    this.#live = new Live(this.#id);
+    this.#time = null;
+    this.#last = performance.now();
+    this.setAttribute("aria-label", "You are being recorded");
+    cancelAnimationFrame(this.#frame);
+    this.#breathe();
+  }
+
+  /**
+   * @param {number} value loudness 0 to 1, 20 a second
+   * @param {boolean} [speaking] when the page knows better than the level alone
+   */
+  level(value, speaking) {
+    this.#live?.push(value, speaking);
+  }
+
+  /** @param {string} name what the page did just now */
+  mark(name) {
+    this.#live?.mark(name);
+  }
+
+  /** @param {Partial<import("floor/shape.js").Floor>} floor the take as it was heard */
+  show(floor) {
+    const wasLive = this.#live !== null;
+    this.#live = null;
+    cancelAnimationFrame(this.#frame);
+    this.#floor = { ...EMPTY, ...floor };
+    this.#focused = -1;
+    this.#describe();
+    this.#draw();
+    if (wasLive) this.#picture.classList.add("floor-picture--settled");
+  }
+
+  /** @param {HTMLElement | null} audio whose time the head follows */
+  sync(audio) {
+    if (!(audio instanceof HTMLAudioElement)) return;
+    this.#audio = audio;
+    const follow = () => {
+      this.currentTime = audio.ended ? null : audio.currentTime;
+      if (!audio.paused && this.isConnected) requestAnimationFrame(follow);
+    };
+    for (const event of ["play", "seeked", "ended", "pause"]) audio.addEventListener(event, follow);
+  }
+
+  /** @param {number} index of a cut; outside the list nothing happens */
+  focusCut(index) {
+    const cut = this.#floor.cuts[index];
+    if (!cut) return;
+    this.#focused = index;
+    this.#markFocus();
+    this.#said.textContent = `${index + 1} of ${this.#floor.cuts.length}: ${cutWords(cut)}`;
+    this.dispatchEvent(new CustomEvent("cut-focus", { bubbles: true, detail: { index, cut } }));
+  }
+
+  #describe() {
+    const editable = this.hasAttribute("interactive");
+    this.setAttribute("role", editable ? "group" : "img");
+    this.setAttribute(
+      "aria-label",
+      sentence(this.#floor) + (editable ? ". Arrow keys move between cuts." : ""),
+    );
+  }
+
+  #interact() {
+    this.tabIndex = 0;
+    this.append(this.#said);
+    this.addEventListener("keydown", (event) => this.#key(event));
+    this.addEventListener("click", (event) => this.#click(event));
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const last = this.#floor.cuts.length - 1;
+    /** @type {Record<string, number>} */
+    const moves = {
+      ArrowRight: Math.min(last, this.#focused + 1),
+      ArrowLeft: Math.max(0, this.#focused - 1),
+      Home: 0,
+      End: last,
+    };
+    if (!(event.key in moves) || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    this.focusCut(moves[event.key]);
+  }
+
+  /** @param {MouseEvent} event */
+  #click(event) {
+    if (!this.#drawing || !(event.target instanceof Element)) return;
+    const flag = event.target.closest(".floor-flag");
+    if (flag) return this.focusCut(this.#drawing.flags.indexOf(/** @type {SVGGElement} */ (flag)));
+    const { left, right } = this.#drawing.frame;
+    const share = (event.clientX - this.getBoundingClientRect().left - left) / (right - left);
+    const at = Math.min(1, Math.max(0, share)) * this.#floor.seconds;
+    if (this.#audio) this.#audio.currentTime = at;
+    this.dispatchEvent(new CustomEvent("floor-seek", { bubbles: true, detail: { at } }));
+  }
+
+  #size() {
+    return {
+      width: Math.max(120, Math.round(this.clientWidth)),
+      height: Math.max(60, Math.round(this.clientHeight)),
+    };
+  }
+
+  #draw() {
+    if (!this.isConnected || this.#live || !this.clientWidth) return;
+    const small = this.getAttribute("size") === "small";
+    const options = { id: this.#id, plain: this.getAttribute("words") === "plain", small };
+    this.#drawing = draw(this.#floor, this.#size(), options);
+    this.#picture.replaceChildren(this.#drawing.root);
+    this.#markFocus();
+    this.#moveHead();
+  }
+
+  #breathe() {
+    const now = performance.now();
+    const live = this.#live;
+    if (!live || !this.isConnected) return;
+    this.#picture.classList.remove("floor-picture--settled");
+    this.#picture.replaceChildren(live.frame(this.#size(), (now - this.#last) / 1000));
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const breathes = this.closest(".stage");
+    if (breathes instanceof HTMLElement)
+      breathes.style.setProperty("--breath", calm ? "0" : live.breath.toFixed(3));
+    this.#last = now;
+    this.#frame = requestAnimationFrame(() => this.#breathe());
+  }
+
+  #markFocus() {
+    this.#drawing?.flags.forEach((flag, index) => {
+      flag.classList.toggle("floor-flag--focused", index === this.#focused);
+    });
+  }
+
+  #moveHead() {
+    if (!this.#drawing) return;
+    const { root, x, past, head, frame } = this.#drawing;
+    root.classList.toggle("floor-playing", this.#time !== null);
+    const at = this.#time ?? this.#floor.seconds;
+    set(past, { width: this.#time === null ? root.clientWidth || frame.right + 20 : x(at) });
+    if (this.hasAttribute("reveal")) this.#reveal(at);
+    head.replaceChildren(...(this.#time === null ? [] : this.#ball(at, x(at))));
+  }
+
+  /** @param {number} at */
+  #reveal(at) {
+    this.#drawing?.flags.forEach((flag, index) => {
+      flag.classList.toggle("floor-flag--ahead", this.#floor.cuts[index].at > at);
+    });
+  }
+
+  /**
+   * @param {number} at
+   * @param {number} x
+   * @returns {SVGElement[]} the ball on the floor, in the colour of whoever holds it
+   */
+  #ball(at, x) {
+    if (!this.#drawing) return [];
+    const { floor, top } = this.#drawing.frame;
+    const who = holder(this.#floor, at);
+    const swing = 5 * levelAt(this.#floor.levels, at);
+    return [
+      svg("line", { class: "floor-needle", x1: x, x2: x, y1: top, y2: floor }),
+      svg("circle", { class: `floor-halo floor-ball--${who}`, cx: x, cy: floor, r: 13 + swing }),
+      svg("circle", { class: `floor-ball floor-ball--${who}`, cx: x, cy: floor, r: 7 + swing }),
+    ];
+  }
+}
+
+if (!customElements.get("floor-line")) customElements.define("floor-line", FloorLine);

@@ -1,0 +1,98 @@
+"""The floor line of a take: the one JSON shape that every page draws, and the same in words.
+
+The shape, in seconds on the audio clock:
+`{"seconds", "levels": [0..1, 20 a second], "pauses": [[start, end]], "cuts": [{"at", "label", "tail",
+"verdicts"?: [{"by", "says", "p"}]}], "agent": [{"start", "end", "text"}]}`.
+"""
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample
+
+Floor = dict[str, Any]
+Verdict = Mapping[str, Any]
+
+COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+
+
+def floor_line(recording: Recording, verdicts: Mapping[UUID, Sequence[Verdict]] | None = None) -> Floor:
+    """The drawing of one take; give `verdicts` by sample id only when the reader may see them.
+
+    The cuts come from `recording.cuts.all()`: prefetch "cuts" when drawing many.
+    """
+    cuts = sorted(recording.cuts.all(), key=lambda sample: sample.cut)
+    return {
+        "seconds": _seconds(recording.samples, recording.sample_rate),
+        "levels": [round(level, 3) for level in recording.levels],
+        "pauses": _pauses(recording.speech),
+        "cuts": [_cut(sample, (verdicts or {}).get(sample.id)) for sample in cuts],
+        "agent": _agent(recording.timeline, recording.sample_rate),
+    }
+
+
+def floor_sentence(floor: Floor) -> str:
+    """The drawing in words, such as "4.2 s, two pauses, the second 0.6 s, you went on"."""
+    if not floor["seconds"]:
+        return "Nothing recorded yet"
+    words = [f"{floor['seconds']:.1f} s", _pause_words(floor["pauses"]), *map(_cut_words, floor["cuts"])]
+    return ", ".join(words)
+
+
+def _seconds(samples: int, rate: int = SAMPLE_RATE) -> float:
+    return round(samples / rate, 3)
+
+
+def _pauses(speech: Sequence[Sequence[int]]) -> list[list[float]]:
+    """Silence between two spans of speech; what comes before the first and after the last is no pause."""
+    return [[_seconds(before[1]), _seconds(after[0])] for before, after in pairwise(speech)]
+
+
+def _cut(sample: Sample, verdicts: Sequence[Verdict] | None) -> Floor:
+    cut: Floor = {
+        "at": _seconds(sample.cut),
+        "label": sample.label or sample.intent,
+        "tail": _seconds(TAIL),
+    }
+    if verdicts:
+        cut["verdicts"] = [dict(verdict) for verdict in verdicts]
+    return cut
+
+
+def _agent(timeline: Sequence[Mapping[str, Any]], rate: int) -> list[Floor]:
+    """What the agent said, from `agent_start` and `agent_end` events; games without an agent have none."""
+    spans: list[Floor] = []
+    for event in timeline:
+        at = _seconds(event["at"], rate)
+        if event["name"] == "agent_start":
+            spans.append({"start": at, "end": at, "text": event.get("text", "")})
+        elif event["name"] == "agent_end" and spans:
+            spans[-1]["end"] = at
+    return spans
+
+
+def _pause_words(pauses: Sequence[Sequence[float]]) -> str:
+    lengths = [end - start for start, end in pauses]
+    if not lengths:
+        return "no pause"
+    longest = max(lengths)
+    if len(lengths) == 1:
+        return f"one pause, {longest:.1f} s, you went on"
+    count = COUNTS[len(lengths)] if len(lengths) < len(COUNTS) else str(len(lengths))
+    place = lengths.index(longest)
+    which = ORDINALS[place] if place < len(ORDINALS) else "longest"
+    return f"{count} pauses, the {which} {longest:.1f} s, you went on"
+
+
+def _cut_words(cut: Floor) -> str:
+    said = "; ".join(map(_verdict_words, cut.get("verdicts", ())))
+    return f"cut at {cut['at']:.1f} s {cut['label']}" + (f" ({said})" if said else "")
+
+
+def _verdict_words(verdict: Verdict) -> str:
+    probability = verdict.get("p")
+    sure = "" if probability is None else f", {probability:.0%}"
+    return f"{verdict['by']} says {verdict['says']}{sure}"

@@ -1,0 +1,287 @@
+// Draws a whole take: glows, voices, tails, flags. What moves afterwards is only the head (head.js).
+
+import { box, FLAG_HEIGHT, flags, glow, ribbon, scale, stretches } from "floor/geometry.js";
+import { svg, textWidth } from "floor/svg.js";
+import { cutWords, labelWord, seconds } from "floor/words.js";
+
+/**
+ * @typedef {import("floor/shape.js").Floor} Floor
+ * @typedef {import("floor/shape.js").Cut} Cut
+ * @typedef {import("floor/geometry.js").Box} Box
+ * @typedef {import("floor/geometry.js").Flag} Flag
+ *
+ * @typedef {object} Options
+ * @property {string} id unique on the page
+ * @property {boolean} plain labels without jargon
+ * @property {boolean} small
+ *
+ * @typedef {object} Drawing
+ * @property {SVGSVGElement} root
+ * @property {Box} frame
+ * @property {(at: number) => number} x seconds to pixels
+ * @property {SVGGElement[]} flags one a cut, in order
+ * @property {SVGRectElement} past what the head has passed
+ * @property {SVGGElement} head
+ */
+
+/**
+ * @param {Floor} floor
+ * @param {{width: number, height: number}} size in pixels
+ * @param {Options} options
+ * @returns {Drawing}
+ */
+export function draw(floor, { width, height }, options) {
+  const rows = floor.cuts.length ? (options.small ? 1 : 2) : 0;
+  const frame = box(width, height, { rows, agent: floor.agent.length > 0 });
+  const x = scale(frame, floor.seconds);
+  const past = svg("rect", { x: 0, y: 0, width, height });
+  const cloths = cutFlags(floor, x, frame, rows, options);
+  const head = svg("g", { class: "floor-head" });
+  const root = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, "aria-hidden": "true" });
+  root.append(
+    definitions(options.id, past),
+    svg(
+      "g",
+      { class: "floor-pauses" },
+      ...floor.pauses.flatMap((pause) => pauseGlow(pause, x, frame, options)),
+    ),
+    ground(floor, x, frame),
+    svg("g", { class: "floor-voices floor-voices--base" }, ...voices(floor, x, frame)),
+    svg("g", { class: "floor-voices", "clip-path": `url(#${options.id}-past)` }, ...voices(floor, x, frame)),
+    ...floor.cuts.map((cut) => tail(cut, x, frame, options.id)),
+    ...cloths,
+    head,
+  );
+  return { root, frame, x, flags: cloths, past, head };
+}
+
+/**
+ * @param {string} id
+ * @param {SVGRectElement} past
+ */
+export function definitions(id, past) {
+  return svg(
+    "defs",
+    {},
+    svg(
+      "radialGradient",
+      { id: `${id}-glow` },
+      svg("stop", { offset: 0, class: "floor-glow-in" }),
+      svg("stop", { offset: 0.55, class: "floor-glow-mid" }),
+      svg("stop", { offset: 1, class: "floor-glow-out" }),
+    ),
+    svg(
+      "pattern",
+      {
+        id: `${id}-hatch`,
+        width: 6,
+        height: 6,
+        patternUnits: "userSpaceOnUse",
+        patternTransform: "rotate(45)",
+      },
+      svg("line", { class: "floor-hatch", x1: 1, y1: 0, x2: 1, y2: 6 }),
+    ),
+    svg("clipPath", { id: `${id}-past` }, past),
+  );
+}
+
+/**
+ * @param {[number, number]} pause
+ * @param {(at: number) => number} x
+ * @param {Box} frame
+ * @param {Options} options
+ * @returns {SVGElement[]} the light, the bar on the floor, and how long it was
+ */
+function pauseGlow([start, end], x, frame, options) {
+  const length = end - start;
+  const middle = (x(start) + x(end)) / 2;
+  /** @type {SVGElement[]} */
+  const drawn = [light(options.id, middle, frame.floor, x(end) - x(start), length, frame.floor - frame.top)];
+  drawn.push(
+    svg("line", { class: "floor-pause", x1: x(start) + 3, x2: x(end) - 3, y1: frame.floor, y2: frame.floor }),
+  );
+  if (x(end) - x(start) > 26 || length >= 0.4) {
+    const label = {
+      class: "floor-time floor-time--pause",
+      x: middle,
+      y: frame.floor + 18,
+      "text-anchor": "middle",
+    };
+    drawn.push(svg("text", label, seconds(length)));
+  }
+  return drawn;
+}
+
+/**
+ * @param {string} id
+ * @param {number} x middle
+ * @param {number} y the floor
+ * @param {number} width of the gap
+ * @param {number} length of the pause in seconds
+ * @param {number} room height over the floor
+ */
+export function light(id, x, y, width, length, room) {
+  const strength = glow(length);
+  const attributes = {
+    cx: x,
+    cy: y,
+    rx: width * 0.5 + 10 + 14 * strength,
+    ry: 12 + strength * room * 0.8,
+    fill: `url(#${id}-glow)`,
+    opacity: (0.35 + 0.65 * strength).toFixed(2),
+  };
+  return svg("ellipse", attributes);
+}
+
+/**
+ * @param {Floor} floor
+ * @param {(at: number) => number} x
+ * @param {Box} frame
+ */
+function ground(floor, x, frame) {
+  const y = frame.floor;
+  const lines = stretches(floor.seconds, floor.pauses).map(([start, end]) =>
+    svg("line", { class: "floor-ground", x1: x(start), x2: x(end), y1: y, y2: y }),
+  );
+  return svg("g", {}, ...lines);
+}
+
+/**
+ * @param {Floor} floor
+ * @param {(at: number) => number} x
+ * @param {Box} frame
+ * @returns {SVGElement[]}
+ */
+function voices(floor, x, frame) {
+  const room = frame.floor - frame.top;
+  const you = stretches(floor.seconds, floor.pauses).flatMap((stretch) => [
+    svg("path", { class: "floor-you-aura", d: ribbon(floor.levels, stretch, x, frame.floor, room) }),
+    svg("path", { class: "floor-you", d: ribbon(floor.levels, stretch, x, frame.floor, room * 0.68) }),
+  ]);
+  return [...you, ...floor.agent.flatMap((span) => agentVoice(span, x, frame))];
+}
+
+/**
+ * @param {import("floor/shape.js").AgentSpan} span
+ * @param {(at: number) => number} x
+ * @param {Box} frame
+ * @returns {SVGElement[]} a ribbon where its loudness is known, a plain bar where only its time is
+ */
+function agentVoice(span, x, frame) {
+  const room = frame.bottom - frame.floor;
+  if (!span.levels) {
+    const width = Math.max(4, x(span.end) - x(span.start));
+    const bar = { x: x(span.start), y: frame.floor + 5, width, height: 12, rx: 6 };
+    return [svg("rect", { class: "floor-agent", ...bar }, svg("title", {}, span.text ?? ""))];
+  }
+  const own = (/** @type {number} */ at) => x(at + span.start);
+  /** @type {[number, number]} */
+  const stretch = [0, span.end - span.start];
+  return [
+    svg("path", { class: "floor-agent-aura", d: ribbon(span.levels, stretch, own, frame.floor, -room) }),
+    svg("path", { class: "floor-agent", d: ribbon(span.levels, stretch, own, frame.floor, -room * 0.68) }),
+  ];
+}
+
+/**
+ * @param {Cut} cut
+ * @param {(at: number) => number} x
+ * @param {Box} frame
+ * @param {string} id
+ */
+function tail(cut, x, frame, id) {
+  const width = Math.max(2, x(cut.at + cut.tail) - x(cut.at));
+  const place = { x: x(cut.at), y: frame.top, width, height: frame.floor - frame.top };
+  return svg("rect", { class: "floor-tail", fill: `url(#${id}-hatch)`, ...place });
+}
+
+/**
+ * @param {Floor} floor
+ * @param {(at: number) => number} x
+ * @param {Box} frame
+ * @param {number} rows
+ * @param {Options} options
+ */
+function cutFlags(floor, x, frame, rows, options) {
+  if (!floor.cuts.length) return [];
+  const width = (/** @type {Cut} */ cut, /** @type {0 | 1 | 2} */ detail) =>
+    clothWidth(cut, detail, options.plain);
+  const placed = flags(floor.cuts, x, frame, rows, width);
+  return floor.cuts.map((cut, index) => cutFlag(cut, placed[index], frame, options.plain));
+}
+
+/**
+ * @param {Cut} cut
+ * @param {0 | 1 | 2} detail
+ * @param {boolean} plain
+ */
+function clothWidth(cut, detail, plain) {
+  if (!detail) return 12;
+  const verdicts = cut.verdicts ?? [];
+  const words =
+    detail === 2 ? verdicts.reduce((sum, v) => sum + textWidth(labelWord(v.says, plain)) + 6, 0) : 0;
+  return textWidth(labelWord(cut.label, plain)) + 24 + verdicts.length * 16 + words;
+}
+
+/**
+ * @param {Cut} cut
+ * @param {Flag} flag
+ * @param {Box} frame
+ * @param {boolean} plain
+ */
+function cutFlag(cut, flag, frame, plain) {
+  const group = svg("g", { class: `floor-flag floor-flag--${cut.label}` }, svg("title", {}, cutWords(cut)));
+  group.append(
+    svg("line", { class: "floor-pole", x1: flag.x, x2: flag.x, y1: flag.y, y2: frame.floor }),
+    svg("circle", { class: "floor-foot", cx: flag.x, cy: frame.floor, r: 4 }),
+    svg("path", { class: "floor-cloth", d: cloth(flag) }),
+  );
+  if (flag.detail) group.append(...clothWords(cut, flag, plain));
+  return group;
+}
+
+/**
+ * @param {Flag} flag
+ * @returns {string} a cloth with a swallow tail; it hangs to the left when there is no room to the right
+ */
+function cloth({ x, y, width, flipped }) {
+  const [way, notch] = flipped ? [-1, 5] : [1, -5];
+  const height = flipped || width > 12 ? FLAG_HEIGHT : 14;
+  return `M${x} ${y}h${way * width}l${notch} ${height / 2}l${-notch} ${height / 2}h${-way * width}Z`;
+}
+
+/**
+ * @param {Cut} cut
+ * @param {Flag} flag
+ * @param {boolean} plain
+ * @returns {SVGElement[]}
+ */
+function clothWords(cut, flag, plain) {
+  const label = labelWord(cut.label, plain);
+  let x = (flag.flipped ? flag.x - flag.width + 6 : flag.x) + 8;
+  const y = flag.y + FLAG_HEIGHT / 2;
+  /** @type {SVGElement[]} */
+  const drawn = [svg("text", { class: "floor-label", x, y: y + 4 }, label)];
+  x += textWidth(label) + 11;
+  for (const verdict of cut.verdicts ?? []) {
+    const agrees = verdict.says === cut.label;
+    drawn.push(verdictDot(agrees, x, y));
+    if (flag.detail === 2) {
+      const word = labelWord(verdict.says, plain);
+      drawn.push(svg("text", { class: "floor-label floor-label--says", x: x + 9, y: y + 4 }, word));
+      x += textWidth(word) + 6;
+    }
+    x += 16;
+  }
+  return drawn;
+}
+
+/**
+ * @param {boolean} agrees a round dot; a square on its point says otherwise
+ * @param {number} x
+ * @param {number} y
+ */
+function verdictDot(agrees, x, y) {
+  if (agrees) return svg("circle", { class: "floor-agrees", cx: x, cy: y, r: 5 });
+  return svg("path", { class: "floor-differs", d: `M${x} ${y - 6}l6 6l-6 6l-6-6Z` });
+}

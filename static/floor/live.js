@@ -1,0 +1,189 @@
+// The floor line while somebody speaks: time runs to the left, the voice breathes, a pause glows on and on.
+
+import { definitions, light } from "floor/final.js";
+import { box, ribbon, stretches } from "floor/geometry.js";
+import { levelAt, RATE } from "floor/shape.js";
+import { set, svg } from "floor/svg.js";
+import { seconds } from "floor/words.js";
+
+/** Seconds that fit on the line. */
+const WINDOW = 7;
+/** Where "now" stands, as a share of the width. */
+const NOW = 0.84;
+/** Below this level, when the page doesn't say better, nobody speaks. */
+const QUIET = 0.18;
+/** A gap shorter than this, in seconds, is only breath. */
+const SHORTEST = 0.2;
+
+/** @type {Record<string, string>} */
+const MARKS = { second_shown: "part two" };
+
+export class Live {
+  /** @param {string} id unique on the page */
+  constructor(id) {
+    this.id = id;
+    /** @type {number[]} */
+    this.levels = [];
+    /** @type {[number, number][]} */
+    this.pauses = [];
+    /** @type {{name: string, at: number}[]} */
+    this.marks = [];
+    this.spoken = false;
+    this.quietFrom = 0;
+    this.shown = 0;
+    this.breath = 0;
+  }
+
+  get seconds() {
+    return this.levels.length / RATE;
+  }
+
+  /** @returns {number} seconds of the pause that lasts now; 0 while somebody speaks */
+  get pausing() {
+    return this.spoken && this.quietFrom ? Math.max(0, this.seconds - this.quietFrom) : 0;
+  }
+
+  /**
+   * @param {number} level 0 to 1
+   * @param {boolean} speaking
+   */
+  push(level, speaking = level > QUIET) {
+    if (!speaking && !this.quietFrom) this.quietFrom = this.seconds;
+    if (speaking) this.#endPause();
+    this.levels.push(level);
+    if (speaking) this.spoken = true;
+  }
+
+  #endPause() {
+    if (this.spoken && this.pausing >= SHORTEST) this.pauses.push([this.quietFrom, this.seconds]);
+    this.quietFrom = 0;
+  }
+
+  /** @param {string} name */
+  mark(name) {
+    this.marks.push({ name, at: this.seconds });
+  }
+
+  /**
+   * @param {{width: number, height: number}} size
+   * @param {number} elapsed seconds since the last frame
+   * @returns {SVGSVGElement}
+   */
+  frame({ width, height }, elapsed) {
+    this.#advance(elapsed);
+    const frame = box(width, height, { rows: 0, agent: false });
+    const speed = (width - 28) / WINDOW;
+    const now = Math.min(frame.left + 8 + this.shown * speed, width * NOW);
+    const x = (/** @type {number} */ at) => now - (this.shown - at) * speed;
+    const root = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, "aria-hidden": "true" });
+    root.append(
+      definitions(this.id, svg("rect", { width, height })),
+      svg("line", {
+        class: "floor-ground floor-ground--ahead",
+        x1: frame.left,
+        x2: frame.right,
+        y1: frame.floor,
+        y2: frame.floor,
+      }),
+      ...this.#glows(x, frame),
+      ...this.#voice(x, frame),
+      ...this.#marked(x, frame),
+      ...this.#ball(now, frame),
+    );
+    return root;
+  }
+
+  /** @param {number} elapsed */
+  #advance(elapsed) {
+    // A little behind the newest level, so that the drawing never has to wait for one.
+    this.shown = Math.min(this.seconds, Math.max(this.shown + elapsed, this.seconds - 0.15));
+    const level = this.pausing ? 0 : levelAt(this.levels, this.shown - 1 / RATE);
+    this.breath += (level - this.breath) * Math.min(1, elapsed * 12);
+  }
+
+  /**
+   * @param {(at: number) => number} x
+   * @param {import("floor/geometry.js").Box} frame
+   * @returns {SVGElement[]}
+   */
+  #glows(x, frame) {
+    const open = this.pausing >= SHORTEST ? [[this.quietFrom, this.shown]] : [];
+    const visible = [...this.pauses, ...open].filter(([, end]) => x(end) > -40);
+    return visible.flatMap(([start, end]) => {
+      const [middle, width] = [(x(start) + x(end)) / 2, Math.max(0, x(end) - x(start))];
+      const y = frame.floor;
+      return [
+        light(this.id, middle, y, width, end - start, y - frame.top),
+        svg("line", {
+          class: "floor-pause",
+          x1: x(start) + 3,
+          x2: Math.max(x(start) + 3, x(end) - 3),
+          y1: y,
+          y2: y,
+        }),
+        svg(
+          "text",
+          { class: "floor-time floor-time--pause", x: middle, y: y + 18, "text-anchor": "middle" },
+          seconds(end - start),
+        ),
+      ];
+    });
+  }
+
+  /**
+   * @param {(at: number) => number} x
+   * @param {import("floor/geometry.js").Box} frame
+   * @returns {SVGElement[]}
+   */
+  #voice(x, frame) {
+    const from = Math.max(0, this.shown - WINDOW);
+    const room = frame.floor - frame.top;
+    const gaps =
+      this.pausing >= SHORTEST
+        ? [...this.pauses, /** @type {[number, number]} */ ([this.quietFrom, this.shown])]
+        : this.pauses;
+    return stretches(this.shown, gaps)
+      .filter(([, end]) => end > from)
+      .flatMap(([start, end]) => {
+        /** @type {[number, number]} */
+        const stretch = [Math.max(start, Math.floor(from * RATE) / RATE), end];
+        return [
+          svg("path", { class: "floor-you-aura", d: ribbon(this.levels, stretch, x, frame.floor, room) }),
+          svg("path", { class: "floor-you", d: ribbon(this.levels, stretch, x, frame.floor, room * 0.68) }),
+        ];
+      });
+  }
+
+  /**
+   * @param {(at: number) => number} x
+   * @param {import("floor/geometry.js").Box} frame
+   * @returns {SVGElement[]}
+   */
+  #marked(x, frame) {
+    return this.marks
+      .filter(({ name, at }) => MARKS[name] && x(at) > 0)
+      .flatMap(({ name, at }) => [
+        svg("path", { class: "floor-mark", d: `M${x(at)} ${frame.floor + 1}l6 8h-12Z` }),
+        svg(
+          "text",
+          { class: "floor-time floor-time--mark", x: x(at) + 10, y: frame.floor + 14 },
+          MARKS[name],
+        ),
+      ]);
+  }
+
+  /**
+   * @param {number} now
+   * @param {import("floor/geometry.js").Box} frame
+   * @returns {SVGElement[]} whoever holds the floor
+   */
+  #ball(now, frame) {
+    const holder = this.pausing ? "pause" : "you";
+    const radius = 8 + this.breath * 10;
+    const ball = svg("circle", { class: `floor-ball floor-ball--${holder}`, cx: now, cy: frame.floor, r: 8 });
+    const halo = svg("circle", { class: `floor-halo floor-ball--${holder}`, cx: now, cy: frame.floor, r: 8 });
+    set(halo, { r: radius + 6 });
+    set(ball, { r: radius });
+    return [halo, ball];
+  }
+}

@@ -1,0 +1,59 @@
+// The floor line in words: the same sentence as corpus/floor.py writes.
+
+/**
+ * @typedef {import("floor/shape.js").Floor} Floor
+ * @typedef {import("floor/shape.js").Cut} Cut
+ */
+
+const COUNTS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+const ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"];
+/** Labels without jargon, for players. @type {Record<string, string>} */
+const PLAIN = { complete: "finished", incomplete: "more to come", backchannel: "just listening" };
+
+/** @param {number} value */
+export function seconds(value) {
+  return `${value.toFixed(1)} s`;
+}
+
+/**
+ * @param {string} label
+ * @param {boolean} plain without the field's jargon
+ */
+export function labelWord(label, plain) {
+  return (plain && PLAIN[label]) || label;
+}
+
+/**
+ * @param {Floor} floor
+ * @returns {string} such as "4.2 s, two pauses, the second 0.6 s, you went on"
+ */
+export function sentence(floor) {
+  if (!floor.seconds) return "Nothing recorded yet";
+  return [seconds(floor.seconds), pauseWords(floor), ...floor.cuts.map(cutWords)].join(", ");
+}
+
+/** @param {Floor} floor */
+function pauseWords(floor) {
+  const lengths = floor.pauses.map(([start, end]) => end - start);
+  if (!lengths.length) return "no pause";
+  const longest = lengths.indexOf(Math.max(...lengths));
+  if (lengths.length === 1) return `one pause, ${seconds(lengths[0])}, you went on`;
+  const which = ORDINALS[longest] ?? "longest";
+  return `${COUNTS[lengths.length] ?? lengths.length} pauses, the ${which} ${seconds(lengths[longest])}, you went on`;
+}
+
+/**
+ * @param {Cut} cut
+ * @returns {string} such as "cut at 1.2 s incomplete (Smart Turn says complete, 83%)"
+ */
+export function cutWords(cut) {
+  const verdicts = (cut.verdicts ?? []).map(verdictWords);
+  const said = verdicts.length ? ` (${verdicts.join("; ")})` : "";
+  return `cut at ${seconds(cut.at)} ${cut.label}${said}`;
+}
+
+/** @param {import("floor/shape.js").Verdict} verdict */
+export function verdictWords(verdict) {
+  const sure = verdict.p === undefined || verdict.p === null ? "" : `, ${Math.round(verdict.p * 100)}%`;
+  return `${verdict.by} says ${verdict.says}${sure}`;
+}

@@ -20,7 +20,7 @@ def bind(loop: asyncio.AbstractEventLoop | None) -> None:
 
     A worker in a process of its own binds nothing and reaches the pages through Redis.
     """
-    global _web_loop  # noqa: PLW0603  (one loop a process, as the layer has)
+    global _web_loop
     _web_loop = loop
 
 
@@ -30,7 +30,7 @@ def group(recording_id: UUID) -> str:
 
 
 def push(recording_id: UUID, message: Mapping[str, Any]) -> None:
-    """Send `message` to whoever waits. Never raises: the page asks again over HTTP, the task must not fail."""
+    """Send `message` to whoever waits. Never raises: the page can ask again over HTTP."""
     try:
         _send(group(recording_id), dict(message))
     except Exception as error:  # whatever the layer's driver raises, nobody's take depends on it

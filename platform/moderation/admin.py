@@ -8,7 +8,6 @@ from django.http import HttpRequest
 
 from moderation.models import Lean, Review
 
-
 if TYPE_CHECKING:
     # Generic for the type checker only.
     ModelAdmin = admin.ModelAdmin[Model]

@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class InferenceConfig(AppConfig):
     name = "inference"
     verbose_name = "Inference"
+
+    def ready(self) -> None:
+        from inference import checks  # noqa: F401, PLC0415  (Django wants checks registered here)

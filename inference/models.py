@@ -28,7 +28,7 @@ class Score(models.Model):
     @property
     def verdict(self) -> str:
         """The most probable label."""
-        return max(self.probabilities, key=self.probabilities.__getitem__)
+        return str(max(self.probabilities, key=self.probabilities.__getitem__))
 
 
 class Failure(models.Model):

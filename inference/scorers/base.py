@@ -1,0 +1,86 @@
+"""What a scorer is asked, what it answers, and how it says that it cannot."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class ScorerError(Exception):
+    """A scorer could not answer. Recorded as a failure, never turned into a score."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """One moment of one take, as everything a scorer may look at.
+
+    Attributes:
+        audio: float32 [n] at 16 kHz, in [-1, 1]: the whole turn so far, from 0.5 s before its first speech to
+            the end of the silence heard after the cut.
+        language: ISO 639-1.
+        agent_state: "idle" or "speaking", value of `corpus.labels.AgentState`.
+        agent_text: the agent's last line, or "".
+        transcript: what the speaker said up to the cut, or "".
+    """
+
+    audio: NDArray[np.float32]
+    language: str
+    agent_state: str = "idle"
+    agent_text: str = ""
+    transcript: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Attributes:
+        probabilities: label (value of `corpus.labels.Label`) to probability; they sum to 1.
+        threshold: probability above which the model's authors call its first label.
+        latency_ms: from audio to probabilities, the model's own preparation included.
+
+    Raises:
+        ScorerError: the probabilities are none: not finite, outside 0 to 1, or not summing to 1.
+    """
+
+    probabilities: Mapping[str, float]
+    threshold: float
+    latency_ms: float
+
+    def __post_init__(self) -> None:
+        values = list(self.probabilities.values())
+        if not all(math.isfinite(value) and 0 <= value <= 1 for value in values):
+            raise ScorerError(f"The model answered {values}, which are no probabilities.")
+        if not math.isclose(sum(values), 1, abs_tol=1e-4):
+            raise ScorerError(f"The model's probabilities {values} do not sum to 1.")
+
+
+class Scorer(Protocol):
+    """A model that turns a question into probabilities over labels. Safe to call from several threads."""
+
+    @property
+    def name(self) -> str:
+        """Stable key of the model family, such as "smart-turn"."""
+
+    @property
+    def title(self) -> str:
+        """What people read, such as "Smart Turn"."""
+
+    @property
+    def revision(self) -> str:
+        """Which weights: their file and the beginning of its SHA-256. At most 64 characters."""
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels it can tell apart."""
+
+    def applies(self, question: Question) -> bool:
+        """Whether it was made for such a question; it is not asked others."""
+
+    def answer(self, question: Question) -> Answer:
+        """Probabilities of its labels.
+
+        Raises:
+            ScorerError: it cannot answer.
+        """

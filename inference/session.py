@@ -1,0 +1,30 @@
+"""How this house opens an ONNX model: on the CPU, with one thread of its own."""
+
+from pathlib import Path
+from typing import Any
+
+import onnxruntime
+from onnxruntime.capi import onnxruntime_pybind11_state as errors
+
+ORT_ERRORS: tuple[type[Exception], ...] = (
+    errors.Fail,
+    errors.InvalidArgument,
+    errors.InvalidGraph,
+    errors.InvalidProtobuf,
+    errors.NoModel,
+    errors.NotImplemented,
+    errors.RuntimeException,
+)
+"""Everything that onnxruntime raises of its own; its classes share no base of theirs."""
+
+
+def open_session(path: Path) -> Any:
+    """An `onnxruntime.InferenceSession`, which may be called from several threads at once.
+
+    One thread a session: on two cores, two samples side by side take 47 ms each, while one sample on two
+    threads takes 31 ms, so that single threads score a third more (Smart Turn v3.2, onnxruntime 1.31).
+    """
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

@@ -42,7 +42,11 @@ def byte_range(header: str, size: int) -> tuple[int, int] | None:
 
 def audio_response(request: HttpRequest, recording: Recording) -> HttpResponse:
     """The FLAC of a take, whole or the range asked for. Raises Http404 when the audio has been deleted."""
-    flac, tag = _read(recording), f'"{recording.sha256}"'
+    return flac_response(request, _read(recording), tag=f'"{recording.sha256}"')
+
+
+def flac_response(request: HttpRequest, flac: bytes, *, tag: str) -> HttpResponse:
+    """These bytes, whole or the range asked for; `tag` is their ETag."""
     header = request.headers.get("Range", "")
     if request.headers.get("If-Range", tag) != tag:
         header = ""

@@ -26,11 +26,11 @@ REASONS: Final[dict[str, str]] = {
 LEANS: Final = (*Label.values, Vote.UNUSABLE)
 
 
-class NotLeaned(Exception):
+class NotLeanedError(Exception):
     """The moderator has to say what they heard before they may decide: the scores would decide for them."""
 
 
-class CannotUndo(Exception):
+class CannotUndoError(Exception):
     """Only a decision that still stands, and that nobody has undone, can be undone."""
 
 
@@ -97,16 +97,16 @@ def undo(review: Review, moderator: User) -> Review:
     """Take a decision back: the sample returns to the queue where its dispute had put it.
 
     Raises:
-        CannotUndo: it is an undoing itself, was undone already, or a later decision stands.
+        CannotUndoError: it is an undoing itself, was undone already, or a later decision stands.
     """
     sample = review.sample
     newest = Review.objects.select_for_update().filter(sample=sample).order_by("pk").last()
     if review.decision == Review.Decision.UNDO or newest != review:
-        raise CannotUndo(f"{review} no longer stands")
+        raise CannotUndoError(f"{review} no longer stands")
     try:
         sample.reopen(by=_name(moderator), disputed=consensus.is_disputed(sample.dispute or 0.0))
     except StatusMoved as moved:
-        raise CannotUndo(str(moved)) from moved
+        raise CannotUndoError(str(moved)) from moved
     Sample.objects.filter(pk=sample.pk).update(midfiller=None, endfiller=None)
     return Review.objects.create(
         sample=sample, moderator=moderator, decision=Review.Decision.UNDO, undoes=review
@@ -139,7 +139,7 @@ def _label(
 def _leaned(sample: Sample, moderator: User) -> Lean:
     said = lean_of(sample, moderator)
     if said is None:
-        raise NotLeaned(f"{moderator} has not leaned on {sample.pk}")
+        raise NotLeanedError(f"{moderator} has not leaned on {sample.pk}")
     return said
 
 

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from corpus import audio
 from corpus.models import TAIL, Recording, Sample
-from corpus.playback import RangeNotSatisfiable, byte_range
+from corpus.playback import flac_response
 
 
 def clip_response(request: HttpRequest, sample: Sample) -> HttpResponse:
@@ -13,19 +13,7 @@ def clip_response(request: HttpRequest, sample: Sample) -> HttpResponse:
     Raises:
         Http404: the take was withdrawn or its audio deleted.
     """
-    flac = _clip(sample)
-    try:
-        part = byte_range(request.headers.get("Range", ""), len(flac))
-    except RangeNotSatisfiable:
-        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{len(flac)}"})
-    start, stop = part or (0, len(flac))
-    response = HttpResponse(flac[start:stop], content_type="audio/flac", status=206 if part else 200)
-    response["Accept-Ranges"] = "bytes"
-    # A withdrawn voice must not go on playing from a cache.
-    response["Cache-Control"] = "private, no-store"
-    if part:
-        response["Content-Range"] = f"bytes {start}-{stop - 1}/{len(flac)}"
-    return response
+    return flac_response(request, _clip(sample), tag=f'"{sample.pk}"')
 
 
 def _clip(sample: Sample) -> bytes:

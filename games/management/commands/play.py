@@ -1,0 +1,87 @@
+"""`manage.py play FILE…`: a player without a browser."""
+
+import asyncio
+import shutil
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from games.player import words
+from games.player.clips import ClipError, read_clip
+from games.player.crew import Part, Progress, deal, play
+from games.player.site import Site, SiteError
+from games.player.take import Manner, Outcome
+
+
+class Command(BaseCommand):
+    help = "Play audio files on this site or another one, through the same WebSocket as a browser."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="audio, one take each")
+        parser.add_argument(
+            "--url", default=settings.SITE_URL, help="the site (default: this one, %(default)s)"
+        )
+        parser.add_argument("--game", default="cliffhanger")
+        parser.add_argument("--language", default="en", help="ISO 639-1 code of what is spoken (default: en)")
+        parser.add_argument("--players", type=int, default=1, metavar="N", help="how many play at once")
+        parser.add_argument("--fast", action="store_true", help="not in real time, but as fast as it goes")
+        parser.add_argument("--synthetic", action="store_true", help="the voice in the files is a machine's")
+        parser.add_argument("--wait", type=float, default=120.0, metavar="SECONDS", help="for the models")
+        parser.add_argument("--agree", action="store_true", help="agree to the consent text for the speaker")
+
+    def handle(self, *, url: str, agree: bool, files: list[Path], players: int, **options: Any) -> None:
+        if players < 1:
+            raise CommandError("--players must be at least 1.")
+        manner = Manner(**{name: options[name] for name in ("game", "language", "fast", "synthetic", "wait")})
+        try:
+            site = Site(url)
+            if not agree:
+                return self._show_consent(site, manner.language)
+            parts = [Part(clips, manner) for clips in deal([read_clip(path) for path in files], players)]
+        except (ClipError, SiteError) as error:
+            raise CommandError(str(error)) from error
+        return run(self, site, parts)
+
+    def _show_consent(self, site: Site, language: str) -> None:
+        self.stdout.write(asyncio.run(_consent_text(site, language)))
+        raise CommandError(
+            "Nothing was sent. The speaker of the files must have agreed to the text above; "
+            "if so, say it for them with --agree."
+        )
+
+
+def run(command: BaseCommand, site: Site, parts: list[Part]) -> None:
+    """Let the parts be played; print a line a take and a summary. Raises CommandError when any failed."""
+    progress = Progress(takes=sum(len(part.clips) for part in parts), changed=_printer(command))
+    try:
+        asyncio.run(play(site, parts, progress))
+    except SiteError as error:
+        raise CommandError(str(error)) from error
+    command.stdout.write(words.summary(progress.outcomes))
+    if any(outcome.error for outcome in progress.outcomes):
+        raise CommandError("Not every take got through; the lines above say why.")
+
+
+def _printer(command: BaseCommand) -> Any:
+    """Prints finished takes; on a terminal the last line tells how far it has come."""
+    terminal = command.stdout.isatty()
+    width = shutil.get_terminal_size().columns - 1
+
+    def changed(progress: Progress, outcome: Outcome | None) -> None:
+        wipe = f"\r{'':{width}}\r" if terminal else ""
+        if outcome:
+            command.stdout.write(wipe + words.line(outcome))
+        if terminal and len(progress.outcomes) < progress.takes:
+            command.stdout.write(f"\r{words.live(progress):{width}.{width}}", ending="")
+            command.stdout.flush()
+
+    return changed
+
+
+async def _consent_text(site: Site, language: str) -> str:
+    async with site.guest() as guest:
+        return (await guest.consent_page(language)).text

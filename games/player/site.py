@@ -1,0 +1,133 @@
+"""The site that is played on: its addresses, its consent text, and one guest's cookies."""
+
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+USER_AGENT = "your-turn-play/0.1"
+TIMEOUT = 30.0
+"""Seconds for a page. A busy site may be slow to answer, and that is no reason to give up."""
+CONSENT_PATH = "/consent/"
+
+
+class SiteError(Exception):
+    """The site is not there, or does not let this player in; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Attributes: `url` is the site's address, such as `http://127.0.0.1:8000`, without a path."""
+
+    url: str
+
+    def __post_init__(self) -> None:
+        url = httpx.URL(self.url)
+        if url.scheme not in ("http", "https") or not url.host:
+            raise SiteError(f"{self.url!r} is no address of a site. Write it like http://127.0.0.1:8000.")
+        object.__setattr__(self, "url", str(url.copy_with(path="/", query=None, fragment=None)).rstrip("/"))
+
+    def socket(self, game: str) -> str:
+        """Address of the game's WebSocket."""
+        return f"ws{self.url.removeprefix('http')}/ws/play/{game}/"
+
+    def guest(self) -> "Guest":
+        return Guest(self)
+
+
+class Guest:
+    """One guest: a cookie jar of their own, and what they do over HTTP."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        headers = {"User-Agent": USER_AGENT, "Referer": f"{site.url}{CONSENT_PATH}"}
+        self.http = httpx.AsyncClient(
+            base_url=site.url, headers=headers, timeout=TIMEOUT, follow_redirects=False
+        )
+
+    async def __aenter__(self) -> "Guest":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.http.aclose()
+
+    @property
+    def cookies(self) -> str:
+        """The Cookie header for the WebSocket."""
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.http.cookies.jar)
+
+    async def consent_page(self, language: str) -> "ConsentPage":
+        """The text that a player of this site agrees to.
+
+        Raises:
+            SiteError: nothing answers there, or it is another kind of site.
+        """
+        response = await self._request("GET", CONSENT_PATH, params={"language": language})
+        page = ConsentPage()
+        page.feed(response.text)
+        if response.status_code != HTTPStatus.OK or "csrfmiddlewaretoken" not in page.hidden:
+            raise SiteError(
+                f"{self.site.url} answered {response.status_code} and has no consent page. "
+                "Is it a Your Turn site?"
+            )
+        return page
+
+    async def agree(self, language: str) -> None:
+        """Agree to the consent text, and keep the cookie.
+
+        Raises:
+            SiteError: as `consent_page`, or the site did not take the yes.
+        """
+        page = await self.consent_page(language)
+        form = {**page.hidden, "adult": "on", "agree": "on", "language": language, "next": "/"}
+        response = await self._request("POST", CONSENT_PATH, data=form)
+        if response.status_code != HTTPStatus.FOUND or "contributor" not in self.http.cookies:
+            raise SiteError(
+                f"{self.site.url} did not take the consent (it answered {response.status_code}). "
+                "Open its consent page in a browser to see why."
+            )
+
+    async def scored(self, game: str, recording: str) -> dict[str, Any] | None:
+        """What the models said of a take, asked over HTTP; None while they have not."""
+        response = await self._request("GET", f"/play/{game}/takes/{recording}/")
+        if response.status_code != HTTPStatus.OK:
+            return None
+        message: dict[str, Any] = response.json()
+        return message if message.get("type") == "scored" else None
+
+    async def _request(self, method: str, path: str, **options: Any) -> httpx.Response:
+        try:
+            return await self.http.request(method, path, **options)
+        except httpx.ConnectError as error:
+            raise SiteError(
+                f"Nothing answers at {self.site.url}. Start the site with `make run`, or give another --url."
+            ) from error
+        except httpx.HTTPError as error:
+            raise SiteError(f"{self.site.url} broke off: {error or type(error).__name__}.") from error
+
+
+class ConsentPage(HTMLParser):
+    """Reads the consent page: hidden fields of its form, and the words between `<main>` and the form."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hidden: dict[str, str] = {}
+        self.lines: list[str] = []
+        self._reading = False
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("main", "form"):
+            self._reading = tag == "main"
+        fields = dict(attrs)
+        if tag == "input" and fields.get("type") == "hidden":
+            self.hidden[fields.get("name") or ""] = fields.get("value") or ""
+
+    def handle_data(self, data: str) -> None:
+        if self._reading and data.strip():
+            self.lines.append(" ".join(data.split()))

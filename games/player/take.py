@@ -1,0 +1,243 @@
+"""One take through the WebSocket: stream, stored, scored; again from the start when the line is lost."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, WebSocketException
+from websockets.typing import Origin
+
+from games.player.clips import BYTES_PER_SAMPLE, Clip
+from games.player.site import USER_AGENT, Guest, SiteError
+
+PROTOCOL = 1
+FRAME_SECONDS = 0.1
+ATTEMPTS = 5
+FIRST_PAUSE = 0.5
+"""Seconds before the second attempt; doubled before each one after it."""
+ANSWER_SECONDS = 30.0
+"""How long a round or a receipt may take before the connection counts as lost."""
+ASK_SECONDS = 0.5
+"""Between two questions over HTTP whether a take has been scored."""
+
+# Another attempt may go better; every other refusal would only be repeated.
+WORTH_ANOTHER_ATTEMPT = frozenset(
+    {"full", "too_fast", "storage_full", "storage_down", "wrong_samples", "wrong_sha256", "odd_bytes"}
+)
+
+
+class Refusal(Exception):
+    """The site said no. `str()` gives its own words to the player."""
+
+    def __init__(self, code: str, words: str) -> None:
+        super().__init__(words)
+        self.code = code
+
+
+class Lost(Exception):
+    """The connection ended where it should not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How to play.
+
+    Attributes:
+        fast: as fast as the line allows instead of in real time.
+        synthetic: the voice in the files is a machine's.
+        wait: seconds to wait for the models after a take is stored.
+    """
+
+    game: str = "cliffhanger"
+    language: str = "en"
+    fast: bool = False
+    synthetic: bool = False
+    wait: float = 120.0
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What stands in the recording where a browser says what it granted."""
+        return {"source": "file", "synthetic": self.synthetic}
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of one clip.
+
+    Attributes:
+        scored: the site's `scored` message, empty until it came.
+        scored_after: seconds from `stop` to `scored`.
+        error: why the take failed, empty when it did not.
+    """
+
+    clip: Clip
+    attempts: int = 0
+    recording: str = ""
+    receipt: str = ""
+    scored: dict[str, Any] = field(default_factory=dict)
+    scored_after: float | None = None
+    error: str = ""
+
+
+async def play_take(
+    guest: Guest, clip: Clip, manner: Manner, retried: Callable[[], None] = lambda: None
+) -> Outcome:
+    """Send one clip until it is stored, then wait for the models. Never raises for what a site may do."""
+    outcome = Outcome(clip)
+    taker = _Taker(guest, clip, manner, outcome)
+    try:
+        await taker.until_stored(retried)
+        if not outcome.scored:
+            await taker.ask_for_scores()
+    except (Refusal, SiteError, Lost) as error:
+        outcome.error = str(error)
+    return outcome
+
+
+class _Taker:
+    """One clip on its way. A round, once given, is kept, so that sending again stores nothing twice."""
+
+    def __init__(self, guest: Guest, clip: Clip, manner: Manner, outcome: Outcome) -> None:
+        self.guest = guest
+        self.clip = clip
+        self.manner = manner
+        self.outcome = outcome
+        self.round = ""
+        self.stopped = 0.0
+
+    async def until_stored(self, retried: Callable[[], None]) -> None:
+        """Raises Refusal or Lost when the last attempt failed too."""
+        while True:
+            self.outcome.attempts += 1
+            try:
+                return await self._attempt()
+            except (Refusal, Lost) as error:
+                if isinstance(error, Refusal) and error.code not in WORTH_ANOTHER_ATTEMPT:
+                    raise
+                if self.outcome.attempts == ATTEMPTS:
+                    raise
+            retried()
+            await asyncio.sleep(FIRST_PAUSE * 2 ** (self.outcome.attempts - 1))
+
+    async def ask_for_scores(self) -> None:
+        """The socket is gone, the take is safe: ask over HTTP until `wait` is over."""
+        while time.monotonic() - self.stopped < self.manner.wait:
+            message = await self.guest.scored(self.manner.game, self.outcome.recording)
+            if message is not None:
+                return self._scored(message)
+            await asyncio.sleep(ASK_SECONDS)
+        raise Lost(f"Stored, but not scored within {self.manner.wait:.0f} s. Is a worker running?")
+
+    async def _attempt(self) -> None:
+        async with self._socket() as socket:
+            await _say(socket, type="hello", protocol=PROTOCOL, language=self.manner.language)
+            offered = await _hear(socket, "round")
+            self.round = self.round or str(offered["round"])
+            await self._stream(socket)
+            stored = await _hear(socket, "stored")
+            self.outcome.recording, self.outcome.receipt = str(stored["recording"]), str(stored["receipt"])
+            await self._hear_scores(socket)
+
+    @asynccontextmanager
+    async def _socket(self) -> AsyncIterator[ClientConnection]:
+        """A connection as this guest; whatever ends it early becomes Lost."""
+        site = self.guest.site
+        headers = {"Cookie": self.guest.cookies}
+        try:
+            async with connect(
+                site.socket(self.manner.game),
+                origin=Origin(site.url),
+                additional_headers=headers,
+                user_agent_header=USER_AGENT,
+                compression=None,
+                open_timeout=ANSWER_SECONDS,
+            ) as socket:
+                yield socket
+        except InvalidStatus as error:
+            raise _not_let_in(site.url, error.response.status_code) from error
+        except (ConnectionClosed, InvalidHandshake, WebSocketException, OSError, TimeoutError) as error:
+            raise Lost(f"The connection to {site.url} was lost ({_reason(error)}).") from error
+
+    async def _stream(self, socket: ClientConnection) -> None:
+        """Everything from `start` to `stop`."""
+        clip = self.clip
+        await _say(
+            socket,
+            type="start",
+            round=self.round,
+            sample_rate=clip.sample_rate,
+            settings=self.manner.settings,
+        )
+        try:
+            await self._frames(socket)
+            await _say(socket, type="stop", samples=clip.samples, sha256=clip.sha256)
+        except ConnectionClosed:
+            # The site may have said why before it hung up.
+            await _hear(socket, "stored")
+            raise
+        self.stopped = time.monotonic()
+
+    async def _frames(self, socket: ClientConnection) -> None:
+        clip, began = self.clip, time.monotonic()
+        size = int(clip.sample_rate * FRAME_SECONDS)
+        unmarked = clip.pause
+        for start in range(0, clip.samples, size):
+            end = min(start + size, clip.samples)
+            if not self.manner.fast:
+                # A microphone has a frame only once it is over.
+                await asyncio.sleep(began + end / clip.sample_rate - time.monotonic())
+            await socket.send(clip.pcm[start * BYTES_PER_SAMPLE : end * BYTES_PER_SAMPLE])
+            if unmarked is not None and unmarked <= end:
+                await _say(socket, type="mark", name="second_shown", at=unmarked)
+                unmarked = None
+
+    async def _hear_scores(self, socket: ClientConnection) -> None:
+        """Wait on the open socket; when it closes or stays silent, the caller asks over HTTP."""
+        try:
+            self._scored(await _hear(socket, "scored", self.manner.wait))
+        except (Refusal, ConnectionClosed, TimeoutError):
+            return  # such as a site that hangs up on idle players
+
+    def _scored(self, message: dict[str, Any]) -> None:
+        self.outcome.scored = message
+        self.outcome.scored_after = time.monotonic() - self.stopped
+
+
+async def _say(socket: ClientConnection, **message: Any) -> None:
+    await socket.send(json.dumps(message))
+
+
+async def _hear(socket: ClientConnection, kind: str, seconds: float = ANSWER_SECONDS) -> dict[str, Any]:
+    """The next message of a kind; others are passed over.
+
+    Raises:
+        Refusal: the site sent an error instead.
+        TimeoutError, ConnectionClosed: nothing came.
+    """
+    async with asyncio.timeout(seconds):
+        while True:
+            message: dict[str, Any] = json.loads(await socket.recv())
+            if message.get("type") == "error":
+                raise Refusal(str(message.get("code")), str(message.get("message")))
+            if message.get("type") == kind:
+                return message
+
+
+def _not_let_in(url: str, status: int) -> Exception:
+    """A refused handshake: for good below 500, perhaps only for now above."""
+    if status >= 500:
+        return Lost(f"{url} answered {status} instead of opening a WebSocket.")
+    return Refusal(
+        "handshake",
+        f"{url} refused the WebSocket ({status}). Is the game's name right, and does "
+        "the site answer to this address (ALLOWED_HOSTS)?",
+    )
+
+
+def _reason(error: Exception) -> str:
+    return str(error).rstrip(".") or type(error).__name__

@@ -5,7 +5,7 @@ from django.contrib.auth import login
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -100,4 +100,4 @@ def _safe(request: Request, url: str) -> str:
 
 def consent_url(next_url: str) -> str:
     """Where to send somebody who has yet to agree, and comes back to `next_url`."""
-    return f"{reverse('accounts:consent')}?next={next_url}"
+    return f"{reverse('accounts:consent')}?{urlencode({'next': next_url})}"

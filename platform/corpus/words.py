@@ -9,9 +9,11 @@ from corpus.models import Recording, Sample
 WHY_REFUSED = {
     "silence": "It was mostly silence.",
     "noise": "There was noise, but no speech that we could make out.",
+    "noisy": "There was so much noise that your voice drowned in it.",
     "too_quiet": "Your voice was too quiet.",
     "too_short": "It was too short.",
     "clipping": "It was so loud that the sound is distorted.",
+    "repeated_take": "The same sound had been sent before.",
     "duplicate": "The same sound had been sent before.",
 }
 

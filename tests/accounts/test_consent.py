@@ -1,0 +1,155 @@
+"""Nobody is recorded without having agreed to words that we can show again."""
+
+import hashlib
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts import consent, contributors
+from accounts.models import Consent, Contributor
+from accounts.views import consent_url
+
+PAGE = "/consent/"
+YES = {
+    "adult": "on",
+    "agree": "on",
+    "language": "en",
+    "version": consent.CURRENT,
+    "next": "/play/cliffhanger/",
+}
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_published_text_never_changes_without_a_new_version():
+    on_disk = {
+        file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in consent.FOLDER.glob("*.md")
+    }
+    assert on_disk == consent.published()
+
+
+def test_every_language_has_the_current_text_and_all_the_words_around_it():
+    from accounts.forms import WORDS
+
+    for language in consent.LANGUAGES:
+        text = consent.current(language)
+        assert text.language == language
+        assert {"h1", "h2", "p", "ul"} == {block.kind for block in text.blocks}
+        assert "CC BY 4.0" in text.text
+        assert set(WORDS[language]) == set(WORDS["en"])
+
+
+def test_no_word_of_the_text_gets_lost_when_it_is_shown():
+    for language in consent.LANGUAGES:
+        text = consent.current(language)
+        shown = " ".join(line for block in text.blocks for line in block.lines)
+        written = " ".join(line.lstrip("#- ") for line in text.text.splitlines() if line)
+        assert shown == written
+
+
+def test_a_browser_gets_the_text_in_its_own_language(client: Client):
+    page = client.get(PAGE, headers={"accept-language": "nb-NO,nb;q=0.9,en;q=0.8"}).content.decode()
+    assert "Lån oss stemmen din" in page
+    assert '<html lang="no"' in page
+
+
+def test_the_language_can_be_switched_and_next_is_kept(client: Client):
+    page = client.get(PAGE, {"language": "tr", "next": "/play/cliffhanger/"}).content.decode()
+    assert "Sesini bize ödünç ver" in page
+    assert "?language=no&amp;next=%2Fplay%2Fcliffhanger%2F" in page
+
+
+def test_looking_at_the_text_makes_nobody_a_contributor(client: Client):
+    client.get(PAGE)
+    assert not Contributor.objects.exists()
+    assert contributors.COOKIE not in client.cookies
+
+
+def test_agreeing_makes_a_contributor_stores_the_hash_and_goes_on(client: Client):
+    response = client.post(PAGE, {**YES, "language": "no"})
+    assert response.status_code == 302
+    assert response["Location"] == "/play/cliffhanger/"
+    given = Consent.objects.get()
+    assert (given.version, given.language) == (consent.CURRENT, "no")
+    assert given.text_hash == hashlib.sha256((consent.FOLDER / "1.no.md").read_bytes()).hexdigest()
+    assert (
+        contributors.from_cookies({"contributor": client.cookies["contributor"].value}) == given.contributor
+    )
+
+
+def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(client: Client):
+    client.post(PAGE, YES)
+    cookie = client.cookies[contributors.COOKIE]
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+
+
+@pytest.mark.parametrize(("missing", "words"), [("adult", "18 or over"), ("agree", "without your agreement")])
+def test_both_boxes_are_needed(client: Client, missing: str, words: str):
+    answers = {name: value for name, value in YES.items() if name != missing}
+    response = client.post(PAGE, answers)
+    assert response.status_code == 400
+    assert words in response.content.decode()
+    assert not Consent.objects.exists()
+    assert contributors.COOKIE not in response.cookies
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "https:evil"]
+)
+def test_next_never_leads_off_the_site(client: Client, elsewhere: str):
+    assert client.post(PAGE, {**YES, "next": elsewhere})["Location"] == "/"
+    assert "evil" not in Client().get(PAGE, {"next": elsewhere}).content.decode()
+
+
+def test_next_keeps_its_own_query(client: Client):
+    address = consent_url("/play/cliffhanger/?language=no&x=1")
+    assert client.get(address).context["next"] == "/play/cliffhanger/?language=no&x=1"
+
+
+def test_agreeing_twice_is_one_consent_of_one_contributor(client: Client):
+    client.post(PAGE, YES)
+    client.post(PAGE, YES)
+    assert Consent.objects.count() == Contributor.objects.count() == 1
+
+
+def test_who_has_agreed_is_told_so_and_not_asked_again(client: Client):
+    client.post(PAGE, YES)
+    page = client.get(PAGE, {"next": "/play/cliffhanger/"}).content.decode()
+    assert "You agreed to this text on" in page
+    assert 'name="agree"' not in page
+
+
+def test_a_new_version_asks_again(client: Client, player: Contributor, monkeypatch, tmp_path):
+    assert player.current_consent() is not None
+    (tmp_path / "2.en.md").write_text("# New words\n\nRead them.\n")
+    monkeypatch.setattr(consent, "FOLDER", tmp_path)
+    monkeypatch.setattr(consent, "CURRENT", "2")
+    assert player.current_consent() is None
+    client.cookies["contributor"] = contributors.cookie_value(player)
+    assert 'name="agree"' in client.get(PAGE).content.decode()
+    client.post(PAGE, {**YES, "version": "2"})
+    agreed = player.current_consent()
+    assert agreed is not None
+    assert agreed.version == "2"
+    assert player.consents.count() == 2
+
+
+def test_agreeing_to_a_page_opened_before_the_text_changed_does_not_count(client: Client):
+    response = client.post(PAGE, {**YES, "version": "0"})
+    assert response.status_code == 400
+    assert "changed since you opened it" in response.content.decode()
+    assert not Consent.objects.exists()
+
+
+def test_consent_taken_back_is_no_consent_and_can_be_given_again(player: Contributor):
+    player.withdraw_consent()
+    assert player.current_consent() is None
+    player.agree(consent.current("en"))
+    assert player.current_consent() is not None
+    assert player.consents.count() == 2
+
+
+def test_the_page_posts_to_itself():
+    assert reverse("accounts:consent") == PAGE

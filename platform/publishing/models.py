@@ -1,9 +1,58 @@
 """What left the house, when, and what is inside it."""
 
-from django.conf import settings
-from django.db import models
+from datetime import timedelta
+from typing import Any, Self
 
+from django.conf import settings
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+from accounts.models import User
 from corpus.models import Sample
+
+STALE = timedelta(minutes=3)
+"""A running release that has not beaten for this long lost its worker; it beats every 20 s."""
+
+
+class PublishError(Exception):
+    """A release cannot go on. The text says what happened, why, and what to do."""
+
+
+class AlreadyRunning(PublishError):
+    """Another release is being made right now."""
+
+
+class ReleaseQuerySet(models.QuerySet["Release"]):
+    def published(self) -> Self:
+        return self.filter(outcome=Release.Outcome.PUBLISHED)
+
+    def stale(self) -> Self:
+        """Running by name only: the worker was killed."""
+        return self.filter(outcome=Release.Outcome.RUNNING, alive_at__lt=timezone.now() - STALE)
+
+    def next_number(self, target: str) -> int:
+        """Published releases of one target are counted from 1."""
+        last = self.filter(target=target).aggregate(last=models.Max("number"))["last"]
+        return (last or 0) + 1
+
+    def begin(self, *, target: str, asked_by: User | None = None) -> "Release":
+        """A new running release, the only one.
+
+        Raises:
+            AlreadyRunning: another one is running and alive.
+        """
+        for lost in self.stale():
+            lost.fail(
+                "The worker that made this release stopped in the middle. Publish again: nothing is doubled."
+            )
+        try:
+            with transaction.atomic():
+                return self.create(target=target, asked_by=asked_by)
+        except IntegrityError:
+            raise AlreadyRunning(
+                "A release is being made already, and two at once would get in each other's way. "
+                "Wait until it has finished."
+            ) from None
 
 
 class Release(models.Model):
@@ -15,33 +64,89 @@ class Release(models.Model):
         NOTHING_NEW = "nothing_new", "nothing new"
         FAILED = "failed", "failed"
 
-    number = models.PositiveIntegerField(null=True, unique=True, help_text="counts published releases only")
+    number = models.PositiveIntegerField(null=True, help_text="counts the published releases of its target")
     outcome = models.CharField(max_length=12, choices=Outcome.choices, default=Outcome.RUNNING)
-    target = models.CharField(max_length=200, help_text="folder or Hub repository")
+    target = models.CharField(max_length=300, help_text="folder or Hub repository")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
     started_at = models.DateTimeField(auto_now_add=True)
+    alive_at = models.DateTimeField(default=timezone.now, help_text="last sign of life of its worker")
     finished_at = models.DateTimeField(null=True)
     commit = models.CharField(max_length=64, blank=True)
     manifest = models.JSONField(default=dict)
     counts = models.JSONField(default=dict)
     error = models.TextField(blank=True, help_text="what, why and what to do")
 
+    objects = ReleaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["target", "number"], name="release_numbered_once"),
+            models.UniqueConstraint(
+                fields=["outcome"], condition=models.Q(outcome="running"), name="one_release_at_a_time"
+            ),
+        ]
+
     def __str__(self) -> str:
         return f"release {self.number or '-'} ({self.outcome})"
+
+    def summary(self) -> str:
+        """One line for a terminal."""
+        if self.outcome != self.Outcome.PUBLISHED:
+            return f"{self.get_outcome_display().capitalize()}. {self.error}".strip()
+        new = self.counts["new"]
+        return (
+            f"Release {self.number} is in {self.target} ({self.commit}): {new['audio']} new samples, "
+            f"{new['turns']} new recordings, {self.counts['removed']} rows taken out, "
+            f"{self.counts['held']} held over."
+        )
+
+    def beat(self) -> None:
+        """Say that the worker is alive."""
+        Release.objects.filter(pk=self.pk, outcome=self.Outcome.RUNNING).update(alive_at=timezone.now())
+
+    def built(self, manifest: dict[str, Any]) -> None:
+        """Remember what is about to be sent, so that a lost answer can be told from a lost release."""
+        self.manifest = manifest
+        self.save(update_fields=["manifest"])
+
+    def _finish(self, to: "Release.Outcome", **values: object) -> None:
+        values |= {"outcome": to, "finished_at": timezone.now()}
+        Release.objects.filter(pk=self.pk).exclude(outcome=self.Outcome.PUBLISHED).update(**values)
+        self.refresh_from_db()
+
+    def publish(self, *, commit: str) -> None:
+        """The target has it."""
+        manifest = self.manifest
+        values = {"number": manifest["number"], "counts": manifest["counts"], "commit": commit, "error": ""}
+        self._finish(self.Outcome.PUBLISHED, **values)
+
+    def nothing_new(self, counts: dict[str, Any]) -> None:
+        """Every sample that may leave has left already, or waits for its counterpart."""
+        self._finish(self.Outcome.NOTHING_NEW, counts=counts)
+
+    def fail(self, error: str) -> None:
+        """It could not be made or sent; nothing of it counts as published."""
+        self._finish(self.Outcome.FAILED, error=error)
 
 
 class Publication(models.Model):
     """A sample in a published shard. Once written, its place never changes."""
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="publications")
+    target = models.CharField(max_length=300, help_text="of the release: another target has its own shards")
     sample = models.ForeignKey(Sample, on_delete=models.PROTECT, related_name="publications")
     config = models.CharField(max_length=20)
     split = models.CharField(max_length=12)
     shard = models.CharField(max_length=120)
-    removed_in = models.ForeignKey(Release, null=True, blank=True, on_delete=models.PROTECT, related_name="removals")
+    label = models.CharField(max_length=16, help_text="as published")
+    removed_in = models.ForeignKey(
+        Release, null=True, blank=True, on_delete=models.PROTECT, related_name="removals"
+    )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["sample", "config"], name="published_once")]
+        constraints = [models.UniqueConstraint(fields=["target", "sample", "config"], name="published_once")]
+        indexes = [models.Index(fields=["target", "removed_in"], name="publication_in_target")]
 
     def __str__(self) -> str:
         return f"{self.sample_id} in {self.shard}"

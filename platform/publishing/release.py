@@ -1,0 +1,164 @@
+"""One release from beginning to end: plan, build, send, record."""
+
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from accounts.models import User
+from corpus.models import Sample
+from publishing import manifest as plans
+from publishing import selection
+from publishing.build import Manifest, build
+from publishing.hub import HubTarget
+from publishing.manifest import AUDIO, CONFIGS
+from publishing.models import Publication, PublishError, Release
+from publishing.targets import FolderTarget, Target
+
+BEAT_SECONDS = 20
+
+
+def current_target() -> Target:
+    """The Hub when HUB_DATASET is set, else the folder RELEASE_DIR."""
+    if settings.HUB_DATASET:
+        return HubTarget(settings.HUB_DATASET, settings.HF_TOKEN, settings.DATA_DIR / "publishing")
+    return FolderTarget(settings.RELEASE_DIR)
+
+
+def publish(asked_by: User | None = None) -> Release:
+    """Make the next release and return its row, whatever came of it.
+
+    May run twice without harm. What reached the target although its answer was lost is recognised by the
+    key in its manifest, and recorded first.
+
+    Raises:
+        AlreadyRunning: another release is being made; this call leaves no row.
+    """
+    target = current_target()
+    release = Release.objects.begin(target=target.name, asked_by=asked_by)
+    try:
+        with _beating(release):
+            _run(release, target)
+    except PublishError as error:
+        release.fail(str(error))
+    except Exception:
+        release.fail(
+            "The site met a fault of its own; its log says more. Tell whoever runs it, then publish again."
+        )
+        raise
+    return release
+
+
+def _run(release: Release, target: Target) -> None:
+    _adopt(target)
+    plan = plans.plan(
+        selection.moments(target.name),
+        selection.turns(target.name),
+        selection.placed(target.name),
+        selection.gone(target.name),
+    )
+    if plan.empty:
+        release.nothing_new({**plan.totals(), "held": len(plan.held)})
+        return
+    number = Release.objects.next_number(target.name)
+    with target.staging() as folder:
+        made = build(plan, target, folder, uuid.uuid4().hex, number, release.beat)
+        release.built(_remembered(made))
+        commit = target.put(folder, f"Release {number}")
+    record(release, commit)
+
+
+def _remembered(made: Manifest) -> Manifest:
+    """The manifest, with the counts that a release row shows."""
+    removed = sum(len(rows) for rows in made["removed"].values())
+    new = {
+        config: sum(len(ids) for path, ids in made["added"].items() if path.startswith(config))
+        for config in CONFIGS
+    }
+    counts = {
+        **made["counts"],
+        "new": new,
+        "held": made["held"],
+        "removed": removed,
+        "tombstones": made["tombstones"],
+    }
+    return {**made, "counts": counts}
+
+
+def _adopt(target: Target) -> None:
+    """Record a release that the target holds and that nobody lived to record.
+
+    Raises:
+        PublishError: what the target holds was made elsewhere, or what was published there is gone.
+    """
+    state = target.state()
+    published = Release.objects.published().filter(target=target.name)
+    if state is None:
+        if published.exists():
+            raise PublishError(
+                f"{target.name} is empty, but {published.count()} releases were published there. Bring it back "
+                "from a copy, or set another RELEASE_DIR or HUB_DATASET to publish everything anew."
+            )
+        return
+    sent = Release.objects.filter(target=target.name, manifest__key=state["key"]).first()
+    if sent is None:
+        raise PublishError(
+            f"{target.name} holds a release that this site did not make; adding to it could publish "
+            "samples twice. Set another RELEASE_DIR or HUB_DATASET."
+        )
+    if sent.outcome != Release.Outcome.PUBLISHED:
+        record(sent, target.revision())
+
+
+@transaction.atomic
+def record(release: Release, commit: str) -> None:
+    """The target has the release: write down the place of every sample in it."""
+    made = release.manifest
+    entries = {entry["path"]: entry for entry in made["shards"]}
+    for path, ids in made["added"].items():
+        Publication.objects.bulk_create(_publications(release, entries[path], ids), ignore_conflicts=True)
+    for path, rows in made["removed"].items():
+        found = Publication.objects.filter(target=release.target, shard=path, removed_in=None)
+        key = "sample__in" if path.startswith(f"{AUDIO}/") else "sample__recording__in"
+        found.filter(**{key: rows}).update(removed_in=release)
+    release.publish(commit=commit)
+
+
+def _publications(release: Release, entry: Manifest, ids: list[str]) -> Iterator[Publication]:
+    """Rows of `audio` are samples; a row of `turns` stands for all accepted samples of its recording."""
+    if entry["config"] == AUDIO:
+        found = Sample.objects.filter(id__in=ids)
+    else:
+        found = Sample.objects.filter(recording_id__in=ids).exclude(label="")
+    for sample, label in found.values_list("id", "label"):
+        yield Publication(
+            release=release,
+            target=release.target,
+            sample_id=sample,
+            config=entry["config"],
+            split=entry["split"],
+            shard=entry["path"],
+            label=label,
+        )
+
+
+@contextmanager
+def _beating(release: Release) -> Iterator[None]:
+    """Say every 20 s that the worker lives, however long an upload takes."""
+    done = threading.Event()
+
+    def beat() -> None:
+        while not done.wait(BEAT_SECONDS):
+            release.beat()
+        connection.close()
+
+    thread = threading.Thread(target=beat, name=f"release-{release.pk}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()

@@ -1,0 +1,21 @@
+"""Publishing in a worker: by button and on schedule."""
+
+import logging
+
+from celery import shared_task
+
+from accounts.models import User
+from publishing import release
+from publishing.models import AlreadyRunning
+
+log = logging.getLogger(__name__)
+
+
+@shared_task
+def publish(asked_by_id: int | None = None) -> None:
+    """Make the next release; its row says what came of it. Twice does no harm."""
+    asked_by = User.objects.filter(pk=asked_by_id).first() if asked_by_id else None
+    try:
+        release.publish(asked_by)
+    except AlreadyRunning as error:
+        log.info("Not publishing: %s", error)

@@ -1,0 +1,94 @@
+"""Releases: the list, one release, the button, the schedule."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from publishing import schedule, tasks
+from publishing.card import alternative
+from publishing.chart import chart
+from publishing.forms import ScheduleForm
+from publishing.manifest import AUDIO, BALANCED, TURNS, Counts
+from publishing.models import Release
+from publishing.splits import SPLITS
+
+SHOWN = 50
+
+
+@require_safe
+def releases(request: HttpRequest) -> HttpResponse:
+    """Published releases for everybody; all runs, the button and the schedule for publishers."""
+    template = "publishing/_releases.html" if request.htmx else "publishing/releases.html"  # type: ignore[attr-defined]  # set by django-htmx
+    return render(request, template, _listed(request))
+
+
+def _listed(request: HttpRequest) -> dict[str, object]:
+    publisher = request.user.has_perm("publishing.add_release")
+    rows = Release.objects.select_related("asked_by").defer("manifest")
+    running = Release.objects.filter(outcome=Release.Outcome.RUNNING).exists()
+    return {
+        "releases": (rows if publisher else rows.published())[:SHOWN],
+        "publisher": publisher,
+        "running": running,
+        # A task that waits in the queue has no row yet; keep looking for a little while.
+        "polling": publisher and (running or request.GET.get("asked", "") in {"1", "2", "3", "4", "5"}),
+        "asked": int(request.GET.get("asked", "0")) - 1 if request.GET.get("asked", "").isdigit() else 0,
+        "schedule": schedule.read(),
+    }
+
+
+@require_POST
+@permission_required("publishing.add_release", raise_exception=True)
+def publish(request: HttpRequest) -> HttpResponse:
+    """Ask a worker for a release; the list then shows what comes of it."""
+    transaction.on_commit(partial(tasks.publish.delay, asked_by_id=request.user.pk))
+    if request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
+        return render(request, "publishing/_releases.html", {**_listed(request), "polling": True, "asked": 5})
+    messages.info(request, "A release has been asked for. It appears below as soon as a worker has taken it.")
+    return redirect("publishing:releases")
+
+
+@require_safe
+def release(request: HttpRequest, pk: int) -> HttpResponse:
+    """One release. What did not get published is for publishers only."""
+    publisher = request.user.has_perm("publishing.add_release")
+    rows = Release.objects.all() if publisher else Release.objects.published()
+    row = get_object_or_404(rows, pk=pk)
+    audio, turns = row.counts.get(AUDIO, {}), row.counts.get(TURNS, {})
+    context = {
+        "release": row,
+        "publisher": publisher,
+        "chart": chart(audio),
+        "words": alternative(audio),
+        "table": _table(audio, turns),
+        "hub": "/" in row.target and not row.target.startswith("/"),
+    }
+    return render(request, "publishing/release.html", context)
+
+
+def _table(audio: Counts, turns: Counts) -> list[list[object]]:
+    """Rows of split, language, complete, incomplete, recordings."""
+    rows: list[list[object]] = []
+    for split in SPLITS:
+        samples, recordings = audio.get(split, {}), turns.get(split, {})
+        for language in sorted({*samples, *recordings}):
+            labels = [samples.get(language, {}).get(label, 0) for label in BALANCED]
+            rows.append([split, language, *labels, recordings.get(language, {}).get("recordings", 0)])
+    return rows
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("django_celery_beat.change_periodictask", raise_exception=True)
+def edit_schedule(request: HttpRequest) -> HttpResponse:
+    """When releases are made by themselves."""
+    form = ScheduleForm(request.POST) if request.method == "POST" else ScheduleForm.of(schedule.read())
+    if request.method == "POST" and form.is_valid():
+        schedule.write(form.schedule())
+        messages.success(request, f"Releases by themselves: {schedule.read()}.")
+        return redirect("publishing:releases")
+    return render(request, "publishing/schedule.html", {"form": form, "schedule": schedule.read()})

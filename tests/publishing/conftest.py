@@ -1,0 +1,45 @@
+"""People whose split is known, and samples that people have accepted."""
+
+from pathlib import Path
+
+import pytest
+
+from accounts.models import Contributor
+from corpus.labels import Label
+from corpus.models import Recording, Sample
+from publishing.splits import split_of
+from tests import factory
+
+
+@pytest.fixture(autouse=True)
+def release_folder(settings, tmp_path: Path) -> Path:
+    """Every test publishes into a folder of its own, never to the Hub."""
+    settings.DATA_DIR = tmp_path / "data"
+    settings.RELEASE_DIR = tmp_path / "release"
+    settings.HUB_DATASET = ""
+    return settings.RELEASE_DIR
+
+
+def speaker_in(split: str, start: int = 0) -> Contributor:
+    """A new contributor whose pseudonym falls into `split`."""
+    taken = set(Contributor.objects.values_list("speaker", flat=True))
+    names = (f"spk_{number:016x}" for number in range(start, start + 10_000))
+    name = next(name for name in names if name not in taken and split_of(name) == split)
+    return factory.contributor(speaker=name)
+
+
+def accepted(
+    person: Contributor, labels: str = "ic", take: Recording | None = None, language: str = "en"
+) -> list[Sample]:
+    """One recording with a sample a letter, accepted by people: `i` incomplete, `c` complete."""
+    take = take or factory.recording(person, status=Recording.Status.LISTENED, language=language)
+    cuts = {"i": (12_800, Label.INCOMPLETE), "c": (28_800, Label.COMPLETE)}
+    samples = []
+    for place, letter in enumerate(labels):
+        cut, label = cuts[letter]
+        sample = factory.sample(
+            take, cut=cut + place, intent=label, went_on=letter == "i", status=Sample.Status.DISPUTED
+        )
+        sample.accept(by="moderator", label=label)
+        samples.append(sample)
+    return samples

@@ -1,0 +1,79 @@
+/** The same play over plain HTTP: a round, a take, its score; for networks that block WebSockets. */
+
+import { meaningOfStatus } from "games/answers.js";
+
+/** The server said no, or nobody answered. */
+export class Unanswered extends Error {
+  /**
+   * @param {import("games/answers.js").Meaning} meaning
+   * @param {import("games/answers.js").Answer | null} answer
+   */
+  constructor(meaning, answer) {
+    super(answer?.message ?? meaning);
+    this.meaning = meaning;
+    this.answer = answer;
+  }
+}
+
+export class Desk {
+  /** @param {{rounds: string, takes: string, withdraw: string, csrf: string}} places */
+  constructor({ rounds, takes, withdraw, csrf }) {
+    this.rounds = rounds;
+    this.takes = takes;
+    this.withdrawals = withdraw;
+    this.csrf = csrf;
+  }
+
+  /**
+   * @param {string} language
+   * @returns {Promise<import("games/take.js").Round>}
+   */
+  round(language) {
+    return this.ask(`${this.rounds}?language=${encodeURIComponent(language)}`, {});
+  }
+
+  /**
+   * @param {import("games/take.js").Take} take
+   * @returns {Promise<import("games/wire.js").Stored>}
+   */
+  post(take) {
+    const { round, settings, marks, samples, sha256 } = take;
+    const body = new FormData();
+    body.set(
+      "take",
+      JSON.stringify({ round, sample_rate: take.sampleRate, settings, marks, samples, sha256 }),
+    );
+    body.set("pcm", new Blob([take.pcm()], { type: "application/octet-stream" }), "take.pcm");
+    return this.ask(this.takes, { method: "POST", body });
+  }
+
+  /**
+   * @param {string} recording
+   * @returns {Promise<import("games/wire.js").Scored | {type: "waiting"}>}
+   */
+  scored(recording) {
+    return this.ask(`${this.takes}${recording}/`, {});
+  }
+
+  /** @param {string} recording to take back; its audio is deleted */
+  withdraw(recording) {
+    return this.ask(this.withdrawals.replace("00000000-0000-0000-0000-000000000000", recording), {
+      method: "POST",
+    });
+  }
+
+  /**
+   * @param {string} url
+   * @param {RequestInit} request
+   * @throws {Unanswered}
+   */
+  async ask(url, request) {
+    const headers = { Accept: "application/json", "X-CSRFToken": this.csrf };
+    const response = await fetch(url, { ...request, headers, cache: "no-store" }).catch(() => null);
+    if (!response) throw new Unanswered("lost", null);
+    const body = await response.json().catch(() => null);
+    if (!response.ok) throw new Unanswered(meaningOfStatus(response.status, body), body);
+    if (!body) throw new Unanswered("later", null);
+    return body;
+  }
+}

@@ -1,0 +1,166 @@
+/** The player's microphone: raw, mono, at 16 kHz where the browser can, at its own rate where it cannot. */
+
+/** Hz the models hear; browsers resample to it well when the context is opened at that rate. */
+const WANTED_RATE = 16000;
+/** Asked for bare, not `exact`: a device without one of these must not be refused. */
+const RAW = { echoCancellation: false, noiseSuppression: false, autoGainControl: false, channelCount: 1 };
+/** What the recording keeps of the granted settings. Never deviceId, groupId or the label. */
+const KEPT = [
+  "echoCancellation",
+  "noiseSuppression",
+  "autoGainControl",
+  "channelCount",
+  "sampleRate",
+  "sampleSize",
+  "latency",
+];
+
+/**
+ * @typedef {"insecure" | "denied" | "missing" | "busy" | "unsupported" | "lost"} Trouble
+ * @typedef {{rms: number, peak: number, at: number, recording: boolean}} Level 50 ms; at: samples of the take so far
+ * @typedef {object} Listener
+ * @property {(pcm: ArrayBuffer, last: boolean) => void} frame
+ * @property {(level: Level) => void} level
+ * @property {() => void} lost unplugged, or taken away by the system
+ */
+
+export class MicTrouble extends Error {
+  /** @param {Trouble} trouble */
+  constructor(trouble) {
+    super(trouble);
+    this.trouble = trouble;
+  }
+}
+
+export class Microphone {
+  /**
+   * @param {MediaStream} stream
+   * @param {AudioContext} context
+   * @param {AudioWorkletNode} node
+   * @param {Listener} listener
+   */
+  constructor(stream, context, node, listener) {
+    this.stream = stream;
+    this.context = context;
+    this.node = node;
+    this.track = stream.getAudioTracks()[0];
+    node.port.onmessage = ({ data }) =>
+      data.level ? listener.level(data.level) : listener.frame(data.pcm, data.last);
+    this.track.addEventListener("ended", () => listener.lost());
+    context.onstatechange = () => void this.wake();
+  }
+
+  /**
+   * Asks the player for the microphone. Call it from a press: some browsers start no sound otherwise.
+   * @param {string} worklet address of capture-worklet.js
+   * @param {Listener} listener
+   * @param {number[]} [rates] Hz to try, in order
+   * @throws {MicTrouble}
+   */
+  static async open(worklet, listener, rates = [WANTED_RATE]) {
+    if (!window.isSecureContext || !navigator.mediaDevices) throw new MicTrouble("insecure");
+    if (!window.AudioWorkletNode) throw new MicTrouble("unsupported");
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: RAW }).catch((error) => {
+      throw new MicTrouble(reason(error.name));
+    });
+    try {
+      const { context, node } = await connect(stream, worklet, rates);
+      return new Microphone(stream, context, node, listener);
+    } catch {
+      for (const track of stream.getTracks()) track.stop();
+      throw new MicTrouble("unsupported");
+    }
+  }
+
+  /** Hz of the PCM that comes out. */
+  get sampleRate() {
+    return this.context.sampleRate;
+  }
+
+  /** @returns {import("games/take.js").Settings} what the browser really granted */
+  get settings() {
+    /** @type {Record<string, unknown>} */
+    const granted = { ...this.track.getSettings() };
+    /** @type {import("games/take.js").Settings} */
+    const kept = { contextRate: this.context.sampleRate };
+    for (const name of KEPT) {
+      const value = granted[name];
+      if (typeof value === "number" || typeof value === "boolean") kept[name] = value;
+    }
+    return kept;
+  }
+
+  async record() {
+    await this.wake();
+    this.node.port.postMessage("record");
+  }
+
+  /** The last frame still comes, with `last` set. */
+  stop() {
+    this.node.port.postMessage("stop");
+  }
+
+  /** Phones suspend the context on a call or a change of headphones. */
+  async wake() {
+    if (this.context.state !== "running" && this.context.state !== "closed") await this.context.resume();
+  }
+
+  async close() {
+    this.context.onstatechange = null;
+    for (const track of this.stream.getTracks()) track.stop();
+    await this.context.close();
+  }
+}
+
+/**
+ * Firefox refuses a context whose rate is not the microphone's, so the context's own rate is the second try;
+ * the third is for interfaces that run above the 48 kHz that the protocol allows.
+ * @param {MediaStream} stream
+ * @param {string} worklet
+ * @param {(number | undefined)[]} rates
+ */
+async function connect(stream, worklet, rates) {
+  let failure;
+  for (const rate of [...rates, undefined, 48000]) {
+    try {
+      return await connectAt(stream, worklet, rate);
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw failure;
+}
+
+/**
+ * @param {MediaStream} stream
+ * @param {string} worklet
+ * @param {number | undefined} rate undefined: the device's own
+ */
+async function connectAt(stream, worklet, rate) {
+  const context = new AudioContext(rate ? { sampleRate: rate } : {});
+  try {
+    if (context.sampleRate > 48000) throw new RangeError("above what the protocol allows");
+    await context.audioWorklet.addModule(worklet);
+    const node = new AudioWorkletNode(context, "capture", {
+      numberOfOutputs: 0,
+      channelCount: 1,
+      channelCountMode: "explicit",
+    });
+    context.createMediaStreamSource(stream).connect(node);
+    if (context.state !== "running") await context.resume();
+    return { context, node };
+  } catch (error) {
+    await context.close();
+    throw error;
+  }
+}
+
+/**
+ * @param {string} name of the DOMException
+ * @returns {Trouble}
+ */
+function reason(name) {
+  if (name === "NotAllowedError" || name === "SecurityError") return "denied";
+  if (name === "NotFoundError" || name === "OverconstrainedError") return "missing";
+  return name === "NotReadableError" || name === "AbortError" ? "busy" : "unsupported";
+}

@@ -1,0 +1,127 @@
+/** From the press of Speak to the last frame: one take out of an open microphone, onto the shelf. */
+
+import { Microphone } from "games/microphone.js";
+import { Take } from "games/take.js";
+
+/** Milliseconds that the worklet may take to hand over its last frame; a dead device never does. */
+const LAST_FRAME = 600;
+
+/**
+ * @typedef {object} Listener
+ * @property {(level: import("games/microphone.js").Level) => void} level
+ * @property {(take: Take) => void} grown there is more to send
+ * @property {() => void} lost the microphone went away
+ * @property {() => void} unkept the browser could not write the take down
+ */
+
+export class Recorder {
+  /**
+   * @param {string} worklet
+   * @param {import("games/shelf.js").Shelf | null} shelf
+   * @param {Listener} listener
+   */
+  constructor(worklet, shelf, listener) {
+    this.worklet = worklet;
+    this.shelf = shelf;
+    this.listener = listener;
+    /** @type {Microphone | null} */
+    this.microphone = null;
+    /** @type {Take | null} */
+    this.take = null;
+    this.index = 0;
+    this.cutOff = false;
+  }
+
+  /**
+   * @param {number[]} [rates] Hz to try instead of 16 kHz
+   * @throws {import("games/microphone.js").MicTrouble}
+   */
+  async open(rates) {
+    if (this.microphone) return;
+    this.microphone = await Microphone.open(
+      this.worklet,
+      {
+        frame: (pcm, last) => this.grow(pcm, last),
+        level: (level) => this.listener.level(level),
+        lost: () => this.lose(),
+      },
+      rates,
+    );
+  }
+
+  /** Some browsers give digital silence from a context that is not at the device's rate. */
+  async reopenAtOwnRate() {
+    await this.close();
+    await this.open([]);
+  }
+
+  async close() {
+    const microphone = this.microphone;
+    this.microphone = null;
+    await microphone?.close();
+  }
+
+  /**
+   * @param {import("games/take.js").Round} round
+   * @returns {Promise<Take>}
+   */
+  async begin(round) {
+    await this.open();
+    const microphone = /** @type {Microphone} */ (this.microphone);
+    const take = Take.begin(round, microphone.sampleRate, microphone.settings);
+    this.take = take;
+    this.index = 0;
+    this.cutOff = false;
+    this.keep(this.shelf?.put(take));
+    await microphone.record();
+    return take;
+  }
+
+  /** @param {boolean} cutOff true when it was not the player who ended it: then the end is no end of turn */
+  stop(cutOff) {
+    const take = this.take;
+    this.cutOff = cutOff;
+    this.microphone?.stop();
+    setTimeout(() => take && this.take === take && void this.finish(take), LAST_FRAME);
+  }
+
+  /** The server will not have this take, so it ends here and leaves nothing on the shelf. */
+  abandon() {
+    this.take = null;
+    this.microphone?.stop();
+  }
+
+  /**
+   * @param {ArrayBuffer} pcm
+   * @param {boolean} last
+   */
+  grow(pcm, last) {
+    const take = this.take;
+    if (!take) return;
+    if (pcm.byteLength) {
+      take.add(pcm);
+      this.keep(this.shelf?.append(take, this.index++, pcm));
+    }
+    if (last) void this.finish(take);
+    else this.listener.grown(take);
+  }
+
+  /** @param {Take} take */
+  async finish(take) {
+    this.take = null;
+    if (this.cutOff) take.mark("cut_off", take.samples);
+    await take.finish();
+    this.keep(this.shelf?.put(take));
+    this.listener.grown(take);
+  }
+
+  lose() {
+    void this.close();
+    this.listener.lost();
+  }
+
+  /** @param {Promise<void> | undefined} writing */
+  keep(writing) {
+    writing?.catch(() => this.listener.unkept());
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * What the stage may do next: one table, no page, no sound. Pure.
+ *
+ * An event that has no line in the table changes nothing: a second press of Done, or a score that arrives when
+ * the player has gone on, is no error.
+ */
+
+/**
+ * @typedef {"loading" | "unchecked" | "checking" | "ready" | "opening" | "speaking" | "sending" | "stored" |
+ *   "scored" | "refused" | "trouble" | "stopped"} Phase
+ * @typedef {"round" | "check" | "checked" | "record" | "recording" | "second" | "done" | "stored" |
+ *   "scored" | "refused" | "next" | "trouble" | "mic_trouble" | "stop"} EventName
+ * @typedef {{phase: Phase, checked: boolean, secondShown: boolean, hasRound: boolean}} State
+ */
+
+/** @type {Record<Phase, Partial<Record<EventName, Phase>>>} */
+const TABLE = {
+  loading: { round: "ready", trouble: "trouble" },
+  unchecked: { check: "checking", next: "loading" },
+  checking: { checked: "ready", mic_trouble: "unchecked", next: "loading" },
+  ready: { record: "opening", check: "checking", next: "loading" },
+  opening: { recording: "speaking", mic_trouble: "ready" },
+  speaking: { second: "speaking", done: "sending", refused: "refused" },
+  sending: { stored: "stored", refused: "refused" },
+  stored: { scored: "scored", refused: "refused", next: "loading" },
+  scored: { next: "loading" },
+  refused: { next: "loading" },
+  trouble: { next: "loading", round: "ready" },
+  stopped: {},
+};
+
+/**
+ * @param {boolean} checked whether the microphone was found good earlier in this session
+ * @returns {State}
+ */
+export function first(checked) {
+  return { phase: "loading", checked, secondShown: false, hasRound: false };
+}
+
+/**
+ * @param {State} state
+ * @param {EventName} event
+ * @returns {State} the same object when the event means nothing now
+ */
+export function after(state, event) {
+  if (event === "stop") return { ...state, phase: "stopped" };
+  const phase = TABLE[state.phase][event];
+  if (!phase) return state;
+  const checked = state.checked || event === "checked";
+  const secondShown = phase === "speaking" && (state.secondShown || event === "second");
+  const hasRound = event === "round" || (state.hasRound && event !== "next");
+  return { phase: phase === "ready" ? home(checked) : phase, checked, secondShown, hasRound };
+}
+
+/**
+ * Nobody records before the microphone was checked once.
+ * @param {boolean} checked
+ * @returns {Phase}
+ */
+function home(checked) {
+  return checked ? "ready" : "unchecked";
+}
+
+/**
+ * What the one round button does now; null while there is nothing to press.
+ * @param {State} state
+ * @returns {"check" | "record" | "done" | "next" | null}
+ */
+export function action(state) {
+  switch (state.phase) {
+    case "unchecked":
+      return "check";
+    case "ready":
+      return "record";
+    case "speaking":
+      return "done";
+    case "stored":
+    case "scored":
+    case "trouble":
+    case "refused":
+      return "next";
+    default:
+      return null;
+  }
+}

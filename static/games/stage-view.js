@@ -1,0 +1,142 @@
+/** What the stage shows. It knows the page and no rule; every word comes from games/words.js. */
+
+import { action } from "games/stage-state.js";
+
+/**
+ * @typedef {import("games/stage-state.js").State} State
+ * @typedef {import("games/words.js").Words} Words
+ * @typedef {import("games/take.js").Prompt} Prompt
+ * @typedef {import("floor-line").FloorLine} FloorLine
+ */
+
+/** What the round button looks like (see .record in look/components.css). */
+const LOOKS = { check: "record", record: "record", done: "recording", next: "next" };
+/** Phases in which the microphone may be checked again. */
+const AT_REST = new Set(["unchecked", "ready"]);
+
+export class StageView {
+  /**
+   * @param {HTMLElement} root
+   * @param {Words} words
+   */
+  constructor(root, words) {
+    this.root = root;
+    this.words = words;
+    this.main = /** @type {HTMLButtonElement} */ (this.part("main"));
+    this.left = /** @type {HTMLButtonElement} */ (this.part("left"));
+    this.right = /** @type {HTMLButtonElement} */ (this.part("right"));
+    this.teaser = /** @type {HTMLButtonElement} */ (this.part("teaser"));
+    this.recheck = /** @type {HTMLButtonElement} */ (this.part("recheck"));
+    this.language = /** @type {HTMLSelectElement} */ (this.part("language"));
+    this.receipt = /** @type {HTMLButtonElement} */ (this.part("receipt"));
+    this.floor = /** @type {FloorLine} */ (this.part("floor"));
+  }
+
+  /** @param {string} name */
+  part(name) {
+    return /** @type {HTMLElement} */ (this.root.querySelector(`[data-part="${name}"]`));
+  }
+
+  /**
+   * @param {State} state
+   * @param {"skip" | "anyway" | "discard" | ""} left what the left button offers
+   * @param {boolean} canListen
+   */
+  render(state, left, canListen) {
+    const { words } = this;
+    const does = action(state);
+    this.root.dataset.phase = state.phase;
+    this.main.dataset.state = does ? LOOKS[does] : "wait";
+    this.main.setAttribute("aria-disabled", String(does === null));
+    const again = state.phase === "refused" || state.phase === "trouble";
+    this.part("word").textContent = again ? words.button.again : words.button[does ?? "wait"];
+    this.part("clock").hidden = state.phase !== "speaking";
+    this.showButton(this.left, left ? words[left] : "");
+    this.showButton(this.right, canListen ? words.listen : "");
+    this.recheck.textContent = words.recheck;
+    this.recheck.disabled = this.language.disabled = !AT_REST.has(state.phase);
+    this.renderPrompt(state);
+  }
+
+  /** @param {State} state */
+  renderPrompt({ secondShown, phase }) {
+    const told = secondShown || ["sending", "stored", "scored", "refused"].includes(phase);
+    this.part("second").classList.toggle("is-away", !told);
+    this.teaser.classList.toggle("is-away", told || !["ready", "opening", "speaking"].includes(phase));
+    this.teaser.disabled = phase !== "speaking";
+    this.teaser.textContent = phase === "speaking" ? this.words.cliff : this.words.teaser;
+    const checking = phase === "unchecked" || phase === "checking";
+    this.part("first").hidden = checking;
+    this.part("check").hidden = !checking;
+    this.part("check").textContent = phase === "checking" ? this.words.hello : this.words.checkTitle;
+  }
+
+  /**
+   * An empty button keeps its place: nothing moves when it comes back.
+   * @param {HTMLButtonElement} button
+   * @param {string} text
+   */
+  showButton(button, text) {
+    button.classList.toggle("is-away", !text);
+    if (text) button.textContent = text;
+  }
+
+  /**
+   * @param {Prompt} prompt
+   * @param {string} language
+   */
+  prompt({ first, second }, language) {
+    for (const [name, text] of [
+      ["first", first],
+      ["second", second],
+    ]) {
+      this.part(name).textContent = text;
+      this.part(name).lang = language;
+    }
+  }
+
+  /** @param {string} text one sentence for everybody, read aloud by screen readers */
+  say(text) {
+    const status = this.part("status");
+    if (status.textContent !== text) status.textContent = text;
+  }
+
+  /**
+   * @param {string} text about something beside the play
+   * @param {boolean} [asks] whether it waits for an answer
+   */
+  tell(text, asks = false) {
+    this.part("aside").hidden = !text;
+    this.part("aside-text").textContent = text;
+    for (const name of ["aside-yes", "aside-no"]) this.part(name).hidden = !asks;
+    this.part("aside-yes").textContent = this.words.send;
+    this.part("aside-no").textContent = this.words.throwAway;
+  }
+
+  /** @param {string} code empty: none */
+  showReceipt(code) {
+    this.receipt.classList.toggle("is-away", !code);
+    this.part("receipt-code").textContent = code;
+    this.part("receipt-word").textContent = this.words.receipt;
+    this.receipt.title = this.words.copy;
+    this.receipt.ariaLabel = `${this.words.copy}: ${code}`;
+  }
+
+  /**
+   * The stage breathes with the voice.
+   * @param {number} height 0 to 1
+   */
+  breathe(height) {
+    this.root.style.setProperty("--breath", height.toFixed(3));
+  }
+
+  /**
+   * @param {number} seconds
+   * @param {number} longest
+   */
+  clock(seconds, longest) {
+    const whole = Math.floor(seconds);
+    this.part("clock").textContent = `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+    this.root.style.setProperty("--spent", Math.min(1, seconds / longest).toFixed(4));
+  }
+}

@@ -1,0 +1,91 @@
+/** English. */
+
+const ORDINALS = [
+  "first",
+  "second",
+  "third",
+  "fourth",
+  "fifth",
+  "sixth",
+  "seventh",
+  "eighth",
+  "ninth",
+  "tenth",
+];
+const TIMES = ["", "once", "twice", "three times", "four times", "five times", "six times"];
+
+/** @param {number} n from 1 */
+const ordinal = (n) => ORDINALS[n - 1] ?? `${n}th`;
+
+/** @param {string[]} items */
+const list = (items) =>
+  items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
+
+export const english = {
+  language: "Language",
+  button: { check: "Check", record: "Speak", done: "Done", next: "Next", again: "Try again", wait: "Wait" },
+  skip: "Skip",
+  discard: "Discard",
+  anyway: "Play anyway",
+  listen: "Listen",
+  pause: "Pause",
+  recheck: "Check microphone",
+  receipt: "Receipt",
+  copy: "Copy the receipt code",
+  copied: "Copied.",
+  loading: "Fetching something to talk about…",
+  checkTitle: "First, let me hear you.",
+  unchecked: "Press Check, allow the microphone, and say hello.",
+  hello: "Say hello!",
+  ready: "Press Speak, or the space bar, and answer out loud. The cliffhanger comes when you pause.",
+  cliff: "Pause for a moment, and the rest appears here.",
+  teaser: "The rest appears when you pause.",
+  opening: "Opening the microphone…",
+  speaking: "Keep the floor for as long as you like.",
+  carryOn: "Carry on. Press Done when you have finished.",
+  soon: "Ten more seconds.",
+  timeUp: "That was a minute, the longest there is. Sending it now.",
+  sending: "Sending…",
+  listening: "It is safe. The models are listening…",
+  slow: "It is safe. The models are busy; you need not wait for them.",
+  away: "The connection is gone. Your take is safe here, and I keep trying.",
+  awayEmpty: "The server does not answer. I keep trying.",
+  discarded: "Gone, audio and all.",
+  discardFailed: "That could not be discarded just now. Try again, or open My takes.",
+  nothing: "That did not work. Reload the page and try again.",
+  leftOver: (/** @type {number} */ n) =>
+    n === 1 ? "One take was waiting. Sending it now." : `${n} takes were waiting. Sending them now.`,
+  leftOverSent: "The take that was waiting is safe now.",
+  leftOverRefused: "A take that was waiting cannot be used:",
+  cutOff: "One take was cut off when the page closed. Send it as it is?",
+  send: "Send it",
+  throwAway: "Throw it away",
+  noShelf: "This browser keeps nothing for us, so leave the page open until a take is safe.",
+  check: {
+    listening: "Say hello!",
+    good: "Loud and clear.",
+    silent: "I can't hear you. Is it the right microphone, and is it switched on?",
+    dead: "Nothing at all comes from this microphone. Choose another one in the browser's settings.",
+    clipping: "That is too loud and distorts. Move back a little.",
+    noisy: "It is noisy around you. A quieter place gives better takes.",
+    faint: "You are far away. Come a little closer to the microphone.",
+  },
+  microphone: {
+    insecure: "A microphone needs a secure address. Open this site with https, or on localhost.",
+    denied: "The microphone is not allowed. Allow it in the address bar, then press again.",
+    missing: "There is no microphone. Plug one in, then press again.",
+    busy: "Another program holds the microphone. Close it there, then press again.",
+    unsupported: "This browser cannot record raw sound. A newer Firefox, Chrome, Edge or Safari can.",
+    lost: "The microphone went away. What you said until then is being sent.",
+  },
+  noPause: "You went straight through without a pause.",
+  pauses: (/** @type {number} */ n) => `You paused ${TIMES[n] ?? `${n} times`} and kept the floor.`,
+  fooled: (/** @type {string} */ by, /** @type {number[]} */ which, /** @type {number} */ of) => {
+    if (of === 1) return `${by} thought you were finished there.`;
+    if (which.length === of) return `${by} thought you were finished every time.`;
+    return `${by} thought you were finished at the ${list(which.map(ordinal))} pause.`;
+  },
+  patient: (/** @type {string} */ by) => `${by} could tell that there was more to come.`,
+  knewTheEnd: (/** @type {string} */ _by) => "It knew when you were done.",
+  missedTheEnd: (/** @type {string} */ _by) => "At the end it was still waiting for more.",
+};

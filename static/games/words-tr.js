@@ -1,0 +1,96 @@
+/** Turkish. */
+
+const ORDINALS = [
+  "ilk",
+  "ikinci",
+  "üçüncü",
+  "dördüncü",
+  "beşinci",
+  "altıncı",
+  "yedinci",
+  "sekizinci",
+  "dokuzuncu",
+  "onuncu",
+];
+const NUMBERS = ["", "bir", "iki", "üç", "dört", "beş", "altı"];
+
+/** @param {number} n from 1 */
+const ordinal = (n) => ORDINALS[n - 1] ?? `${n}.`;
+
+/** @param {string[]} items */
+const list = (items) =>
+  items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} ve ${items.at(-1)}`;
+
+/** @type {import("games/words.js").Words} */
+export const turkish = {
+  language: "Dil",
+  button: { check: "Dene", record: "Konuş", done: "Bitti", next: "Sonraki", again: "Tekrar", wait: "Bekle" },
+  skip: "Geç",
+  discard: "Sil",
+  anyway: "Yine de oyna",
+  listen: "Dinle",
+  pause: "Durdur",
+  recheck: "Mikrofonu dene",
+  receipt: "Makbuz",
+  copy: "Makbuz kodunu kopyala",
+  copied: "Kopyalandı.",
+  loading: "Konuşacak bir şey getiriliyor…",
+  checkTitle: "Önce sesini duyayım.",
+  unchecked: "Dene'ye bas, mikrofona izin ver ve merhaba de.",
+  hello: "Merhaba de!",
+  ready: "Konuş'a ya da boşluk tuşuna bas ve sesli yanıtla. Devamı, durakladığında gelir.",
+  cliff: "Biraz durakla, devamı burada görünecek.",
+  teaser: "Devamı, durakladığında görünür.",
+  opening: "Mikrofon açılıyor…",
+  speaking: "Söz sende, istediğin kadar konuş.",
+  carryOn: "Devam et. Sözün bitince Bitti'ye bas.",
+  soon: "On saniye kaldı.",
+  timeUp: "Bir dakika doldu, en fazla bu kadar. Şimdi gönderiliyor.",
+  sending: "Gönderiliyor…",
+  listening: "Kaydın güvende. Modeller dinliyor…",
+  slow: "Kaydın güvende. Modeller meşgul, beklemene gerek yok.",
+  away: "Bağlantı koptu. Kaydın burada güvende, denemeyi sürdürüyorum.",
+  awayEmpty: "Sunucu yanıt vermiyor. Denemeyi sürdürüyorum.",
+  discarded: "Silindi, sesiyle birlikte.",
+  discardFailed: "Şu anda silinemedi. Tekrar dene ya da Kayıtlarım sayfasını aç.",
+  nothing: "Olmadı. Sayfayı yenile ve tekrar dene.",
+  leftOver: (n) =>
+    n === 1
+      ? "Bekleyen bir kayıt vardı. Şimdi gönderiliyor."
+      : `Bekleyen ${n} kayıt vardı. Şimdi gönderiliyor.`,
+  leftOverSent: "Bekleyen kayıt artık güvende.",
+  leftOverRefused: "Bekleyen bir kayıt kullanılamıyor:",
+  cutOff: "Sayfa kapanınca bir kayıt yarıda kaldı. Olduğu gibi gönderilsin mi?",
+  send: "Gönder",
+  throwAway: "At",
+  noShelf: "Bu tarayıcı bizim için bir şey saklamıyor; kayıt güvende olana dek sayfayı açık tut.",
+  check: {
+    listening: "Merhaba de!",
+    good: "Sesin çok net.",
+    silent: "Seni duyamıyorum. Doğru mikrofon mu, açık mı?",
+    dead: "Bu mikrofondan hiç ses gelmiyor. Tarayıcı ayarlarından başka birini seç.",
+    clipping: "Ses çok yüksek ve bozuluyor. Biraz uzaklaş.",
+    noisy: "Çevren gürültülü. Daha sessiz bir yer daha iyi olur.",
+    faint: "Uzaktasın. Mikrofona biraz yaklaş.",
+  },
+  microphone: {
+    insecure: "Mikrofon güvenli bir adres ister. Siteyi https ile ya da localhost'ta aç.",
+    denied: "Mikrofona izin yok. Adres çubuğundan izin ver, sonra tekrar bas.",
+    missing: "Mikrofon yok. Bir tane tak, sonra tekrar bas.",
+    busy: "Mikrofonu başka bir program kullanıyor. Onu kapat, sonra tekrar bas.",
+    unsupported:
+      "Bu tarayıcı ham ses kaydedemiyor. Daha yeni bir Firefox, Chrome, Edge ya da Safari kaydeder.",
+    lost: "Mikrofon gitti. O ana kadar söylediklerin gönderiliyor.",
+  },
+  noPause: "Hiç duraklamadan konuştun.",
+  pauses: (n) =>
+    `${NUMBERS[n] ? NUMBERS[n][0].toLocaleUpperCase("tr") + NUMBERS[n].slice(1) : n} kez duraklayıp sözü bırakmadın.`,
+  fooled: (by, which, of) => {
+    if (of === 1) return `${by} orada bitirdiğini sandı.`;
+    if (which.length === of) return `${by} her seferinde bitirdiğini sandı.`;
+    return `${by} ${list(which.map(ordinal))} duraklamada bitirdiğini sandı.`;
+  },
+  patient: (by) => `${by} devamının geleceğini anladı.`,
+  knewTheEnd: () => "Bitirdiğini de anladı.",
+  missedTheEnd: () => "Sonunda hâlâ devamını bekliyordu.",
+};

@@ -1,0 +1,29 @@
+/** Everything the stage says to a player, in each language that can be played. */
+
+import { english } from "games/words-en.js";
+import { norwegian } from "games/words-no.js";
+import { turkish } from "games/words-tr.js";
+
+/** @typedef {typeof english} Words */
+
+/** @type {Record<string, Words>} */
+const LANGUAGES = { en: english, no: norwegian, tr: turkish };
+
+/**
+ * @param {string} language ISO 639-1
+ * @returns {Words} English where there are none
+ */
+export function words(language) {
+  return LANGUAGES[language] ?? english;
+}
+
+/**
+ * The first of these that can be played here: what was chosen last time, then what the browser speaks.
+ * @param {(string | null)[]} wishes such as "nb-NO"
+ * @param {string[]} playable
+ */
+export function pickLanguage(wishes, playable) {
+  const codes = wishes.map((wish) => (wish ?? "").slice(0, 2).toLowerCase());
+  const ours = codes.map((code) => (code === "nb" || code === "nn" ? "no" : code));
+  return ours.find((code) => playable.includes(code)) ?? playable[0];
+}

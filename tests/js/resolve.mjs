@@ -1,0 +1,11 @@
+/** Bare names of our modules, as the page's import map has them, for node. */
+
+import { register } from "node:module";
+
+const hook = `
+const rooms = /^(games|floor|look|moderation|publishing|accounts|corpus)\\//;
+export function resolve(name, context, next) {
+  const url = rooms.test(name) ? new URL("static/" + name, ${JSON.stringify(new URL("../../", import.meta.url).href)}).href : name;
+  return next(url, context);
+}`;
+register(`data:text/javascript,${encodeURIComponent(hook)}`);

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { action, after, first } from "games/stage-state.js";
+
+/** @param {string[]} events */
+const play = (events, checked = true) =>
+  events.reduce((state, event) => after(state, /** @type {any} */ (event)), first(checked));
+
+test("the first visit checks the microphone before it records", () => {
+  const state = play(["round"], false);
+  assert.equal(action(state), "check");
+  assert.equal(action(play(["round", "check", "checked"], false)), "record");
+});
+
+test("a microphone that was good stays good for the next round", () => {
+  assert.equal(play(["round", "check", "checked", "next", "round"], false).phase, "ready");
+});
+
+test("one button walks a take from speaking to the next prompt", () => {
+  const way = ["round", "record", "recording", "second", "done", "stored", "scored", "next"];
+  const seen = way.map((_, n) => action(play(way.slice(0, n))));
+  assert.deepEqual(seen, [null, "record", null, "done", "done", null, "next", "next"]);
+});
+
+test("pressing Done twice changes nothing", () => {
+  const once = play(["round", "record", "recording", "done"]);
+  assert.equal(after(once, "done"), once);
+});
+
+test("a score that comes after the player went on is ignored", () => {
+  const state = play(["round", "record", "recording", "done", "stored", "next", "round"]);
+  assert.equal(after(state, "scored").phase, "ready");
+});
+
+test("the second part is forgotten with the round", () => {
+  const state = play(["round", "record", "recording", "second", "done", "stored", "next", "round", "record", "recording"]);
+  assert.equal(state.secondShown, false);
+});
+
+test("a microphone that cannot be opened leaves the prompt on the stage", () => {
+  assert.equal(play(["round", "record", "mic_trouble"]).phase, "ready");
+});
+
+test("a take refused while it is being spoken can be tried again", () => {
+  const state = play(["round", "record", "recording", "refused"]);
+  assert.equal(state.phase, "refused");
+  assert.equal(action(state), "next");
+});

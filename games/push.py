@@ -44,6 +44,8 @@ def _send(name: str, message: dict[str, Any]) -> None:
     if _web_loop is None:
         async_to_sync(layer.group_send)(name, message)
         return
+    if _web_loop.is_closed():
+        raise RuntimeError("the web loop has stopped")
     sent = asyncio.run_coroutine_threadsafe(layer.group_send(name, message), _web_loop)
     sent.add_done_callback(_look_at)
 

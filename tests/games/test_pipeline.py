@@ -1,0 +1,243 @@
+"""listen → score → settle: once, twice, halfway, and with somebody else in between. The models are fakes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from corpus.models import Recording, Sample
+from games import housekeeping, pipeline, push
+from inference import loaded
+from inference.listening import Heard
+from inference.models import Failure, Score
+from inference.scorers.base import Answer, Question, ScorerError
+from tests import factory
+
+pytestmark = pytest.mark.django_db
+SPEECH = [[3_200, 12_800], [19_200, 28_800]]
+STORED = Recording.Status.STORED
+
+
+@dataclass
+class Ears:
+    """Stands for the voice activity model, and counts how often it had to listen."""
+
+    problem: str | None = None
+    times: int = 0
+
+    def __call__(self, audio: np.ndarray) -> Heard:
+        self.times += 1
+        return Heard(SPEECH, [0.5] * (len(audio) // 800), {"snr_db": 20.0}, self.problem)
+
+
+@dataclass
+class Model:
+    """Stands for Smart Turn: the same probability for everything, or a failure."""
+
+    complete: float = 0.9
+    broken: bool = False
+    questions: list[Question] = field(default_factory=list)
+    name: str = "smart-turn"
+    title: str = "Smart Turn"
+    revision: str = "test"
+    labels: tuple[str, ...] = ("complete", "incomplete")
+
+    def applies(self, _question: Question) -> bool:
+        return True
+
+    def answer(self, question: Question) -> Answer:
+        self.questions.append(question)
+        if self.broken:
+            raise ScorerError("The model is broken.")
+        return Answer({"complete": self.complete, "incomplete": 1 - self.complete}, 0.5, 12.0)
+
+
+@pytest.fixture
+def ears(monkeypatch) -> Ears:
+    fake = Ears()
+    monkeypatch.setattr(pipeline, "hear", fake)
+    return fake
+
+
+@pytest.fixture
+def model(monkeypatch) -> Model:
+    fake = Model()
+    monkeypatch.setattr(loaded, "scorers", lambda: (fake,))
+    return fake
+
+
+@pytest.fixture
+def told(monkeypatch) -> Iterator[list[dict]]:
+    """What the players' pages were sent."""
+    messages: list[dict] = []
+    monkeypatch.setattr(push, "_send", lambda group, message: messages.append({"group": group, **message}))
+    return messages
+
+
+@pytest.fixture
+def take(player, ears, model) -> Recording:
+    return factory.recording(player)
+
+
+def everything() -> tuple[list, ...]:
+    """All that the pipeline writes, apart from when."""
+    return (
+        list(Recording.objects.order_by("pk").values("pk", "status", "reason", "speech", "moved_by")),
+        list(Sample.objects.order_by("pk").values("pk", "cut", "intent", "status", "dispute", "priority")),
+        list(Score.objects.order_by("pk").values("pk", "sample", "scorer", "probabilities")),
+    )
+
+
+def test_a_take_becomes_samples_with_scores_and_places_in_the_queue(take, told):
+    pipeline.process(take.pk)
+    take.refresh_from_db()
+    pause, end = take.cuts.order_by("cut")
+    assert take.status == Recording.Status.LISTENED
+    assert (pause.cut, pause.intent, pause.went_on, pause.silence) == (12_800, "incomplete", True, 6_400)
+    assert (end.cut, end.intent, end.went_on) == (28_800, "complete", False)
+    # The model calls everything complete: at the pause that is a dispute, at the end it is none.
+    assert (pause.status, end.status) == (Sample.Status.DISPUTED, Sample.Status.AGREED)
+    assert pause.dispute > end.dispute
+    assert pause.scores.get().probabilities["complete"] == 0.9
+
+
+def test_the_player_is_told_once_everything_is_settled(take, told):
+    pipeline.process(take.pk)
+    (message,) = told
+    assert message["group"] == f"recording.{take.pk.hex}"
+    assert (message["type"], message["status"]) == ("scored", "listened")
+    assert [cut["verdicts"][0]["says"] for cut in message["floor"]["cuts"]] == ["complete", "complete"]
+
+
+def test_doing_it_twice_changes_nothing_and_listens_once(take, told, ears, model):
+    pipeline.process(take.pk)
+    before = everything()
+    pipeline.process(take.pk)
+    assert everything() == before
+    assert (ears.times, len(model.questions)) == (1, 2)
+
+
+@pytest.mark.parametrize("steps", [[pipeline.listen], [pipeline.listen, pipeline.score]])
+def test_a_worker_killed_between_two_steps_is_continued_after_a_sweep(
+    take, told, ears, model, steps, monkeypatch
+):
+    work = pipeline.Work(Recording.objects.get(pk=take.pk))
+    for step in steps:
+        step(work)
+    swept: list = []
+    monkeypatch.setattr(pipeline, "enqueue", swept.append)
+    assert housekeeping.sweep(older_than_seconds=0) == 1
+    assert swept == [take.pk]
+    pipeline.process(take.pk)
+    assert {sample.status for sample in take.cuts.all()} == {Sample.Status.AGREED, Sample.Status.DISPUTED}
+    assert (ears.times, len(model.questions), Score.objects.count()) == (1, 2, 2)
+
+
+def test_a_failed_check_refuses_the_take_with_its_reason_and_the_player_hears_why(take, told, ears, model):
+    ears.problem = "silence"
+    pipeline.process(take.pk)
+    take.refresh_from_db()
+    assert (take.status, take.reason, take.quality) == ("refused", "silence", {"snr_db": 20.0})
+    assert take.cuts.count() == 0
+    assert not model.questions
+    assert (told[0]["status"], told[0]["reason"]) == ("refused", "silence")
+
+
+def test_the_same_bytes_again_from_anybody_are_a_duplicate(player, second_player, ears, model, told):
+    first = factory.recording(player, sha256="a" * 64)
+    again = factory.recording(second_player, sha256="a" * 64)
+    pipeline.process(again.pk)
+    pipeline.process(first.pk)
+    first.refresh_from_db()
+    again.refresh_from_db()
+    assert (first.status, again.status, again.reason) == ("listened", "refused", "duplicate")
+
+
+def test_bytes_of_a_withdrawn_take_may_come_again(player, ears, model, told):
+    factory.recording(player, sha256="a" * 64).withdraw(by="player")
+    again = factory.recording(player, sha256="a" * 64)
+    pipeline.process(again.pk)
+    again.refresh_from_db()
+    assert again.status == "listened"
+
+
+def test_of_two_takes_stored_at_the_same_moment_exactly_one_stays(player, ears, model, told):
+    takes = [factory.recording(player, sha256="a" * 64, captured_at=player.created_at) for _ in range(2)]
+    for each in takes:
+        pipeline.process(each.pk)
+    statuses = sorted(Recording.objects.values_list("status", flat=True))
+    assert statuses == ["listened", "refused"]
+
+
+def test_a_take_withdrawn_before_it_is_heard_is_left_alone(take, told, ears):
+    take.withdraw(by="player")
+    pipeline.process(take.pk)
+    assert (ears.times, told) == (0, [])
+
+
+def test_a_take_withdrawn_while_it_is_heard_stays_withdrawn(take, told, monkeypatch, model):
+    def slow_ears(audio: np.ndarray) -> Heard:
+        Recording.objects.get(pk=take.pk).withdraw(by="player")
+        return Ears()(audio)
+
+    monkeypatch.setattr(pipeline, "hear", slow_ears)
+    pipeline.process(take.pk)
+    take.refresh_from_db()
+    assert (take.status, take.cuts.count(), told) == ("withdrawn", 0, [])
+
+
+def test_a_take_withdrawn_while_it_is_scored_leaves_no_open_sample(take, told, monkeypatch, model):
+    work = pipeline.Work(Recording.objects.get(pk=take.pk))
+    pipeline.listen(work)
+    pipeline.score(work)
+    Recording.objects.get(pk=take.pk).withdraw(by="player")
+    pipeline.settle(work)
+    assert {sample.status for sample in take.cuts.all()} == {Sample.Status.WITHDRAWN}
+
+
+def test_audio_deleted_by_a_withdrawal_meanwhile_is_no_error(take, told, monkeypatch, model):
+    def withdrawn(recording: Recording) -> np.ndarray:
+        Recording.objects.get(pk=recording.pk).withdraw(by="player")
+        raise FileNotFoundError(recording.audio)
+
+    monkeypatch.setattr(pipeline.audio, "read", withdrawn)
+    pipeline.process(take.pk)
+    assert told == []
+
+
+def test_audio_that_is_simply_missing_is_an_error_to_be_tried_again(take, told):
+    default_storage.delete(take.audio)
+    with pytest.raises(FileNotFoundError):
+        pipeline.process(take.pk)
+    take.refresh_from_db()
+    assert take.status == STORED
+
+
+def test_a_broken_model_leaves_a_failure_and_never_a_score(take, told, model):
+    model.broken = True
+    pipeline.process(take.pk)
+    assert (Failure.objects.count(), Score.objects.count()) == (2, 0)
+    # Without an opinion the doubt of the game is all there is.
+    assert [sample.dispute for sample in take.cuts.all()] == [pytest.approx(0.2)] * 2
+
+
+def test_marks_reach_the_game_on_the_audio_clock(player):
+    marks = [{"name": "second_shown", "at": 48_000}]
+    take = factory.recording(player, sample_rate=48_000, timeline=marks, pcm=factory.tone(2, 48_000))
+    seen = pipeline.as_take(take, 32_000, Heard(SPEECH, [], {}, None))
+    assert seen.marks == (("second_shown", 16_000),)
+
+
+def test_a_broker_that_is_down_does_not_lose_the_take(take, monkeypatch, caplog):
+    class Down:
+        def apply_async(self, **_options: object) -> None:
+            raise pipeline.OperationalError("connection refused")
+
+    monkeypatch.setattr(pipeline, "signature", lambda *_args, **_fields: Down())
+    pipeline.enqueue(take.pk)
+    assert "the next sweep will" in caplog.text
+    assert take.pk in housekeeping.waiting(timezone.now(), timedelta(0))

@@ -21,6 +21,19 @@ def check() -> None:
         _bucket()
 
 
+def static_files() -> None:
+    """Pages are nothing without their files.
+
+    Raises:
+        CommandError: nothing was collected yet.
+    """
+    if not (settings.STATIC_ROOT / "staticfiles.json").exists():
+        raise CommandError(
+            f"There are no static files in {settings.STATIC_ROOT}. Run `manage.py collectstatic`, "
+            "or start the site with `make run`, which does."
+        )
+
+
 def _database() -> None:
     try:
         connection.ensure_connection()

@@ -134,7 +134,7 @@ CHANNEL_LAYERS: dict[str, dict[str, object]] = {
         else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
     )
 }
-CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"
 # How often the in-process broker looks for work, in seconds; Redis is asked with a blocking read instead.
 CELERY_BROKER_TRANSPORT_OPTIONS = {} if REDIS_URL else {"polling_interval": 0.01}
 CELERY_TASK_IGNORE_RESULT = True

@@ -1,8 +1,6 @@
 """`manage.py serve`: the web process, with worker and scheduler inside unless Redis is set."""
 
-import signal
 from argparse import ArgumentParser
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -25,26 +23,33 @@ class Command(BaseCommand):
 
     def handle(self, *, host: str, port: int, **options: Any) -> None:
         services.check()
+        services.static_files()
         background = None if settings.REDIS_URL else Background()
+        # Asked now: the ORM may not be used on the event loop.
+        words = welcome(f"http://{host}:{port}")
 
         def ready() -> None:
             if background:
                 background.start()
                 # Whatever the last process left half done; tasks may run twice without harm.
                 sweep.delay(older_than_seconds=0)
-            self.welcome(host, port)
+            self.stdout.write(words)
+            self.stdout.flush()
 
-        # A second Ctrl-C must not leave the terminal waiting for a worker thread.
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        # systemd and Docker stop with SIGTERM, a terminal with Ctrl-C; uvicorn takes both the same way.
         try:
             Site(host, port, ready).run()
+        except KeyboardInterrupt:
+            # uvicorn has shut down in good order and raises the signal again.
+            self.stdout.write("Stopped.")
         finally:
             if background:
                 background.stop()
 
-    def welcome(self, host: str, port: int) -> None:
-        address = f"http://{host}:{port}"
-        self.stdout.write(f"Your Turn is here: {address}/")
-        if moderator := first_moderator():
-            self.stdout.write(f"First moderator, sign in once with: {address}{make(moderator)}")
-        self.stdout.flush()
+
+def welcome(address: str) -> str:
+    """What the terminal says once the site answers."""
+    lines = [f"Your Turn is here: {address}/"]
+    if moderator := first_moderator():
+        lines.append(f"First moderator, sign in once with: {address}{make(moderator)}")
+    return "\n".join(lines)

@@ -17,7 +17,7 @@ SAMPLE_RATE = 16_000
 LEAD_SECONDS, TAIL_SECONDS = 0.25, 0.4
 SPEECH_PEAK = 0.2
 NOISE = 0.00006
-"""Standard deviation, -84 dBFS: digital silence is what no microphone has, louder noise is what FLAC can't pack."""
+"""Standard deviation, -84 dBFS. No microphone is digitally silent; louder noise is what FLAC can't pack."""
 QUIET = 0.01
 """Of the peak; what is below at either end of a part is espeak's own silence."""
 

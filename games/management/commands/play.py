@@ -4,7 +4,7 @@ import asyncio
 import shutil
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -40,13 +40,13 @@ class Command(BaseCommand):
         try:
             site = Site(url)
             if not agree:
-                return self._show_consent(site, manner.language)
+                self._show_consent(site, manner.language)
             parts = [Part(clips, manner) for clips in deal([read_clip(path) for path in files], players)]
         except (ClipError, SiteError) as error:
             raise CommandError(str(error)) from error
-        return run(self, site, parts)
+        run(self, site, parts)
 
-    def _show_consent(self, site: Site, language: str) -> None:
+    def _show_consent(self, site: Site, language: str) -> NoReturn:
         self.stdout.write(asyncio.run(_consent_text(site, language)))
         raise CommandError(
             "Nothing was sent. The speaker of the files must have agreed to the text above; "
@@ -54,7 +54,7 @@ class Command(BaseCommand):
         )
 
 
-def run(command: BaseCommand, site: Site, parts: list[Part]) -> None:
+def run(command: BaseCommand, site: Site, parts: list[Part]) -> list[Outcome]:
     """Let the parts be played; print a line a take and a summary. Raises CommandError when any failed."""
     progress = Progress(takes=sum(len(part.clips) for part in parts), changed=_printer(command))
     try:
@@ -64,6 +64,7 @@ def run(command: BaseCommand, site: Site, parts: list[Part]) -> None:
     command.stdout.write(words.summary(progress.outcomes))
     if any(outcome.error for outcome in progress.outcomes):
         raise CommandError("Not every take got through; the lines above say why.")
+    return progress.outcomes
 
 
 def _printer(command: BaseCommand) -> Any:

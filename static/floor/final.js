@@ -19,6 +19,8 @@ import { cutWords, labelWord, seconds } from "floor/words.js";
  * @property {SVGSVGElement} root
  * @property {Box} frame
  * @property {(at: number) => number} x seconds to pixels
+ * @property {SVGGElement[]} pauses one a pause, in order
+ * @property {SVGRectElement[]} tails one a cut, in order
  * @property {SVGGElement[]} flags one a cut, in order
  * @property {SVGRectElement} past what the head has passed
  * @property {SVGGElement} head
@@ -31,35 +33,40 @@ import { cutWords, labelWord, seconds } from "floor/words.js";
  * @returns {Drawing}
  */
 export function draw(floor, { width, height }, options) {
-  const rows = floor.cuts.length ? (options.small ? 1 : 2) : 0;
+  const bare = box(width, height, { rows: 0, agent: floor.agent.length > 0 });
+  const x = scale(bare, floor.seconds);
+  const measure = (/** @type {Cut} */ cut, /** @type {0 | 1 | 2} */ detail) =>
+    clothWidth(cut, detail, options.plain);
+  const placed = flags(floor.cuts, x, bare, options.small ? 1 : 3, measure);
+  const rows = floor.cuts.length ? placed.rows : 0;
   const frame = box(width, height, { rows, agent: floor.agent.length > 0 });
-  const x = scale(frame, floor.seconds);
-  const past = svg("rect", { x: 0, y: 0, width, height });
-  const cloths = cutFlags(floor, x, frame, rows, options);
-  const head = svg("g", { class: "floor-head" });
+  const drawn = {
+    past: svg("rect", { x: 0, y: 0, width, height }),
+    pauses: floor.pauses.map((pause) => pauseGlow(pause, x, frame, options)),
+    tails: floor.cuts.map((cut) => tail(cut, x, frame, options.id)),
+    flags: floor.cuts.map((cut, index) => cutFlag(cut, placed.flags[index], frame, options.plain)),
+    head: svg("g", { class: "floor-head" }),
+  };
   const root = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, "aria-hidden": "true" });
   root.append(
-    definitions(options.id, past),
-    svg(
-      "g",
-      { class: "floor-pauses" },
-      ...floor.pauses.flatMap((pause) => pauseGlow(pause, x, frame, options)),
-    ),
+    definitions(options.id, drawn.past, svg("rect", { width, height: frame.floor })),
+    ...drawn.pauses,
     ground(floor, x, frame),
     svg("g", { class: "floor-voices floor-voices--base" }, ...voices(floor, x, frame)),
     svg("g", { class: "floor-voices", "clip-path": `url(#${options.id}-past)` }, ...voices(floor, x, frame)),
-    ...floor.cuts.map((cut) => tail(cut, x, frame, options.id)),
-    ...cloths,
-    head,
+    ...drawn.tails,
+    ...drawn.flags,
+    drawn.head,
   );
-  return { root, frame, x, flags: cloths, past, head };
+  return { root, frame, x, ...drawn };
 }
 
 /**
  * @param {string} id
- * @param {SVGRectElement} past
+ * @param {SVGRectElement} past what the head has passed
+ * @param {SVGRectElement} sky everything above the floor
  */
-export function definitions(id, past) {
+export function definitions(id, past, sky) {
   return svg(
     "defs",
     {},
@@ -82,6 +89,7 @@ export function definitions(id, past) {
       svg("line", { class: "floor-hatch", x1: 1, y1: 0, x2: 1, y2: 6 }),
     ),
     svg("clipPath", { id: `${id}-past` }, past),
+    svg("clipPath", { id: `${id}-sky` }, sky),
   );
 }
 
@@ -90,47 +98,48 @@ export function definitions(id, past) {
  * @param {(at: number) => number} x
  * @param {Box} frame
  * @param {Options} options
- * @returns {SVGElement[]} the light, the bar on the floor, and how long it was
+ * @returns {SVGGElement} a sun over the floor, the bar on the floor, and how long it was
  */
 function pauseGlow([start, end], x, frame, options) {
-  const length = end - start;
-  const middle = (x(start) + x(end)) / 2;
-  /** @type {SVGElement[]} */
-  const drawn = [light(options.id, middle, frame.floor, x(end) - x(start), length, frame.floor - frame.top)];
-  drawn.push(
-    svg("line", { class: "floor-pause", x1: x(start) + 3, x2: x(end) - 3, y1: frame.floor, y2: frame.floor }),
-  );
-  if (x(end) - x(start) > 26 || length >= 0.4) {
-    const label = {
-      class: "floor-time floor-time--pause",
-      x: middle,
-      y: frame.floor + 18,
-      "text-anchor": "middle",
-    };
-    drawn.push(svg("text", label, seconds(length)));
-  }
-  return drawn;
+  const group = sun(options.id, x(start), x(end), end - start, frame);
+  if (x(end) - x(start) > 26 || end - start >= 0.4)
+    group.append(pauseLength((x(start) + x(end)) / 2, end - start, frame));
+  return group;
 }
 
 /**
- * @param {string} id
  * @param {number} x middle
- * @param {number} y the floor
- * @param {number} width of the gap
- * @param {number} length of the pause in seconds
- * @param {number} room height over the floor
+ * @param {number} length seconds
+ * @param {Box} frame
  */
-export function light(id, x, y, width, length, room) {
+export function pauseLength(x, length, frame) {
+  const place = { x, y: frame.floor + 19, "text-anchor": "middle" };
+  return svg("text", { class: "floor-time floor-time--pause", ...place }, seconds(length));
+}
+
+/**
+ * The light of a pause rises over the floor, the longer the higher.
+ *
+ * @param {string} id
+ * @param {number} from x
+ * @param {number} to x
+ * @param {number} length of the pause in seconds
+ * @param {Box} frame
+ */
+export function sun(id, from, to, length, frame) {
   const strength = glow(length);
-  const attributes = {
-    cx: x,
-    cy: y,
-    rx: width * 0.5 + 10 + 14 * strength,
-    ry: 12 + strength * room * 0.8,
+  const light = svg("ellipse", {
+    class: "floor-sun",
+    cx: (from + to) / 2,
+    cy: frame.floor,
+    rx: (to - from) * 0.5 + 12 + 16 * strength,
+    ry: 14 + strength * (frame.floor - frame.top) * 0.85,
     fill: `url(#${id}-glow)`,
-    opacity: (0.35 + 0.65 * strength).toFixed(2),
-  };
-  return svg("ellipse", attributes);
+    opacity: (0.4 + 0.6 * strength).toFixed(2),
+  });
+  const bar = { x1: from + 3, x2: Math.max(from + 3, to - 3), y1: frame.floor, y2: frame.floor };
+  const sky = svg("g", { "clip-path": `url(#${id}-sky)` }, light);
+  return svg("g", {}, sky, svg("line", { class: "floor-pause", ...bar }));
 }
 
 /**
@@ -196,21 +205,6 @@ function tail(cut, x, frame, id) {
 }
 
 /**
- * @param {Floor} floor
- * @param {(at: number) => number} x
- * @param {Box} frame
- * @param {number} rows
- * @param {Options} options
- */
-function cutFlags(floor, x, frame, rows, options) {
-  if (!floor.cuts.length) return [];
-  const width = (/** @type {Cut} */ cut, /** @type {0 | 1 | 2} */ detail) =>
-    clothWidth(cut, detail, options.plain);
-  const placed = flags(floor.cuts, x, frame, rows, width);
-  return floor.cuts.map((cut, index) => cutFlag(cut, placed[index], frame, options.plain));
-}
-
-/**
  * @param {Cut} cut
  * @param {0 | 1 | 2} detail
  * @param {boolean} plain
@@ -230,7 +224,8 @@ function clothWidth(cut, detail, plain) {
  * @param {boolean} plain
  */
 function cutFlag(cut, flag, frame, plain) {
-  const group = svg("g", { class: `floor-flag floor-flag--${cut.label}` }, svg("title", {}, cutWords(cut)));
+  const bare = flag.detail ? "" : ` floor-flag--bare floor-flag--${cut.label}`;
+  const group = svg("g", { class: `floor-flag${bare}` }, svg("title", {}, cutWords(cut)));
   group.append(
     svg("line", { class: "floor-pole", x1: flag.x, x2: flag.x, y1: flag.y, y2: frame.floor }),
     svg("circle", { class: "floor-foot", cx: flag.x, cy: frame.floor, r: 4 }),

@@ -8,6 +8,7 @@
 
 import { draw } from "floor/final.js";
 import { Live } from "floor/live.js";
+import { reveal } from "floor/reveal.js";
 import { EMPTY, holder, levelAt, parse } from "floor/shape.js";
 import { set, svg } from "floor/svg.js";
 import { cutWords, sentence } from "floor/words.js";
@@ -215,15 +216,9 @@ export class FloorLine extends HTMLElement {
     root.classList.toggle("floor-playing", this.#time !== null);
     const at = this.#time ?? this.#floor.seconds;
     set(past, { width: this.#time === null ? root.clientWidth || frame.right + 20 : x(at) });
-    if (this.hasAttribute("reveal")) this.#reveal(at);
+    if (this.hasAttribute("reveal"))
+      reveal(this.#drawing, this.#floor, this.#time ?? Number.POSITIVE_INFINITY);
     head.replaceChildren(...(this.#time === null ? [] : this.#ball(at, x(at))));
-  }
-
-  /** @param {number} at */
-  #reveal(at) {
-    this.#drawing?.flags.forEach((flag, index) => {
-      flag.classList.toggle("floor-flag--ahead", this.#floor.cuts[index].at > at);
-    });
   }
 
   /**

@@ -115,21 +115,36 @@ function loudest(levels, from, to) {
 }
 
 /**
- * A smooth line through all points that never overshoots them: each piece leaves and arrives level.
+ * A smooth line through all points that never overshoots them (monotone cubic: Fritsch and Carlson 1980, with
+ * the harmonic mean of Butland 1980 as slope).
  *
- * @param {[number, number][]} points
+ * @param {[number, number][]} points x growing
  * @returns {string} an open SVG path
  */
 export function curve(points) {
-  const [first, ...rest] = points.map(([x, y]) => [round(x), round(y)]);
-  let path = `M${first[0]} ${first[1]}`;
-  let [px, py] = first;
-  for (const [x, y] of rest) {
-    const middle = round((px + x) / 2);
-    path += `C${middle} ${py} ${middle} ${y} ${x} ${y}`;
-    [px, py] = [x, y];
+  const slopes = points.map((_, index) => slope(points, index));
+  const [first] = points;
+  let path = `M${round(first[0])} ${round(first[1])}`;
+  for (let i = 1; i < points.length; i++) {
+    const [[px, py], [x, y]] = [points[i - 1], points[i]];
+    const third = (x - px) / 3;
+    const handles = [px + third, py + third * slopes[i - 1], x - third, y - third * slopes[i], x, y];
+    path += `C${handles.map(round).join(" ")}`;
   }
   return path;
+}
+
+/**
+ * @param {[number, number][]} points
+ * @param {number} index
+ * @returns {number} 0 at the ends and wherever the line turns
+ */
+function slope(points, index) {
+  if (index === 0 || index === points.length - 1) return 0;
+  const [[ax, ay], [bx, by], [cx, cy]] = points.slice(index - 1, index + 2);
+  const before = (by - ay) / Math.max(0.01, bx - ax);
+  const after = (cy - by) / Math.max(0.01, cx - bx);
+  return before * after <= 0 ? 0 : (2 * before * after) / (before + after);
 }
 
 /** @param {number} value */
@@ -143,19 +158,19 @@ function round(value) {
  * @param {Cut[]} cuts in order
  * @param {(at: number) => number} x
  * @param {Box} frame
- * @param {number} rows
+ * @param {number} most rows that may be used
  * @param {(cut: Cut, detail: 0 | 1 | 2) => number} measure width of a flag's cloth
- * @returns {Flag[]}
+ * @returns {{rows: number, flags: Flag[]}}
  */
-export function flags(cuts, x, frame, rows, measure) {
+export function flags(cuts, x, frame, most, measure) {
   for (const detail of /** @type {const} */ ([2, 1])) {
-    const placed = place(cuts, x, frame, rows, (cut) => measure(cut, detail));
-    if (placed) return placed.map((flag) => ({ ...flag, detail }));
+    for (let rows = 1; rows <= most; rows++) {
+      const placed = place(cuts, x, frame, rows, (cut) => measure(cut, detail));
+      if (placed) return { rows, flags: placed.map((flag) => ({ ...flag, detail })) };
+    }
   }
-  return cuts.map((cut) => {
-    const at = x(cut.at);
-    return { x: at, y: frame.flags, width: measure(cut, 0), flipped: false, detail: 0 };
-  });
+  const marks = cuts.map((cut) => ({ x: x(cut.at), y: frame.flags, width: measure(cut, 0) }));
+  return { rows: 1, flags: marks.map((mark) => ({ ...mark, flipped: false, detail: 0 })) };
 }
 
 /**

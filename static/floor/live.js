@@ -1,10 +1,9 @@
 // The floor line while somebody speaks: time runs to the left, the voice breathes, a pause glows on and on.
 
-import { definitions, light } from "floor/final.js";
+import { definitions, pauseLength, sun } from "floor/final.js";
 import { box, ribbon, stretches } from "floor/geometry.js";
 import { levelAt, RATE } from "floor/shape.js";
 import { set, svg } from "floor/svg.js";
-import { seconds } from "floor/words.js";
 
 /** Seconds that fit on the line. */
 const WINDOW = 7;
@@ -77,7 +76,7 @@ export class Live {
     const x = (/** @type {number} */ at) => now - (this.shown - at) * speed;
     const root = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, "aria-hidden": "true" });
     root.append(
-      definitions(this.id, svg("rect", { width, height })),
+      definitions(this.id, svg("rect", { width, height }), svg("rect", { width, height: frame.floor })),
       svg("line", {
         class: "floor-ground floor-ground--ahead",
         x1: frame.left,
@@ -107,27 +106,18 @@ export class Live {
    * @returns {SVGElement[]}
    */
   #glows(x, frame) {
-    const open = this.pausing >= SHORTEST ? [[this.quietFrom, this.shown]] : [];
-    const visible = [...this.pauses, ...open].filter(([, end]) => x(end) > -40);
-    return visible.flatMap(([start, end]) => {
-      const [middle, width] = [(x(start) + x(end)) / 2, Math.max(0, x(end) - x(start))];
-      const y = frame.floor;
-      return [
-        light(this.id, middle, y, width, end - start, y - frame.top),
-        svg("line", {
-          class: "floor-pause",
-          x1: x(start) + 3,
-          x2: Math.max(x(start) + 3, x(end) - 3),
-          y1: y,
-          y2: y,
-        }),
-        svg(
-          "text",
-          { class: "floor-time floor-time--pause", x: middle, y: y + 18, "text-anchor": "middle" },
-          seconds(end - start),
-        ),
-      ];
-    });
+    return this.#gaps()
+      .filter(([, end]) => x(end) > -40)
+      .flatMap(([start, end]) => [
+        sun(this.id, x(start), x(end), end - start, frame),
+        pauseLength((x(start) + x(end)) / 2, end - start, frame),
+      ]);
+  }
+
+  /** @returns {[number, number][]} the pauses, and the one that lasts now */
+  #gaps() {
+    if (this.pausing < SHORTEST) return this.pauses;
+    return [...this.pauses, [this.quietFrom, Math.max(this.quietFrom, this.shown)]];
   }
 
   /**
@@ -138,11 +128,7 @@ export class Live {
   #voice(x, frame) {
     const from = Math.max(0, this.shown - WINDOW);
     const room = frame.floor - frame.top;
-    const gaps =
-      this.pausing >= SHORTEST
-        ? [...this.pauses, /** @type {[number, number]} */ ([this.quietFrom, this.shown])]
-        : this.pauses;
-    return stretches(this.shown, gaps)
+    return stretches(this.shown, this.#gaps())
       .filter(([, end]) => end > from)
       .flatMap(([start, end]) => {
         /** @type {[number, number]} */
@@ -163,10 +149,10 @@ export class Live {
     return this.marks
       .filter(({ name, at }) => MARKS[name] && x(at) > 0)
       .flatMap(({ name, at }) => [
-        svg("path", { class: "floor-mark", d: `M${x(at)} ${frame.floor + 1}l6 8h-12Z` }),
+        svg("line", { class: "floor-mark", x1: x(at), x2: x(at), y1: frame.top + 12, y2: frame.floor }),
         svg(
           "text",
-          { class: "floor-time floor-time--mark", x: x(at) + 10, y: frame.floor + 14 },
+          { class: "floor-time floor-time--mark", x: x(at), y: frame.top + 6, "text-anchor": "middle" },
           MARKS[name],
         ),
       ]);

@@ -24,9 +24,9 @@ const LENGTH = 7.5;
 function murmur(seconds, seed) {
   return Array.from({ length: Math.round(seconds * RATE) }, (_, i) => {
     const at = i / RATE;
-    const syllable = Math.abs(Math.sin(at * 9.3 + seed)) * (0.62 + 0.38 * Math.sin(at * 3.1 + seed * 2));
-    const phrase = Math.sin((Math.PI * (i + 0.5)) / (seconds * RATE)) ** 0.45;
-    return Math.max(0.06, 0.12 + 0.85 * syllable * phrase);
+    const syllable = Math.abs(Math.sin(at * 8.1 + seed)) * (0.78 + 0.22 * Math.sin(at * 3.7 + seed * 2));
+    const phrase = Math.sin((Math.PI * (i + 0.5)) / (seconds * RATE)) ** 0.35;
+    return 0.1 + 0.9 * syllable * phrase;
   });
 }
 

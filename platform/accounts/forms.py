@@ -7,7 +7,7 @@ from django import forms
 
 from accounts import consent
 
-WORDS: dict[str, dict[str, str]] = json.loads((consent.FOLDER / "words.json").read_text())
+WORDS: dict[str, dict[str, str]] = json.loads((consent.FOLDER / "words.json").read_text(encoding="utf-8"))
 """What stands around the text (title, boxes, button, complaints), by language; not part of what is hashed."""
 
 
@@ -20,6 +20,7 @@ class ConsentForm(forms.Form):
 
     def __init__(self, *args: Any, words: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.words = words
         for name in ("adult", "agree"):
             self.fields[name].label = words[name]
             self.fields[name].error_messages["required"] = words[f"{name}_missing"]
@@ -28,7 +29,5 @@ class ConsentForm(forms.Form):
         """Somebody may have opened the page before the text changed: they agree to what they have read."""
         version: str = self.cleaned_data["version"]
         if version and version != consent.CURRENT:
-            raise forms.ValidationError(
-                "The text has changed since you opened this page. Please read it again."
-            )
+            raise forms.ValidationError(self.words["changed"])
         return version

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import consent, contributors
+from accounts.forms import WORDS
 from accounts.models import Consent, Contributor
 from accounts.views import consent_url
 
@@ -30,8 +31,6 @@ def test_a_published_text_never_changes_without_a_new_version():
 
 
 def test_every_language_has_the_current_text_and_all_the_words_around_it():
-    from accounts.forms import WORDS
-
     for language in consent.LANGUAGES:
         text = consent.current(language)
         assert text.language == language

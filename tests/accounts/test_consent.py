@@ -1,6 +1,7 @@
 """Nobody is recorded without having agreed to words that we can show again."""
 
 import hashlib
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -23,14 +24,14 @@ YES = {
 pytestmark = pytest.mark.django_db
 
 
-def test_a_published_text_never_changes_without_a_new_version():
+def test_a_published_text_never_changes_without_a_new_version() -> None:
     on_disk = {
         file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in consent.FOLDER.glob("*.md")
     }
     assert on_disk == consent.published()
 
 
-def test_every_language_has_the_current_text_and_all_the_words_around_it():
+def test_every_language_has_the_current_text_and_all_the_words_around_it() -> None:
     for language in consent.LANGUAGES:
         text = consent.current(language)
         assert text.language == language
@@ -39,7 +40,7 @@ def test_every_language_has_the_current_text_and_all_the_words_around_it():
         assert set(WORDS[language]) == set(WORDS["en"])
 
 
-def test_no_word_of_the_text_gets_lost_when_it_is_shown():
+def test_no_word_of_the_text_gets_lost_when_it_is_shown() -> None:
     for language in consent.LANGUAGES:
         text = consent.current(language)
         shown = " ".join(line for block in text.blocks for line in block.lines)
@@ -47,25 +48,25 @@ def test_no_word_of_the_text_gets_lost_when_it_is_shown():
         assert shown == written
 
 
-def test_a_browser_gets_the_text_in_its_own_language(client: Client):
+def test_a_browser_gets_the_text_in_its_own_language(client: Client) -> None:
     page = client.get(PAGE, headers={"accept-language": "nb-NO,nb;q=0.9,en;q=0.8"}).content.decode()
     assert "Lån oss stemmen din" in page
     assert '<html lang="no"' in page
 
 
-def test_the_language_can_be_switched_and_next_is_kept(client: Client):
+def test_the_language_can_be_switched_and_next_is_kept(client: Client) -> None:
     page = client.get(PAGE, {"language": "tr", "next": "/play/cliffhanger/"}).content.decode()
     assert "Sesini bize ödünç ver" in page
     assert "?language=no&amp;next=%2Fplay%2Fcliffhanger%2F" in page
 
 
-def test_looking_at_the_text_makes_nobody_a_contributor(client: Client):
+def test_looking_at_the_text_makes_nobody_a_contributor(client: Client) -> None:
     client.get(PAGE)
     assert not Contributor.objects.exists()
     assert contributors.COOKIE not in client.cookies
 
 
-def test_agreeing_makes_a_contributor_stores_the_hash_and_goes_on(client: Client):
+def test_agreeing_makes_a_contributor_stores_the_hash_and_goes_on(client: Client) -> None:
     response = client.post(PAGE, {**YES, "language": "no"})
     assert response.status_code == 302
     assert response["Location"] == "/play/cliffhanger/"
@@ -77,7 +78,7 @@ def test_agreeing_makes_a_contributor_stores_the_hash_and_goes_on(client: Client
     )
 
 
-def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(client: Client):
+def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(client: Client) -> None:
     client.post(PAGE, YES)
     cookie = client.cookies[contributors.COOKIE]
     assert cookie["httponly"]
@@ -85,7 +86,7 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(client: Client):
 
 
 @pytest.mark.parametrize(("missing", "words"), [("adult", "18 or over"), ("agree", "without your agreement")])
-def test_both_boxes_are_needed(client: Client, missing: str, words: str):
+def test_both_boxes_are_needed(client: Client, missing: str, words: str) -> None:
     answers = {name: value for name, value in YES.items() if name != missing}
     response = client.post(PAGE, answers)
     assert response.status_code == 400
@@ -97,30 +98,32 @@ def test_both_boxes_are_needed(client: Client, missing: str, words: str):
 @pytest.mark.parametrize(
     "elsewhere", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "https:evil"]
 )
-def test_next_never_leads_off_the_site(client: Client, elsewhere: str):
+def test_next_never_leads_off_the_site(client: Client, elsewhere: str) -> None:
     assert client.post(PAGE, {**YES, "next": elsewhere})["Location"] == "/"
     assert "evil" not in Client().get(PAGE, {"next": elsewhere}).content.decode()
 
 
-def test_next_keeps_its_own_query(client: Client):
+def test_next_keeps_its_own_query(client: Client) -> None:
     address = consent_url("/play/cliffhanger/?language=no&x=1")
     assert client.get(address).context["next"] == "/play/cliffhanger/?language=no&x=1"
 
 
-def test_agreeing_twice_is_one_consent_of_one_contributor(client: Client):
+def test_agreeing_twice_is_one_consent_of_one_contributor(client: Client) -> None:
     client.post(PAGE, YES)
     client.post(PAGE, YES)
     assert Consent.objects.count() == Contributor.objects.count() == 1
 
 
-def test_who_has_agreed_is_told_so_and_not_asked_again(client: Client):
+def test_who_has_agreed_is_told_so_and_not_asked_again(client: Client) -> None:
     client.post(PAGE, YES)
     page = client.get(PAGE, {"next": "/play/cliffhanger/"}).content.decode()
     assert "You agreed to this text on" in page
     assert 'name="agree"' not in page
 
 
-def test_a_new_version_asks_again(client: Client, player: Contributor, monkeypatch, tmp_path):
+def test_a_new_version_asks_again(
+    client: Client, player: Contributor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     assert player.current_consent() is not None
     (tmp_path / "2.en.md").write_text("# New words\n\nRead them.\n")
     monkeypatch.setattr(consent, "FOLDER", tmp_path)
@@ -135,14 +138,14 @@ def test_a_new_version_asks_again(client: Client, player: Contributor, monkeypat
     assert player.consents.count() == 2
 
 
-def test_agreeing_to_a_page_opened_before_the_text_changed_does_not_count(client: Client):
+def test_agreeing_to_a_page_opened_before_the_text_changed_does_not_count(client: Client) -> None:
     response = client.post(PAGE, {**YES, "version": "0"})
     assert response.status_code == 400
     assert "changed since you opened it" in response.content.decode()
     assert not Consent.objects.exists()
 
 
-def test_consent_taken_back_is_no_consent_and_can_be_given_again(player: Contributor):
+def test_consent_taken_back_is_no_consent_and_can_be_given_again(player: Contributor) -> None:
     player.withdraw_consent()
     assert player.current_consent() is None
     player.agree(consent.current("en"))
@@ -150,5 +153,5 @@ def test_consent_taken_back_is_no_consent_and_can_be_given_again(player: Contrib
     assert player.consents.count() == 2
 
 
-def test_the_page_posts_to_itself():
+def test_the_page_posts_to_itself() -> None:
     assert reverse("accounts:consent") == PAGE

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from typing import Any
 
 import pytest
 import soundfile
@@ -11,6 +12,7 @@ from django.core.cache import cache
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.test import Client
 from django.utils.html import escape
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts import contributors
 from accounts.models import Contributor
@@ -22,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def fresh_cache():
+def fresh_cache() -> None:
     cache.clear()
 
 
@@ -46,21 +48,22 @@ def browser(player: Contributor) -> Client:
 
 def stored(recording: Recording) -> bytes:
     with default_storage.open(recording.audio) as file:
-        return file.read()
+        content: bytes = file.read()
+        return content
 
 
-def open_receipt(client: Client, code: str):
+def open_receipt(client: Client, code: str) -> Any:
     return client.post("/takes/receipt/", {"receipt": code})
 
 
-def unpack(response) -> zipfile.ZipFile:
+def unpack(response: Any) -> zipfile.ZipFile:
     async def received() -> bytes:
         return b"".join([chunk async for chunk in response])
 
     return zipfile.ZipFile(io.BytesIO(async_to_sync(received)()))
 
 
-def test_my_takes_show_what_was_asked_and_what_became_of_it(browser: Client, take: Recording):
+def test_my_takes_show_what_was_asked_and_what_became_of_it(browser: Client, take: Recording) -> None:
     page = browser.get("/takes/").content.decode()
     assert "Cliffhanger" in page
     assert "Now eat it on a train." in page
@@ -70,7 +73,7 @@ def test_my_takes_show_what_was_asked_and_what_became_of_it(browser: Client, tak
     assert f"/takes/{take.pk}/audio/" in page
 
 
-def test_every_take_has_its_floor_line_as_data(browser: Client, take: Recording):
+def test_every_take_has_its_floor_line_as_data(browser: Client, take: Recording) -> None:
     cards = browser.get("/takes/").context["cards"]
     floor = json.loads(cards[0].floor)
     assert floor["seconds"] == 2.0
@@ -78,17 +81,17 @@ def test_every_take_has_its_floor_line_as_data(browser: Client, take: Recording)
     assert f'data-floor="{escape(cards[0].floor)}"' in browser.get("/takes/").content.decode()
 
 
-def test_a_browser_without_a_cookie_sees_no_takes(client: Client, take: Recording):
+def test_a_browser_without_a_cookie_sees_no_takes(client: Client, take: Recording) -> None:
     page = client.get("/takes/")
     assert page.status_code == 200
     assert take.receipt not in page.content.decode()
 
 
-def test_looking_sets_no_cookie_and_opens_no_session(client: Client):
+def test_looking_sets_no_cookie_and_opens_no_session(client: Client) -> None:
     assert set(client.get("/takes/").cookies) <= {"csrftoken"}
 
 
-def test_another_player_sees_none_of_it(second_player: Contributor, take: Recording):
+def test_another_player_sees_none_of_it(second_player: Contributor, take: Recording) -> None:
     other = browser_of(second_player)
     assert take.receipt not in other.get("/takes/").content.decode()
     for address in ("", "audio/", "export/"):
@@ -100,7 +103,7 @@ def test_another_player_sees_none_of_it(second_player: Contributor, take: Record
 
 @pytest.mark.parametrize("method", ["get", "head"])
 @pytest.mark.parametrize("verb", ["withdraw/", "forget/"])
-def test_a_get_changes_nothing(browser: Client, take: Recording, method: str, verb: str):
+def test_a_get_changes_nothing(browser: Client, take: Recording, method: str, verb: str) -> None:
     for address in (f"/takes/{verb}", f"/takes/{take.pk}/{verb}"):
         assert getattr(browser, method)(address).status_code in (404, 405)
     take.refresh_from_db()
@@ -117,14 +120,18 @@ def test_a_get_changes_nothing(browser: Client, take: Recording, method: str, ve
         ([], "Waiting"),
     ],
 )
-def test_the_status_says_where_the_take_is_on_its_way(browser, player, statuses: list[str], title: str):
+def test_the_status_says_where_the_take_is_on_its_way(
+    browser, player, statuses: list[str], title: str
+) -> None:
     recording = factory.recording(player, status=Recording.Status.LISTENED)
     for place, status in enumerate(statuses):
         factory.sample(recording, cut=12_800 + place, status=status, label=Label.INCOMPLETE)
     assert browser.get("/takes/").context["cards"][0].status.title == title
 
 
-def test_a_refused_take_says_why_and_how_long_it_stays(browser: Client, player: Contributor, settings):
+def test_a_refused_take_says_why_and_how_long_it_stays(
+    browser: Client, player: Contributor, settings: Settings
+) -> None:
     settings.RETENTION_DAYS = 42
     factory.recording(player, status=Recording.Status.REFUSED, reason="silence")
     words = browser.get("/takes/").context["cards"][0].status.words
@@ -132,7 +139,7 @@ def test_a_refused_take_says_why_and_how_long_it_stays(browser: Client, player: 
     assert "42 days" in words
 
 
-def test_many_takes_are_paged_and_the_newest_comes_first(browser: Client, player: Contributor):
+def test_many_takes_are_paged_and_the_newest_comes_first(browser: Client, player: Contributor) -> None:
     takes = [factory.recording(player) for _ in range(21)]
     first = browser.get("/takes/").context["cards"]
     assert first[0].recording == takes[-1]
@@ -141,8 +148,8 @@ def test_many_takes_are_paged_and_the_newest_comes_first(browser: Client, player
 
 
 def test_the_page_asks_as_often_for_one_take_as_for_many(
-    browser: Client, player: Contributor, django_assert_num_queries
-):
+    browser: Client, player: Contributor, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     factory.sample(factory.recording(player, status=Recording.Status.LISTENED))
     browser.get("/takes/")
     with django_assert_num_queries(5):
@@ -156,7 +163,7 @@ def test_the_page_asks_as_often_for_one_take_as_for_many(
 # By receipt
 
 
-def test_a_receipt_opens_its_take_however_it_is_typed(take: Recording):
+def test_a_receipt_opens_its_take_however_it_is_typed(take: Recording) -> None:
     bare = take.receipt.replace("-", "")
     for typed in (take.receipt, take.receipt.lower(), bare, f" {bare[:3]} {bare[3:]} "):
         client = Client()
@@ -165,7 +172,7 @@ def test_a_receipt_opens_its_take_however_it_is_typed(take: Recording):
         assert take.receipt in client.get(response["Location"]).content.decode()
 
 
-def test_a_receipt_shows_only_that_take(client: Client, player: Contributor, take: Recording):
+def test_a_receipt_shows_only_that_take(client: Client, player: Contributor, take: Recording) -> None:
     other = factory.recording(player)
     open_receipt(client, take.receipt)
     assert client.get(f"/takes/{take.pk}/audio/").status_code == 200
@@ -177,7 +184,7 @@ def test_a_receipt_shows_only_that_take(client: Client, player: Contributor, tak
 
 def test_withdrawing_all_never_reaches_what_only_a_receipt_opened(
     second_player: Contributor, take: Recording
-):
+) -> None:
     other = browser_of(second_player)
     open_receipt(other, take.receipt)
     other.post("/takes/withdraw/")
@@ -186,14 +193,14 @@ def test_withdrawing_all_never_reaches_what_only_a_receipt_opened(
     assert take.status == Recording.Status.LISTENED
 
 
-def test_a_wrong_code_is_said_to_be_wrong(client: Client, take: Recording):
+def test_a_wrong_code_is_said_to_be_wrong(client: Client, take: Recording) -> None:
     response = open_receipt(client, "AAAA-BBBB-CCCC")
     assert response.status_code == 404
     assert "no take with this code" in response.content.decode()
     assert "AAAA-BBBB-CCCC" in response.content.decode()
 
 
-def test_guessing_codes_is_stopped_even_for_the_right_one(client: Client, take: Recording):
+def test_guessing_codes_is_stopped_even_for_the_right_one(client: Client, take: Recording) -> None:
     for _ in range(10):
         assert open_receipt(client, "AAAA-BBBB-CCCC").status_code == 404
     response = open_receipt(client, take.receipt)
@@ -202,14 +209,14 @@ def test_guessing_codes_is_stopped_even_for_the_right_one(client: Client, take: 
     assert client.get(f"/takes/{take.pk}/").status_code == 404
 
 
-def test_guessing_at_one_address_stops_nobody_at_another(client: Client, take: Recording):
+def test_guessing_at_one_address_stops_nobody_at_another(client: Client, take: Recording) -> None:
     for _ in range(11):
         open_receipt(client, "AAAA-BBBB-CCCC")
     elsewhere = Client(REMOTE_ADDR="192.0.2.7")
     assert open_receipt(elsewhere, take.receipt).status_code == 302
 
 
-def test_right_codes_are_never_too_many(client: Client, take: Recording):
+def test_right_codes_are_never_too_many(client: Client, take: Recording) -> None:
     for _ in range(15):
         assert open_receipt(client, take.receipt).status_code == 302
 
@@ -217,7 +224,7 @@ def test_right_codes_are_never_too_many(client: Client, take: Recording):
 # Listening
 
 
-def test_the_whole_take_is_the_stored_flac(browser: Client, take: Recording):
+def test_the_whole_take_is_the_stored_flac(browser: Client, take: Recording) -> None:
     response = browser.get(f"/takes/{take.pk}/audio/")
     assert response.status_code == 200
     assert response["Content-Type"] == "audio/flac"
@@ -232,7 +239,7 @@ def test_the_whole_take_is_the_stored_flac(browser: Client, take: Recording):
 )
 def test_a_player_on_a_phone_gets_the_bytes_it_asks_for(
     browser: Client, take: Recording, asked: str, start: int, stop: int | None
-):
+) -> None:
     whole = stored(take)
     first, end, _ = slice(start, stop).indices(len(whole))
     response = browser.get(f"/takes/{take.pk}/audio/", headers={"range": asked})
@@ -245,28 +252,32 @@ def test_a_player_on_a_phone_gets_the_bytes_it_asks_for(
 @pytest.mark.parametrize(
     "asked", ["bytes=", "bytes=-", "bytes=5-2", "lines=0-1", "bytes=0-1,5-6", "bytes=a-b"]
 )
-def test_a_range_that_makes_no_sense_gets_the_whole(browser: Client, take: Recording, asked: str):
+def test_a_range_that_makes_no_sense_gets_the_whole(browser: Client, take: Recording, asked: str) -> None:
     assert browser.get(f"/takes/{take.pk}/audio/", headers={"range": asked}).status_code == 200
 
 
 @pytest.mark.parametrize("asked", ["bytes=99999999-", "bytes=-0"])
-def test_a_range_behind_the_end_is_refused_with_the_length(browser: Client, take: Recording, asked: str):
+def test_a_range_behind_the_end_is_refused_with_the_length(
+    browser: Client, take: Recording, asked: str
+) -> None:
     response = browser.get(f"/takes/{take.pk}/audio/", headers={"range": asked})
     assert response.status_code == 416
     assert response["Content-Range"] == f"bytes */{len(stored(take))}"
 
 
-def test_a_range_of_another_file_gets_the_whole(browser: Client, take: Recording):
+def test_a_range_of_another_file_gets_the_whole(browser: Client, take: Recording) -> None:
     headers = {"range": "bytes=0-1", "if-range": '"something else"'}
     assert browser.get(f"/takes/{take.pk}/audio/", headers=headers).status_code == 200
 
 
-def test_a_take_leaves_no_copy_in_a_cache(browser: Client, take: Recording):
+def test_a_take_leaves_no_copy_in_a_cache(browser: Client, take: Recording) -> None:
     assert "no-store" in browser.get(f"/takes/{take.pk}/audio/")["Cache-Control"]
 
 
 @pytest.mark.parametrize("address", ["audio/", "export/"])
-def test_a_storage_that_is_down_is_said_in_words(browser, take: Recording, monkeypatch, address: str):
+def test_a_storage_that_is_down_is_said_in_words(
+    browser: Client, take: Recording, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
     def down(*_: object, **__: object) -> None:
         raise OSError("Input/output error")
 
@@ -281,7 +292,7 @@ def test_a_storage_that_is_down_is_said_in_words(browser, take: Recording, monke
 
 def test_an_export_has_the_sound_and_everything_known_about_it(
     browser: Client, player: Contributor, take: Recording
-):
+) -> None:
     Recording.objects.filter(pk=take.pk).update(
         timeline=[{"name": "second_shown", "at": 900}], settings={"noiseSuppression": False}
     )
@@ -299,7 +310,7 @@ def test_an_export_has_the_sound_and_everything_known_about_it(
     assert [(moment["cut"], moment["intent"]) for moment in about["moments"]] == [(12_800, "incomplete")]
 
 
-def test_an_export_forgets_no_column(browser: Client, take: Recording):
+def test_an_export_forgets_no_column(browser: Client, take: Recording) -> None:
     archive = unpack(browser.get(f"/takes/{take.pk}/export/"))
     about = json.loads(archive.read(f"{take.receipt}/take.json"))
     columns = {field.name for field in Recording._meta.fields}
@@ -309,12 +320,12 @@ def test_an_export_forgets_no_column(browser: Client, take: Recording):
 
 def test_all_takes_come_in_one_archive_and_nobody_else_s(
     browser: Client, player: Contributor, second_player: Contributor, take: Recording
-):
+) -> None:
     second, foreign = factory.recording(player), factory.recording(second_player)
     open_receipt(browser, foreign.receipt)
     names = {name.split("/")[0] for name in unpack(browser.get("/takes/export/")).namelist()}
     assert names == {"README.txt", take.receipt, second.receipt}
 
 
-def test_a_guest_without_takes_gets_an_empty_archive(client: Client):
+def test_a_guest_without_takes_gets_an_empty_archive(client: Client) -> None:
     assert unpack(client.get("/takes/export/")).namelist() == ["README.txt"]

@@ -1,5 +1,8 @@
 """What is taken back is gone: at once where it is heard, and for good where it is stored."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.test import Client
@@ -17,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = "a long enough password"
 
 
-def browser_of(contributor: Contributor, **options: object) -> Client:
+def browser_of(contributor: Contributor, **options: Any) -> Client:
     client = Client(**options)
     client.cookies[contributors.COOKIE] = contributors.cookie_value(contributor)
     return client
@@ -43,7 +46,7 @@ def take(player: Contributor) -> Recording:
 
 
 @pytest.fixture
-def broken_storage(monkeypatch):
+def broken_storage(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """A storage that refuses to delete until `mend()` is called."""
 
     def refuse(self: object, name: str) -> None:
@@ -53,11 +56,11 @@ def broken_storage(monkeypatch):
     return monkeypatch.undo
 
 
-def withdraw(client: Client, take: Recording, **options: object):
+def withdraw(client: Client, take: Recording, **options: Any) -> Any:
     return client.post(f"/takes/{take.pk}/withdraw/", **options)
 
 
-def test_withdrawing_deletes_the_sound_and_withdraws_every_sample(browser: Client, take: Recording):
+def test_withdrawing_deletes_the_sound_and_withdraws_every_sample(browser: Client, take: Recording) -> None:
     file = take.audio
     assert default_storage.exists(file)
     assert withdraw(browser, take)["Location"] == "/takes/"
@@ -68,7 +71,7 @@ def test_withdrawing_deletes_the_sound_and_withdraws_every_sample(browser: Clien
     assert browser.get(f"/takes/{take.pk}/audio/").status_code == 404
 
 
-def test_a_tombstone_stays_and_nothing_that_describes_the_speaker(browser: Client, take: Recording):
+def test_a_tombstone_stays_and_nothing_that_describes_the_speaker(browser: Client, take: Recording) -> None:
     sha256 = take.sha256
     withdraw(browser, take)
     take.refresh_from_db()
@@ -77,14 +80,14 @@ def test_a_tombstone_stays_and_nothing_that_describes_the_speaker(browser: Clien
     assert (take.settings, take.timeline, take.levels, take.speech, take.user_agent) == ({}, [], [], [], "")
 
 
-def test_the_page_says_that_the_take_is_gone(browser: Client, take: Recording):
+def test_the_page_says_that_the_take_is_gone(browser: Client, take: Recording) -> None:
     withdraw(browser, take)
     page = browser.get("/takes/").content.decode()
     assert "Its sound is deleted." in page
     assert "Yes, withdraw this take" not in page
 
 
-def test_withdrawing_without_a_reload_gives_the_card_back(browser: Client, take: Recording):
+def test_withdrawing_without_a_reload_gives_the_card_back(browser: Client, take: Recording) -> None:
     response = withdraw(browser, take, headers={"hx-request": "true"})
     content = response.content.decode()
     assert f'id="take-{take.pk}"' in content
@@ -92,21 +95,21 @@ def test_withdrawing_without_a_reload_gives_the_card_back(browser: Client, take:
     assert "<html" not in content
 
 
-def test_the_stage_discards_a_take_and_gets_json(browser: Client, take: Recording):
+def test_the_stage_discards_a_take_and_gets_json(browser: Client, take: Recording) -> None:
     response = withdraw(browser, take, headers={"accept": "application/json"})
     assert response.json() == {"type": "withdrawn", "recording": str(take.pk)}
     take.refresh_from_db()
     assert (take.status, take.reason) == ("withdrawn", "discarded")
 
 
-def test_a_take_is_discarded_before_anything_has_listened_to_it(browser: Client, player: Contributor):
+def test_a_take_is_discarded_before_anything_has_listened_to_it(browser: Client, player: Contributor) -> None:
     fresh = factory.recording(player)
     assert withdraw(browser, fresh, headers={"accept": "application/json"}).status_code == 200
     fresh.refresh_from_db()
     assert fresh.status == "withdrawn"
 
 
-def test_withdrawing_twice_is_withdrawing_once(browser: Client, take: Recording):
+def test_withdrawing_twice_is_withdrawing_once(browser: Client, take: Recording) -> None:
     withdraw(browser, take)
     assert withdraw(browser, take, headers={"accept": "application/json"}).status_code == 200
     stale = Recording.objects.get(pk=take.pk)
@@ -116,13 +119,13 @@ def test_withdrawing_twice_is_withdrawing_once(browser: Client, take: Recording)
     assert take.moved_by == "speaker"
 
 
-def test_another_site_cannot_withdraw(player: Contributor, take: Recording):
+def test_another_site_cannot_withdraw(player: Contributor, take: Recording) -> None:
     assert withdraw(browser_of(player, enforce_csrf_checks=True), take).status_code == 403
     take.refresh_from_db()
     assert take.status == Recording.Status.LISTENED
 
 
-def test_a_receipt_is_enough_to_withdraw(client: Client, take: Recording):
+def test_a_receipt_is_enough_to_withdraw(client: Client, take: Recording) -> None:
     client.post("/takes/receipt/", {"receipt": take.receipt})
     response = withdraw(client, take)
     assert response["Location"] == f"/takes/{take.pk}/"
@@ -131,7 +134,7 @@ def test_a_receipt_is_enough_to_withdraw(client: Client, take: Recording):
     assert take.status == "withdrawn"
 
 
-def test_a_blocked_player_may_still_withdraw(browser: Client, player: Contributor, take: Recording):
+def test_a_blocked_player_may_still_withdraw(browser: Client, player: Contributor, take: Recording) -> None:
     player.block("plays music")
     withdraw(browser, take)
     take.refresh_from_db()
@@ -139,8 +142,8 @@ def test_a_blocked_player_may_still_withdraw(browser: Client, player: Contributo
 
 
 def test_a_storage_that_is_down_keeps_nobody_from_withdrawing(
-    browser: Client, take: Recording, broken_storage
-):
+    browser: Client, take: Recording, broken_storage: Callable[[], None]
+) -> None:
     response = withdraw(browser, take)
     assert response.status_code == 302
     take.refresh_from_db()
@@ -150,7 +153,9 @@ def test_a_storage_that_is_down_keeps_nobody_from_withdrawing(
     assert "being deleted" in browser.get("/takes/").content.decode()
 
 
-def test_a_deletion_that_failed_is_finished_later(browser: Client, take: Recording, broken_storage):
+def test_a_deletion_that_failed_is_finished_later(
+    browser: Client, take: Recording, broken_storage: Callable[[], None]
+) -> None:
     withdraw(browser, take)
     file = Recording.objects.get(pk=take.pk).audio
     failed = withdrawal.forget_expired()
@@ -165,7 +170,7 @@ def test_a_deletion_that_failed_is_finished_later(browser: Client, take: Recordi
 
 def test_all_my_takes_are_mine_alone_and_i_may_play_on(
     browser: Client, player: Contributor, second_player: Contributor, take: Recording
-):
+) -> None:
     second, foreign = factory.recording(player), factory.recording(second_player)
     browser.post("/takes/withdraw/")
     assert set(Recording.objects.of(player).values_list("status", "audio")) == {("withdrawn", "")}
@@ -177,7 +182,7 @@ def test_all_my_takes_are_mine_alone_and_i_may_play_on(
 
 def test_forget_me_withdraws_takes_and_consent_and_removes_the_cookie(
     browser: Client, player: Contributor, take: Recording
-):
+) -> None:
     browser.post("/takes/forget/")
     take.refresh_from_db()
     assert take.status == "withdrawn"
@@ -186,7 +191,7 @@ def test_forget_me_withdraws_takes_and_consent_and_removes_the_cookie(
     assert browser.get("/takes/").context["cards"] == []
 
 
-def test_forget_me_erases_a_player_s_account(player: Contributor, take: Recording):
+def test_forget_me_erases_a_player_s_account(player: Contributor, take: Recording) -> None:
     user = User.objects.create_user("ada", email="ada@example.org", password=PASSWORD)
     player.link(user)
     browser = browser_of(player)
@@ -201,7 +206,9 @@ def test_forget_me_erases_a_player_s_account(player: Contributor, take: Recordin
     assert not Client().login(username="ada", password=PASSWORD)
 
 
-def test_forget_me_leaves_a_moderator_s_account(player: Contributor, moderator: User, take: Recording):
+def test_forget_me_leaves_a_moderator_s_account(
+    player: Contributor, moderator: User, take: Recording
+) -> None:
     player.link(moderator)
     browser = browser_of(player)
     browser.force_login(moderator)
@@ -213,7 +220,7 @@ def test_forget_me_leaves_a_moderator_s_account(player: Contributor, moderator: 
     assert take.status == "withdrawn"
 
 
-def test_forget_me_without_being_signed_in_erases_no_account(player: Contributor):
+def test_forget_me_without_being_signed_in_erases_no_account(player: Contributor) -> None:
     user = User.objects.create_user("ada", password=PASSWORD)
     player.link(user)
     browser_of(player).post("/takes/forget/")
@@ -223,7 +230,7 @@ def test_forget_me_without_being_signed_in_erases_no_account(player: Contributor
 
 def test_forget_me_gives_the_browser_back_to_the_guest_put_aside(
     player: Contributor, second_player: Contributor
-):
+) -> None:
     browser = browser_of(player)
     browser.cookies[contributors.ASIDE] = contributors.cookie_value(second_player, contributors.ASIDE)
     browser.post("/takes/forget/")
@@ -231,7 +238,7 @@ def test_forget_me_gives_the_browser_back_to_the_guest_put_aside(
     assert contributors.from_cookies(cookies) == second_player
 
 
-def test_a_moderator_withdraws_what_was_reported_with_a_reason(take: Recording, client: Client):
+def test_a_moderator_withdraws_what_was_reported_with_a_reason(take: Recording, client: Client) -> None:
     user = first_moderator()
     assert user is not None
     client.force_login(user)

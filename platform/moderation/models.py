@@ -68,3 +68,8 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.decision} by {self.moderator}"
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is a decision that nobody has undone. Fetch "undone_by" along with many."""
+        return self.decision != self.Decision.UNDO and not hasattr(self, "undone_by")

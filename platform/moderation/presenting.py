@@ -4,6 +4,7 @@ Intent, scores, votes, dispute and all that comes after the cut stay on the serv
 down: a label that one has seen is a label that one hears (Label Studio #584).
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -41,6 +42,15 @@ class Item:
     def cut(self) -> float:
         """Seconds on the audio clock."""
         return self.sample.cut / SAMPLE_RATE
+
+    @property
+    def silence(self) -> float:
+        """Seconds of silence after the cut."""
+        return self.sample.silence / SAMPLE_RATE
+
+    @property
+    def floor_json(self) -> str:
+        return json.dumps(self.floor)
 
     @property
     def asked(self) -> str:

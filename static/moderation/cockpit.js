@@ -1,0 +1,178 @@
+// The moderators' cockpit: hear, lean, see, decide; the next sample is there before it is asked for.
+
+import { element, fetchItem, Item } from "moderation/item.js";
+import { listenForKeys, showKeys, switchKeys } from "moderation/keys.js";
+import { getSound, post, Refusal } from "moderation/requests.js";
+
+class Cockpit {
+  /** @type {Item | null} */
+  #item = null;
+  /** @type {Promise<import("moderation/item.js").Fetched> | null} */
+  #next = null;
+  #busy = false;
+
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.root = root;
+    root.addEventListener("click", (event) => this.#click(event));
+    root.addEventListener("submit", (event) => this.#submit(event));
+    listenForKeys(root);
+    const keys = root.querySelector("[data-action=keys]");
+    if (keys instanceof HTMLElement) showKeys(keys);
+  }
+
+  start() {
+    const first = this.root.querySelector("[data-item]");
+    if (!(first instanceof HTMLElement)) return;
+    this.#guarded(async () =>
+      this.#show({ element: first, sound: await getSound(first.dataset.clip ?? "") }),
+    );
+  }
+
+  /** @param {MouseEvent} event */
+  #click(event) {
+    const button = event.target instanceof Element ? event.target.closest("[data-action]") : null;
+    if (!(button instanceof HTMLElement)) return;
+    // A button pressed with the mouse would otherwise keep Enter and Space for itself.
+    if (event.detail > 0) button.blur();
+    this.#run(button.dataset.action ?? "", button);
+  }
+
+  /** @param {SubmitEvent} event */
+  #submit(event) {
+    event.preventDefault();
+    if (!(event.target instanceof HTMLFormElement)) return;
+    const reason = new FormData(event.target).get("reason");
+    this.#guarded(() => this.#decide("reject", { reason: String(reason ?? "") }));
+  }
+
+  /**
+   * @param {string} action
+   * @param {HTMLElement} button
+   */
+  #run(action, button) {
+    const { label = "", reason = "" } = button.dataset;
+    /** @type {Record<string, () => unknown>} */
+    const actions = {
+      play: () => this.#item?.toggle(),
+      rest: () => this.#item?.rest(),
+      filler: () => this.#item?.turnFiller(button),
+      keys: () => switchKeys(button),
+      lean: () => this.#lean(label),
+      accept: () => this.#decide("accept", this.#item?.fillers),
+      relabel: () => this.#decide("relabel", { label, ...this.#item?.fillers }),
+      "ask-reason": () => this.#reasons()?.showModal(),
+      "close-reasons": () => this.#reasons()?.close(),
+      reject: () => this.#decide("reject", { reason }),
+      skip: () => this.#decide("skip"),
+      undo: () => this.#undo(),
+    };
+    this.#guarded(actions[action] ?? (() => undefined));
+  }
+
+  /** @param {() => unknown} work one thing at a time; what goes wrong is said */
+  async #guarded(work) {
+    if (this.#busy) return;
+    this.#busy = true;
+    try {
+      await work();
+    } catch (error) {
+      this.#say(error instanceof Error ? error.message : String(error), true);
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  /** @param {string} label */
+  async #lean(label) {
+    const item = this.#item;
+    if (!item) return;
+    const answer = await post(this.#url(item, "lean"), { label, heard: item.heard.toFixed(3) });
+    item.reveal(element(await answer.text()));
+    item.root.focus({ preventScroll: true });
+  }
+
+  /**
+   * @param {string} decision
+   * @param {Record<string, string>} [fields]
+   */
+  async #decide(decision, fields) {
+    const item = this.#item;
+    if (!item) return;
+    try {
+      const answer = await post(this.#url(item, decision), fields);
+      this.#say((await answer.json()).message);
+    } catch (error) {
+      // Somebody else was first: say so, and go on to the next.
+      if (!(error instanceof Refusal) || error.status !== 409) throw error;
+      this.#say(error.message, true);
+    }
+    await this.#advance(item);
+  }
+
+  async #undo() {
+    const answer = await (await post(this.root.dataset.undo ?? "")).json();
+    this.#say(answer.message);
+    await this.#show(await fetchItem(`${this.root.dataset.items}${answer.sample}/item/`));
+  }
+
+  /** @param {Item} item that has been dealt with */
+  async #advance(item) {
+    const again = () => fetchItem(item.root.dataset.next ?? "");
+    await this.#show(await (this.#next ?? again()).catch(again));
+  }
+
+  /** @param {import("moderation/item.js").Fetched} fetched */
+  async #show({ element: shown, sound }) {
+    this.#item?.leave();
+    this.#item = null;
+    this.root.querySelector("[data-place]")?.replaceChildren(shown);
+    if (!(shown instanceof HTMLElement)) return;
+    this.#count(shown.dataset.waiting ?? "");
+    if (!sound) return;
+    this.#item = new Item(shown);
+    history.replaceState(null, "", `${this.root.dataset.items}${this.#item.sample}/`);
+    shown.focus({ preventScroll: true });
+    this.#next = fetchItem(shown.dataset.next ?? "");
+    // A failure is dealt with when the next one is wanted.
+    this.#next.catch(() => undefined);
+    await this.#item.begin(sound);
+  }
+
+  /**
+   * @param {Item} item
+   * @param {string} verb
+   */
+  #url(item, verb) {
+    return `${this.root.dataset.items}${item.sample}/${verb}/`;
+  }
+
+  /** @returns {HTMLDialogElement | null} */
+  #reasons() {
+    return this.root.querySelector("dialog[data-reasons]");
+  }
+
+  /** @param {string} waiting */
+  #count(waiting) {
+    const place = this.root.querySelector(".bar [data-waiting]");
+    if (place) place.textContent = waiting;
+  }
+
+  /**
+   * @param {string} message
+   * @param {boolean} [wrong]
+   */
+  #say(message, wrong = false) {
+    const place = this.root.querySelector("[data-said]");
+    if (!(place instanceof HTMLElement)) return;
+    place.textContent = message;
+    place.dataset.wrong = String(wrong);
+  }
+}
+
+const root = document.querySelector("[data-cockpit]");
+if (root instanceof HTMLElement) {
+  // Dark by default; the switch in the header then goes to light, not to the dark that is there already.
+  document.documentElement.dataset.theme ??= "dark";
+  new Cockpit(root).start();
+}

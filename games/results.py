@@ -1,6 +1,9 @@
 """What a player is told about a take once models have listened to it."""
 
 from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, prefetch_related_objects
 
 from corpus.floor import floor_line
 from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample
@@ -31,7 +34,8 @@ def ready(recording: Recording) -> bool:
 
 def scored_message(recording: Recording) -> dict[str, Any]:
     """The `scored` message: what became of the take, in words, and its floor line with verdicts."""
-    samples = list(recording.cuts.order_by("cut").prefetch_related("scores"))
+    prefetch_related_objects([recording], Prefetch("cuts", Sample.objects.prefetch_related("scores")))
+    samples = list(recording.cuts.all())
     listened = recording.status == Recording.Status.LISTENED
     return {
         "type": "scored",
@@ -39,7 +43,7 @@ def scored_message(recording: Recording) -> dict[str, Any]:
         "status": Recording.Status.LISTENED if listened else Recording.Status.REFUSED,
         "reason": "" if listened else recording.reason or recording.status,
         "message": _praise(samples) if listened else _refusal(recording),
-        "floor": floor_line(recording, cuts=[_cut(sample) for sample in samples]),
+        "floor": floor_line(recording, _verdicts(samples)),
     }
 
 
@@ -49,14 +53,9 @@ def _refusal(recording: Recording) -> str:
     return REASONS.get(recording.reason, OTHER_REASON)
 
 
-def _cut(sample: Sample) -> dict[str, Any]:
-    """A cut as the floor line draws it; the player has spoken, so the verdicts may be seen."""
-    return {
-        "at": round(sample.cut / SAMPLE_RATE, 3),
-        "label": sample.intent,
-        "tail": TAIL / SAMPLE_RATE,
-        "verdicts": [_verdict(score) for score in _scores(sample)],
-    }
+def _verdicts(samples: list[Sample]) -> dict[UUID, list[dict[str, Any]]]:
+    """What the models said of every cut; the player has spoken, so it may be seen."""
+    return {sample.pk: [_verdict(score) for score in _scores(sample)] for sample in samples}
 
 
 def _scores(sample: Sample) -> list[Score]:

@@ -48,7 +48,7 @@ def answering_in_words(view: View[P]) -> View[P]:
             return view(request, *args, **kwargs)
         except Refused as refused:
             if refused.fault is Fault.NO_CONSENT:
-                return HttpResponseRedirect(consent_url(request.path))
+                return HttpResponseRedirect(consent_url(request.get_full_path()))
             status = 404 if refused.fault is Fault.UNKNOWN_GAME else refused.fault.status
             return render(request, "games/refused.html", {"fault": refused.fault}, status=status)
 
@@ -58,7 +58,13 @@ def answering_in_words(view: View[P]) -> View[P]:
 @require_GET
 def front(request: Request) -> HttpResponse:
     """The front page: what this is, and one button."""
-    context = {"games": registry.games(), "language": _language(request)}
+    takes_so_far = Recording.objects.not_withdrawn()
+    context = {
+        "games": registry.games(),
+        "language": _language(request),
+        "recordings": takes_so_far.count(),
+        "speakers": takes_so_far.values("contributor").distinct().count(),
+    }
     return render(request, "games/front.html", context)
 
 
@@ -120,7 +126,7 @@ def _player(request: Request) -> Contributor:
     return takes.may_record(request.contributor).contributor
 
 
-def _frames(pcm: UploadedFile[bytes]) -> Iterator[bytes]:
+def _frames(pcm: "UploadedFile[bytes]") -> Iterator[bytes]:
     return iter(partial(pcm.read, FRAME_BYTES), b"")
 
 

@@ -38,7 +38,8 @@ def test_a_take_is_read_as_its_samples_at_16_khz(db: None) -> None:
 def test_any_other_rate_is_resampled(db: None, rate: int) -> None:
     pcm = factory.tone(2.0, rate)
     heard = audio.read(factory.recording(pcm=pcm, sample_rate=rate))
-    assert (heard.dtype, len(heard)) == (np.float32, 32_000)
+    assert heard.dtype == np.float32
+    assert len(heard) == 32_000
     wanted = factory.tone(2.0) / 32768
     # The filter of the resampler rings at both ends; in between the tone is the same.
     assert np.abs(heard[800:-800] - wanted[800:-800]).max() < 1e-3

@@ -92,7 +92,7 @@ def test_a_race_lost_at_the_insert_gives_the_first_row(
 ) -> None:
     first = store(take_of(player))
     looks: list[Recording | None] = [None, first]
-    monkeypatch.setattr("corpus.store._first", lambda take: looks.pop(0))
+    monkeypatch.setattr("corpus.store._first", lambda _: looks.pop(0))
     assert store(take_of(player)) == first
 
 

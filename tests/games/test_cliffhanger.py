@@ -8,8 +8,8 @@ from games.catalogue.base import Cut, Span, Take
 cliffhanger = registry.game("cliffhanger")
 
 
-def take(*speech: tuple[int, int], samples: int = 64_000, **more: tuple[tuple[str, int], ...]) -> Take:
-    return Take(samples, tuple(Span(start, end) for start, end in speech), **more)
+def take(*speech: tuple[int, int], marks: tuple[tuple[str, int], ...] = ()) -> Take:
+    return Take(64_000, tuple(Span(start, end) for start, end in speech), marks)
 
 
 def test_a_pause_is_incomplete_and_the_end_is_complete() -> None:

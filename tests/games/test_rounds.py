@@ -6,12 +6,13 @@ import pytest
 
 from games import rounds
 from games.faults import Fault, Refused
+from games.session import Round
 
 PROMPT = {"first": "Beskriv en matpakke.", "second": "Hva bytter du ut?"}
 
 
 @pytest.fixture
-def given() -> rounds.Round:
+def given() -> Round:
     return rounds.new_round("me", "cliffhanger", "no", "matpakke", PROMPT)
 
 
@@ -21,11 +22,11 @@ def refusal(token: str, contributor: str = "me", game: str = "cliffhanger") -> F
     return refused.value.fault
 
 
-def test_a_round_comes_back_whole(given: rounds.Round) -> None:
+def test_a_round_comes_back_whole(given: Round) -> None:
     assert rounds.unseal(rounds.seal(given), contributor="me", game="cliffhanger") == given
 
 
-def test_a_token_with_a_changed_letter_is_unknown(given: rounds.Round) -> None:
+def test_a_token_with_a_changed_letter_is_unknown(given: Round) -> None:
     token = rounds.seal(given)
     assert refusal("A" + token[1:] if token[0] != "A" else "B" + token[1:]) is Fault.UNKNOWN_ROUND
 
@@ -35,15 +36,15 @@ def test_something_that_is_no_token_is_unknown(token: str) -> None:
     assert refusal(token) is Fault.UNKNOWN_ROUND
 
 
-def test_a_round_of_another_game_is_unknown(given: rounds.Round) -> None:
+def test_a_round_of_another_game_is_unknown(given: Round) -> None:
     assert refusal(rounds.seal(given), game="other") is Fault.UNKNOWN_ROUND
 
 
-def test_a_round_of_somebody_else_is_not_allowed(given: rounds.Round) -> None:
+def test_a_round_of_somebody_else_is_not_allowed(given: Round) -> None:
     assert refusal(rounds.seal(given), contributor="you") is Fault.NOT_ALLOWED
 
 
-def test_a_round_is_welcome_for_a_week(given: rounds.Round, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_round_is_welcome_for_a_week(given: Round, monkeypatch: pytest.MonkeyPatch) -> None:
     token, now = rounds.seal(given), time.time()
     monkeypatch.setattr(time, "time", lambda: now + 7 * 24 * 3600 - 60)
     assert rounds.unseal(token, contributor="me", game="cliffhanger") == given

@@ -15,14 +15,14 @@ NEXT = '{"type": "next"}'
 RATE = 16_000
 
 
-def open_round(token: str) -> Round:
-    if token != "token":
+def open_round(text: str) -> Round:
+    if text != "token":
         raise Refused(Fault.UNKNOWN_ROUND)
     return ROUND
 
 
-def start(token: str = "token", rate: int = RATE) -> str:
-    return json.dumps({"type": "start", "round": token, "sample_rate": rate, "settings": {}})
+def start(sealed: str = "token", rate: int = RATE) -> str:
+    return json.dumps({"type": "start", "round": sealed, "sample_rate": rate, "settings": {}})
 
 
 def mark(at: int) -> str:
@@ -73,7 +73,7 @@ def test_a_take_comes_out_as_it_went_in(recording: Session) -> None:
     take = recording.text(stop(pcm))
     assert isinstance(take, ReceivedTake)
     take.check()
-    assert (take.pcm, take.round, take.sample_rate) == (pcm, ROUND, RATE)
+    assert (bytes(take.pcm), take.round, take.sample_rate) == (pcm, ROUND, RATE)
     assert [(each.name, each.at) for each in take.marks] == [("second_shown", 100)]
 
 
@@ -96,7 +96,7 @@ def test_next_in_the_middle_of_a_take_throws_it_away(recording: Session) -> None
     recording.frame(b"\x05\x06", 0.2)
     take = recording.text(stop(b"\x05\x06"))
     assert isinstance(take, ReceivedTake)
-    assert (take.pcm, take.marks) == (b"\x05\x06", ())
+    assert (bytes(take.pcm), take.marks) == (b"\x05\x06", ())
 
 
 @pytest.mark.parametrize("text", [NEXT, start(), mark(0), stop(b"")])

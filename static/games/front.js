@@ -116,7 +116,7 @@ function start(stage) {
   if (still) show.finish();
   else show.play();
   const name = () => {
-    toggle.textContent = show.playing ? "Pause" : "Play";
+    toggle.textContent = show.playing ? "Pause" : "Go on";
   };
   toggle.addEventListener("click", () => {
     if (show.playing) show.pause();
@@ -124,7 +124,6 @@ function start(stage) {
     name();
   });
   name();
-  toggle.hidden = false;
 }
 
 const stage = document.querySelector("[data-front]");

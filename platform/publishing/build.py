@@ -31,7 +31,6 @@ def build(
     """
     before = target.state() or {"shards": []}
     added = new_shards(plan, folder, number, beat)
-    added += _missing_splits(folder, number, before["shards"], added)
     rewritten = [
         shards.without(target.fetch(path), folder, path, gone)
         for path, gone in sorted(plan.removals().items())
@@ -60,11 +59,6 @@ def new_shards(plan: Plan, folder: Path, number: int, beat: Callable[[], None]) 
     for split, turns in plan.turns.items():
         made += shards.write(folder, TURNS, split, number, turn_rows(turns), beat)
     return made
-
-
-def _missing_splits(folder: Path, number: int, before: list[Manifest], added: list[Shard]) -> list[Shard]:
-    there = {(shard["config"], shard["split"]) for shard in before} | {(s.config, s.split) for s in added}
-    return [shards.write_empty(folder, *pair, number) for pair in shards.EVERY_SPLIT if pair not in there]
 
 
 def _merged(before: list[Manifest], changed: Iterable[Shard]) -> list[Manifest]:

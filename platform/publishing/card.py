@@ -34,7 +34,7 @@ def card(manifest: dict[str, Any], *, home: str, licence: str, year: int) -> str
         licence=licence.upper(),
         year=year,
     )
-    return _header(samples, languages(audio, turns), licence) + text
+    return _header(samples, manifest["counts"], licence) + text
 
 
 def languages(*counts: Counts) -> list[str]:
@@ -60,21 +60,30 @@ def alternative(counts: Counts) -> str:
     return "Samples per language and label. " + ("; ".join(parts) or "None yet")
 
 
-def _header(samples: int, found: list[str], licence: str) -> str:
+def _header(samples: int, counts: dict[str, Counts], licence: str) -> str:
     size = next((name for limit, name in _SIZES if samples < limit), "1M<n<10M")
+    found = languages(*counts.values())
     lines = ["---", "pretty_name: Your Turn", f"license: {licence}"]
     lines += ["task_categories:", "- audio-classification"]
     # Quoted: YAML reads a bare `no` as false.
     lines += ["language:", *(f"- {language!r}" for language in found)] if found else []
     lines += ["tags:", *(f"- {tag}" for tag in _TAGS)]
-    lines += ["size_categories:", f"- {size}", "configs:"]
+    lines += ["size_categories:", f"- {size}", *_configs(counts), "---", "", ""]
+    return "\n".join(lines)
+
+
+def _configs(counts: dict[str, Counts]) -> list[str]:
+    """Only splits that have rows: `load_dataset` (5.2.0) refuses a whole dataset for one empty split."""
+    lines: list[str] = []
     for config in CONFIGS:
-        lines += [f"- config_name: {config}"]
-        lines += ["  default: true"] if config == AUDIO else []
-        lines += ["  data_files:"]
-        for split in SPLITS:
+        splits = [split for split in SPLITS if counts[config][split]]
+        if splits:
+            lines += [f"- config_name: {config}"]
+            lines += ["  default: true"] if config == AUDIO else []
+            lines += ["  data_files:"]
+        for split in splits:
             lines += [f"  - split: {split}", f"    path: {config}/{split}-*.parquet"]
-    return "\n".join([*lines, "---", "", ""])
+    return ["configs:", *lines] if lines else []
 
 
 def _table(audio: Counts, turns: Counts) -> str:

@@ -65,6 +65,8 @@ class HubTarget:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+            # Fetched shards may hold what this release has just taken out.
+            shutil.rmtree(self._work / "hub", ignore_errors=True)
 
     def fetch(self, path: str) -> Path:
         with self._explained("be read"):
@@ -92,8 +94,6 @@ class HubTarget:
                 repo_type="dataset",
                 parent_commit=self._head or None,
             )
-        # Fetched shards may hold what this release has just taken out.
-        shutil.rmtree(self._work / "hub", ignore_errors=True)
         return commit.oid
 
     @contextmanager

@@ -1,12 +1,13 @@
 """One release from beginning to end: plan, build, send, record."""
 
+import logging
 import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from accounts.models import User
 from corpus.models import Sample
@@ -17,6 +18,8 @@ from publishing.hub import HubTarget
 from publishing.manifest import AUDIO, CONFIGS
 from publishing.models import Publication, PublishError, Release
 from publishing.targets import FolderTarget, Target
+
+log = logging.getLogger(__name__)
 
 BEAT_SECONDS = 20
 
@@ -152,7 +155,10 @@ def _beating(release: Release) -> Iterator[None]:
 
     def beat() -> None:
         while not done.wait(BEAT_SECONDS):
-            release.beat()
+            try:
+                release.beat()
+            except DatabaseError as error:
+                log.warning("Release %s missed a heartbeat: %s", release.pk, error)
         connection.close()
 
     thread = threading.Thread(target=beat, name=f"release-{release.pk}", daemon=True)

@@ -10,8 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from publishing.manifest import AUDIO, CONFIGS, TURNS
-from publishing.splits import SPLITS
+from publishing.manifest import AUDIO, TURNS
 
 SHARD_BYTES = 300_000_000
 ROW_GROUP = 100
@@ -153,15 +152,12 @@ def write(
     return shards
 
 
-def write_empty(folder: Path, config: str, split: str, release: int) -> Shard:
-    """A shard without rows, so that every split exists from the first release on."""
-    path = name(config, split, release, 0)
-    pq.write_table(SCHEMAS[config].empty_table(), _made(folder / path))
-    return _shard(folder, path, config, split, [])
-
-
 def without(source: Path, folder: Path, path: str, gone: set[str]) -> Shard:
-    """The published shard `source` again, at `folder/path` and without the rows in `gone`, batch by batch."""
+    """The published shard `source` again, at `folder/path` and without the rows in `gone`, batch by batch.
+
+    It stays a file when no row is left, but then without row groups: `load_dataset` (5.2.0) fails on an
+    empty one.
+    """
     config, rest = path.split("/", 1)
     split = rest.split("-", 1)[0]
     ids: list[str] = []
@@ -172,7 +168,8 @@ def without(source: Path, folder: Path, path: str, gone: set[str]) -> Shard:
         for batch in old.iter_batches(batch_size=ROW_GROUP):
             keep = [id_ not in gone for id_ in batch["id"].to_pylist()]
             left = batch.filter(pa.array(keep, pa.bool_()))
-            writer.write_batch(left)
+            if left.num_rows:
+                writer.write_batch(left)
             ids += left["id"].to_pylist()
     return _shard(folder, path, config, split, ids)
 
@@ -201,6 +198,3 @@ def _shard(folder: Path, path: str, config: str, split: str, ids: list[str]) -> 
     with (folder / path).open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     return Shard(path, config, split, len(ids), (folder / path).stat().st_size, sha256, ids)
-
-
-EVERY_SPLIT = [(config, split) for config in CONFIGS for split in SPLITS]

@@ -86,7 +86,10 @@ def test_the_plan_does_not_depend_on_the_order_of_rows(rows: list[tuple[str, str
 
 
 def test_a_speaker_who_talks_a_lot_does_not_push_others_out() -> None:
-    busy, quiet = "spk_busy", next(f"spk_{n}" for n in range(99) if split_of(f"spk_{n}") == split_of("spk_busy"))
+    busy, quiet = (
+        "spk_busy",
+        next(f"spk_{n}" for n in range(99) if split_of(f"spk_{n}") == split_of("spk_busy")),
+    )
     moments = [Moment(f"b{n}", "r", busy, "en", "incomplete") for n in range(50)]
     moments += [Moment("q", "r2", quiet, "en", "incomplete")]
     moments += [Moment(f"c{n}", "r3", busy, "en", "complete") for n in range(2)]

@@ -1,0 +1,243 @@
+"""A Hub on loopback: the documented HTTP API, as far as publishing and loading use it, for the real client.
+
+Faults are planned by a test with `hub.fail(step, …)`; every commit that is accepted is in `hub.commits`.
+Source of the protocol: https://huggingface.co/docs/hub/api and huggingface_hub's `_commit_api` and `lfs`.
+"""
+
+import base64
+import hashlib
+import json
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import urlsplit
+
+TOKEN = "hf_a_token_that_may_write"
+FIRST = "0" * 39 + "1"
+
+
+@dataclass
+class Commit:
+    """One commit as it arrived, and all files after it."""
+
+    oid: str
+    parent: str
+    summary: str
+    added: list[str]
+    files: dict[str, bytes]
+
+
+@dataclass
+class Hub:
+    """The state of one dataset repository, and the faults to come."""
+
+    url: str = ""
+    exists: bool = False
+    commits: list[Commit] = field(default_factory=list)
+    objects: dict[str, bytes] = field(default_factory=dict)
+    faults: dict[str, list[str]] = field(default_factory=dict)
+    uploads: int = 0
+
+    def fail(self, step: str, *how: str) -> None:
+        """The next requests of `step` (create, info, preupload, batch, upload, commit, file) fail: `401`, `drop`
+        (the connection breaks before anything happens) or `drop after` (it breaks once all has happened)."""
+        self.faults.setdefault(step, []).extend(how)
+
+    def next_fault(self, step: str) -> str:
+        waiting = self.faults.get(step)
+        return waiting.pop(0) if waiting else ""
+
+    @property
+    def head(self) -> str:
+        return self.commits[-1].oid if self.commits else FIRST
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        return self.commits[-1].files if self.commits else {}
+
+    def at(self, revision: str) -> dict[str, bytes] | None:
+        """The files of a commit; of a branch, the newest."""
+        if revision in {"main", FIRST}:
+            return self.files if revision == "main" else {}
+        return next((commit.files for commit in self.commits if commit.oid == revision), None)
+
+    def commit(self, lines: list[dict[str, Any]]) -> str | None:
+        """Apply ndjson lines; None when the parent is not the head any longer."""
+        header = lines[0]["value"]
+        if header.get("parentCommit") not in {None, self.head}:
+            return None
+        files, added = dict(self.files), []
+        for line in lines[1:]:
+            value = line["value"]
+            if line["key"] == "file":
+                files[value["path"]] = base64.b64decode(value["content"])
+            elif line["key"] == "lfsFile":
+                files[value["path"]] = self.objects[value["oid"]]
+            else:
+                files.pop(value["path"])
+            added.append(value["path"])
+        oid = hashlib.sha1(f"{self.head}{added}".encode(), usedforsecurity=False).hexdigest()
+        self.commits.append(Commit(oid, self.head, header["summary"], added, files))
+        return oid
+
+
+@contextmanager
+def running() -> Iterator[Hub]:
+    """A Hub that answers on a free port until the block ends."""
+    hub = Hub()
+    handler = type("BoundHandler", (Handler,), {"hub": hub})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    hub.url = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    try:
+        yield hub
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+class Handler(BaseHTTPRequestHandler):
+    """One method a step of the protocol."""
+
+    hub: Hub
+    protocol_version = "HTTP/1.1"
+    routes = (
+        ("POST", r"/api/repos/create", "create"),
+        ("GET", r"/api/datasets/([^/]+/[^/]+)(?:/revision/([^/]+))?", "info"),
+        ("POST", r"/api/validate-yaml", "yaml"),
+        ("POST", r"/api/datasets/([^/]+/[^/]+)/preupload/main", "preupload"),
+        ("POST", r"/datasets/([^/]+/[^/]+)\.git/info/lfs/objects/batch", "batch"),
+        ("PUT", r"/upload/([0-9a-f]{64})", "upload"),
+        ("POST", r"/api/datasets/([^/]+/[^/]+)/commit/main", "commit"),
+        ("HEAD", r"/datasets/([^/]+/[^/]+)/resolve/([^/]+)/(.+)", "file"),
+        ("GET", r"/datasets/([^/]+/[^/]+)/resolve/([^/]+)/(.+)", "file"),
+    )
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Tests read `hub.commits`, not a log."""
+
+    def do_GET(self) -> None:
+        self._serve()
+
+    do_HEAD = do_POST = do_PUT = do_GET  # noqa: N815  # names that the standard library looks for
+
+    def _serve(self) -> None:
+        path = urlsplit(self.path).path
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        for method, pattern, step in self.routes:
+            match = re.fullmatch(pattern, path)
+            if method == self.command and match:
+                self._step(step, match, body)
+                return
+        self._json(404, {"error": f"no such address: {self.command} {path}"})
+
+    def _step(self, step: str, match: re.Match[str], body: bytes) -> None:
+        fault = self.hub.next_fault(step)
+        if fault == "drop":
+            self._drop()
+        elif fault.isdigit():
+            self._json(int(fault), {"error": "planned by the test"})
+        elif step != "upload" and self.headers.get("Authorization") != f"Bearer {TOKEN}":
+            self._json(401, {"error": "Invalid username or password."})
+        else:
+            answer = getattr(self, step)(match, body)
+            if fault == "drop after":
+                self._drop()
+            else:
+                self._json(*answer) if answer else None
+
+    def _drop(self) -> None:
+        self.close_connection = True
+        self.connection.close()
+
+    def _json(self, status: int, value: Any, headers: dict[str, str] | None = None) -> None:
+        data = json.dumps(value).encode()
+        self.send_response(status)
+        for name, text in {
+            "Content-Type": "application/json",
+            "Content-Length": str(len(data)),
+            **(headers or {}),
+        }.items():
+            self.send_header(name, text)
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(data)
+
+    def _missing(self, code: str) -> tuple[int, Any, dict[str, str]]:
+        return 404, {"error": "not found"}, {"X-Error-Code": code}
+
+    def create(self, match: re.Match[str], body: bytes) -> tuple[int, Any]:
+        if self.hub.exists:
+            return 409, {"error": "You already created this dataset repo"}
+        self.hub.exists = True
+        wanted = json.loads(body)
+        return 200, {"url": f"{self.hub.url}/datasets/{wanted['organization']}/{wanted['name']}"}
+
+    def info(self, match: re.Match[str], body: bytes) -> tuple[Any, ...]:
+        if not self.hub.exists:
+            return self._missing("RepoNotFound")
+        siblings = [{"rfilename": path} for path in self.hub.files]
+        return 200, {"id": match[1], "sha": self.hub.head, "siblings": siblings, "private": False}
+
+    def yaml(self, match: re.Match[str], body: bytes) -> tuple[int, Any]:
+        return 200, {"errors": [], "warnings": []}
+
+    def preupload(self, match: re.Match[str], body: bytes) -> tuple[int, Any]:
+        """Parquet goes through LFS, as the .gitattributes of every dataset repository says."""
+        files = [
+            {
+                "path": file["path"],
+                "uploadMode": "lfs" if file["path"].endswith((".parquet", ".png")) else "regular",
+                "shouldIgnore": False,
+            }
+            for file in json.loads(body)["files"]
+        ]
+        return 200, {"files": files}
+
+    def batch(self, match: re.Match[str], body: bytes) -> tuple[int, Any]:
+        objects = []
+        for wanted in json.loads(body)["objects"]:
+            entry = {"oid": wanted["oid"], "size": wanted["size"]}
+            if wanted["oid"] not in self.hub.objects:
+                entry["actions"] = {"upload": {"href": f"{self.hub.url}/upload/{wanted['oid']}"}}
+            objects.append(entry)
+        return 200, {"transfer": "basic", "objects": objects}
+
+    def upload(self, match: re.Match[str], body: bytes) -> tuple[int, Any]:
+        if hashlib.sha256(body).hexdigest() != match[1]:
+            return 400, {"error": "the bytes do not have this hash"}
+        self.hub.objects[match[1]] = body
+        self.hub.uploads += 1
+        return 200, {}
+
+    def commit(self, match: re.Match[str], body: bytes) -> tuple[int, Any]:
+        oid = self.hub.commit([json.loads(line) for line in body.splitlines()])
+        if oid is None:
+            return 412, {"error": "A commit has happened since. Please refresh and try again."}
+        return 200, {
+            "success": True,
+            "commitOid": oid,
+            "commitUrl": f"{self.hub.url}/datasets/{match[1]}/commit/{oid}",
+        }
+
+    def file(self, match: re.Match[str], body: bytes) -> tuple[Any, ...] | None:
+        if not self.hub.exists:
+            return self._missing("RepoNotFound")
+        files = self.hub.at(match[2])
+        if files is None or match[3] not in files:
+            return self._missing("RevisionNotFound" if files is None else "EntryNotFound")
+        data = files[match[3]]
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(data)))
+        self.send_header("ETag", f'"{hashlib.sha256(data).hexdigest()}"')
+        self.send_header("X-Repo-Commit", self.hub.head if match[2] == "main" else match[2])
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(data)
+        return None

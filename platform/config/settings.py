@@ -127,6 +127,14 @@ STORAGES = {
 # Broker and channel layer
 
 REDIS_URL = env.text("REDIS_URL")
+# Counts wrong receipt codes and passwords, so all web processes must see the same one.
+CACHES = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        if REDIS_URL
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    )
+}
 CHANNEL_LAYERS: dict[str, dict[str, object]] = {
     "default": (
         {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
@@ -153,7 +161,8 @@ CELERY_TASK_ROUTES = {
 }
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "games.housekeeping.sweep", "schedule": schedule(30)},
-    "retention": {"task": "corpus.housekeeping.forget_expired", "schedule": crontab(hour="3", minute="10")},
+    # Every hour, since it also finishes withdrawals whose audio the storage did not delete at once.
+    "retention": {"task": "corpus.housekeeping.forget_expired", "schedule": crontab(minute="10")},
     "publish": {"task": "publishing.tasks.publish", "schedule": crontab(hour="4", minute="0")},
 }
 

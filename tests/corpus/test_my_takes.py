@@ -121,7 +121,7 @@ def test_a_get_changes_nothing(browser: Client, take: Recording, method: str, ve
     ],
 )
 def test_the_status_says_where_the_take_is_on_its_way(
-    browser, player, statuses: list[str], title: str
+    browser: Client, player: Contributor, statuses: list[str], title: str
 ) -> None:
     recording = factory.recording(player, status=Recording.Status.LISTENED)
     for place, status in enumerate(statuses):

@@ -24,14 +24,16 @@ export function set(element, attributes) {
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
 }
 
-const canvas = document.createElement("canvas").getContext("2d");
+/** @type {CanvasRenderingContext2D | null | undefined} */
+let ruler;
 
 /**
  * @param {string} text
  * @returns {number} its width in pixels on a flag
  */
 export function textWidth(text) {
-  if (!canvas) return text.length * 7;
-  canvas.font = '600 12px Inter, "Inter Fallback", sans-serif';
-  return canvas.measureText(text).width;
+  ruler ??= document.createElement("canvas").getContext("2d");
+  if (!ruler) return text.length * 7;
+  ruler.font = '600 12px Inter, "Inter Fallback", sans-serif';
+  return ruler.measureText(text).width;
 }

@@ -4,7 +4,7 @@ We wrote the clips, so we know what each moment is. Two thirds are decided; the 
 whoever tries the cockpit.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from accounts.models import User
 from corpus.labels import Label
@@ -17,18 +17,20 @@ LEFT_OPEN = 3
 """One in so many is left to people."""
 
 
-def decide(played: Iterable[tuple[str, DemoClip]]) -> int:
-    """Decide two thirds of the moments of these (recording id, clip); return how many.
+def decide(clips: Mapping[str, DemoClip]) -> int:
+    """Decide two thirds of the moments of the takes with this audio (SHA-256 of the PCM); return how many.
 
     Deciding again changes nothing: what has been decided is no longer to be reviewed.
     """
     moderator = _moderator()
-    count = 0
-    for recording, clip in played:
-        for place, sample in enumerate(Sample.objects.filter(recording_id=recording).order_by("-cut")):
-            if (count + place) % LEFT_OPEN != LEFT_OPEN - 1:
-                count += _decide(sample, moderator, label(sample, clip))
-    return count
+    ours = Sample.objects.filter(recording__sha256__in=clips, recording__settings__synthetic=True)
+    order = list(clips)
+    moments = sorted(
+        ours.select_related("recording"),
+        key=lambda moment: (order.index(moment.recording.sha256), moment.cut),
+    )
+    chosen = (moment for place, moment in enumerate(moments) if place % LEFT_OPEN != LEFT_OPEN - 1)
+    return sum(_decide(moment, moderator, label(moment, clips[moment.recording.sha256])) for moment in chosen)
 
 
 def label(sample: Sample, clip: DemoClip) -> Label:

@@ -111,23 +111,33 @@ class Guest:
 class ConsentPage(HTMLParser):
     """Reads the consent page: hidden fields of its form, and the words between `<main>` and the form."""
 
+    BLOCKS = frozenset({"h1", "h2", "h3", "p", "li"})
+
     def __init__(self) -> None:
         super().__init__()
         self.hidden: dict[str, str] = {}
-        self.lines: list[str] = []
-        self._reading = False
+        self._lines: list[str] = []
+        self._main = False
+        self._block = ""
 
     @property
     def text(self) -> str:
-        return "\n".join(self.lines)
+        return "\n".join(" ".join(line.split()) for line in self._lines)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in ("main", "form"):
-            self._reading = tag == "main"
+            self._main = tag == "main"
+        if self._main and tag in self.BLOCKS:
+            self._block = tag
+            self._lines.append("- " if tag == "li" else "")
         fields = dict(attrs)
         if tag == "input" and fields.get("type") == "hidden":
             self.hidden[fields.get("name") or ""] = fields.get("value") or ""
 
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._block:
+            self._block = ""
+
     def handle_data(self, data: str) -> None:
-        if self._reading and data.strip():
-            self.lines.append(" ".join(data.split()))
+        if self._block:
+            self._lines[-1] += data

@@ -17,9 +17,9 @@ from games.player.site import USER_AGENT, Guest, SiteError
 
 PROTOCOL = 1
 FRAME_SECONDS = 0.1
-ATTEMPTS = 5
+ATTEMPTS = 6
 FIRST_PAUSE = 0.5
-"""Seconds before the second attempt; doubled before each one after it."""
+"""Seconds before the second attempt; doubled before each one after it. Together they outlast a restart."""
 ANSWER_SECONDS = 30.0
 """How long a round or a receipt may take before the connection counts as lost."""
 ASK_SECONDS = 0.5
@@ -126,22 +126,36 @@ class _Taker:
 
     async def ask_for_scores(self) -> None:
         """The socket is gone, the take is safe: ask over HTTP until `wait` is over."""
+        lost = f"Stored, but not scored within {self.manner.wait:.0f} s. Is a worker running?"
         while time.monotonic() - self.stopped < self.manner.wait:
-            message = await self.guest.scored(self.manner.game, self.outcome.recording)
-            if message is not None:
-                return self._scored(message)
+            try:
+                message = await self.guest.scored(self.manner.game, self.outcome.recording)
+            except SiteError as error:
+                lost = f"Stored, but not scored yet. {error}"  # it may be starting again
+            else:
+                if message is not None:
+                    return self._scored(message)
             await asyncio.sleep(ASK_SECONDS)
-        raise Lost(f"Stored, but not scored within {self.manner.wait:.0f} s. Is a worker running?")
+        raise Lost(lost)
 
     async def _attempt(self) -> None:
         async with self._socket() as socket:
-            await _say(socket, type="hello", protocol=PROTOCOL, language=self.manner.language)
-            offered = await _hear(socket, "round")
-            self.round = self.round or str(offered["round"])
-            await self._stream(socket)
-            stored = await _hear(socket, "stored")
-            self.outcome.recording, self.outcome.receipt = str(stored["recording"]), str(stored["receipt"])
-            await self._hear_scores(socket)
+            try:
+                await self._play(socket)
+            except ConnectionClosed:
+                # The site may have said why before it hung up.
+                await _hear(socket, "error")
+                raise
+
+    async def _play(self, socket: ClientConnection) -> None:
+        """One whole conversation."""
+        await _say(socket, type="hello", protocol=PROTOCOL, language=self.manner.language)
+        offered = await _hear(socket, "round")
+        self.round = self.round or str(offered["round"])
+        await self._stream(socket)
+        stored = await _hear(socket, "stored")
+        self.outcome.recording, self.outcome.receipt = str(stored["recording"]), str(stored["receipt"])
+        await self._hear_scores(socket)
 
     @asynccontextmanager
     async def _socket(self) -> AsyncIterator[ClientConnection]:
@@ -173,13 +187,8 @@ class _Taker:
             sample_rate=clip.sample_rate,
             settings=self.manner.settings,
         )
-        try:
-            await self._frames(socket)
-            await _say(socket, type="stop", samples=clip.samples, sha256=clip.sha256)
-        except ConnectionClosed:
-            # The site may have said why before it hung up.
-            await _hear(socket, "stored")
-            raise
+        await self._frames(socket)
+        await _say(socket, type="stop", samples=clip.samples, sha256=clip.sha256)
         self.stopped = time.monotonic()
 
     async def _frames(self, socket: ClientConnection) -> None:

@@ -52,7 +52,7 @@ class SiteDouble:
     drops: how many connections end in the middle of a take.
     hangs_up: whether the socket closes after *stored*, before *scored*.
     refusal: what is said instead of *stored*, and the close code.
-    scored: what is said of every take.
+    scored: what is said of every take; `recording` is its id.
     takes: every take that was begun; `agreed` every form that was posted.
     """
 
@@ -62,6 +62,7 @@ class SiteDouble:
         self.hangs_up = False
         self.refusal: tuple[dict[str, Any], int] | None = None
         self.scored = SCORED
+        self.recording = "r-1"
         self.takes: list[Take] = []
         self.agreed: list[str] = []
         self.asked = 0
@@ -121,7 +122,7 @@ class SiteDouble:
             await _say(send, message)
             await send({"type": "websocket.close", "code": code})
             return
-        await _say(send, {"type": "stored", "recording": "r-1", "receipt": "ABCD-EFGH-JKMN"})
+        await _say(send, {"type": "stored", "recording": self.recording, "receipt": "ABCD-EFGH-JKMN"})
         if self.hangs_up:
             await send({"type": "websocket.close", "code": 1001})
         else:

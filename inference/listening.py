@@ -1,6 +1,7 @@
 """What there is to hear in a take: where somebody speaks, how loud, and whether it is fit to be used."""
 
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,7 @@ class Heard:
 
     speech: list[list[int]]
     levels: list[float]
-    quality: dict[str, float]
+    quality: dict[str, Any]
     problem: str | None
 
 

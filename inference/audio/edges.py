@@ -23,9 +23,12 @@ SHORTEST_PAUSE: Final = 3_200
 SHORTEST_SPEECH: Final = 1_600
 """100 ms: a "mm" lasts longer, a click does not."""
 
-BEFORE: Final = 3_072
-AFTER: Final = 1_536
-"""A border is looked for from 192 ms before the model's to 96 ms after it."""
+EARLIER: Final = 38
+LATER: Final = 19
+"""Frames (190 and 95 ms) before and after the model's border in which the true one is looked for."""
+
+FURTHER: Final = 50
+"""Frames (250 ms) by which sound that runs on beyond, such as a long s, is followed until it stops."""
 
 BELOW_SPEECH: Final = 35.0
 ABOVE_NOISE: Final = 8.0
@@ -65,21 +68,28 @@ def _threshold(levels: NDArray[np.float32], spans: Sequence[tuple[int, int]]) ->
 
 
 def _start(sound: NDArray[np.bool_], border: int, lowest: int) -> int:
-    """First sound around the border; the border itself where sound runs through."""
-    first = max(lowest, border - BEFORE) // FRAME
-    near = sound[first : (border + AFTER) // FRAME]
-    if not near.any() or near[0]:
-        return border
-    return (first + int(near.argmax())) * FRAME
+    """Where the sound around a border starts, in samples: the end of it, heard backwards."""
+    count = len(sound)
+    found = _last_sound(sound[::-1], count - border // FRAME, count - lowest // FRAME, LATER, EARLIER)
+    return border if found is None else (count - found) * FRAME
 
 
 def _end(sound: NDArray[np.bool_], border: int, highest: int) -> int:
-    """End of the last sound around the border; the border itself where sound runs through."""
-    first = max(0, border - BEFORE) // FRAME
-    near = sound[first : min(highest, border + AFTER) // FRAME]
-    if not near.any() or near[-1]:
-        return border
-    return (first + len(near) - int(near[::-1].argmax())) * FRAME
+    """Where the sound around a border ends, in samples."""
+    found = _last_sound(sound, border // FRAME, highest // FRAME, EARLIER, LATER)
+    return border if found is None else found * FRAME
+
+
+def _last_sound(sound: NDArray[np.bool_], border: int, limit: int, before: int, after: int) -> int | None:
+    """Frame after the last sound around a border; None where there is no sound, or it never stops."""
+    first, last = max(0, border - before), min(limit, border + after)
+    near = sound[first:last]
+    if not near.any():
+        return None
+    if not near[-1]:
+        return last - int(near[::-1].argmax())
+    beyond = ~sound[last : min(limit, last + FURTHER)]
+    return last + int(beyond.argmax()) if beyond.any() else None
 
 
 def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

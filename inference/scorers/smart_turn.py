@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from inference.audio.features import log_mel
+from inference.audio.features import LENGTH, log_mel
 from inference.scorers.base import Answer, Question, ScorerError
 from inference.session import ORT_ERRORS, open_session
 from inference.weights import Weights
@@ -41,8 +41,12 @@ class SmartTurn:
         Raises:
             ScorerError: there is no sound in the question, or the model failed on it.
         """
-        if np.abs(question.audio[-8 * 16_000 :]).max(initial=0.0) < SILENCE:
+        loudest = np.abs(question.audio[-LENGTH:]).max(initial=0.0)
+        if loudest < SILENCE:
             raise ScorerError("There is no sound in the last 8 seconds; the model would call that complete.")
+        if not np.isfinite(loudest):
+            # The quantised weights turn even this into a probability.
+            raise ScorerError("The audio has values that are not finite.")
         started = perf_counter()
         complete = self._complete(log_mel(question.audio))
         latency_ms = (perf_counter() - started) * 1000

@@ -1,0 +1,257 @@
+"""Every moment of a take is scored once, whatever is repeated, and a failure is never a score."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Contributor
+from corpus import audio
+from corpus.labels import AgentState
+from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample
+from inference import loaded
+from inference.listening import listen
+from inference.models import Failure, Score
+from inference.scorers.base import Answer, Question, ScorerError
+from inference.scoring import question, score_recording
+from tests import factory, voices
+
+Only = Callable[..., "Told"]
+Queries = Callable[[int], AbstractContextManager[object]]
+needs_readings = pytest.mark.needs("readings")
+
+
+@dataclass
+class Told:
+    """A scorer that answers what a test tells it to, and remembers what it was asked."""
+
+    answers: Callable[[Question], Answer]
+    name: str = "told"
+    title: str = "Told"
+    revision: str = "1"
+    labels: tuple[str, ...] = ("complete", "incomplete")
+    asked: list[Question] = field(default_factory=list)
+
+    def applies(self, question: Question) -> bool:
+        return question.agent_state == "idle"
+
+    def answer(self, question: Question) -> Answer:
+        self.asked.append(question)
+        return self.answers(question)
+
+
+def sure(_: Question) -> Answer:
+    return Answer({"complete": 0.9, "incomplete": 0.1}, threshold=0.5, latency_ms=1)
+
+
+def broken(_: Question) -> Answer:
+    return Answer({"complete": float("nan"), "incomplete": float("nan")}, threshold=0.5, latency_ms=1)
+
+
+@pytest.fixture
+def only(monkeypatch: pytest.MonkeyPatch) -> Only:
+    """Make these scorers the only ones."""
+
+    def register(*scorers: Told) -> Told:
+        monkeypatch.setattr(loaded, "scorers", lambda: scorers)
+        return scorers[0]
+
+    return register
+
+
+@pytest.fixture
+def take(player: Contributor) -> Recording:
+    """A take with two moments, of two seconds."""
+    recording = factory.recording(player, status=Recording.Status.LISTENED)
+    factory.sample(recording)
+    factory.sample(recording, cut=28_800, intent="complete", went_on=False)
+    return recording
+
+
+@pytest.fixture
+def spoken(player: Contributor) -> Recording:
+    """A human reading that was listened to, cut at each of its pauses and at its end."""
+    parts = [voices.trimmed(voices.read(path)) for path in voices.readings()[:3]]
+    pieces = [voices.silence(0.5)] + [piece for part in parts for piece in (part, voices.silence(0.6))]
+    pcm = (np.concatenate(pieces) * 32767).astype(np.int16)
+    recording = factory.recording(player, pcm=pcm)
+    heard = listen(audio.read(recording))
+    recording.listened(by="listen", speech=heard.speech, levels=heard.levels, quality=heard.quality)
+    for _, end in heard.speech:
+        factory.sample(recording, cut=end)
+    return recording
+
+
+@needs_readings
+def test_smart_turn_scores_every_moment_of_a_take(spoken: Recording) -> None:
+    assert spoken.cuts.count() >= 3
+    assert score_recording(spoken) == spoken.cuts.count()
+    for sample in spoken.cuts.all():
+        score = sample.scores.get()
+        assert sample.status == Sample.Status.SCORED
+        assert (score.scorer, score.offset_ms, score.threshold) == ("smart-turn", 200, 0.5)
+        assert set(score.probabilities) == {"complete", "incomplete"}
+        assert sum(score.probabilities.values()) == pytest.approx(1)
+        assert score.latency_ms > 0
+    assert not Failure.objects.exists()
+
+
+@needs_readings
+def test_scoring_twice_changes_nothing(spoken: Recording) -> None:
+    score_recording(spoken)
+    before = list(Score.objects.values())
+    assert score_recording(spoken) == 0
+    assert list(Score.objects.values()) == before
+
+
+def test_a_second_run_after_a_crash_asks_only_what_is_missing(take: Recording, only: Only) -> None:
+    scorer = only(Told(sure))
+    first, second = take.cuts.order_by("cut")
+    Score.objects.create(
+        sample=first,
+        scorer="told",
+        revision="1",
+        probabilities={"complete": 1, "incomplete": 0},
+        latency_ms=1,
+    )
+    assert score_recording(take) == 1
+    assert len(scorer.asked) == 1
+    assert second.scores.count() == first.scores.count() == 1
+    assert set(take.cuts.values_list("status", flat=True)) == {Sample.Status.SCORED}
+
+
+def test_a_new_revision_adds_its_own_score(take: Recording, only: Only) -> None:
+    only(Told(sure, revision="2"))
+    sample = take.cuts.all()[0]
+    Score.objects.create(
+        sample=sample, scorer="told", revision="1", probabilities={"complete": 1}, latency_ms=1
+    )
+    score_recording(take)
+    assert set(sample.scores.values_list("revision", flat=True)) == {"1", "2"}
+
+
+@pytest.mark.parametrize("answers", [sure, broken])
+def test_two_workers_at_once_write_what_one_would(
+    take: Recording, only: Only, answers: Callable[[Question], Answer]
+) -> None:
+    def meanwhile(asked: Question) -> Answer:
+        only(Told(answers))
+        score_recording(Recording.objects.get(pk=take.pk))
+        return answers(asked)
+
+    only(Told(meanwhile))
+    assert score_recording(take) == 0
+    assert Score.objects.count() + Failure.objects.count() == 2
+
+
+def test_a_take_that_is_withdrawn_meanwhile_gets_no_scores(take: Recording, only: Only) -> None:
+    def meanwhile(asked: Question) -> Answer:
+        Recording.objects.get(pk=take.pk).withdraw(by="player")
+        return sure(asked)
+
+    only(Told(meanwhile))
+    score_recording(take)
+    assert not Score.objects.exists()
+    assert set(take.cuts.values_list("status", flat=True)) == {Sample.Status.WITHDRAWN}
+
+
+def test_not_a_number_becomes_a_failure_and_no_score(take: Recording, only: Only) -> None:
+    only(Told(broken), Told(sure, name="sound"))
+    assert score_recording(take) == 2
+    assert set(Score.objects.values_list("scorer", flat=True)) == {"sound"}
+    assert Failure.objects.count() == 2
+    assert "nan" in Failure.objects.all()[0].error
+    assert set(take.cuts.values_list("status", flat=True)) == {Sample.Status.SCORED}
+
+
+def test_an_error_with_many_words_is_kept_as_far_as_it_fits(take: Recording, only: Only) -> None:
+    def failing(_: Question) -> Answer:
+        raise ScorerError("x" * 1000)
+
+    only(Told(failing))
+    score_recording(take)
+    assert len(Failure.objects.all()[0].error) == 300
+
+
+@pytest.mark.parametrize(("failures", "times_asked"), [(2, 1), (3, 0)])
+def test_a_scorer_that_failed_three_times_on_a_sample_is_not_asked_again(
+    db: None, only: Only, failures: int, times_asked: int
+) -> None:
+    scorer = only(Told(sure))
+    sample = factory.sample()
+    for _ in range(failures):
+        Failure.objects.create(sample=sample, scorer="told", revision="1", error="no")
+    score_recording(sample.recording)
+    assert len(scorer.asked) == times_asked
+
+
+def test_a_scorer_hears_the_turn_from_half_a_second_before_speech_to_200_ms_after_the_cut(
+    player: Contributor,
+) -> None:
+    sound = np.arange(5 * SAMPLE_RATE, dtype=np.float32)
+    take = factory.recording(player, speech=[[20_000, 30_000], [40_000, 50_000]])
+    asked = question(factory.sample(take, cut=50_000), take, sound)
+    assert asked
+    assert np.array_equal(asked.audio, sound[20_000 - 8_000 : 50_000 + TAIL])
+    assert (asked.language, asked.agent_state) == ("en", "idle")
+
+
+def test_a_take_that_ends_at_the_cut_is_filled_up_with_silence(player: Contributor) -> None:
+    sound = np.ones(30_000, np.float32)
+    take = factory.recording(player, speech=[[100, 30_000]])
+    asked = question(factory.sample(take, cut=30_000), take, sound)
+    assert asked
+    assert len(asked.audio) == 30_000 + TAIL
+    assert not asked.audio[30_000:].any()
+
+
+def test_nobody_is_asked_about_a_moment_before_anybody_spoke(player: Contributor, only: Only) -> None:
+    scorer = only(Told(sure))
+    take = factory.recording(player, status=Recording.Status.LISTENED, speech=[])
+    sample = factory.sample(take)
+    assert score_recording(take) == 0
+    sample.refresh_from_db()
+    assert scorer.asked == []
+    assert sample.status == Sample.Status.SCORED
+
+
+def test_a_scorer_is_not_asked_what_it_was_not_made_for(player: Contributor, only: Only) -> None:
+    scorer = only(Told(sure))
+    sample = factory.sample(agent_state=AgentState.SPEAKING, agent_text="And then?")
+    score_recording(sample.recording)
+    assert scorer.asked == []
+
+
+def test_audio_that_was_decoded_already_is_not_read_again(take: Recording, only: Only) -> None:
+    scorer = only(Told(sure))
+    take.audio = "takes/nowhere.flac"
+    score_recording(take, np.zeros(32_000, np.float32))
+    assert len(scorer.asked) == 2
+
+
+def test_a_scored_take_costs_a_handful_of_queries(
+    take: Recording, only: Only, django_assert_max_num_queries: Queries
+) -> None:
+    only(Told(sure))
+    # Samples, their scores, their failures, BEGIN, one change of status each, the scores, COMMIT.
+    with django_assert_max_num_queries(9):
+        score_recording(take, np.zeros(32_000, np.float32))
+
+
+def test_what_a_model_said_can_be_seen_but_not_changed(
+    admin_client: Client, take: Recording, only: Only
+) -> None:
+    only(Told(sure), Told(broken, name="broken"))
+    score_recording(take)
+    for model in (Score, Failure):
+        kind = f"admin:inference_{model._meta.model_name}"
+        row = model.objects.all()[0]
+        assert admin_client.get(reverse(f"{kind}_changelist")).status_code == 200
+        assert admin_client.get(reverse(f"{kind}_change", args=[row.pk])).status_code == 200
+        assert admin_client.get(reverse(f"{kind}_add")).status_code == 403
+        assert admin_client.post(reverse(f"{kind}_change", args=[row.pk]), {}).status_code == 403
+        assert admin_client.post(reverse(f"{kind}_delete", args=[row.pk]), {"post": "yes"}).status_code == 403

@@ -163,7 +163,6 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "games.housekeeping.sweep", "schedule": schedule(30)},
     # Every hour, since it also finishes withdrawals whose audio the storage did not delete at once.
     "retention": {"task": "corpus.housekeeping.forget_expired", "schedule": crontab(minute="10")},
-    "publish": {"task": "publishing.tasks.publish", "schedule": crontab(hour="4", minute="0")},
 }
 
 # Takes

@@ -102,8 +102,8 @@ def _adopt(target: Target) -> None:
     if state is None:
         if published.exists():
             raise PublishError(
-                f"{target.name} is empty, but {published.count()} releases were published there. Bring it back "
-                "from a copy, or set another RELEASE_DIR or HUB_DATASET to publish everything anew."
+                f"{target.name} is empty, but {published.count()} releases were published there. Bring it "
+                "back from a copy, or set another RELEASE_DIR or HUB_DATASET to publish everything anew."
             )
         return
     sent = Release.objects.filter(target=target.name, manifest__key=state["key"]).first()

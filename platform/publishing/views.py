@@ -1,13 +1,15 @@
 """Releases: the list, one release, the button, the schedule."""
 
-from functools import partial
+import logging
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
+from kombu.exceptions import OperationalError
 
 from publishing import schedule, tasks
 from publishing.card import alternative
@@ -16,6 +18,8 @@ from publishing.forms import ScheduleForm
 from publishing.manifest import AUDIO, BALANCED, TURNS, Counts
 from publishing.models import Release
 from publishing.splits import SPLITS
+
+log = logging.getLogger(__name__)
 
 SHOWN = 50
 
@@ -46,11 +50,28 @@ def _listed(request: HttpRequest) -> dict[str, object]:
 @permission_required("publishing.add_release", raise_exception=True)
 def publish(request: HttpRequest) -> HttpResponse:
     """Ask a worker for a release; the list then shows what comes of it."""
-    transaction.on_commit(partial(tasks.publish.delay, asked_by_id=request.user.pk))
+    try:
+        tasks.publish.delay(asked_by_id=request.user.pk)
+    except OperationalError as error:
+        log.error("The broker does not answer: %s", error)
+        messages.error(
+            request,
+            "The release could not be asked for: the queue between the site and its workers does not answer. "
+            "Try again in a minute; if it stays so, tell whoever runs the site.",
+        )
+        return _back(request)
     if request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
         return render(request, "publishing/_releases.html", {**_listed(request), "polling": True, "asked": 5})
     messages.info(request, "A release has been asked for. It appears below as soon as a worker has taken it.")
-    return redirect("publishing:releases")
+    return _back(request)
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    """To the list: with htmx by its header, which loads the whole page."""
+    page = reverse("publishing:releases")
+    if request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
+        return HttpResponseClientRedirect(page)
+    return redirect(page)
 
 
 @require_safe

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from accounts.models import Contributor
 from corpus.labels import Label
@@ -12,12 +13,12 @@ from tests import factory
 
 
 @pytest.fixture(autouse=True)
-def release_folder(settings, tmp_path: Path) -> Path:
+def release_folder(settings: Settings, tmp_path: Path) -> Path:
     """Every test publishes into a folder of its own, never to the Hub."""
     settings.DATA_DIR = tmp_path / "data"
     settings.RELEASE_DIR = tmp_path / "release"
     settings.HUB_DATASET = ""
-    return settings.RELEASE_DIR
+    return tmp_path / "release"
 
 
 def speaker_in(split: str, start: int = 0) -> Contributor:

@@ -43,8 +43,8 @@ class Hub:
     uploads: int = 0
 
     def fail(self, step: str, *how: str) -> None:
-        """The next requests of `step` (create, info, preupload, batch, upload, commit, file) fail: `401`, `drop`
-        (the connection breaks before anything happens) or `drop after` (it breaks once all has happened)."""
+        """The next requests of `step` (a method of Handler) fail: with a status as `401`,
+        with `drop` (the connection breaks before anything happens) or `drop after` (once all has happened)."""
         self.faults.setdefault(step, []).extend(how)
 
     def next_fault(self, step: str) -> str:
@@ -106,6 +106,8 @@ class Handler(BaseHTTPRequestHandler):
     """One method a step of the protocol."""
 
     hub: Hub
+    match: re.Match[str]
+    body: bytes
     protocol_version = "HTTP/1.1"
     routes = (
         ("POST", r"/api/repos/create", "create"),
@@ -119,7 +121,7 @@ class Handler(BaseHTTPRequestHandler):
         ("GET", r"/datasets/([^/]+/[^/]+)/resolve/([^/]+)/(.+)", "file"),
     )
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, *_words: Any) -> None:
         """Tests read `hub.commits`, not a log."""
 
     def do_GET(self) -> None:
@@ -146,7 +148,8 @@ class Handler(BaseHTTPRequestHandler):
         elif step != "upload" and self.headers.get("Authorization") != f"Bearer {TOKEN}":
             self._json(401, {"error": "Invalid username or password."})
         else:
-            answer = getattr(self, step)(match, body)
+            self.match, self.body = match, body
+            answer = getattr(self, step)()
             if fault == "drop after":
                 self._drop()
             else:
@@ -172,23 +175,23 @@ class Handler(BaseHTTPRequestHandler):
     def _missing(self, code: str) -> tuple[int, Any, dict[str, str]]:
         return 404, {"error": "not found"}, {"X-Error-Code": code}
 
-    def create(self, match: re.Match[str], body: bytes) -> tuple[int, Any]:
+    def create(self) -> tuple[int, Any]:
         if self.hub.exists:
             return 409, {"error": "You already created this dataset repo"}
         self.hub.exists = True
-        wanted = json.loads(body)
+        wanted = json.loads(self.body)
         return 200, {"url": f"{self.hub.url}/datasets/{wanted['organization']}/{wanted['name']}"}
 
-    def info(self, match: re.Match[str], body: bytes) -> tuple[Any, ...]:
+    def info(self) -> tuple[Any, ...]:
         if not self.hub.exists:
             return self._missing("RepoNotFound")
         siblings = [{"rfilename": path} for path in self.hub.files]
-        return 200, {"id": match[1], "sha": self.hub.head, "siblings": siblings, "private": False}
+        return 200, {"id": self.match[1], "sha": self.hub.head, "siblings": siblings, "private": False}
 
-    def yaml(self, match: re.Match[str], body: bytes) -> tuple[int, Any]:
+    def yaml(self) -> tuple[int, Any]:
         return 200, {"errors": [], "warnings": []}
 
-    def preupload(self, match: re.Match[str], body: bytes) -> tuple[int, Any]:
+    def preupload(self) -> tuple[int, Any]:
         """Parquet goes through LFS, as the .gitattributes of every dataset repository says."""
         files = [
             {
@@ -196,47 +199,47 @@ class Handler(BaseHTTPRequestHandler):
                 "uploadMode": "lfs" if file["path"].endswith((".parquet", ".png")) else "regular",
                 "shouldIgnore": False,
             }
-            for file in json.loads(body)["files"]
+            for file in json.loads(self.body)["files"]
         ]
         return 200, {"files": files}
 
-    def batch(self, match: re.Match[str], body: bytes) -> tuple[int, Any]:
+    def batch(self) -> tuple[int, Any]:
         objects = []
-        for wanted in json.loads(body)["objects"]:
+        for wanted in json.loads(self.body)["objects"]:
             entry = {"oid": wanted["oid"], "size": wanted["size"]}
             if wanted["oid"] not in self.hub.objects:
                 entry["actions"] = {"upload": {"href": f"{self.hub.url}/upload/{wanted['oid']}"}}
             objects.append(entry)
         return 200, {"transfer": "basic", "objects": objects}
 
-    def upload(self, match: re.Match[str], body: bytes) -> tuple[int, Any]:
-        if hashlib.sha256(body).hexdigest() != match[1]:
+    def upload(self) -> tuple[int, Any]:
+        if hashlib.sha256(self.body).hexdigest() != self.match[1]:
             return 400, {"error": "the bytes do not have this hash"}
-        self.hub.objects[match[1]] = body
+        self.hub.objects[self.match[1]] = self.body
         self.hub.uploads += 1
         return 200, {}
 
-    def commit(self, match: re.Match[str], body: bytes) -> tuple[int, Any]:
-        oid = self.hub.commit([json.loads(line) for line in body.splitlines()])
+    def commit(self) -> tuple[int, Any]:
+        oid = self.hub.commit([json.loads(line) for line in self.body.splitlines()])
         if oid is None:
             return 412, {"error": "A commit has happened since. Please refresh and try again."}
         return 200, {
             "success": True,
             "commitOid": oid,
-            "commitUrl": f"{self.hub.url}/datasets/{match[1]}/commit/{oid}",
+            "commitUrl": f"{self.hub.url}/datasets/{self.match[1]}/commit/{oid}",
         }
 
-    def file(self, match: re.Match[str], body: bytes) -> tuple[Any, ...] | None:
+    def file(self) -> tuple[Any, ...] | None:
         if not self.hub.exists:
             return self._missing("RepoNotFound")
-        files = self.hub.at(match[2])
-        if files is None or match[3] not in files:
+        files = self.hub.at(self.match[2])
+        if files is None or self.match[3] not in files:
             return self._missing("RevisionNotFound" if files is None else "EntryNotFound")
-        data = files[match[3]]
+        data = files[self.match[3]]
         self.send_response(200)
         self.send_header("Content-Length", str(len(data)))
         self.send_header("ETag", f'"{hashlib.sha256(data).hexdigest()}"')
-        self.send_header("X-Repo-Commit", self.hub.head if match[2] == "main" else match[2])
+        self.send_header("X-Repo-Commit", self.hub.head if self.match[2] == "main" else self.match[2])
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(data)

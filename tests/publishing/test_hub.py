@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 from django.utils import timezone
 from huggingface_hub import CommitOperationAdd, HfApi
+from pytest_django.fixtures import Settings
 
 from publishing import release as releases
 from publishing.models import Publication, Release
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def hub(settings, monkeypatch) -> Iterator[fake_hub.Hub]:
+def hub(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[fake_hub.Hub]:
     """A Hub of our own, spoken to without Xet, whose protocol is not HTTP."""
     with fake_hub.running() as hub:
         monkeypatch.setattr("publishing.hub.HfApi", partial(HfApi, endpoint=hub.url))
@@ -104,7 +105,7 @@ def test_a_failure_says_why_and_the_next_run_succeeds(
     assert len(rows(hub)) == 2
 
 
-def test_a_wrong_token_is_named(hub: fake_hub.Hub, settings) -> None:
+def test_a_wrong_token_is_named(hub: fake_hub.Hub, settings: Settings) -> None:
     settings.HF_TOKEN = "hf_of_somebody_else"
     accepted(speaker_in("train"))
     assert "HF_TOKEN is wrong" in publish().error
@@ -160,7 +161,7 @@ def test_withdrawing_rewrites_the_shard_and_lists_a_tombstone(hub: fake_hub.Hub)
     assert Publication.objects.filter(removed_in=release).count() == 4
 
 
-def test_withdrawn_audio_does_not_stay_in_the_work_folder(hub: fake_hub.Hub, settings) -> None:
+def test_withdrawn_audio_does_not_stay_in_the_work_folder(hub: fake_hub.Hub, settings: Settings) -> None:
     gone, _ = accepted(speaker_in("train"))
     publish()
     gone.recording.withdraw(by="speaker")

@@ -9,7 +9,7 @@ from asgiref.sync import sync_to_async
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.paginator import Paginator
-from django.http import HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -85,8 +85,10 @@ def export_all(request: Request) -> HttpResponseBase:
 @require_POST
 def withdraw(request: Request, pk: UUID) -> HttpResponseBase:
     """Take one back. The stage asks for JSON: a take discarded right after it was made."""
-    recording = access.take_or_404(request, pk)
     from_stage = request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+    recording = access.takes_of(request).filter(pk=pk).first()
+    if recording is None:
+        return _no_such_take(from_stage)
     withdrawal.withdraw([recording], by="speaker", reason="discarded" if from_stage else "withdrawn")
     if from_stage:
         return JsonResponse({"type": "withdrawn", "recording": str(recording.pk)})
@@ -165,6 +167,13 @@ async def _chunks(file: IO[bytes]) -> AsyncIterator[bytes]:
     with file:
         while chunk := await sync_to_async(file.read)(1 << 16):
             yield chunk
+
+
+def _no_such_take(from_stage: bool) -> HttpResponse:
+    if not from_stage:
+        raise Http404
+    message = "There is no such take of yours. It may be withdrawn already; look under “My takes”."
+    return JsonResponse({"type": "error", "code": "unknown_take", "message": message}, status=404)
 
 
 def _storage_down(request: Request) -> HttpResponse:

@@ -109,6 +109,15 @@ def test_a_take_is_discarded_before_anything_has_listened_to_it(browser: Client,
     assert fresh.status == "withdrawn"
 
 
+def test_the_stage_is_told_in_words_when_a_take_is_not_the_player_s(
+    second_player: Contributor, take: Recording
+) -> None:
+    response = withdraw(browser_of(second_player), take, headers={"accept": "application/json"})
+    assert response.status_code == 404
+    assert response.json()["code"] == "unknown_take"
+    assert "My takes" in response.json()["message"]
+
+
 def test_withdrawing_twice_is_withdrawing_once(browser: Client, take: Recording) -> None:
     withdraw(browser, take)
     assert withdraw(browser, take, headers={"accept": "application/json"}).status_code == 200
@@ -136,6 +145,7 @@ def test_a_receipt_is_enough_to_withdraw(client: Client, take: Recording) -> Non
 
 def test_a_blocked_player_may_still_withdraw(browser: Client, player: Contributor, take: Recording) -> None:
     player.block("plays music")
+    assert "A moderator stopped it: plays music." in browser.get("/takes/").content.decode()
     withdraw(browser, take)
     take.refresh_from_db()
     assert take.status == "withdrawn"

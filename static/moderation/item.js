@@ -87,7 +87,7 @@ export class Item {
     this.fillers[name] = after;
     button.dataset.state = after;
     const said = button.querySelector("output");
-    if (said) said.textContent = after || "not said";
+    if (said) said.textContent = after || "?";
   }
 
   leave() {

@@ -3,8 +3,8 @@
 import WaveSurfer from "wavesurfer";
 import RegionsPlugin from "wavesurfer/regions";
 
-/** Seconds between two reports of the player that still count as listening without a jump. */
-const STEP = 0.6;
+/** Seconds by which the player may be ahead of the clock on the wall and still have jumped nowhere. */
+const SLACK = 0.3;
 
 /**
  * @typedef {object} Marks
@@ -19,12 +19,34 @@ function nonce() {
   return script instanceof HTMLScriptElement ? script.nonce : "";
 }
 
+/**
+ * @param {HTMLElement} place
+ * @returns {{waveColor: string, progressColor: string, cursorColor: string}} as a canvas can read them: the
+ *   tokens are light-dark(), which only an element resolves
+ */
+function colours(place) {
+  const probe = place.appendChild(document.createElement("i"));
+  /** @param {string} token */
+  const resolved = (token) => {
+    probe.style.color = `var(${token})`;
+    return getComputedStyle(probe).color;
+  };
+  const found = {
+    waveColor: resolved("--wave"),
+    progressColor: resolved("--wave-played"),
+    cursorColor: resolved("--wave-cursor"),
+  };
+  probe.remove();
+  return found;
+}
+
 export class Wave {
   /** Seconds heard without a gap from the start. */
   heard = 0;
-  #last = 0;
+  #last = { seconds: 0, at: 0 };
   #regions = RegionsPlugin.create();
   #surfer;
+  #theme;
   /** @type {Marks} */
   #marks = { cut: 0, tail: 0, pauses: [] };
 
@@ -33,14 +55,11 @@ export class Wave {
    * @param {{onTime: (seconds: number | null) => void, onEnd: () => void, onPlaying: (playing: boolean) => void}} told
    */
   constructor(place, told) {
-    const style = getComputedStyle(place);
     this.#surfer = WaveSurfer.create({
       container: place,
-      height: 150,
+      height: 170,
       normalize: true,
-      waveColor: style.getPropertyValue("--wave"),
-      progressColor: style.getPropertyValue("--wave-played"),
-      cursorColor: style.getPropertyValue("--wave-cursor"),
+      ...colours(place),
       cursorWidth: 2,
       barWidth: 2,
       barGap: 1,
@@ -53,13 +72,15 @@ export class Wave {
       told.onTime(seconds);
     });
     this.#surfer.on("finish", () => {
-      if (this.#surfer.getDuration() - this.heard < STEP) this.heard = this.#surfer.getDuration();
+      this.#follow(this.#surfer.getDuration());
       told.onTime(null);
       told.onEnd();
     });
     this.#surfer.on("play", () => told.onPlaying(true));
     this.#surfer.on("pause", () => told.onPlaying(false));
     this.#surfer.on("ready", () => this.#mark());
+    this.#theme = new MutationObserver(() => this.#surfer.setOptions(colours(place)));
+    this.#theme.observe(document.documentElement, { attributeFilter: ["data-theme"] });
   }
 
   /**
@@ -68,7 +89,7 @@ export class Wave {
    */
   async load(sound, marks) {
     this.#marks = marks;
-    this.#last = 0;
+    this.#last = { seconds: 0, at: performance.now() };
     await this.#surfer.loadBlob(sound);
   }
 
@@ -84,14 +105,17 @@ export class Wave {
   }
 
   destroy() {
+    this.#theme.disconnect();
     this.#surfer.destroy();
   }
 
   /** @param {number} seconds */
   #follow(seconds) {
-    const listened = seconds >= this.#last && seconds - this.#last < STEP;
-    if (listened && this.#last <= this.heard + 0.05) this.heard = Math.max(this.heard, seconds);
-    this.#last = seconds;
+    const { seconds: before, at } = this.#last;
+    const now = performance.now();
+    const jumped = seconds < before || seconds - before > (now - at) / 1000 + SLACK;
+    if (!jumped && before <= this.heard + SLACK) this.heard = Math.max(this.heard, seconds);
+    this.#last = { seconds, at: now };
   }
 
   #mark() {

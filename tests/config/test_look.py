@@ -4,6 +4,7 @@ import json
 import re
 from itertools import product
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
+from config.templatetags import look
 from config.templatetags.look import modules
 
 STATIC = Path(settings.BASE_DIR) / "static"
@@ -132,3 +134,9 @@ def test_no_template_has_inline_script_style_or_handler(path):
     assert not re.search(r"\sstyle\s*=|<style", html)
     assert not re.search(r"<[^>]*\son[a-z]+\s*=", html)
     assert all("src=" in tag or "json" in tag for tag in re.findall(r"<script[^>]*>", html))
+
+
+def test_a_module_that_was_not_collected_yet_takes_no_page_down(monkeypatch):
+    storage = SimpleNamespace(hashed_files={"floor/floor-line.js": "floor/floor-line.1a2b.js"})
+    monkeypatch.setattr(look, "staticfiles_storage", storage)
+    assert set(json.loads(look._written())["imports"]) == {"floor-line", "floor/floor-line.js"}

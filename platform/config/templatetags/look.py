@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django import template
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -39,8 +40,15 @@ def _json() -> str:
 
 def _written() -> str:
     # Modules import each other by name, never by ./path: hashed file names would break the path.
-    imports = {name: static(path) for name, path in modules(settings.BASE_DIR / "static").items()}
+    known = modules(settings.BASE_DIR / "static").items()
+    imports = {name: static(path) for name, path in known if _served(path)}
     return json.dumps({"imports": imports}).replace("<", "\\u003c")
+
+
+def _served(path: str) -> bool:
+    """A module that appeared after `collectstatic` is not served yet, and must not take every page down."""
+    collected = getattr(staticfiles_storage, "hashed_files", None)
+    return collected is None or path in collected
 
 
 _remembered = cache(_written)

@@ -1,4 +1,4 @@
-"""The labels of a moment in speech, in the field's words (the mapping to other vocabularies is each scorer's)."""
+"""The labels of a moment in speech, in the field's words; other vocabularies are each scorer's to map."""
 
 from django.db import models
 

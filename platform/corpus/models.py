@@ -15,7 +15,7 @@ SAMPLE_RATE = 16_000
 """Hz. The audio clock of cuts, silence spans and everything the models hear."""
 
 TAIL = 3_200
-"""Samples at 16 kHz (200 ms) that a listener hears after the cut: what pipecat waits before asking a model."""
+"""Samples at 16 kHz (200 ms) that a listener hears after the cut; pipecat waits as long before asking."""
 
 # No 0, 1, I, L, O, U: a receipt may be read aloud or copied by hand.
 RECEIPT_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -13,6 +13,8 @@ import { action } from "games/stage-state.js";
 const LOOKS = { check: "record", record: "record", done: "recording", next: "next" };
 /** Phases in which the microphone may be checked again. */
 const AT_REST = new Set(["unchecked", "ready"]);
+/** Another language may have prompts when this one has none. */
+const WITHOUT_PROMPT = new Set(["loading", "trouble"]);
 
 export class StageView {
   /**
@@ -50,12 +52,26 @@ export class StageView {
     this.main.setAttribute("aria-disabled", String(does === null));
     const again = state.phase === "refused" || state.phase === "trouble";
     this.part("word").textContent = again ? words.button.again : words.button[does ?? "wait"];
+    // While somebody is heard, the floor line sets it: the stage breathes with the voice.
+    this.root.style.setProperty("--breath", "0");
     this.part("clock").hidden = state.phase !== "speaking";
     this.showButton(this.left, left ? words[left] : "");
     this.showButton(this.right, canListen ? words.listen : "");
     this.recheck.textContent = words.recheck;
-    this.recheck.disabled = this.language.disabled = !AT_REST.has(state.phase);
+    this.recheck.disabled = !AT_REST.has(state.phase);
+    this.language.disabled = this.recheck.disabled && !WITHOUT_PROMPT.has(state.phase);
     this.renderPrompt(state);
+  }
+
+  /** How to begin, with the space bar where there is likely one. */
+  get readyWords() {
+    const { ready, keys } = this.words;
+    return matchMedia("(hover: hover)").matches ? `${ready} ${keys}` : ready;
+  }
+
+  /** The whole line again, no head on it. */
+  rewind() {
+    this.floor.currentTime = null;
   }
 
   /** @param {State} state */
@@ -120,14 +136,6 @@ export class StageView {
     this.part("receipt-word").textContent = this.words.receipt;
     this.receipt.title = this.words.copy;
     this.receipt.ariaLabel = `${this.words.copy}: ${code}`;
-  }
-
-  /**
-   * The stage breathes with the voice.
-   * @param {number} height 0 to 1
-   */
-  breathe(height) {
-    this.root.style.setProperty("--breath", height.toFixed(3));
   }
 
   /**

@@ -1,11 +1,13 @@
 /** The stage: lets the microphone, the wire, the shelf and the page do their parts in turn. */
 
 import "floor-line";
+import { Aside } from "games/aside.js";
+import { listen } from "games/controls.js";
 import { Desk } from "games/desk.js";
-import { sendLeftovers } from "games/leftovers.js";
+import { Gate, wasChecked } from "games/gate.js";
+import { firstLanguage, keepLanguage } from "games/language.js";
 import { decibels, height } from "games/loudness.js";
-import { MicCheck } from "games/mic-check.js";
-import { MicTrouble } from "games/microphone.js";
+import { Minute } from "games/minute.js";
 import { PauseDetector } from "games/pause-detector.js";
 import { Playback } from "games/playback.js";
 import { Recorder } from "games/recorder.js";
@@ -15,18 +17,14 @@ import { action, after, first } from "games/stage-state.js";
 import { StageView } from "games/stage-view.js";
 import { sentences } from "games/verdict.js";
 import { Wire } from "games/wire.js";
-import { pickLanguage, words } from "games/words.js";
+import { words } from "games/words.js";
 
-const LANGUAGE = "your-turn.language";
-const CHECKED = "your-turn.microphone";
-/** Seconds before the longest take at which the player is warned. */
-const WARNING = 10;
-/** Seconds kept free under the server's limit: the last frame is still on its way when time is up. */
-const SPARE = 0.3;
 /** Milliseconds until the score is asked for: at once over HTTP, where nobody pushes. */
 const PATIENCE = { socket: 3000, post: 300 };
+/** Milliseconds in which a frame that was asked for has been drawn. */
+const AFTER_FRAME = 60;
 
-class Stage {
+export class Stage {
   /**
    * @param {HTMLElement} root
    * @param {Shelf | null} shelf
@@ -37,9 +35,9 @@ class Stage {
     this.root = root;
     this.shelf = shelf;
     this.view = new StageView(root, words("en"));
-    this.language = this.firstLanguage(language);
+    this.language = firstLanguage(this.view.language, language);
     this.view.words = words(this.language);
-    this.state = first(sessionStorage.getItem(CHECKED) === "good");
+    this.state = first(wasChecked());
     this.desk = new Desk({ rounds, takes, withdraw, csrf });
     const address = new URL(socket, location.href.replace(/^http/, "ws")).href;
     this.wire = new Wire(address, this.desk, this.wireListener());
@@ -51,14 +49,15 @@ class Stage {
     this.playback = new Playback((playing) => this.playing(playing));
     this.view.floor.sync(this.playback.audio);
     this.detector = new PauseDetector();
+    this.gate = new Gate(this);
+    this.aside = new Aside(this.view, this.desk);
     /** @type {import("games/take.js").Round | null} */
     this.round = null;
     /** @type {import("games/take.js").Take | null} */
     this.take = null;
     this.recording = "";
-    this.check = new MicCheck();
-    this.checkFailed = false;
-    this.warned = false;
+    this.minute = new Minute(0);
+    this.note = "";
   }
 
   get words() {
@@ -69,39 +68,13 @@ class Stage {
   forget() {
     this.take = null;
     this.recording = "";
-    this.check = new MicCheck();
-    this.checkFailed = false;
-    this.warned = false;
-  }
-
-  /** @param {string} offered by the server */
-  firstLanguage(offered) {
-    const playable = Array.from(this.view.language.options, ({ value }) => value);
-    const asked = new URLSearchParams(location.search).get("language");
-    const language = pickLanguage([asked, localStorage.getItem(LANGUAGE), offered], playable);
-    this.view.language.value = language;
-    return language;
   }
 
   open() {
-    this.listen();
+    listen(this);
     this.render(this.words.loading);
     this.wire.ask(this.language);
-    if (this.shelf) void sendLeftovers(this.shelf, this.desk, this.teller());
-    else this.view.tell(this.words.noShelf);
-  }
-
-  listen() {
-    const { view } = this;
-    view.main.addEventListener("click", () => void this.press());
-    view.left.addEventListener("click", () => void this.pressLeft());
-    view.right.addEventListener("click", () => void this.playback.toggle());
-    view.teaser.addEventListener("click", () => this.showSecond(this.take?.samples ?? 0));
-    view.recheck.addEventListener("click", () => void this.startCheck());
-    view.receipt.addEventListener("click", () => void this.copyReceipt());
-    view.language.addEventListener("change", () => this.speak(view.language.value));
-    document.addEventListener("keydown", (event) => this.key(event));
-    document.addEventListener("visibilitychange", () => document.hidden && this.rest());
+    void this.aside.open(this.shelf);
   }
 
   /**
@@ -118,24 +91,14 @@ class Stage {
     const { phase } = this.state;
     const over = phase === "stored" || phase === "scored";
     const skip = phase === "ready" ? "skip" : "";
-    const anyway = phase === "unchecked" && this.checkFailed ? "anyway" : skip;
+    const anyway = phase === "unchecked" && this.gate.failed ? "anyway" : skip;
     this.view.render(this.state, over ? "discard" : anyway, over || phase === "refused");
     if (text !== undefined) this.view.say(text);
   }
 
-  /** @param {KeyboardEvent} event space anywhere is the round button; N shows the rest of the prompt */
-  key(event) {
-    const free = event.target === document.body || event.target === document.getElementById("main");
-    if (!free || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "n") return this.showSecond(this.take?.samples ?? 0);
-    if (event.key !== " " && event.key !== "Enter") return;
-    event.preventDefault();
-    void this.press();
-  }
-
   async press() {
     const does = action(this.state);
-    if (does === "check") await this.startCheck();
+    if (does === "check") await this.gate.start();
     if (does === "record") await this.record();
     if (does === "done") this.done(false);
     if (does === "next") this.next();
@@ -144,78 +107,34 @@ class Stage {
   async pressLeft() {
     const { phase } = this.state;
     if (phase === "ready") this.next();
-    else if (phase === "unchecked") this.passCheck(this.words.ready);
+    else if (phase === "unchecked") this.gate.pass();
     else await this.discard();
   }
 
   /** @param {string} language */
   speak(language) {
     this.language = language;
-    localStorage.setItem(LANGUAGE, language);
+    keepLanguage(language);
     this.view.words = words(language);
     this.next();
   }
 
-  next() {
+  /** @param {string} [note] to be said together with the next prompt */
+  next(note = "") {
+    this.note = note;
     this.playback.clear();
     this.watch.stop();
     this.forget();
     this.view.showReceipt("");
     this.view.floor.show({});
-    this.go("next", this.words.loading);
+    this.go("next", note || this.words.loading);
     this.wire.ask(this.language);
   }
 
   /** A microphone that nobody speaks into is let go when the page is put away. */
   rest() {
+    this.go("mic_trouble");
     if (!this.take || this.take.sha256) void this.recorder.close();
-  }
-
-  // The microphone check
-
-  async startCheck() {
-    this.forget();
-    this.go("check", this.words.opening);
-    if (this.state.phase !== "checking" || !(await this.openMicrophone())) return;
-    this.view.floor.live();
-    this.view.say(this.words.check.listening);
-  }
-
-  /** @returns {Promise<boolean>} */
-  async openMicrophone() {
-    try {
-      await this.recorder.open();
-      return true;
-    } catch (error) {
-      this.micTrouble(error);
-      return false;
-    }
-  }
-
-  /** @param {unknown} error */
-  micTrouble(error) {
-    if (!(error instanceof MicTrouble)) throw error;
-    this.go("mic_trouble", this.words.microphone[error.trouble]);
-  }
-
-  /** @param {import("games/microphone.js").Level} level */
-  hearCheck({ rms, peak }) {
-    const verdict = this.check.hear(rms, peak);
-    this.view.floor.level(height(decibels(rms)), this.check.detector.speaking);
-    if (verdict === "listening") return;
-    if (verdict === "good") return this.passCheck(`${this.words.check.good} ${this.words.ready}`);
-    this.checkFailed = true;
-    this.view.floor.show({});
-    if (verdict === "dead") void this.recorder.reopenAtOwnRate().catch((error) => this.micTrouble(error));
-    this.go("mic_trouble", this.words.check[verdict]);
-  }
-
-  /** @param {string} text */
-  passCheck(text) {
-    sessionStorage.setItem(CHECKED, "good");
-    this.view.floor.show({});
-    this.go("check");
-    this.go("checked", text);
   }
 
   // One take
@@ -228,37 +147,32 @@ class Stage {
     try {
       this.take = await this.recorder.begin(round);
     } catch (error) {
-      return this.micTrouble(error);
+      return this.gate.trouble(error);
     }
     this.wire.begin(this.take);
     this.detector.restart();
     this.view.floor.live();
-    this.view.clock(0, round.limits.seconds);
+    this.minute = new Minute(round.limits.seconds);
+    this.view.clock(0, this.minute.longest);
     this.go("recording", this.words.speaking);
   }
 
   /** @param {import("games/microphone.js").Level} level */
   hear(level) {
-    if (this.state.phase === "checking") return this.hearCheck(level);
+    if (this.state.phase === "checking") return this.gate.hear(level);
     if (this.state.phase !== "speaking" || !level.recording || !this.take) return;
     const { speech, paused } = this.detector.hear(level.rms);
     this.view.floor.level(height(decibels(level.rms)), speech);
     if (paused) this.showSecond(level.at);
-    this.tick(level.at / this.take.sampleRate);
+    const seconds = level.at / this.take.sampleRate;
+    this.view.clock(seconds, this.minute.longest);
+    const time = this.minute.at(seconds);
+    if (time === "soon") this.view.say(this.words.soon);
+    if (time === "over") this.done(true, this.words.timeUp);
   }
 
-  /** @param {number} seconds */
-  tick(seconds) {
-    const longest = this.round?.limits.seconds ?? 60;
-    this.view.clock(seconds, longest);
-    if (seconds >= longest - SPARE) return this.done(true, this.words.timeUp);
-    if (this.warned || seconds < longest - WARNING) return;
-    this.warned = true;
-    this.view.say(this.words.soon);
-  }
-
-  /** @param {number} at sample index of the take */
-  showSecond(at) {
+  /** @param {number} [at] sample index of the take; now, if the player asked for it */
+  showSecond(at = this.take?.samples ?? 0) {
     if (this.state.phase !== "speaking" || this.state.secondShown) return;
     this.take?.mark("second_shown", at);
     this.view.floor.mark("second_shown");
@@ -282,19 +196,14 @@ class Stage {
     } catch {
       return this.view.say(this.words.discardFailed);
     }
-    this.next();
-    this.view.say(this.words.discarded);
-  }
-
-  async copyReceipt() {
-    const code = this.view.part("receipt-code").textContent ?? "";
-    await navigator.clipboard.writeText(code);
-    this.view.say(this.words.copied);
+    this.next(this.words.discarded);
   }
 
   /** @param {boolean} playing */
   playing(playing) {
     if (this.take) this.view.right.textContent = playing ? this.words.pause : this.words.listen;
+    // After the floor line's own listener, which leaves its head standing where the sound stopped.
+    if (!playing) setTimeout(() => this.playback.audio.paused && this.view.rewind(), AFTER_FRAME);
   }
 
   // What the others say
@@ -304,8 +213,8 @@ class Stage {
     this.round = round;
     this.view.prompt(round.prompt, this.language);
     this.go("round");
-    const { phase } = this.state;
-    this.view.say(phase === "unchecked" ? this.words.unchecked : this.words.ready);
+    const how = this.state.phase === "unchecked" ? this.words.unchecked : this.view.readyWords;
+    this.view.say(`${this.note} ${how}`.trim());
   }
 
   /**
@@ -362,7 +271,7 @@ class Stage {
   stopped(meaning, message) {
     if (this.state.phase === "speaking") this.recorder.stop(false);
     this.go("stop", message);
-    if (meaning === "consent") location.assign(this.root.dataset.consent ?? "/");
+    if (meaning === "consent") location.assign(`${this.root.dataset.consent}?next=${location.pathname}`);
   }
 
   /** @param {string} [message] */
@@ -378,37 +287,13 @@ class Stage {
       level: (level) => this.hear(level),
       grown: () => this.wire.pump(),
       lost: () => this.lostMicrophone(),
-      unkept: () => this.view.tell(this.words.noShelf),
+      unkept: () => this.aside.unkept(),
     };
   }
 
   lostMicrophone() {
     if (this.state.phase === "speaking") this.done(true, this.words.microphone.lost);
     else this.go("mic_trouble", this.words.microphone.missing);
-  }
-
-  /** @returns {import("games/leftovers.js").Teller} */
-  teller() {
-    const { view } = this;
-    return {
-      sending: (takes) => view.tell(this.words.leftOver(takes)),
-      sent: () => view.tell(this.words.leftOverSent),
-      refused: (message) => view.tell(`${this.words.leftOverRefused} ${message}`),
-      ask: () => this.askAboutLeftover(),
-    };
-  }
-
-  /** @returns {Promise<boolean>} */
-  askAboutLeftover() {
-    this.view.tell(this.words.cutOff, true);
-    return new Promise((resolve) => {
-      const answer = (/** @type {boolean} */ yes) => {
-        this.view.tell("");
-        resolve(yes);
-      };
-      this.view.part("aside-yes").onclick = () => answer(true);
-      this.view.part("aside-no").onclick = () => answer(false);
-    });
   }
 }
 

@@ -8,8 +8,8 @@
  * @property {(count: number) => string} pauses
  * @property {(by: string, which: number[], of: number) => string} fooled said "finished" at these pauses (from 1)
  * @property {(by: string) => string} patient never said "finished" too early
- * @property {(by: string) => string} knewTheEnd
- * @property {(by: string) => string} missedTheEnd
+ * @property {(by: string, named: boolean) => string} knewTheEnd named: the sentence before is about the same
+ * @property {(by: string, named: boolean) => string} missedTheEnd
  */
 
 /**
@@ -41,7 +41,7 @@ function about(by, pauses, last, words) {
   if (fooled.length) said.push(words.fooled(by, fooled, pauses.length));
   else if (pauses.some((cut) => says(cut, by))) said.push(words.patient(by));
   const end = last?.label === "complete" ? says(last, by) : undefined;
-  if (end) said.push(end === "complete" ? words.knewTheEnd(by) : words.missedTheEnd(by));
+  if (end) said.push((end === "complete" ? words.knewTheEnd : words.missedTheEnd)(by, said.length > 0));
   return said;
 }
 

@@ -37,8 +37,9 @@ export const english = {
   checkTitle: "First, let me hear you.",
   unchecked: "Press Check, allow the microphone, and say hello.",
   hello: "Say hello!",
-  ready: "Press Speak, or the space bar, and answer out loud. The cliffhanger comes when you pause.",
-  cliff: "Pause for a moment, and the rest appears here.",
+  ready: "Press Speak and answer out loud. The cliffhanger comes when you pause.",
+  keys: "The space bar works too.",
+  cliff: "Pause, and the rest appears here.",
   teaser: "The rest appears when you pause.",
   opening: "Opening the microphone…",
   speaking: "Keep the floor for as long as you like.",
@@ -86,6 +87,8 @@ export const english = {
     return `${by} thought you were finished at the ${list(which.map(ordinal))} pause.`;
   },
   patient: (/** @type {string} */ by) => `${by} could tell that there was more to come.`,
-  knewTheEnd: (/** @type {string} */ _by) => "It knew when you were done.",
-  missedTheEnd: (/** @type {string} */ _by) => "At the end it was still waiting for more.",
+  knewTheEnd: (/** @type {string} */ by, /** @type {boolean} */ named) =>
+    `${named ? "It" : by} knew when you were done.`,
+  missedTheEnd: (/** @type {string} */ by, /** @type {boolean} */ named) =>
+    named ? "At the end it was still waiting for more." : `${by} was still waiting for more at the end.`,
 };

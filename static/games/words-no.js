@@ -45,8 +45,9 @@ export const norwegian = {
   checkTitle: "Først må jeg høre deg.",
   unchecked: "Trykk Sjekk, tillat mikrofonen og si hei.",
   hello: "Si hei!",
-  ready: "Trykk Snakk eller mellomrom, og svar høyt. Fortsettelsen kommer når du tar en pause.",
-  cliff: "Ta en liten pause, så kommer resten her.",
+  ready: "Trykk Snakk og svar høyt. Fortsettelsen kommer når du tar en pause.",
+  keys: "Mellomrom virker også.",
+  cliff: "Ta en pause, så kommer resten her.",
   teaser: "Resten kommer når du tar en pause.",
   opening: "Åpner mikrofonen …",
   speaking: "Hold på ordet så lenge du vil.",
@@ -93,6 +94,7 @@ export const norwegian = {
     return `${by} trodde du var ferdig i den ${list(which.map(ordinal))} pausen.`;
   },
   patient: (by) => `${by} skjønte at det kom mer.`,
-  knewTheEnd: () => "Den skjønte når du var ferdig.",
-  missedTheEnd: () => "Til slutt ventet den fortsatt på mer.",
+  knewTheEnd: (by, named) => `${named ? "Den" : by} skjønte når du var ferdig.`,
+  missedTheEnd: (by, named) =>
+    named ? "Til slutt ventet den fortsatt på mer." : `${by} ventet fortsatt på mer til slutt.`,
 };

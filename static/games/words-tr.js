@@ -38,8 +38,9 @@ export const turkish = {
   checkTitle: "Önce sesini duyayım.",
   unchecked: "Dene'ye bas, mikrofona izin ver ve merhaba de.",
   hello: "Merhaba de!",
-  ready: "Konuş'a ya da boşluk tuşuna bas ve sesli yanıtla. Devamı, durakladığında gelir.",
-  cliff: "Biraz durakla, devamı burada görünecek.",
+  ready: "Konuş'a bas ve sesli yanıtla. Devamı, durakladığında gelir.",
+  keys: "Boşluk tuşu da olur.",
+  cliff: "Durakla, devamı burada görünecek.",
   teaser: "Devamı, durakladığında görünür.",
   opening: "Mikrofon açılıyor…",
   speaking: "Söz sende, istediğin kadar konuş.",
@@ -91,6 +92,7 @@ export const turkish = {
     return `${by} ${list(which.map(ordinal))} duraklamada bitirdiğini sandı.`;
   },
   patient: (by) => `${by} devamının geleceğini anladı.`,
-  knewTheEnd: () => "Bitirdiğini de anladı.",
-  missedTheEnd: () => "Sonunda hâlâ devamını bekliyordu.",
+  knewTheEnd: (by, named) => (named ? "Bitirdiğini de anladı." : `${by} bitirdiğini anladı.`),
+  missedTheEnd: (by, named) =>
+    named ? "Sonunda hâlâ devamını bekliyordu." : `${by} sonunda hâlâ devamını bekliyordu.`,
 };

@@ -30,6 +30,13 @@ test("a model that was never fooled gets its due", () => {
   assert.match(said, /still waiting for more/);
 });
 
+test("a model that says nothing but the end is named there", () => {
+  assert.equal(
+    sentences(floor("complete"), english),
+    "You went straight through without a pause. Smart Turn knew when you were done.",
+  );
+});
+
 test("without a score only the pauses are told", () => {
   assert.equal(sentences(floor(null), english), "You went straight through without a pause.");
 });

@@ -1,0 +1,42 @@
+/** Beside the play: what becomes of takes that an earlier visit left in the browser. */
+
+import { sendLeftovers } from "games/leftovers.js";
+
+export class Aside {
+  /**
+   * @param {import("games/stage-view.js").StageView} view
+   * @param {import("games/desk.js").Desk} desk
+   */
+  constructor(view, desk) {
+    this.view = view;
+    this.desk = desk;
+  }
+
+  /** @param {import("games/shelf.js").Shelf | null} shelf null: the browser keeps nothing for this site */
+  async open(shelf) {
+    if (!shelf) return this.unkept();
+    await sendLeftovers(shelf, this.desk, {
+      sending: (takes) => this.view.tell(this.view.words.leftOver(takes)),
+      sent: () => this.view.tell(this.view.words.leftOverSent),
+      refused: (message) => this.view.tell(`${this.view.words.leftOverRefused} ${message}`),
+      ask: () => this.ask(),
+    });
+  }
+
+  unkept() {
+    this.view.tell(this.view.words.noShelf);
+  }
+
+  /** @returns {Promise<boolean>} whether the take that was cut off is to be sent */
+  ask() {
+    this.view.tell(this.view.words.cutOff, true);
+    return new Promise((resolve) => {
+      const answer = (/** @type {boolean} */ yes) => {
+        this.view.tell("");
+        resolve(yes);
+      };
+      this.view.part("aside-yes").onclick = () => answer(true);
+      this.view.part("aside-no").onclick = () => answer(false);
+    });
+  }
+}

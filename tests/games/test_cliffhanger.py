@@ -51,3 +51,8 @@ def test_speech_up_to_the_last_sample_ends_with_the_take() -> None:
 def test_an_unknown_game_is_named() -> None:
     with pytest.raises(registry.UnknownGame, match="chess"):
         registry.game("chess")
+
+
+def test_a_take_that_its_speaker_did_not_end_has_no_end_of_turn() -> None:
+    cuts = cliffhanger.cuts(take((0, 16_000), (24_000, 50_000), marks=(("cut_off", 64_000),)))
+    assert [cut.intent for cut in cuts] == ["incomplete"]

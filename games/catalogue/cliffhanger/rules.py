@@ -12,6 +12,10 @@ PAUSE = 3_200
 """Samples at 16 kHz (200 ms): the shortest silence after which a listener is asked anything."""
 
 
+CUT_OFF = "cut_off"
+"""Mark of the page: time ran out, the microphone went or the tab was closed. Nobody said that this was the end."""
+
+
 class Cliffhanger:
     key = "cliffhanger"
     title = "Cliffhanger"
@@ -21,11 +25,12 @@ class Cliffhanger:
     prior = 0.8
 
     def cuts(self, take: Take) -> list[Cut]:
-        """Every pause of 200 ms or more after which the player went on, then the end of the take."""
+        """Every pause of 200 ms or more after which the player went on, then the end, if the player ended it."""
         if not take.speech:
             return []
         pauses = [_pause(before, after) for before, after in pairwise(take.speech)]
-        return [*(cut for cut in pauses if cut.silence >= PAUSE), _end(take)]
+        ends = [] if any(name == CUT_OFF for name, _ in take.marks) else [_end(take)]
+        return [*(cut for cut in pauses if cut.silence >= PAUSE), *ends]
 
 
 def _pause(before: Span, after: Span) -> Cut:

@@ -2,7 +2,7 @@
 
 Each step looks at the rows first and does only what they lack, so that a take may be worked on again after a
 crash, a lost message or a sweep, and twice at once, without harm. The audio is decoded once, and only when a
-step needs it: that is why the three steps share one task (docs/decisions/).
+step needs it: that is why the three steps share one task (docs/decisions/0003).
 """
 
 import logging

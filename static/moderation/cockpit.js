@@ -88,7 +88,7 @@ class Cockpit {
     const item = this.#item;
     if (!item) return;
     const answer = await post(this.#url(item, "lean"), { label, heard: item.heard.toFixed(3) });
-    item.reveal(element(await answer.text()));
+    await item.reveal(element(await answer.text()));
     item.root.focus({ preventScroll: true });
   }
 

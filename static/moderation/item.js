@@ -65,19 +65,29 @@ export class Item {
 
   /** Go on from the cut to the end of the take. */
   async rest() {
-    if (!this.#whole) await this.#wave.load(await getSound(this.root.dataset.rest ?? ""), this.#marks());
-    this.#whole = true;
+    await this.#loadWhole();
     await this.#wave.play(Number(this.root.dataset.cut));
   }
 
-  /** @param {Element} shown the same item, with all that may be seen after the lean */
-  reveal(shown) {
+  async #loadWhole() {
+    if (this.#whole) return;
+    await this.#wave.load(await getSound(this.root.dataset.rest ?? ""), this.#marks());
+    this.#whole = true;
+  }
+
+  /**
+   * The whole take, so that wave and floor line stay on one time axis.
+   *
+   * @param {Element} shown the same item, with all that may be seen after the lean
+   */
+  async reveal(shown) {
     if (!(shown instanceof HTMLElement)) return;
     this.root.dataset.floor = shown.dataset.floor;
     for (const part of ["[data-panel]", "[data-transport]"]) {
       this.#part(part).replaceWith(shown.querySelector(part) ?? "");
     }
     this.#part("floor-line").dataset.floor = shown.dataset.floor;
+    await this.#loadWhole();
   }
 
   /** @param {HTMLElement} button three states: not said, yes, no */

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+from inference.audio.scan import over_windows
 from inference.session import open_session
 
 SAMPLE_RATE: Final = 16_000
@@ -24,7 +25,8 @@ class SileroVad:
     """Silero VAD v5 at 16 kHz. The recurrent state lives in a call, so that threads may share the object."""
 
     def __init__(self, path: Path) -> None:
-        self._session = open_session(path)
+        model = over_windows(path.read_bytes(), window="input", state="state", constant="sr")
+        self._session = open_session(model)
 
     def probabilities(self, audio: NDArray[np.float32]) -> NDArray[np.float32]:
         """Probability of speech in each window of 512 samples (32 ms), the last one padded with zeros.
@@ -36,15 +38,16 @@ class SileroVad:
             float32 [ceil(n / 512)].
         """
         count = -(-len(audio) // WINDOW)
+        if not count:
+            return np.empty(0, np.float32)
         padded = np.pad(audio, (CONTEXT, count * WINDOW - len(audio)))
-        windows = sliding_window_view(padded, (CONTEXT + WINDOW,))[::WINDOW, None] if count else ()
-        found = np.empty(count, np.float32)
-        state = np.zeros((2, 1, 128), np.float32)
-        rate = np.array(SAMPLE_RATE, np.int64)
-        for index, window in enumerate(windows):
-            probability, state = self._session.run(None, {"input": window, "state": state, "sr": rate})
-            found[index] = probability[0, 0]
-        return found
+        inputs = {
+            "windows": sliding_window_view(padded, CONTEXT + WINDOW)[::WINDOW, None],
+            "first_state": np.zeros((2, 1, 128), np.float32),
+            "sr": np.array(SAMPLE_RATE, np.int64),
+        }
+        (found,) = self._session.run(["answers"], inputs)
+        return np.asarray(found[:, 0, 0], np.float32)
 
 
 def speech_spans(probabilities: NDArray[np.float32]) -> list[tuple[int, int]]:

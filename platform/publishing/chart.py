@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from publishing.card import by_language
 from publishing.manifest import BALANCED, Counts
 
-WIDTH, LEFT, RIGHT = 640, 40, 110
+WIDTH, LEFT, RIGHT = 400, 32, 104
 BAR, GAP, GROUP = 14, 4, 44
 """In SVG units: a group of two bars per language."""
 

@@ -14,10 +14,13 @@ class ScheduleForm(forms.Form):
 
     kind = forms.ChoiceField(choices=KINDS, label="How often")
     at = forms.TimeField(
-        label="At (UTC; of an hourly release, the minutes count)",
+        label="At (UTC)",
+        help_text="Of an hourly release only the minutes count.",
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
-    day = forms.TypedChoiceField(choices=list(enumerate(DAYS)), coerce=int, label="On (of a weekly release)")
+    day = forms.TypedChoiceField(
+        choices=list(enumerate(DAYS)), coerce=int, label="On", help_text="Of a weekly release."
+    )
 
     @classmethod
     def of(cls, schedule: Schedule) -> "ScheduleForm":

@@ -7,7 +7,7 @@ that deletes or replaces an LFS pointer frees nothing. To delete for real, the o
    `HfApi().permanently_delete_lfs_files(repo, files, rewrite_history=True, repo_type="dataset")`;
 3. looks at `refs/convert/*` (`HfApi().list_repo_refs(repo, repo_type="dataset")`): the Hub's own
    Parquet copy is made again after a push, but somebody must look that it was.
-Copies that somebody downloaded cannot be recalled. docs/operating.md says the same to operators.
+Copies that somebody downloaded cannot be recalled. docs/publishing.md says the same to operators.
 """
 
 import json

@@ -15,6 +15,8 @@ from publishing.manifest import AUDIO, TURNS
 SHARD_BYTES = 300_000_000
 ROW_GROUP = 100
 """Rows a group: what the Hub recommends for audio, so that a viewer reads little for one row."""
+GROUP_BYTES = 32_000_000
+"""Fewer rows when they are long: what one release keeps in memory."""
 
 _SOUND = pa.struct({"bytes": pa.binary(), "path": pa.string()})
 _SPANS = pa.list_(pa.struct({"start": pa.float64(), "end": pa.float64()}))
@@ -178,7 +180,7 @@ def _batches(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
     batch: list[dict[str, Any]] = []
     for row in rows:
         batch.append(row)
-        if len(batch) == ROW_GROUP or _weight(batch) >= SHARD_BYTES // 4:
+        if len(batch) == ROW_GROUP or _weight(batch) >= GROUP_BYTES:
             yield batch
             batch = []
     if batch:

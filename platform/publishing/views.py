@@ -22,34 +22,45 @@ from publishing.splits import SPLITS
 log = logging.getLogger(__name__)
 
 SHOWN = 50
+PATIENCE = 15
+"""How often the list looks, every 2 s, for the run that was asked for."""
 
 
 @require_safe
 def releases(request: HttpRequest) -> HttpResponse:
     """Published releases for everybody; all runs, the button and the schedule for publishers."""
     template = "publishing/_releases.html" if request.htmx else "publishing/releases.html"  # type: ignore[attr-defined]  # set by django-htmx
-    return render(request, template, _listed(request))
+    listed = _listed(request, _number(request, "asked"), _number(request, "after"))
+    return render(request, template, listed)
 
 
-def _listed(request: HttpRequest) -> dict[str, object]:
+def _listed(request: HttpRequest, asked: int = 0, after: int = 0) -> dict[str, object]:
+    """asked: how often to look again for a run newer than row `after`, which a worker has yet to take."""
     publisher = request.user.has_perm("publishing.add_release")
     rows = Release.objects.select_related("asked_by").defer("manifest")
     running = Release.objects.filter(outcome=Release.Outcome.RUNNING).exists()
+    waiting = asked > 0 and not Release.objects.filter(pk__gt=after).exists()
     return {
         "releases": (rows if publisher else rows.published())[:SHOWN],
         "publisher": publisher,
-        "running": running,
-        # A task that waits in the queue has no row yet; keep looking for a little while.
-        "polling": publisher and (running or request.GET.get("asked", "") in {"1", "2", "3", "4", "5"}),
-        "asked": int(request.GET.get("asked", "0")) - 1 if request.GET.get("asked", "").isdigit() else 0,
+        "waiting": waiting,
+        "polling": publisher and (running or waiting),
+        "asked": asked - 1,
+        "after": after,
         "schedule": schedule.read(),
     }
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    text = request.GET.get(name, "")
+    return min(int(text), PATIENCE if name == "asked" else 2**31) if text.isdecimal() else 0
 
 
 @require_POST
 @permission_required("publishing.add_release", raise_exception=True)
 def publish(request: HttpRequest) -> HttpResponse:
     """Ask a worker for a release; the list then shows what comes of it."""
+    newest = Release.objects.values_list("pk", flat=True).first() or 0
     try:
         tasks.publish.delay(asked_by_id=request.user.pk)
     except OperationalError as error:
@@ -61,7 +72,7 @@ def publish(request: HttpRequest) -> HttpResponse:
         )
         return _back(request)
     if request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
-        return render(request, "publishing/_releases.html", {**_listed(request), "polling": True, "asked": 5})
+        return render(request, "publishing/_releases.html", _listed(request, PATIENCE, newest))
     messages.info(request, "A release has been asked for. It appears below as soon as a worker has taken it.")
     return _back(request)
 

@@ -43,8 +43,9 @@ class Hub:
     uploads: int = 0
 
     def fail(self, step: str, *how: str) -> None:
-        """The next requests of `step` (a method of Handler) fail: with a status as `401`,
-        with `drop` (the connection breaks before anything happens) or `drop after` (once all has happened)."""
+        """The next requests of `step`, a method of Handler, fail: with a status (`401`), with `drop` (the
+        connection breaks before anything happens) or `drop after` (once all has happened).
+        """
         self.faults.setdefault(step, []).extend(how)
 
     def next_fault(self, step: str) -> str:

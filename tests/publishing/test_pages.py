@@ -70,6 +70,18 @@ def test_the_button_with_htmx_answers_with_a_list_that_keeps_looking(
     assert "hx-trigger" not in quiet.content.decode()
 
 
+def test_the_list_stops_looking_when_the_run_is_over(moderator_client: Client) -> None:
+    """Found on a screenshot: the notice stayed above the run that it had announced."""
+    tasks.publish()
+    page = reverse("publishing:releases")
+    seen = moderator_client.get(f"{page}?asked=5&after=0", headers={"HX-Request": "true"}).content.decode()
+    assert "nothing new" in seen
+    assert "hx-trigger" not in seen
+    newest = Release.objects.get().pk
+    waiting = moderator_client.get(f"{page}?asked=5&after={newest}", headers={"HX-Request": "true"})
+    assert "Asked for." in waiting.content.decode()
+
+
 def test_the_list_keeps_looking_while_a_release_is_made(moderator_client: Client) -> None:
     Release.objects.begin(target="x")
     assert "hx-trigger" in moderator_client.get(reverse("publishing:releases")).content.decode()

@@ -252,6 +252,7 @@ def test_lost_audio_holds_up_nobody_else(release_folder: Path) -> None:
 
 def test_a_large_split_takes_several_shards(release_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shards, "SHARD_BYTES", 40_000)
+    monkeypatch.setattr(shards, "GROUP_BYTES", 10_000)
     person = speaker_in("train")
     for _ in range(4):
         accepted(person)

@@ -15,6 +15,7 @@ from channels.layers import get_channel_layer
 from django.conf import settings
 
 from accounts.models import Contributor
+from corpus.models import Recording
 from games import push, rounds, takes
 from games.faults import Fault, Refused
 from games.protocol import error_message, stored_message
@@ -155,14 +156,20 @@ class Connection:
         """Store, say so, and tell the score as soon as there is one."""
         self._busy = True
         try:
-            recording = await _in_thread(takes.keep, self._player.pk, take, self._user_agent())
+            recording = await _in_thread(takes.keep, self._player, take, self._user_agent())
+            # Listen first, then have it scored: no result comes before there is somebody to hear it.
+            await self._scores.expect(recording.pk)
+            await self._hand_over(recording)
         finally:
             self._busy = False
             self._heard = self._loop.time()
-        await self._scores.expect(recording.pk)
-        await self.say(stored_message(str(recording.pk), recording.receipt))
-        # The result may have been there before anybody listened for it.
-        early = await _in_thread(takes.result, recording.pk)
+
+    async def _hand_over(self, recording: Recording) -> None:
+        """Even when the player has hung up."""
+        try:
+            await self.say(stored_message(str(recording.pk), recording.receipt))
+        finally:
+            early = await _in_thread(takes.hand_over, recording)
         if early is not None:
             await self._scores.tell(early)
 

@@ -104,7 +104,8 @@ def takes_(request: Request, game: str) -> HttpResponse:
         raise Refused(Fault.INVALID_MESSAGE)
     open_round = partial(rounds.unseal, contributor=str(contributor.pk), game=chosen.key)
     take = posted_take(open_round, protocol.parse_take(said), _frames(pcm))
-    recording = takes.keep(contributor.pk, take, request.headers.get("User-Agent", ""))
+    recording = takes.keep(contributor, take, request.headers.get("User-Agent", ""))
+    takes.hand_over(recording)
     return JsonResponse(protocol.stored_message(str(recording.pk), recording.receipt))
 
 
@@ -113,10 +114,12 @@ def takes_(request: Request, game: str) -> HttpResponse:
 @answering_in_json
 def take(request: Request, game: str, recording: UUID) -> HttpResponse:
     """What became of a take: the `scored` message, or 202 while models listen."""
-    mine = Recording.objects.filter(pk=recording, game=game, contributor=request.contributor)
-    if request.contributor is None or not mine.exists():
+    if request.contributor is None:
         raise Refused(Fault.UNKNOWN_TAKE)
-    message = takes.result(recording)
+    mine = Recording.objects.of(request.contributor).filter(pk=recording, game=game).first()
+    if mine is None:
+        raise Refused(Fault.UNKNOWN_TAKE)
+    message = takes.result(mine)
     if message is None:
         return JsonResponse(protocol.waiting_message(str(recording)), status=202)
     return JsonResponse(message)

@@ -21,12 +21,12 @@ from tests import factory
 
 
 def take_of(person: Contributor, pcm: bytes = b"", **fields: Any) -> NewTake:
-    consent = person.current_consent()
-    assert consent is not None
+    given = person.current_consent()
+    assert given is not None
     pcm = pcm or factory.tone(0.2).tobytes()
     values: dict[str, Any] = {
         "contributor": person,
-        "consent": consent,
+        "consent_id": given.pk,
         "round": "9b0f6c5e-6f7d-4a5e-8a55-0d1f5ad6f7a1",
         "sha256": hashlib.sha256(pcm).hexdigest(),
         "pcm": pcm,

@@ -129,21 +129,24 @@ def test_a_pushed_score_reaches_the_page_once(player: Contributor) -> None:
     assert play(scene)["status"] == "listened"
 
 
-def test_a_score_that_was_there_before_the_page_listened_arrives_too(
-    player: Contributor, monkeypatch: pytest.MonkeyPatch
+def test_a_take_sent_again_after_it_was_scored_gets_its_score_at_once(
+    player: Contributor, enqueued: list[UUID]
 ) -> None:
-    def at_once(recording_id: UUID) -> None:
-        Recording.objects.get(pk=recording_id).refuse(by="listen", reason="silence")
-
-    monkeypatch.setattr("games.pipeline.enqueue", at_once)
-
     async def scene() -> dict[str, Any]:
-        page = Page(player)
-        await page.send((await page.greet())["round"], PCM)
-        assert (await page.hear())["type"] == "stored"
-        return await page.hear()
+        first, again = Page(player), Page(player)
+        token = (await first.greet())["round"]
+        await first.send(token, PCM)
+        recording_id = (await first.hear())["recording"]
+        await first.close()
+        recording = await Recording.objects.aget(pk=recording_id)
+        await asyncio.to_thread(recording.refuse, by="listen", reason="silence")
+        await again.greet()
+        await again.send(token, PCM)
+        assert (await again.hear())["recording"] == recording_id
+        return await again.hear()
 
     scored = play(scene)
+    assert len(enqueued) == 1
     assert (scored["status"], scored["reason"]) == ("refused", "silence")
     assert "closer to the microphone" in scored["message"]
 
@@ -166,6 +169,23 @@ def test_a_take_sent_again_over_a_new_connection_is_stored_once(player: Contribu
     first, again = play(scene)
     assert first == again
     assert Recording.objects.count() == 1
+
+
+def test_a_score_that_is_quicker_than_the_answer_is_not_missed(
+    player: Contributor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def at_once(recording_id: UUID) -> None:
+        message = {"type": "scored", "recording": str(recording_id)}
+        async_to_sync(get_channel_layer().group_send)(push.group(recording_id), message)
+
+    monkeypatch.setattr("games.pipeline.enqueue", at_once)
+
+    async def scene() -> list[str]:
+        page = Page(player)
+        await page.send((await page.greet())["round"], PCM)
+        return [(await page.hear())["type"], (await page.hear())["type"]]
+
+    assert play(scene) == ["stored", "scored"]
 
 
 def test_a_page_that_is_gone_when_its_take_is_stored_loses_nothing(

@@ -11,9 +11,8 @@ from games.catalogue.base import Cut, Span, Take
 PAUSE = 3_200
 """Samples at 16 kHz (200 ms): the shortest silence after which a listener is asked anything."""
 
-
 CUT_OFF = "cut_off"
-"""Mark of the page: time ran out, the microphone went or the tab was closed. Nobody said that this was the end."""
+"""Mark of the page: time ran out, the microphone went or the tab was closed; nobody said it was the end."""
 
 
 class Cliffhanger:
@@ -25,7 +24,7 @@ class Cliffhanger:
     prior = 0.8
 
     def cuts(self, take: Take) -> list[Cut]:
-        """Every pause of 200 ms or more after which the player went on, then the end, if the player ended it."""
+        """Every pause of 200 ms or more after which the player went on, then the end if they ended it."""
         if not take.speech:
             return []
         pauses = [_pause(before, after) for before, after in pairwise(take.speech)]

@@ -1,6 +1,6 @@
 // Draws a whole take: glows, voices, tails, flags. What moves afterwards is only the head (head.js).
 
-import { box, FLAG_HEIGHT, flags, glow, ribbon, scale, stretches } from "floor/geometry.js";
+import { box, FLAG_HEIGHT, flags, glow, mostRows, ribbon, scale, stretches } from "floor/geometry.js";
 import { svg, textWidth } from "floor/svg.js";
 import { cutWords, labelWord, seconds } from "floor/words.js";
 
@@ -13,7 +13,6 @@ import { cutWords, labelWord, seconds } from "floor/words.js";
  * @typedef {object} Options
  * @property {string} id unique on the page
  * @property {boolean} plain labels without jargon
- * @property {boolean} small
  *
  * @typedef {object} Drawing
  * @property {SVGSVGElement} root
@@ -37,7 +36,7 @@ export function draw(floor, { width, height }, options) {
   const x = scale(bare, floor.seconds);
   const measure = (/** @type {Cut} */ cut, /** @type {0 | 1 | 2} */ detail) =>
     clothWidth(cut, detail, options.plain);
-  const placed = flags(floor.cuts, x, bare, options.small ? 1 : 3, measure);
+  const placed = flags(floor.cuts, x, bare, mostRows(height), measure);
   const rows = floor.cuts.length ? placed.rows : 0;
   const frame = box(width, height, { rows, agent: floor.agent.length > 0 });
   const drawn = {

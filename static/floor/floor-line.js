@@ -182,8 +182,7 @@ export class FloorLine extends HTMLElement {
 
   #draw() {
     if (!this.isConnected || this.#live || !this.clientWidth) return;
-    const small = this.getAttribute("size") === "small";
-    const options = { id: this.#id, plain: this.getAttribute("words") === "plain", small };
+    const options = { id: this.#id, plain: this.getAttribute("words") === "plain" };
     this.#drawing = draw(this.#floor, this.#size(), options);
     this.#picture.replaceChildren(this.#drawing.root);
     this.#markFocus();

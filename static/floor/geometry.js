@@ -25,6 +25,8 @@ import { levelAt, RATE } from "floor/shape.js";
 export const FLAG_HEIGHT = 24;
 const ROW = FLAG_HEIGHT + 4;
 const MARGIN = 14;
+/** Height, in pixels, that no row of flags may take: the voice, and the words under the floor. */
+const VOICE = 82;
 /** Closer together than this, in pixels, two points of a ribbon are one. */
 const STEP = 4;
 /** A pause this long, in seconds, glows as brightly as it can. */
@@ -39,8 +41,16 @@ const BRIGHTEST = 1.6;
 export function box(width, height, has) {
   const top = 8 + has.rows * ROW;
   const below = has.agent ? Math.max(34, height * 0.3) : 26;
-  const floor = Math.round(height - below);
+  const floor = Math.max(top + 12, Math.round(height - below));
   return { left: MARGIN, right: width - MARGIN, flags: 4, top, floor, bottom: height - 6 };
+}
+
+/**
+ * @param {number} height
+ * @returns {number} rows of flags that leave the voice room enough, from one to three
+ */
+export function mostRows(height) {
+  return Math.max(1, Math.min(3, Math.floor((height - VOICE) / ROW)));
 }
 
 /**

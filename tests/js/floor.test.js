@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { box, curve, flags, glow, ribbon, scale, stretches } from "floor/geometry.js";
+import { box, curve, flags, glow, mostRows, ribbon, scale, stretches } from "floor/geometry.js";
 import { Live } from "floor/live.js";
 import { EMPTY, holder, levelAt, parse } from "floor/shape.js";
 import { sentence } from "floor/words.js";
@@ -104,6 +104,13 @@ test("flags that would overlap take another row", () => {
 test("a flag at the right edge hangs to the left", () => {
   const { flags: placed } = flags([cut(3.9)], scale(frame, 4), frame, 3, () => 90);
   assert.ok(placed[0].flipped);
+});
+
+test("however low the line is, its voice stands above its floor", () => {
+  for (const height of [60, 92, 112, 200, 280]) {
+    const { top, floor } = box(300, height, { rows: mostRows(height), agent: true });
+    assert.ok(floor - top >= 12, `${height}`);
+  }
 });
 
 test("flags without room become marks, and none is lost", () => {

@@ -1,9 +1,9 @@
 """Make an ONNX model that hears one window a call hear a whole recording in one call.
 
-Called once every 32 ms, a voice activity model gives Python's lock away and asks for it back 250 times in 8 s,
-and beside a busy event loop each of these may wait for 5 ms: measured, 225 ms instead of 40. Here the model
-becomes the body of ONNX's own loop, the operator Scan (69 ms beside the same event loop, and the same numbers
-to the last bit). Only the wrapping is written: nodes and weights stay byte for byte what was published.
+Called once every 32 ms, a voice activity model gives Python's lock away and asks for it back 250 times in
+8 s. Beside a busy thread each of these may wait for 5 ms: measured, 225 ms instead of 40. Here the model
+becomes the body of ONNX's own loop, the operator Scan: 69 ms beside the same thread, 30 alone, and the same
+numbers to the last bit. Only the wrapping is written: nodes and weights stay byte for byte what was published.
 
 The messages are those of onnx.proto, encoded as Protocol Buffers are: a tag, then a varint or a length with
 bytes. To read and write no more than these two needs no package.
@@ -29,19 +29,19 @@ def over_windows(model: bytes, *, window: str, state: str, constant: str) -> byt
     """A model over all windows of a recording, out of a model over one.
 
     Args:
-        model: ONNX file with the inputs `window`, `state` and `constant`, and with two outputs: the answer, then
-            the next state.
+        model: ONNX file with the inputs `window`, `state` and `constant`, and with two outputs: the answer,
+            then the next state.
 
     Returns:
-        ONNX file with the inputs "windows" (`window`s along a new first axis), "first_state" and `constant`, and
-        the output "answers", along the same axis.
+        ONNX file with the inputs "windows" (`window`s along a new first axis), "first_state" and `constant`,
+        and the output "answers", along the same axis.
     """
     fields = list(_fields(model))
     (graph,) = (value for number, value in fields if number == MODEL_GRAPH)
     inputs = {_name(value): value for number, value in _fields(graph) if number == GRAPH_INPUT}
     answer, next_state = (value for number, value in _fields(graph) if number == GRAPH_OUTPUT)
     kept = [(n, value) for n, value in _fields(graph) if n not in (GRAPH_INPUT, GRAPH_OUTPUT)]
-    # Scan wants states before windows, on both sides; what is no input any more is looked up outside the body.
+    # Scan wants states before windows, on both sides. The constant is then found outside the body.
     ends = [(GRAPH_INPUT, inputs[state]), (GRAPH_INPUT, inputs[window])]
     ends += [(GRAPH_OUTPUT, next_state), (GRAPH_OUTPUT, answer)]
     outer = _message(

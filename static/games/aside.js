@@ -10,6 +10,7 @@ export class Aside {
   constructor(view, desk) {
     this.view = view;
     this.desk = desk;
+    this.asking = false;
   }
 
   /** @param {import("games/shelf.js").Shelf | null} shelf null: the browser keeps nothing for this site */
@@ -23,16 +24,23 @@ export class Aside {
     });
   }
 
+  /** The player plays on: what was said has been read. */
+  hush() {
+    if (!this.asking) this.view.tell("");
+  }
+
   unkept() {
     this.view.tell(this.view.words.noShelf);
   }
 
   /** @returns {Promise<boolean>} whether the take that was cut off is to be sent */
   ask() {
+    this.asking = true;
     this.view.tell(this.view.words.cutOff, true);
     return new Promise((resolve) => {
       const answer = (/** @type {boolean} */ yes) => {
-        this.view.tell("");
+        this.asking = false;
+        this.hush();
         resolve(yes);
       };
       this.view.part("aside-yes").onclick = () => answer(true);

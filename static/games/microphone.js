@@ -21,7 +21,7 @@ const KEPT = [
  * @typedef {object} Listener
  * @property {(pcm: ArrayBuffer, last: boolean) => void} frame
  * @property {(level: Level) => void} level
- * @property {() => void} lost unplugged, or taken away by the system
+ * @property {() => void} lost unplugged, or taken away by the system; open it again
  */
 
 export class MicTrouble extends Error {
@@ -47,7 +47,8 @@ export class Microphone {
     node.port.onmessage = ({ data }) =>
       data.level ? listener.level(data.level) : listener.frame(data.pcm, data.last);
     this.track.addEventListener("ended", () => listener.lost());
-    context.onstatechange = () => void this.wake();
+    // A phone call suspends the context; what is heard afterwards would be spliced to what came before.
+    context.onstatechange = () => context.state !== "running" && listener.lost();
   }
 
   /**
@@ -90,19 +91,13 @@ export class Microphone {
     return kept;
   }
 
-  async record() {
-    await this.wake();
+  record() {
     this.node.port.postMessage("record");
   }
 
   /** The last frame still comes, with `last` set. */
   stop() {
     this.node.port.postMessage("stop");
-  }
-
-  /** Phones suspend the context on a call or a change of headphones. */
-  async wake() {
-    if (this.context.state !== "running" && this.context.state !== "closed") await this.context.resume();
   }
 
   async close() {

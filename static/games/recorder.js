@@ -73,7 +73,7 @@ export class Recorder {
     this.index = 0;
     this.cutOff = false;
     this.keep(this.shelf?.put(take));
-    await microphone.record();
+    microphone.record();
     return take;
   }
 

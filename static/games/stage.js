@@ -143,6 +143,7 @@ export class Stage {
     const round = this.round;
     if (!round) return;
     this.forget();
+    this.aside.hush();
     this.go("record", this.words.opening);
     try {
       this.take = await this.recorder.begin(round);
@@ -293,7 +294,7 @@ export class Stage {
 
   lostMicrophone() {
     if (this.state.phase === "speaking") this.done(true, this.words.microphone.lost);
-    else this.go("mic_trouble", this.words.microphone.missing);
+    else if (this.state.phase === "checking") this.go("mic_trouble", this.words.microphone.missing);
   }
 }
 

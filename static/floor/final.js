@@ -1,6 +1,6 @@
 // Draws a whole take: glows, voices, tails, flags. What moves afterwards is only the head (head.js).
 
-import { box, FLAG_HEIGHT, flags, glow, mostRows, ribbon, scale, stretches } from "floor/geometry.js";
+import { apart, box, FLAG_HEIGHT, flags, glow, mostRows, ribbon, scale, stretches } from "floor/geometry.js";
 import { svg, textWidth } from "floor/svg.js";
 import { cutWords, labelWord, seconds } from "floor/words.js";
 
@@ -41,7 +41,7 @@ export function draw(floor, { width, height }, options) {
   const frame = box(width, height, { rows, agent: floor.agent.length > 0 });
   const drawn = {
     past: svg("rect", { x: 0, y: 0, width, height }),
-    pauses: floor.pauses.map((pause) => pauseGlow(pause, x, frame, options)),
+    pauses: pauseGlows(floor.pauses, x, frame, options.id),
     tails: floor.cuts.map((cut) => tail(cut, x, frame, options.id)),
     flags: floor.cuts.map((cut, index) => cutFlag(cut, placed.flags[index], frame, options.plain)),
     head: svg("g", { class: "floor-head" }),
@@ -54,7 +54,10 @@ export function draw(floor, { width, height }, options) {
     svg("g", { class: "floor-voices floor-voices--base" }, ...voices(floor, x, frame)),
     svg("g", { class: "floor-voices", "clip-path": `url(#${options.id}-past)` }, ...voices(floor, x, frame)),
     ...drawn.tails,
-    ...drawn.flags,
+    // Lower rows last: a pole from above passes behind their cloths.
+    ...[...drawn.flags.keys()]
+      .sort((a, b) => placed.flags[a].y - placed.flags[b].y)
+      .map((i) => drawn.flags[i]),
     drawn.head,
   );
   return { root, frame, x, ...drawn };
@@ -93,17 +96,19 @@ export function definitions(id, past, sky) {
 }
 
 /**
- * @param {[number, number]} pause
+ * @param {[number, number][]} pauses
  * @param {(at: number) => number} x
  * @param {Box} frame
- * @param {Options} options
- * @returns {SVGGElement} a sun over the floor, the bar on the floor, and how long it was
+ * @param {string} id
+ * @returns {SVGGElement[]} a sun over the floor, the bar on the floor, and how long it was, where that fits
  */
-function pauseGlow([start, end], x, frame, options) {
-  const group = sun(options.id, x(start), x(end), end - start, frame);
-  if (x(end) - x(start) > 26 || end - start >= 0.4)
-    group.append(pauseLength((x(start) + x(end)) / 2, end - start, frame));
-  return group;
+function pauseGlows(pauses, x, frame, id) {
+  const lengths = apart(pauses.map(([start, end]) => (x(start) + x(end)) / 2));
+  return pauses.map(([start, end], index) => {
+    const group = sun(id, x(start), x(end), end - start, frame);
+    if (lengths[index]) group.append(pauseLength((x(start) + x(end)) / 2, end - start, frame));
+    return group;
+  });
 }
 
 /**

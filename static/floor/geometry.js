@@ -27,6 +27,8 @@ const ROW = FLAG_HEIGHT + 4;
 const MARGIN = 14;
 /** Height, in pixels, that no row of flags may take: the voice, and the words under the floor. */
 const VOICE = 82;
+/** Width of "1.2 s" with air around it. */
+const LABEL = 38;
 /** Closer together than this, in pixels, two points of a ribbon are one. */
 const STEP = 4;
 /** A pause this long, in seconds, glows as brightly as it can. */
@@ -85,6 +87,19 @@ export function stretches(seconds, pauses) {
  */
 export function glow(length) {
   return Math.min(1, Math.max(0, length) / BRIGHTEST) ** 0.6;
+}
+
+/**
+ * @param {number[]} middles of labels, in order, in pixels
+ * @returns {boolean[]} which of them may be written without touching one before
+ */
+export function apart(middles) {
+  let last = Number.NEGATIVE_INFINITY;
+  return middles.map((middle) => {
+    if (middle - last < LABEL) return false;
+    last = middle;
+    return true;
+  });
 }
 
 /**

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { box, curve, flags, glow, mostRows, ribbon, scale, stretches } from "floor/geometry.js";
+import { apart, box, curve, flags, glow, mostRows, ribbon, scale, stretches } from "floor/geometry.js";
 import { Live } from "floor/live.js";
 import { EMPTY, holder, levelAt, parse } from "floor/shape.js";
 import { sentence } from "floor/words.js";
@@ -42,6 +42,10 @@ test("speech is what lies between the pauses", () => {
     ],
   );
   assert.deepEqual(stretches(5, [[0, 2]]), [[2, 5]]);
+});
+
+test("a length is not written over the one before", () => {
+  assert.deepEqual(apart([10, 30, 60, 200]), [true, false, true, true]);
 });
 
 test("a longer pause glows brighter, up to a limit", () => {

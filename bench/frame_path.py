@@ -8,13 +8,12 @@ streams per core = seconds of sound received / CPU seconds spent.
 
 import asyncio
 import json
-import os
 
 import websockets
 
 from bench.processes import bench_site, loop_seconds, free_port, serving
 from bench.table import Row, compare
-from games.player import Guest
+from games.player.site import Site
 
 CONNECTIONS = 60
 SECONDS = 5
@@ -63,7 +62,7 @@ def rows() -> list[Row]:
             serving(["-m", "bench.baselines", "sink", str(sink_port)], sink_port, environment) as sink_pid,
             serving(["-m", "bench.baselines", "consumer", str(consumer_port)], consumer_port, environment) as pid,
         ):
-            headers = asyncio.run(_headers(f"http://127.0.0.1:{port}"))
+            headers = asyncio.run(player_headers(Site(f"http://127.0.0.1:{port}")))
             address = f"ws://127.0.0.1:{port}/ws/play/cliffhanger/"
             series: dict[str, list[float]] = {"site": [], "sink": [], "consumer": []}
             for _ in range(REPETITIONS):
@@ -78,13 +77,8 @@ def rows() -> list[Row]:
     ]
 
 
-async def _headers(url: str) -> dict[str, str]:
-    """What a browser of a player who agreed sends along."""
-    async with Guest(url) as guest:
+async def player_headers(site: Site) -> dict[str, str]:
+    """What the browser of a player who agreed sends along."""
+    async with site.guest() as guest:
         await guest.agree("en")
-        return guest.headers
-
-
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    print(*rows(), sep="\n")
+        return {"Cookie": guest.cookies, "Origin": site.url}

@@ -62,8 +62,7 @@ def bench_site(**variables: str) -> Iterator[dict[str, str]]:
     with tempfile.TemporaryDirectory(prefix="your-turn-bench-") as folder:
         environment = {**os.environ, "DATA_DIR": folder, **variables}
         environment.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-        for command in ("prepare",):
-            subprocess.run(
-                [sys.executable, "manage.py", command], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL
-            )
+        for command in (["prepare"], ["collectstatic", "--noinput", "--verbosity=0"]):
+            manage = [sys.executable, "manage.py", *command]
+            subprocess.run(manage, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
         yield environment

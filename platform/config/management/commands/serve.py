@@ -1,6 +1,8 @@
 """`manage.py serve`: the web process, with worker and scheduler inside unless Redis is set."""
 
+import signal
 from argparse import ArgumentParser
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -36,15 +38,14 @@ class Command(BaseCommand):
             self.stdout.write(words)
             self.stdout.flush()
 
-        # systemd and Docker stop with SIGTERM, a terminal with Ctrl-C; uvicorn takes both the same way.
-        try:
+        # systemd and Docker stop with SIGTERM, a terminal with Ctrl-C. uvicorn closes its connections, then
+        # raises the signal again; either way the worker gets its time to finish.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        with suppress(KeyboardInterrupt):
             Site(host, port, ready).run()
-        except KeyboardInterrupt:
-            # uvicorn has shut down in good order and raises the signal again.
-            self.stdout.write("Stopped.")
-        finally:
-            if background:
-                background.stop()
+        if background:
+            background.stop()
+        self.stdout.write("Stopped.")
 
 
 def welcome(address: str) -> str:

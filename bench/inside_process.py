@@ -1,0 +1,15 @@
+"""Runs `bench.inside` in a process of its own, with fresh data."""
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+from bench.processes import ROOT, bench_site
+
+
+def run(name: str) -> dict[str, Any]:
+    with bench_site() as environment:
+        command = [sys.executable, "-m", "bench.inside", name]
+        done = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
+    return json.loads(done.stdout.splitlines()[-1])

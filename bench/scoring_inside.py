@@ -1,0 +1,99 @@
+"""Samples a second through the real task, rows and all, against a bare loop over the same clips on one core.
+
+The bare loop knows the cuts already and does nothing but voice activity, features and `session.run`.
+"""
+
+import hashlib
+import os
+import time
+import uuid
+
+import numpy as np
+
+from django.db.models import QuerySet
+
+from accounts.consent import current
+from accounts.models import Consent, Contributor
+from bench.speech import CLIPS, pcm
+from corpus import audio
+from corpus.models import Recording, Sample
+from corpus.store import NewTake, store
+from games import tasks
+from inference import loaded, weights
+from inference.audio.features import log_mel
+from inference.scoring import question
+from inference.session import open_session
+
+ROUNDS = 5
+
+
+def measure() -> dict[str, list[float]]:
+    """Samples a second of CPU of each in turn, and milliseconds by the clock of the bare loop a take."""
+    os.sched_setaffinity(0, {0})
+    loaded.scorers(), loaded.voice_activity()
+    series: dict[str, list[float]] = {"ours": [], "bare": [], "bare_wall_ms_a_take": []}
+    _task(_stored())  # warm
+    for _ in range(ROUNDS):
+        takes = _stored()
+        series["ours"].append(_task(takes))
+        rate, seconds = _bare(takes)
+        series["bare"].append(rate)
+        series["bare_wall_ms_a_take"].append(seconds / len(takes) * 1_000)
+    return series
+
+
+def _stored() -> list[Recording]:
+    """Every clip as a fresh take. One sample of noise makes each one's bytes its own."""
+    person, text = Contributor.objects.create(), current("en")
+    consent = Consent.objects.create(
+        contributor=person, version=text.version, language="en", text_hash=text.sha256
+    )
+    recordings = []
+    for path in CLIPS:
+        samples = pcm(path).copy()
+        samples[:4] = np.random.default_rng().integers(-3, 4, 4)
+        data = samples.tobytes()
+        take = NewTake(
+            contributor=person,
+            consent=consent,
+            round=str(uuid.uuid4()),
+            sha256=hashlib.sha256(data + uuid.uuid4().bytes).hexdigest(),
+            pcm=data,
+            sample_rate=16_000,
+            game="cliffhanger",
+            prompt_key="bench",
+            prompt={},
+            language="en",
+        )
+        recordings.append(store(take))
+    return recordings
+
+
+def _task(takes: list[Recording]) -> float:
+    started = time.process_time()
+    for recording in takes:
+        tasks.take.apply(args=[str(recording.pk)], throw=True)
+    seconds = time.process_time() - started
+    return _samples(takes).count() / seconds
+
+
+def _bare(takes: list[Recording]) -> tuple[float, float]:
+    """Samples a second of CPU, and seconds by the clock."""
+    session = open_session(weights.smart_turn(loaded.wanted()).path)
+    activity = loaded.voice_activity()
+    work = [
+        (sound, [q.audio for sample in _samples([take]) if (q := question(sample, take, sound)) is not None])
+        for take in Recording.objects.filter(pk__in=[take.pk for take in takes])
+        for sound in [audio.read(take)]
+    ]
+    started, clock, count = time.process_time(), time.perf_counter(), 0
+    for sound, turns in work:
+        activity.probabilities(sound)
+        for turn in turns:
+            session.run(["logits"], {"input_features": log_mel(turn)[None]})
+            count += 1
+    return count / (time.process_time() - started), time.perf_counter() - clock
+
+
+def _samples(takes: list[Recording]) -> QuerySet[Sample]:
+    return Sample.objects.filter(recording__in=takes)

@@ -3,7 +3,7 @@
 Called once every 32 ms, a voice activity model gives Python's lock away and asks for it back 250 times in
 8 s. Beside a busy thread each of these may wait for 5 ms: measured, 225 ms instead of 40. Here the model
 becomes the body of ONNX's own loop, the operator Scan: 69 ms beside the same thread, 30 alone, and the same
-numbers to the last bit. Only the wrapping is written: nodes and weights stay byte for byte what was published.
+numbers to the last bit. Only the wrapping is written: nodes and weights stay as published, byte for byte.
 
 The messages are those of onnx.proto, encoded as Protocol Buffers are: a tag, then a varint or a length with
 bytes. To read and write no more than these two needs no package.

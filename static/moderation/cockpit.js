@@ -9,7 +9,8 @@ class Cockpit {
   #item = null;
   /** @type {Promise<import("moderation/item.js").Fetched> | null} */
   #next = null;
-  #busy = false;
+  /** What is under way; the next action waits for it. */
+  #work = Promise.resolve();
 
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -24,7 +25,7 @@ class Cockpit {
   start() {
     const first = this.root.querySelector("[data-item]");
     if (!(first instanceof HTMLElement)) return;
-    this.#guarded(async () =>
+    this.#guarded(first, async () =>
       this.#show({ element: first, sound: await getSound(first.dataset.clip ?? "") }),
     );
   }
@@ -43,7 +44,7 @@ class Cockpit {
     event.preventDefault();
     if (!(event.target instanceof HTMLFormElement)) return;
     const reason = new FormData(event.target).get("reason");
-    this.#guarded(() => this.#decide("reject", { reason: String(reason ?? "") }));
+    this.#guarded(event.target, () => this.#decide("reject", { reason: String(reason ?? "") }));
   }
 
   /**
@@ -67,20 +68,20 @@ class Cockpit {
       skip: () => this.#decide("skip"),
       undo: () => this.#undo(),
     };
-    this.#guarded(actions[action] ?? (() => undefined));
+    this.#guarded(button, actions[action] ?? (() => undefined));
   }
 
-  /** @param {() => unknown} work one thing at a time; what goes wrong is said */
-  async #guarded(work) {
-    if (this.#busy) return;
-    this.#busy = true;
-    try {
-      await work();
-    } catch (error) {
-      this.#say(error instanceof Error ? error.message : String(error), true);
-    } finally {
-      this.#busy = false;
-    }
+  /**
+   * One thing at a time; what goes wrong is said.
+   *
+   * @param {Element} pressed when it has left the page meanwhile, it was meant for the sample before
+   * @param {() => unknown} work
+   */
+  #guarded(pressed, work) {
+    this.#work = this.#work
+      .then(() => (pressed.isConnected ? work() : undefined))
+      .then(() => undefined)
+      .catch((error) => this.#say(error instanceof Error ? error.message : String(error), true));
   }
 
   /** @param {string} label */

@@ -73,6 +73,7 @@ export class Item {
     if (this.#whole) return;
     await this.#wave.load(await getSound(this.root.dataset.rest ?? ""), this.#marks());
     this.#whole = true;
+    this.#wave.park(Number(this.root.dataset.cut));
   }
 
   /**

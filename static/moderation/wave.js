@@ -99,6 +99,11 @@ export class Wave {
     await this.#surfer.play().catch(() => undefined);
   }
 
+  /** @param {number} seconds where the cursor waits */
+  park(seconds) {
+    this.#surfer.setTime(seconds);
+  }
+
   toggle() {
     if (this.#surfer.isPlaying()) this.#surfer.pause();
     else this.play(this.#surfer.getCurrentTime() >= this.#surfer.getDuration() - 0.05 ? 0 : undefined);

@@ -1,0 +1,80 @@
+"""The cockpit in real Chromium, by keyboard alone."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.sites import RunningSite
+
+OpenPage = Callable[..., Page]
+
+THREE_DISPUTES = """
+from django.contrib.auth.models import Group
+from django.test import Client
+from accounts.models import User
+from corpus.models import Recording
+from inference.models import Score
+from tests import factory
+User.objects.filter(username="ada").delete()
+ada = User.objects.create(username="ada")
+ada.groups.set(Group.objects.filter(name="moderators"))
+for dispute in (0.9, 0.8, 0.7):
+    take = factory.recording(status=Recording.Status.LISTENED)
+    moment = factory.sample(take, status="disputed", dispute=dispute, priority=dispute)
+    Score.objects.create(sample=moment, scorer="smart-turn", revision="test", latency_ms=1,
+                         probabilities={"complete": 0.9, "incomplete": 0.1})
+client = Client()
+client.force_login(ada)
+print(client.cookies["sessionid"].value)
+"""
+DECIDED = """
+from moderation.models import Review
+print(*(f"{r.lean}>{r.decision}:{r.label or r.reason}" for r in Review.objects.order_by("pk")))
+"""
+
+
+@pytest.fixture
+def cockpit(live_site: RunningSite, browser_page: OpenPage) -> Page:
+    page = browser_page(microphone=False)
+    session = live_site.shell(THREE_DISPUTES).splitlines()[-1]
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_site.url}])
+    page.goto(f"{live_site.url}/moderation/")
+    return page
+
+
+def lean(page: Page, key: str) -> None:
+    """Hear the clip to its end, then lean."""
+    expect(page.locator("[data-action=lean]").first).to_be_enabled(timeout=20_000)
+    page.keyboard.press(key)
+    expect(page.locator("[data-action=accept]")).to_be_visible()
+
+
+def test_three_samples_are_decided_and_one_decision_undone_without_a_mouse_or_a_reload(
+    cockpit: Page, live_site: RunningSite
+) -> None:
+    page, said = cockpit, cockpit.locator("[data-said]")
+    page.evaluate("window.sameDocument = true")
+    expect(page.locator("[data-action=lean]").first).to_be_disabled()
+    expect(page.locator(".panel")).not_to_contain_text("Smart Turn")
+    lean(page, "i")
+    expect(page.locator(".panel")).to_contain_text("Smart Turn")
+    page.keyboard.press("g")
+    page.keyboard.press("Enter")
+    expect(said).to_have_text("Accepted as incomplete")
+    page.keyboard.press("u")
+    expect(said).to_have_text(re.compile("^Undone: accepted as incomplete"))
+    expect(page.locator("[data-action=accept]")).to_be_visible()
+    page.keyboard.press("Enter")
+    lean(page, "c")
+    page.keyboard.press("1")
+    expect(said).to_have_text("Relabelled as complete")
+    lean(page, "x")
+    page.keyboard.press("x")
+    expect(page.locator("dialog")).to_be_visible()
+    page.keyboard.press("2")
+    expect(page.locator("[data-empty]")).to_be_visible()
+    assert page.evaluate("window.sameDocument") is True
+    decided = "incomplete>accept:incomplete >undo: incomplete>accept:incomplete complete>relabel:complete"
+    assert live_site.shell(DECIDED) == f"{decided} unusable>reject:noise"

@@ -13,13 +13,28 @@ from numpy.typing import NDArray
 from corpus.audio import encode_clip, read
 from corpus.labels import AgentState
 from corpus.models import SAMPLE_RATE, Recording, Sample
+from corpus.withdrawal import STORAGE_ERRORS
 from publishing.clips import clip, silence_spans
 from publishing.languages import three_letters
 from publishing.manifest import Moment, Turn
+from publishing.models import PublishError
 
 Row = dict[str, Any]
 log = logging.getLogger(__name__)
 DATASET = "your-turn"
+SETTINGS = frozenset(
+    {
+        "autoGainControl",
+        "channelCount",
+        "echoCancellation",
+        "latency",
+        "noiseSuppression",
+        "sampleRate",
+        "sampleSize",
+        "voiceIsolation",
+    }
+)
+"""Of MediaTrackSettings what the consent text promises; device and group ids would tell browsers apart."""
 _BATCH = 100
 
 
@@ -35,16 +50,27 @@ def audio_rows(moments: Iterable[Moment]) -> Iterator[Row]:
 
 
 def _heard(take: Recording) -> NDArray[np.float32]:
-    """The whole recording; empty when its audio is gone, as it is when the speaker withdraws meanwhile."""
+    """The whole recording; empty when its audio is gone, as it is when the speaker withdraws meanwhile.
+
+    Raises:
+        PublishError: the storage does not answer.
+    """
     try:
-        return read(take)
+        if take.audio:
+            return read(take)
     except FileNotFoundError:
-        log.warning("Recording %s is not published: its audio %s is gone.", take.audio, take.id)
-        return np.zeros(0, np.float32)
+        log.warning("Recording %s is not published: its audio %s is gone.", take.id, take.audio)
+    except STORAGE_ERRORS as error:
+        raise PublishError(
+            f"Recording {take.id} could not be read: the audio storage said {error}. "
+            "Check the storage, then publish again."
+        ) from error
+    return np.zeros(0, np.float32)
 
 
 def _samples(ids: list[str]) -> Iterator[Sample]:
-    wanted = Sample.objects.select_related("recording__contributor").prefetch_related("votes")
+    # Accepted still: the plan is a little older than this query.
+    wanted = Sample.objects.accepted().select_related("recording__contributor").prefetch_related("votes")
     for start in range(0, len(ids), _BATCH):
         batch = wanted.in_bulk(ids[start : start + _BATCH])
         found = {str(key): sample for key, sample in batch.items()}
@@ -77,7 +103,7 @@ def turn_rows(turns: Iterable[Turn]) -> Iterator[Row]:
     """Rows of `turns` in the order given."""
     ids = [turn.id for turn in turns]
     accepted = Prefetch("cuts", Sample.objects.accepted().order_by("cut"))
-    wanted = Recording.objects.select_related("contributor").prefetch_related(accepted)
+    wanted = Recording.objects.not_withdrawn().select_related("contributor").prefetch_related(accepted)
     for start in range(0, len(ids), _BATCH):
         found = {str(key): take for key, take in wanted.in_bulk(ids[start : start + _BATCH]).items()}
         for take in (found[id_] for id_ in ids[start : start + _BATCH] if id_ in found):
@@ -113,7 +139,7 @@ def _common(take: Recording) -> Row:
         "speaker": take.contributor.speaker,
         "game": take.game,
         "mode": take.mode or None,
-        "settings": _json(take.settings),
+        "settings": _json({key: value for key, value in take.settings.items() if key in SETTINGS}),
     }
 
 

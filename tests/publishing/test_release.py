@@ -21,6 +21,8 @@ from corpus.labels import Label
 from corpus.models import Recording, Sample
 from publishing import release as releases
 from publishing import shards
+from publishing.build import build
+from publishing.manifest import Plan
 from publishing.models import AlreadyRunning, Publication, Release
 from publishing.release import publish
 from publishing.targets import FolderTarget
@@ -248,6 +250,38 @@ def test_lost_audio_holds_up_nobody_else(release_folder: Path) -> None:
     release = publish()
     assert release.counts["new"] == {"audio": 2, "turns": 1}
     assert release.counts["audio"]["train"]["en"] == {"complete": 1, "incomplete": 1}
+
+
+def test_a_speaker_who_withdraws_while_the_release_is_made_is_not_in_it(release_folder: Path) -> None:
+    gone, _ = accepted(speaker_in("train"))
+    accepted(speaker_in("train"))
+
+    def meanwhile(plan: Plan, *rest: Any) -> Any:
+        gone.recording.withdraw(by="speaker")
+        return build(plan, *rest)
+
+    with patch.object(releases, "build", side_effect=meanwhile):
+        release = publish()
+    assert release.counts["new"] == {"audio": 2, "turns": 1}
+    assert str(gone.id) not in ids(release_folder)
+    assert str(gone.recording_id) not in ids(release_folder, "turns")
+
+
+def test_a_storage_that_is_down_is_named(release_folder: Path) -> None:
+    accepted(speaker_in("train"))
+    with patch("publishing.rows.read", side_effect=ConnectionError("nobody answers")):
+        failed = publish()
+    assert failed.outcome == Release.Outcome.FAILED
+    assert "the audio storage said nobody answers. Check the storage" in failed.error
+
+
+def test_settings_that_tell_browsers_apart_stay_here(release_folder: Path) -> None:
+    granted = {"echoCancellation": False, "deviceId": "c0ffee", "groupId": "f00d", "synthetic": True}
+    person = speaker_in("train")
+    accepted(person, take=factory.recording(person, status=Recording.Status.LISTENED, settings=granted))
+    publish()
+    row = load(release_folder)["train"].cast_column("audio", Audio(decode=False))[0]
+    assert (json.loads(row["settings"]), row["synthetic"]) == ({"echoCancellation": False}, True)
 
 
 def test_a_large_split_takes_several_shards(release_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,8 @@ def summary(outcomes: Sequence[Outcome]) -> str:
     failed = sum(bool(outcome.error) for outcome in outcomes)
     refused = sum(outcome.scored.get("status") == "refused" for outcome in outcomes)
     scored = len(outcomes) - failed - refused
-    counts = f"{len(outcomes)} takes: {scored} scored, {refused} refused, {failed} failed."
+    takes = "1 take" if len(outcomes) == 1 else f"{len(outcomes)} takes"
+    counts = f"{takes}: {scored} scored, {refused} refused, {failed} failed."
     waits = [outcome.scored_after for outcome in outcomes if outcome.scored_after is not None]
     if not waits:
         return counts

@@ -77,7 +77,7 @@ def test_a_file_arrives_whole_and_the_receipt_and_the_scores_are_printed(
     assert bytes(take.pcm) == soundfile.read(file, dtype="int16")[0].tobytes()
     assert "one.flac (1.5 s): receipt ABCD-EFGH-JKMN" in said
     assert "incomplete at 0.5 s (Smart Turn complete 0.83); complete at 1.5 s (not scored)" in said
-    assert "1 takes: 1 scored, 0 refused, 0 failed." in said
+    assert "1 take: 1 scored, 0 refused, 0 failed." in said
 
 
 def test_the_guest_agrees_first_and_plays_with_the_cookie_from_the_sites_own_origin(

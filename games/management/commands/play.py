@@ -27,7 +27,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--game", default="cliffhanger")
         parser.add_argument("--language", default="en", help="ISO 639-1 code of what is spoken (default: en)")
-        parser.add_argument("--players", type=int, default=1, metavar="N", help="how many play at once")
+        parser.add_argument(
+            "--players", type=int, default=1, metavar="N", help="play at once; files are dealt out"
+        )
         parser.add_argument("--fast", action="store_true", help="not in real time, but as fast as it goes")
         parser.add_argument("--synthetic", action="store_true", help="the voice in the files is a machine's")
         parser.add_argument("--wait", type=float, default=120.0, metavar="SECONDS", help="for the models")

@@ -143,7 +143,7 @@ class SampleQuerySet(models.QuerySet["Sample"]):
         return self.filter(status=Sample.Status.WITHDRAWN)
 
     def to_review(self) -> Self:
-        """Most informative first; served by the index `sample_queue`."""
+        """Most informative first. Sorts; `moderation.queue` walks the index `sample_queue` instead."""
         open_ = (Sample.Status.DISPUTED, Sample.Status.AGREED)
         return self.filter(status__in=open_).order_by("-priority", "id")
 

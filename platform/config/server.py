@@ -9,14 +9,14 @@ import uvicorn
 from django.conf import settings
 
 from config.asgi import application
+from config.websocket import WebSocketProtocol
 from games import push
-
 
 # How uvicorn is set up; the benchmark's baselines are served with the same.
 OPTIONS: dict[str, Any] = {
     "loop": "uvloop",
     "http": "httptools",
-    "ws": "websockets-sansio",
+    "ws": WebSocketProtocol,
     # A PCM frame is at most 64 KiB; anything much larger is cut off before it takes memory.
     "ws_max_size": 128 * 1024,
     # PCM does not compress, and a deflate context costs 300 KB a player.

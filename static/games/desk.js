@@ -16,7 +16,7 @@ export class Unanswered extends Error {
 }
 
 export class Desk {
-  /** @param {{rounds: string, takes: string, withdraw: string, csrf: string}} places */
+  /** @param {Record<string, string>} data of the stage: addresses, and the token against forged requests */
   constructor({ rounds, takes, withdraw, csrf }) {
     this.rounds = rounds;
     this.takes = takes;

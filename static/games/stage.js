@@ -8,6 +8,7 @@ import { Gate, wasChecked } from "games/gate.js";
 import { firstLanguage, keepLanguage } from "games/language.js";
 import { decibels, height } from "games/loudness.js";
 import { Minute } from "games/minute.js";
+import { Mishaps } from "games/mishaps.js";
 import { PauseDetector } from "games/pause-detector.js";
 import { Playback } from "games/playback.js";
 import { Recorder } from "games/recorder.js";
@@ -30,18 +31,17 @@ export class Stage {
    * @param {Shelf | null} shelf
    */
   constructor(root, shelf) {
-    const { socket, rounds, takes, withdraw, csrf, worklet, language } =
-      /** @type {Record<string, string>} */ (root.dataset);
+    const data = /** @type {Record<string, string>} */ ({ ...root.dataset });
     this.root = root;
     this.shelf = shelf;
     this.view = new StageView(root, words("en"));
-    this.language = firstLanguage(this.view.language, language);
-    this.view.words = words(this.language);
+    this.language = "en";
+    this.use(firstLanguage(this.view.language, data.language));
     this.state = first(wasChecked());
-    this.desk = new Desk({ rounds, takes, withdraw, csrf });
-    const address = new URL(socket, location.href.replace(/^http/, "ws")).href;
+    this.desk = new Desk(data);
+    const address = new URL(data.socket, location.href.replace(/^http/, "ws")).href;
     this.wire = new Wire(address, this.desk, this.wireListener());
-    this.recorder = new Recorder(worklet, shelf, this.recorderListener());
+    this.recorder = new Recorder(data.worklet, shelf, this.recorderListener());
     this.watch = new ScoreWatch(this.desk, {
       scored: (scored) => this.scored(scored),
       slow: () => this.state.phase === "stored" && this.view.say(this.words.slow),
@@ -51,6 +51,7 @@ export class Stage {
     this.detector = new PauseDetector();
     this.gate = new Gate(this);
     this.aside = new Aside(this.view, this.desk);
+    this.mishaps = new Mishaps(this);
     /** @type {import("games/take.js").Round | null} */
     this.round = null;
     /** @type {import("games/take.js").Take | null} */
@@ -111,11 +112,17 @@ export class Stage {
     else await this.discard();
   }
 
+  /** @param {string} language of the prompts and of the stage's own words */
+  use(language) {
+    this.language = language;
+    this.view.words = words(language);
+    this.root.lang = language;
+  }
+
   /** @param {string} language */
   speak(language) {
-    this.language = language;
     keepLanguage(language);
-    this.view.words = words(language);
+    this.use(language);
     this.next();
   }
 
@@ -233,11 +240,11 @@ export class Stage {
   }
 
   /** @param {import("games/wire.js").Scored} scored */
-  scored({ recording, status, message, floor }) {
+  scored({ recording, status, reason = "", message, floor }) {
     if (recording !== this.recording || this.state.phase !== "stored") return;
     this.watch.stop();
     if (floor) this.view.floor.show(floor);
-    if (status === "refused") return this.go("refused", message ?? this.words.nothing);
+    if (status === "refused") return this.go("refused", this.words.reasons[reason] ?? message);
     this.go("scored", floor?.cuts.length ? sentences(floor, this.words) : message);
   }
 
@@ -247,39 +254,11 @@ export class Stage {
       round: (round) => this.offered(round),
       stored: (take, stored) => this.stored(take, stored),
       scored: (scored) => this.scored(scored),
-      refused: (take, answer) => this.refused(take, answer?.message),
-      stopped: (meaning, answer) => this.stopped(meaning, answer?.message),
-      waiting: (answer) => this.waiting(answer?.message),
+      refused: (take, answer) => this.mishaps.refused(take, answer?.message),
+      stopped: (meaning, answer) => this.mishaps.stopped(meaning, answer?.message),
+      waiting: (answer) => this.mishaps.waiting(answer?.message),
       trouble: (answer) => this.go("trouble", answer?.message ?? this.words.nothing),
     };
-  }
-
-  /**
-   * @param {import("games/take.js").Take} take
-   * @param {string} [message]
-   */
-  refused(take, message) {
-    this.recorder.abandon();
-    void this.shelf?.remove(take.id);
-    this.playback.load(take);
-    this.go("refused", message ?? this.words.nothing);
-  }
-
-  /**
-   * @param {"consent" | "blocked"} meaning
-   * @param {string} [message]
-   */
-  stopped(meaning, message) {
-    if (this.state.phase === "speaking") this.recorder.stop(false);
-    this.go("stop", message);
-    if (meaning === "consent") location.assign(`${this.root.dataset.consent}?next=${location.pathname}`);
-  }
-
-  /** @param {string} [message] */
-  waiting(message) {
-    const { phase } = this.state;
-    if (phase === "sending") this.view.say(message ?? this.words.away);
-    if (phase === "loading") this.view.say(message ?? this.words.awayEmpty);
   }
 
   /** @returns {import("games/recorder.js").Listener} */
@@ -287,14 +266,9 @@ export class Stage {
     return {
       level: (level) => this.hear(level),
       grown: () => this.wire.pump(),
-      lost: () => this.lostMicrophone(),
+      lost: () => this.mishaps.lostMicrophone(),
       unkept: () => this.aside.unkept(),
     };
-  }
-
-  lostMicrophone() {
-    if (this.state.phase === "speaking") this.done(true, this.words.microphone.lost);
-    else if (this.state.phase === "checking") this.go("mic_trouble", this.words.microphone.missing);
   }
 }
 

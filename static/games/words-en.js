@@ -79,6 +79,8 @@ export const english = {
     unsupported: "This browser cannot record raw sound. A newer Firefox, Chrome, Edge or Safari can.",
     lost: "The microphone went away. What you said until then is being sent.",
   },
+  /** Why a take was refused, by the reason of the server, which says it in English itself. */
+  reasons: /** @type {Record<string, string>} */ ({}),
   noPause: "You went straight through without a pause.",
   pauses: (/** @type {number} */ n) => `You paused ${TIMES[n] ?? `${n} times`} and kept the floor.`,
   fooled: (/** @type {string} */ by, /** @type {number[]} */ which, /** @type {number} */ of) => {

@@ -86,6 +86,16 @@ export const norwegian = {
     unsupported: "Denne nettleseren kan ikke ta opp rå lyd. En nyere Firefox, Chrome, Edge eller Safari kan.",
     lost: "Mikrofonen forsvant. Det du rakk å si, blir sendt.",
   },
+  reasons: {
+    silence: "Det var mest stillhet. Prøv litt nærmere mikrofonen.",
+    noise: "Vi hørte støy, men ingen stemme. Finn et roligere sted og prøv igjen.",
+    noisy: "Det var så mye støy at stemmen druknet. Finn et roligere sted og prøv igjen.",
+    clipping: "Det var så høyt at det skurret. Gå litt lenger unna, eller skru ned mikrofonen.",
+    too_quiet: "Det var veldig lavt. Kom nærmere mikrofonen, eller skru den opp.",
+    too_short: "Det var over før det begynte. Si en setning eller to, og trykk Ferdig.",
+    duplicate: "Akkurat dette opptaket har vi allerede. Si det på nytt.",
+    repeated_take: "Akkurat dette opptaket har vi allerede. Si det på nytt.",
+  },
   noPause: "Du snakket rett igjennom uten pause.",
   pauses: (n) => `Du tok pause ${NUMBERS[n] ?? `${n} ganger`} og beholdt ordet.`,
   fooled: (by, which, of) => {

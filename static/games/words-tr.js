@@ -83,6 +83,16 @@ export const turkish = {
       "Bu tarayıcı ham ses kaydedemiyor. Daha yeni bir Firefox, Chrome, Edge ya da Safari kaydeder.",
     lost: "Mikrofon gitti. O ana kadar söylediklerin gönderiliyor.",
   },
+  reasons: {
+    silence: "Çoğu sessizlikti. Mikrofona biraz yaklaşıp dene.",
+    noise: "Gürültü duyduk ama ses duymadık. Daha sessiz bir yer bulup tekrar dene.",
+    noisy: "Gürültüden sesin duyulmadı. Daha sessiz bir yer bulup tekrar dene.",
+    clipping: "Ses o kadar yüksekti ki cızırdadı. Biraz uzaklaş ya da mikrofonu kıs.",
+    too_quiet: "Ses çok kısıktı. Mikrofona yaklaş ya da mikrofonu aç.",
+    too_short: "Başlamadan bitti. Bir iki cümle söyle, sonra Bitti'ye bas.",
+    duplicate: "Bu kaydın aynısı bizde var. Baştan söyle.",
+    repeated_take: "Bu kaydın aynısı bizde var. Baştan söyle.",
+  },
   noPause: "Hiç duraklamadan konuştun.",
   pauses: (n) =>
     `${NUMBERS[n] ? NUMBERS[n][0].toLocaleUpperCase("tr") + NUMBERS[n].slice(1) : n} kez duraklayıp sözü bırakmadın.`,

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import soundfile
 import soxr
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browsing import PHONE
 from tests.sites import RunningSite, wait_for
@@ -41,12 +41,17 @@ FINISHED_ON_THE_SHELF = """async () => {
   return takes.length === 1 && takes[0].sha256 !== "";
 }"""
 
+KEEP_THE_STREAM = """
+const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = async (wishes) => (window.microphone = await ask(wishes));
+"""
+
 ROWS = """
 import hashlib, json, soundfile
 from django.core.files.storage import default_storage
 from corpus.models import Recording
 rows = []
-for recording in Recording.objects.order_by("captured_at"):
+for recording in Recording.objects.not_withdrawn().order_by("captured_at"):
     with default_storage.open(recording.audio) as file:
         pcm, rate = soundfile.read(file, dtype="int16")
     rows.append({
@@ -353,3 +358,66 @@ def test_the_stage_fits_the_window_and_every_target_is_large_enough(
         box = target.bounding_box()
         assert box is not None
         assert min(box["width"], box["height"]) >= 44
+
+
+def test_silence_is_refused_in_words_and_another_prompt_offered(
+    live_site: RunningSite, browser_page: OpenPage, tmp_path: Path
+) -> None:
+    quiet = tmp_path / "quiet.wav"
+    soundfile.write(quiet, silence(20), SAMPLE_RATE, subtype="PCM_16")
+    page = browser_page(voice=quiet)
+    page.add_init_script(CHECKED)
+    agree(page, live_site)
+    phase(page, "ready")
+    page.locator("[data-part=main]").click()
+    phase(page, "speaking")
+    page.wait_for_timeout(1500)
+    done(page)
+    phase(page, "refused")
+    expect(page.locator("[data-part=status]")).to_contain_text("silence")
+    page.get_by_role("button", name="Try again").click()
+    phase(page, "ready")
+
+
+def test_a_take_that_reaches_the_limit_is_sent_without_an_end_of_turn(
+    live_site: RunningSite, browser_page: OpenPage, voice: Path
+) -> None:
+    page = browser_page(voice=voice)
+    page.add_init_script(CHECKED)
+
+    def shorten(client: WebSocketRoute) -> None:
+        """A minute of five seconds: only what the page is told changes, the server stays as it is."""
+        server = client.connect_to_server()
+        server.on_message(
+            lambda text: client.send(
+                str(text).replace('"seconds": 60', '"seconds": 6').replace(":60,", ":6,")
+            )
+        )
+
+    page.route_web_socket("**/ws/play/**", shorten)
+    agree(page, live_site)
+    phase(page, "ready")
+    page.locator("[data-part=main]").click()
+    phase(page, "scored")
+    row = rows(live_site)[-1]
+    assert row["samples"] < 6 * SAMPLE_RATE
+    assert row["timeline"][-1] == {"name": "cut_off", "at": row["samples"]}
+    assert set(row["labels"]) == {"incomplete"}
+
+
+def test_a_microphone_that_is_unplugged_ends_the_take_and_what_was_said_is_kept(
+    live_site: RunningSite, browser_page: OpenPage, voice: Path
+) -> None:
+    page = browser_page(voice=voice)
+    page.add_init_script(CHECKED + ";" + KEEP_THE_STREAM)
+    agree(page, live_site)
+    speak(page)
+    page.evaluate("microphone.getAudioTracks()[0].dispatchEvent(new Event('ended'))")
+    phase(page, "scored")
+    row = rows(live_site)[-1]
+    assert row["file_sha256"] == row["sha256"]
+    assert row["timeline"][-1]["name"] == "cut_off"
+    page.locator("[data-part=main]").click()
+    phase(page, "ready")
+    page.locator("[data-part=main]").click()
+    phase(page, "speaking")

@@ -1,0 +1,48 @@
+/** What the stage does when a take is refused, the server is away, or the microphone goes. */
+
+export class Mishaps {
+  /** @param {import("games/stage.js").Stage} stage */
+  constructor(stage) {
+    this.stage = stage;
+    this.view = stage.view;
+  }
+
+  /**
+   * @param {import("games/take.js").Take} take that the server will never want
+   * @param {string} [message]
+   */
+  refused(take, message) {
+    const { stage } = this;
+    stage.recorder.abandon();
+    void stage.shelf?.remove(take.id);
+    stage.playback.load(take);
+    stage.go("refused", message ?? this.view.words.nothing);
+  }
+
+  /**
+   * Nothing more can be played; a take on its way stays on the shelf.
+   * @param {"consent" | "blocked"} meaning
+   * @param {string} [message]
+   */
+  stopped(meaning, message) {
+    const { stage } = this;
+    if (stage.state.phase === "speaking") stage.recorder.stop(true);
+    stage.go("stop", message);
+    if (meaning === "consent") location.assign(`${stage.root.dataset.consent}?next=${location.pathname}`);
+  }
+
+  /** @param {string} [message] */
+  waiting(message) {
+    const { phase } = this.stage.state;
+    const { away, awayEmpty } = this.view.words;
+    if (phase === "sending") this.view.say(message ?? away);
+    if (phase === "loading") this.view.say(message ?? awayEmpty);
+  }
+
+  lostMicrophone() {
+    const { microphone } = this.view.words;
+    const { phase } = this.stage.state;
+    if (phase === "speaking") this.stage.done(true, microphone.lost);
+    else if (phase === "checking") this.stage.go("mic_trouble", microphone.missing);
+  }
+}

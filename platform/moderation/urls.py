@@ -7,6 +7,7 @@ SAMPLE = "<uuid:sample_id>"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.cockpit, name="queue"),
     path("undo/", views.undo_last, name="undo_last"),
+    path("unskip/", views.unskip, name="unskip"),
     path("log/", views.log, name="log"),
     path("log/<int:review_id>/undo/", views.undo, name="undo"),
     path(f"{SAMPLE}/", views.review, name="review"),

@@ -124,6 +124,14 @@ def skip(request: HttpRequest, sample_id: UUID) -> HttpResponse:
 
 @require_POST
 @moderators_only
+def unskip(request: HttpRequest) -> HttpResponse:
+    """Bring back everything that this moderator put aside."""
+    request.session.pop(SKIPPED, None)
+    return redirect("moderation:queue")
+
+
+@require_POST
+@moderators_only
 def undo_last(request: HttpRequest) -> HttpResponse:
     """Take back this moderator's newest decision that still stands."""
     last = decisions.last_of(_moderator(request))

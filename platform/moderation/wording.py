@@ -22,7 +22,7 @@ LISTEN_FIRST: Final = "Listen to the clip to its end first: the cut is there."
 LEAN_FIRST: Final = "Say what you hear before anything else is shown."
 REASON_FIRST: Final = "A rejection needs a reason. Pick one, or write your own."
 NOT_A_LABEL: Final = "That is not one of the labels."
-SKIPPED: Final = "Put aside. It comes back when you sign in again."
+SKIPPED: Final = "Put aside until the queue is empty."
 NOTHING_TO_UNDO: Final = "There is no decision of yours to undo."
 CANNOT_UNDO: Final = (
     "That decision no longer stands: it was undone, decided again, or the speaker took it back."

@@ -41,8 +41,8 @@ class Cockpit {
 
   /** @param {SubmitEvent} event */
   #submit(event) {
+    if (!(event.target instanceof HTMLFormElement) || !event.target.closest("dialog")) return;
     event.preventDefault();
-    if (!(event.target instanceof HTMLFormElement)) return;
     const reason = new FormData(event.target).get("reason");
     this.#guarded(event.target, () => this.#decide("reject", { reason: String(reason ?? "") }));
   }

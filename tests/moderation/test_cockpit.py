@@ -221,6 +221,15 @@ def test_the_next_sample_is_another_one_and_a_skipped_one_stays_away(moderator_c
     assert moderator_client.get(reverse("moderation:queue")).context["item"].sample == following
 
 
+def test_what_was_put_aside_comes_back_when_nothing_else_is_left(moderator_client, disputed):
+    for sample in Sample.objects.all():
+        moderator_client.post(url("skip", sample))
+    page = moderator_client.get(reverse("moderation:queue"))
+    assert "Only what you put aside" in page.content.decode()
+    again = moderator_client.post(reverse("moderation:unskip"), follow=True)
+    assert again.context["item"].sample == disputed
+
+
 def test_the_log_has_every_decision_and_lets_one_be_undone(moderator_client, second_client, disputed):
     lean(moderator_client, disputed)
     decide(moderator_client, disputed, "accept")

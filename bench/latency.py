@@ -9,9 +9,8 @@ from statistics import median, quantiles
 
 from bench.inside_process import run
 from bench.processes import bench_site, free_port, serving
-from bench.speech import CLIPS
+from bench.speech import CLIPS, fresh
 from bench.table import Row
-from games.player.clips import read_clip
 from games.player.crew import Part, Progress, play
 from games.player.site import Site
 from games.player.take import Manner, Outcome
@@ -65,8 +64,9 @@ def _waits(outcomes: list[Outcome]) -> list[float]:
 
 def _play(site: Site, paths: list, players: int) -> list[Outcome]:
     """One clip after the other, or each player one clip at the same moment."""
-    clips = [read_clip(path) for path in paths]
-    hands = [clips] if players == 1 else [[clips[player % len(clips)]] for player in range(players)]
+    hands = [[fresh(path) for path in paths]]
+    if players > 1:
+        hands = [[fresh(paths[player % len(paths)])] for player in range(players)]
     progress = Progress(takes=sum(map(len, hands)))
     asyncio.run(play(site, [Part(hand, MANNER) for hand in hands], progress))
     return progress.outcomes

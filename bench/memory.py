@@ -7,9 +7,8 @@ import websockets
 
 from bench.frame_path import player_headers
 from bench.processes import bench_site, free_port, resident_mib, serving
-from bench.speech import CLIPS
+from bench.speech import CLIPS, fresh
 from bench.table import Row
-from games.player.clips import read_clip
 from games.player.crew import Part, Progress, play
 from games.player.site import Site
 from games.player.take import Manner
@@ -66,8 +65,10 @@ def rows() -> list[Row]:
 
 def _after(site: Site, pid: int, takes: int) -> float:
     """MiB once so many more takes are scored."""
-    clips = [read_clip(path) for path in CLIPS]
-    hands = [[clips[(player + take) % len(clips)] for take in range(takes // PLAYERS)] for player in range(PLAYERS)]
+    hands = [
+        [fresh(CLIPS[(player + take) % len(CLIPS)]) for take in range(takes // PLAYERS)]
+        for player in range(PLAYERS)
+    ]
     progress = Progress(takes=takes)
     manner = Manner(fast=True, synthetic=True)
     asyncio.run(play(site, [Part(hand, manner) for hand in hands], progress))

@@ -12,7 +12,7 @@ from django.test import Client
 
 from accounts.groups import ensure_groups
 from accounts.models import Contributor, User
-from tests import factory, services, sites, voices
+from tests import factory, services, sites
 
 pytest_plugins = ["tests.browsing"]
 
@@ -93,9 +93,3 @@ def collected_static(tmp_path_factory: pytest.TempPathFactory) -> Path:
     command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
     subprocess.run(command, cwd=sites.ROOT, env=environment, check=True)
     return data / "static"
-
-
-@pytest.fixture(scope="session")
-def voice(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """WAV, 48 kHz: a real voice that says something, pauses a second, goes on, and ends (see tests/voices)."""
-    return voices.with_pause(tmp_path_factory.mktemp("voice") / "voice.wav")

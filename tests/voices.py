@@ -39,10 +39,8 @@ def silence(seconds: float) -> np.ndarray:
     return noise.astype(np.float32)
 
 
-def with_pause(path: Path, pause: float = 1.2, lead: float = 3.0) -> Path:
-    """Write a take for a fake microphone: lead, a reading, a pause, another reading, room tone. 48 kHz WAV."""
-    first, second = (read(reading) for reading in readings()[:2])
-    parts = [silence(lead), trimmed(first)[: 3 * SAMPLE_RATE], silence(pause), trimmed(second), silence(2)]
+def write(path: Path, *parts: np.ndarray) -> Path:
+    """Parts at 16 kHz, one after the other, as a 48 kHz WAV: what Chromium's fake microphone plays best."""
     audio = soxr.resample(np.concatenate(parts), SAMPLE_RATE, 48_000)
     soundfile.write(path, audio, 48_000, subtype="PCM_16")
     return path

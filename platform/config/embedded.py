@@ -31,7 +31,8 @@ class Background:
             without_mingle=True,
             without_heartbeat=True,
         )
-        self._beat = EmbeddedService(app, thread=True)
+        # Left to itself the embedded beat keeps a file in the current folder, and edits of the schedule unread.
+        self._beat = EmbeddedService(app, thread=True, scheduler_cls=app.conf.beat_scheduler)
         self._thread = threading.Thread(target=self._work, name="worker", daemon=True)
 
     def start(self) -> None:

@@ -143,8 +143,13 @@ CHANNEL_LAYERS: dict[str, dict[str, object]] = {
     )
 }
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"
-# How often the in-process broker looks for work, in seconds; Redis is asked with a blocking read instead.
-CELERY_BROKER_TRANSPORT_OPTIONS = {} if REDIS_URL else {"polling_interval": 0.01}
+# Redis: who stores a take must not wait 6 s (kombu's default) for a broker that is down; the sweeper is there.
+# In the process: how often the broker looks for work, in seconds.
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, float] = (
+    {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1}
+    if REDIS_URL
+    else {"polling_interval": 0.01}
+)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -1,0 +1,49 @@
+"""One process is the whole site: worker and scheduler included."""
+
+from pathlib import Path
+
+from tests.sites import RunningSite, running_site, wait_for
+
+EVERY_SECOND = """
+from django_celery_beat.models import IntervalSchedule, PeriodicTask, PeriodicTasks
+schedule, _ = IntervalSchedule.objects.get_or_create(every=1, period="seconds")
+PeriodicTask.objects.filter(name="publish").update(crontab=None, interval=schedule, enabled=True)
+PeriodicTasks.update_changed()
+"""
+
+
+def runs(site: RunningSite) -> bool:
+    said = site.shell("from publishing.models import Release; print(list(Release.objects.values_list('outcome')))")
+    return "nothing_new" in said
+
+
+def test_a_schedule_edited_in_the_database_is_followed_without_a_restart(
+    tmp_path: Path, collected_static: Path
+) -> None:
+    with running_site(tmp_path, collected_static) as site:
+        assert not runs(site)
+        site.shell(EVERY_SECOND)
+        wait_for(lambda: runs(site), "a scheduled release")
+        assert site.stop() == 0
+        assert "Traceback" not in "\n".join(site.web.lines)
+
+
+def test_nothing_is_written_outside_the_data_folder(tmp_path: Path, collected_static: Path) -> None:
+    root = Path(__file__).parents[2]
+    before = {path.name for path in root.iterdir()}
+    with running_site(tmp_path, collected_static):
+        pass
+    assert {path.name for path in root.iterdir()} - before <= {"__pycache__"}
+
+
+def test_the_sign_in_link_is_printed_until_somebody_can_moderate(
+    tmp_path: Path, collected_static: Path
+) -> None:
+    with running_site(tmp_path, collected_static) as site:
+        assert "/sign-in/" in site.sign_in_link
+        site.shell(
+            "from accounts.models import User; u = User.objects.get(username='moderator');"
+            "u.set_password('a long enough one'); u.save()"
+        )
+        site.restart()
+        assert not any("sign in once" in line for line in site.web.lines)

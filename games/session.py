@@ -60,7 +60,7 @@ class ReceivedTake:
     settings: dict[str, Any]
     marks: tuple[Mark, ...]
     sha256: str
-    pcm: bytearray
+    pcm: bytes
 
     def check(self) -> None:
         """Raises Refused(wrong_sha256) when the bytes are not those the player's page hashed."""
@@ -96,7 +96,8 @@ class Session:
         self._opened = now
         self._earlier = 0.0
         self._step = step
-        self._pcm = bytearray()
+        self._bytes = 0
+        self._frames: list[bytes] = []
         self._marks: list[Mark] = []
         self.language = ""
 
@@ -132,11 +133,11 @@ class Session:
             raise Refused(Fault.FRAME_TOO_LARGE)
         if size & 1:
             raise Refused(Fault.ODD_BYTES)
-        pcm = self._pcm
-        total = len(pcm) + size
+        self._bytes = total = self._bytes + size
         if total > self._free:
             self._check(total, now)
-        pcm += data
+        # Kept as they came and joined once at the end: a buffer that grows is copied again and again.
+        self._frames.append(data)
 
     def start(self, start: Start) -> None:
         """A take begins. Only in a round that was given out to this player."""
@@ -160,14 +161,14 @@ class Session:
     def stop(self, stop: Stop) -> ReceivedTake:
         """The take is whole. The session lets go of its bytes, so that they are freed once stored."""
         self._expect(Step.RECORDING)
-        if not self._pcm:
+        if not self._bytes:
             raise Refused(Fault.EMPTY_TAKE)
-        if stop.samples * BYTES_PER_SAMPLE != len(self._pcm):
+        if stop.samples * BYTES_PER_SAMPLE != self._bytes:
             raise Refused(Fault.WRONG_SAMPLES)
         if self._marks and self._marks[-1].at > stop.samples:
             raise Refused(Fault.MARK_OUT_OF_RANGE)
-        begun, marks = self._start, tuple(self._marks)
-        take = ReceivedTake(self._round, begun.sample_rate, begun.settings, marks, stop.sha256, self._pcm)
+        begun, marks, pcm = self._start, tuple(self._marks), b"".join(self._frames)
+        take = ReceivedTake(self._round, begun.sample_rate, begun.settings, marks, stop.sha256, pcm)
         self._forget_take()
         return take
 
@@ -202,9 +203,9 @@ class Session:
     def _forget_take(self) -> None:
         """Ready for another one. What was received still counts for the pace."""
         if self._step is Step.RECORDING:
-            self._earlier += len(self._pcm) / self._bytes_per_second
+            self._earlier += self._bytes / self._bytes_per_second
         self._step = Step.READY
-        self._pcm = bytearray()
+        self._bytes, self._frames = 0, []
         self._marks = []
 
 

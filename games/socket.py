@@ -44,7 +44,8 @@ async def play(scope: Scope, receive: Receive, send: Send) -> None:
     connection = Connection(scope, receive, send)
     try:
         await connection.send({"type": "websocket.accept"})
-        await connection.run()
+        # A task of its own: every receive would otherwise go through the frames of all the middleware.
+        await asyncio.create_task(connection.run())
     except Refused as refused:
         await _turn_away(connection, refused.fault)
     except Gone:

@@ -226,7 +226,7 @@ class WholeSite(Player):
         if outcome is not None:
             answer = self.loop.run_until_complete(self.page.hear())
             assert answer["type"] == ("round" if isinstance(outcome, Offer) else "stored"), answer
-        self.sent = bytearray(self.oracle._pcm)
+        self.sent = bytearray(b"".join(self.oracle._frames))
         return None
 
     def frame(self, data: bytes) -> None:
@@ -239,7 +239,7 @@ class WholeSite(Player):
             self.loop.run_until_complete(self.page.frame(data))
             return self.expect_refusal(refused.fault)
         self.loop.run_until_complete(self.page.frame(data))
-        self.sent = bytearray(self.oracle._pcm)
+        self.sent = bytearray(b"".join(self.oracle._frames))
         return None
 
     def expect_kept(self, take: ReceivedTake) -> None:

@@ -28,8 +28,8 @@ def main(names: tuple[str, ...]) -> int:
 
 HEAD = """# Speed
 
-Written by `make bench`. Every row is measured against a baseline in the same run, in turn with it, and the ratio
-is the median of neighbouring repetitions: absolute figures drift with the machine, ratios hardly.
+Written by `make bench`. Every row is measured against a baseline in the same run, in turn with it, and the
+ratio is the median of neighbouring repetitions: absolute figures drift with the machine, ratios hardly.
 
 {machine}
 """

@@ -20,7 +20,7 @@ LENGTH = 8 * 16_000
 def rows() -> list[Row]:
     pipecat = _pipecats_extractor()
     session = open_session(weights.from_package(weights.SMART_TURN).path)
-    sounds = [pcm(path).astype(np.float32) / 32_768 for path in CLIPS]
+    sounds = [pcm(path).astype(np.float32) / np.float32(32_768) for path in CLIPS]
     features = [log_mel(sound)[None] for sound in sounds]
 
     def infer(feature: np.ndarray) -> None:
@@ -48,11 +48,13 @@ def _milliseconds(call: Callable[[np.ndarray], object], arguments: list[np.ndarr
 def _pipecats_extractor() -> Callable[[np.ndarray], np.ndarray]:
     """Their module by its path: importing the package takes seconds and prints a banner."""
     package = importlib.util.find_spec("pipecat")
-    assert package and package.submodule_search_locations
+    assert package
+    assert package.submodule_search_locations
     folder = Path(package.submodule_search_locations[0])
     path = folder / "audio" / "turn" / "smart_turn" / "_whisper_features.py"
     spec = importlib.util.spec_from_file_location("pipecat_whisper_features", path)
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     extract = module.compute_whisper_log_mel_features

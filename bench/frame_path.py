@@ -8,10 +8,13 @@ streams per core = seconds of sound received / CPU seconds spent.
 
 import asyncio
 import json
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from functools import partial
 
-import websockets
+from websockets.asyncio.client import ClientConnection, connect
 
-from bench.processes import bench_site, loop_seconds, free_port, serving
+from bench.processes import bench_site, free_port, loop_seconds, serving
 from bench.table import Row, compare
 from games.player.site import Site
 
@@ -22,21 +25,43 @@ FRAMES = SECONDS * 10
 REPETITIONS = 5
 
 
-async def _opened(url: str, headers: dict[str, str]) -> websockets.ClientConnection:
-    return await websockets.connect(url, additional_headers=headers, compression=None, max_size=None)
+@dataclass
+class _Server:
+    """One of the three, in a process of its own."""
+
+    name: str
+    port: int
+    pid: int
+    headers: dict[str, str] = field(default_factory=dict)
+    series: list[float] = field(default_factory=list)
+
+    @classmethod
+    def start(cls, stack: ExitStack, environment: dict[str, str], name: str) -> "_Server":
+        port = free_port()
+        command = ["-m", "bench.baselines", name, str(port)]
+        if name == "site":
+            command = ["manage.py", "serve", "--port", str(port)]
+        return cls(name, port, stack.enter_context(serving(command, port, environment)))
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def socket(self) -> str:
+        path = "/ws/play/cliffhanger/" if self.name == "site" else "/"
+        return f"ws://127.0.0.1:{self.port}{path}"
 
 
-async def _begin(connection: websockets.ClientConnection, talks: bool) -> None:
+async def _begin(connection: ClientConnection) -> None:
     """A site wants to be greeted; the baselines take bytes at once."""
-    if not talks:
-        return
     await connection.send(json.dumps({"type": "hello", "protocol": 1, "language": "en"}))
     token = json.loads(await connection.recv())["round"]
     start = {"type": "start", "round": token, "sample_rate": 16_000, "settings": {}}
     await connection.send(json.dumps(start))
 
 
-async def _stream(connection: websockets.ClientConnection) -> None:
+async def _stream(connection: ClientConnection) -> None:
     for _ in range(FRAMES):
         await connection.send(FRAME)
     # Not part of anybody's protocol at this point: all three close, and only after the frames before it.
@@ -44,36 +69,30 @@ async def _stream(connection: websockets.ClientConnection) -> None:
     await connection.wait_closed()
 
 
-async def _streams_per_core(url: str, pid: int, headers: dict[str, str], talks: bool) -> float:
-    connections = [await _opened(url, headers) for _ in range(CONNECTIONS)]
-    await asyncio.gather(*(_begin(connection, talks) for connection in connections))
+async def _streams_per_core(server: _Server) -> float:
+    open_ = partial(connect, server.socket, additional_headers=server.headers, compression=None)
+    connections = [await open_() for _ in range(CONNECTIONS)]
+    if server.name == "site":
+        await asyncio.gather(*map(_begin, connections))
     await asyncio.sleep(0.3)
-    before = loop_seconds(pid)
-    await asyncio.gather(*(_stream(connection) for connection in connections))
-    return CONNECTIONS * SECONDS / (loop_seconds(pid) - before)
+    before = loop_seconds(server.pid)
+    await asyncio.gather(*map(_stream, connections))
+    return CONNECTIONS * SECONDS / (loop_seconds(server.pid) - before)
 
 
 def rows() -> list[Row]:
-    with bench_site() as environment:
-        port, sink_port, consumer_port = free_port(), free_port(), free_port()
-        site = {**environment, "PORT": str(port), "MAX_PLAYERS": "1000"}
-        with (
-            serving(["manage.py", "serve"], port, site) as site_pid,
-            serving(["-m", "bench.baselines", "sink", str(sink_port)], sink_port, environment) as sink_pid,
-            serving(["-m", "bench.baselines", "consumer", str(consumer_port)], consumer_port, environment) as pid,
-        ):
-            headers = asyncio.run(player_headers(Site(f"http://127.0.0.1:{port}")))
-            address = f"ws://127.0.0.1:{port}/ws/play/cliffhanger/"
-            series: dict[str, list[float]] = {"site": [], "sink": [], "consumer": []}
-            for _ in range(REPETITIONS):
-                measure = _streams_per_core
-                series["site"].append(asyncio.run(measure(address, site_pid, headers, True)))
-                series["sink"].append(asyncio.run(measure(f"ws://127.0.0.1:{sink_port}/", sink_pid, {}, False)))
-                series["consumer"].append(asyncio.run(measure(f"ws://127.0.0.1:{consumer_port}/", pid, {}, False)))
+    with bench_site() as environment, ExitStack() as stack:
+        site = _Server.start(stack, environment, "site")
+        sink = _Server.start(stack, environment, "sink")
+        consumer = _Server.start(stack, environment, "consumer")
+        site.headers = asyncio.run(player_headers(Site(site.url)))
+        for _ in range(REPETITIONS):
+            for server in (site, sink, consumer):
+                server.series.append(asyncio.run(_streams_per_core(server)))
     unit = "streams per core"
     return [
-        compare("frame path against a bare ASGI sink", series["site"], series["sink"], unit, at_least=0.7),
-        compare("frame path against a stock consumer", series["site"], series["consumer"], unit, at_least=5),
+        compare("frame path against a bare ASGI sink", site.series, sink.series, unit, at_least=0.7),
+        compare("frame path against a stock consumer", site.series, consumer.series, unit, at_least=5),
     ]
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from bench.processes import ROOT, bench_site
 
 
-def run(name: str) -> dict[str, Any]:
+def run(name: str, *arguments: int) -> dict[str, Any]:
     with bench_site() as environment:
-        command = [sys.executable, "-m", "bench.inside", name]
+        command = [sys.executable, "-m", "bench.inside", name, *map(str, arguments)]
         done = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
-    return json.loads(done.stdout.splitlines()[-1])
+    series: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return series

@@ -5,6 +5,7 @@ ways through the broker and the rows. The crowd has no baseline; nobody may lose
 """
 
 import asyncio
+from pathlib import Path
 from statistics import median, quantiles
 
 from bench.inside_process import run
@@ -62,7 +63,7 @@ def _waits(outcomes: list[Outcome]) -> list[float]:
     return [outcome.scored_after * 1_000 for outcome in outcomes if outcome.scored_after is not None]
 
 
-def _play(site: Site, paths: list, players: int) -> list[Outcome]:
+def _play(site: Site, paths: list[Path], players: int) -> list[Outcome]:
     """One clip after the other, or each player one clip at the same moment."""
     hands = [[fresh(path) for path in paths]]
     if players > 1:

@@ -40,7 +40,9 @@ def resident_mib(pid: int) -> float:
 @contextmanager
 def serving(arguments: list[str], port: int, environment: dict[str, str]) -> Iterator[int]:
     """Run a Python server until the block ends; gives its process id once the port answers."""
-    process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, *arguments], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
+    )
     try:
         end = time.monotonic() + 60
         while time.monotonic() < end:

@@ -9,7 +9,6 @@ import time
 import uuid
 
 import numpy as np
-
 from django.db.models import QuerySet
 
 from accounts.consent import current
@@ -55,7 +54,7 @@ def _stored() -> list[Recording]:
         data = samples.tobytes()
         take = NewTake(
             contributor=person,
-            consent=consent,
+            consent_id=consent.pk,
             round=str(uuid.uuid4()),
             sha256=hashlib.sha256(data + uuid.uuid4().bytes).hexdigest(),
             pcm=data,
@@ -72,7 +71,7 @@ def _stored() -> list[Recording]:
 def _task(takes: list[Recording]) -> float:
     started = time.process_time()
     for recording in takes:
-        tasks.take.apply(args=[str(recording.pk)], throw=True)
+        tasks.take.apply(args=(str(recording.pk),), throw=True)
     seconds = time.process_time() - started
     return _samples(takes).count() / seconds
 

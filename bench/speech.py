@@ -24,7 +24,7 @@ _salt = count()
 
 
 def fresh(path: Path) -> Clip:
-    """The clip with its first samples at random, 80 dB down: a site refuses audio that it has heard before."""
+    """The clip with its first samples at random, 80 dB down: a site refuses audio that it has heard."""
     clip = read_clip(path)
     salt = np.random.default_rng([next(_salt), time.time_ns()]).integers(-3, 4, 32).astype("<i2").tobytes()
     return replace(clip, pcm=salt + clip.pcm[len(salt) :])

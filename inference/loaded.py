@@ -35,6 +35,16 @@ def voice_activity() -> SileroVad:
         return _voice_activity()
 
 
+def open_all() -> None:
+    """Open every model now, so that the first take does not wait for it.
+
+    Raises:
+        WeightsMissing: as `scorers` and `voice_activity`.
+    """
+    voice_activity()
+    scorers()
+
+
 def wanted() -> Wanted:
     """What the settings ask for."""
     return Wanted(

@@ -18,7 +18,7 @@ pytest_plugins = ["tests.browsing"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "needs(*services): programs from outside Python, see tests/services.py")
+    config.addinivalue_line("markers", "needs(*services): see tests/services.py")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -9,11 +9,10 @@ import soundfile
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from accounts.consent import current
 from accounts.models import Consent, Contributor
 from corpus.labels import Label
 from corpus.models import Recording, Sample
-
-VERSION = "1"
 
 
 def contributor(*, consents: bool = True, **fields: Any) -> Contributor:
@@ -25,8 +24,6 @@ def contributor(*, consents: bool = True, **fields: Any) -> Contributor:
 
 
 def consent(person: Contributor) -> Consent:
-    from accounts.consent import current
-
     text = current("en")
     return Consent.objects.create(
         contributor=person, version=text.version, language="en", text_hash=text.sha256
@@ -39,7 +36,9 @@ def tone(seconds: float = 2.0, sample_rate: int = 16_000, hertz: float = 220.0) 
     return (0.5 * 32767 * np.sin(2 * np.pi * hertz * time)).astype(np.int16)
 
 
-def recording(person: Contributor | None = None, *, pcm: np.ndarray | None = None, **fields: Any) -> Recording:
+def recording(
+    person: Contributor | None = None, *, pcm: np.ndarray | None = None, **fields: Any
+) -> Recording:
     """A stored take with its audio; `status=` and other columns as given."""
     person = person or contributor()
     pcm = tone() if pcm is None else pcm

@@ -55,13 +55,15 @@ class Process:
             stderr=subprocess.STDOUT,
             text=True,
         )
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
         return self
 
     def _read(self) -> None:
         assert self.popen.stdout
-        for line in self.popen.stdout:
-            self.lines.append(line.rstrip())
+        with self.popen.stdout as output:
+            for line in output:
+                self.lines.append(line.rstrip())
 
     def said(self, pattern: str) -> re.Match[str] | None:
         if self.popen.poll() is not None and not any(re.search(pattern, line) for line in self.lines):
@@ -75,7 +77,9 @@ class Process:
                 self.popen.wait(PATIENCE)
             except subprocess.TimeoutExpired:
                 self.popen.kill()
-        return self.popen.wait(PATIENCE)
+        code = self.popen.wait(PATIENCE)
+        self._reader.join(PATIENCE)
+        return code
 
 
 @dataclass
@@ -105,7 +109,7 @@ class RunningSite:
     @property
     def sign_in_link(self) -> str:
         match = wait_for(lambda: self.web.said(r"sign in once with: (\S+)"), "the sign-in link")
-        return match[1]
+        return str(match[1])
 
     def restart(self, how: int = signal.SIGKILL) -> None:
         """End the web process (as hard as asked) and start it again on the same port and data."""

@@ -21,7 +21,7 @@ def readings() -> list[Path]:
 def read(path: Path) -> np.ndarray:
     """float32 [n] at 16 kHz."""
     audio, rate = soundfile.read(path, dtype="float32")
-    return soxr.resample(audio, rate, SAMPLE_RATE) if rate != SAMPLE_RATE else audio
+    return np.asarray(soxr.resample(audio, rate, SAMPLE_RATE) if rate != SAMPLE_RATE else audio)
 
 
 def espeak(text: str, voice: str = "en", speed: int = 150, pitch: int = 50) -> np.ndarray:
@@ -30,7 +30,7 @@ def espeak(text: str, voice: str = "en", speed: int = 150, pitch: int = 50) -> n
     done = subprocess.run(command, check=True, capture_output=True)
     # espeak-ng writes an endless length to a pipe; the samples start after a header of 44 bytes.
     audio = np.frombuffer(done.stdout[44:], dtype="<i2").astype(np.float32) / 32768
-    return soxr.resample(audio, 22_050, SAMPLE_RATE)
+    return np.asarray(soxr.resample(audio, 22_050, SAMPLE_RATE))
 
 
 def silence(seconds: float) -> np.ndarray:

@@ -10,7 +10,7 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 http = get_asgi_application()
 
-from games.routing import websocket_urlpatterns  # noqa: E402  (needs the app registry, filled just above)
+from games.routing import websocket_urlpatterns  # after the app registry was filled
 
 application = ProtocolTypeRouter(
     {

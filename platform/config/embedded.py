@@ -2,11 +2,13 @@
 
 import os
 import threading
+from typing import Any
 
 from celery.beat import EmbeddedService
 from celery.worker import WorkController
 
 from config.celery import app
+from inference import loaded
 
 QUEUES = ("takes", "publishing", "housekeeping")
 
@@ -31,8 +33,8 @@ class Background:
             without_mingle=True,
             without_heartbeat=True,
         )
-        # Left to itself the embedded beat keeps a file in the current folder, and edits of the schedule unread.
-        self._beat = EmbeddedService(app, thread=True, scheduler_cls=app.conf.beat_scheduler)
+        # Left to itself, beat would keep a file in the current folder and never see an edited schedule.
+        self._beat: Any = EmbeddedService(app, thread=True, scheduler_cls=app.conf.beat_scheduler)
         self._thread = threading.Thread(target=self._work, name="worker", daemon=True)
 
     def start(self) -> None:
@@ -47,4 +49,6 @@ class Background:
 
     def _work(self) -> None:
         app.set_default()
+        # The first player should not wait for the models to be opened.
+        loaded.open_all()
         self._worker.start()

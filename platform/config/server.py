@@ -35,7 +35,7 @@ class Site(uvicorn.Server):
     """
 
     def __init__(self, host: str, port: int, ready: Callable[[], None]) -> None:
-        level = settings.LOGGING["root"]["level"].lower()
+        level = settings.LOG_LEVEL.lower()
         config = uvicorn.Config(
             application, host=host, port=port, log_level=level, proxy_headers=settings.SECURE_SSL, **OPTIONS
         )

@@ -143,7 +143,7 @@ CHANNEL_LAYERS: dict[str, dict[str, object]] = {
     )
 }
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"
-# Redis: who stores a take must not wait 6 s (kombu's default) for a broker that is down; the sweeper is there.
+# Redis: storing a take must not wait 6 s (kombu's default) for a broker that is down; there is the sweeper.
 # In the process: how often the broker looks for work, in seconds.
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, float] = (
     {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1}
@@ -260,10 +260,11 @@ LANGUAGE_CODE = "en"
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+LOG_LEVEL = env.text("LOG_LEVEL", "WARNING")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

@@ -17,7 +17,8 @@ OF_LIBRARIES = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGIO
 
 @pytest.fixture(scope="module")
 def services() -> dict[str, dict[str, Any]]:
-    return yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    found: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    return found
 
 
 def ours(services: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:

@@ -12,9 +12,11 @@ PeriodicTasks.update_changed()
 """
 
 
+OUTCOMES = "from publishing.models import Release; print(list(Release.objects.values_list('outcome')))"
+
+
 def runs(site: RunningSite) -> bool:
-    said = site.shell("from publishing.models import Release; print(list(Release.objects.values_list('outcome')))")
-    return "nothing_new" in said
+    return "nothing_new" in site.shell(OUTCOMES)
 
 
 def test_a_schedule_edited_in_the_database_is_followed_without_a_restart(

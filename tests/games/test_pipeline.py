@@ -1,14 +1,17 @@
 """listen → score → settle: once, twice, halfway, and with somebody else in between. The models are fakes."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 import numpy as np
 import pytest
 from django.core.files.storage import default_storage
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
+from corpus import audio
 from corpus.models import Recording, Sample
 from games import housekeeping, pipeline, push
 from inference import loaded
@@ -71,9 +74,9 @@ def model(monkeypatch) -> Model:
 
 
 @pytest.fixture
-def told(monkeypatch) -> Iterator[list[dict]]:
+def told(monkeypatch) -> list[dict[str, Any]]:
     """What the players' pages were sent."""
-    messages: list[dict] = []
+    messages: list[dict[str, Any]] = []
     monkeypatch.setattr(push, "_send", lambda group, message: messages.append({"group": group, **message}))
     return messages
 
@@ -83,7 +86,7 @@ def take(player, ears, model) -> Recording:
     return factory.recording(player)
 
 
-def everything() -> tuple[list, ...]:
+def everything() -> tuple[list[Any], ...]:
     """All that the pipeline writes, apart from when."""
     return (
         list(Recording.objects.order_by("pk").values("pk", "status", "reason", "speech", "moved_by")),
@@ -128,7 +131,7 @@ def test_a_worker_killed_between_two_steps_is_continued_after_a_sweep(
     work = pipeline.Work(Recording.objects.get(pk=take.pk))
     for step in steps:
         step(work)
-    swept: list = []
+    swept: list[UUID] = []
     monkeypatch.setattr(pipeline, "enqueue", swept.append)
     assert housekeeping.sweep(older_than_seconds=0) == 1
     assert swept == [take.pk]
@@ -204,7 +207,7 @@ def test_audio_deleted_by_a_withdrawal_meanwhile_is_no_error(take, told, monkeyp
         Recording.objects.get(pk=recording.pk).withdraw(by="player")
         raise FileNotFoundError(recording.audio)
 
-    monkeypatch.setattr(pipeline.audio, "read", withdrawn)
+    monkeypatch.setattr(audio, "read", withdrawn)
     pipeline.process(take.pk)
     assert told == []
 
@@ -235,7 +238,7 @@ def test_marks_reach_the_game_on_the_audio_clock(player):
 def test_a_broker_that_is_down_does_not_lose_the_take(take, monkeypatch, caplog):
     class Down:
         def apply_async(self, **_options: object) -> None:
-            raise pipeline.OperationalError("connection refused")
+            raise OperationalError("connection refused")
 
     monkeypatch.setattr(pipeline, "signature", lambda *_args, **_fields: Down())
     pipeline.enqueue(take.pk)

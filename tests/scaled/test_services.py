@@ -13,7 +13,10 @@ from tests.sites import ROOT, environment_of, free_port
     [
         ({"REDIS_URL": "redis://127.0.0.1:1/0"}, "Redis does not answer"),
         ({"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}, "The database does not answer"),
-        ({"S3_BUCKET": "takes", "S3_ENDPOINT_URL": "http://127.0.0.1:1"}, "The bucket 'takes' cannot be reached"),
+        (
+            {"S3_BUCKET": "takes", "S3_ENDPOINT_URL": "http://127.0.0.1:1"},
+            "The bucket 'takes' cannot be reached",
+        ),
     ],
 )
 def test_a_start_without_its_service_ends_with_one_sentence(tmp_path, variables, sentence):

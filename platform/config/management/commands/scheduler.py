@@ -14,6 +14,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.REDIS_URL:
-            raise CommandError("A scheduler of its own needs a broker: set REDIS_URL, or use `manage.py serve`.")
+            raise CommandError(
+                "A scheduler of its own needs a broker: set REDIS_URL, or use `manage.py serve`."
+            )
         services.check()
         app.start(["beat", "--loglevel=WARNING"])

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from config import services
 from config.celery import app
 from config.embedded import QUEUES
+from inference import loaded
 
 
 class Command(BaseCommand):
@@ -22,6 +23,8 @@ class Command(BaseCommand):
         if not settings.REDIS_URL:
             raise CommandError("A worker of its own needs a broker: set REDIS_URL, or use `manage.py serve`.")
         services.check()
+        if "takes" in queues:
+            loaded.open_all()
         name = f"--hostname={'-'.join(queues)}@%h"
         # Threads share one copy of the models; numpy and onnxruntime leave the interpreter lock alone.
         pool = ["--pool=threads", f"--concurrency={concurrency}"]

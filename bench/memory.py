@@ -27,8 +27,8 @@ def rows() -> list[Row]:
         with serving(["manage.py", "serve"], port, {**environment, "PORT": str(port)}) as pid:
             site = Site(f"http://127.0.0.1:{port}")
             half = _after(site, pid, TAKES // 2)
-            flight = asyncio.run(_flight(site, pid))
             whole = _after(site, pid, TAKES - TAKES // 2)
+            flight = asyncio.run(_flight(site, pid))
     grown = whole - half
     return [
         Row(

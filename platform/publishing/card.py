@@ -34,7 +34,7 @@ def card(manifest: dict[str, Any], *, home: str, licence: str, year: int) -> str
         licence=licence.upper(),
         year=year,
     )
-    return _header(samples, manifest["counts"], licence) + text
+    return _header(samples, manifest, licence) + text
 
 
 def languages(*counts: Counts) -> list[str]:
@@ -60,7 +60,8 @@ def alternative(counts: Counts) -> str:
     return "Samples per language and label. " + ("; ".join(parts) or "None yet")
 
 
-def _header(samples: int, counts: dict[str, Counts], licence: str) -> str:
+def _header(samples: int, manifest: dict[str, Any], licence: str) -> str:
+    counts = manifest["counts"]
     size = next((name for limit, name in _SIZES if samples < limit), "1M<n<10M")
     found = languages(*counts.values())
     lines = ["---", "pretty_name: Your Turn", f"license: {licence}"]
@@ -68,17 +69,26 @@ def _header(samples: int, counts: dict[str, Counts], licence: str) -> str:
     # Quoted: YAML reads a bare `no` as false.
     lines += ["language:", *(f"- {language!r}" for language in found)] if found else []
     lines += ["tags:", *(f"- {tag}" for tag in _TAGS)]
-    lines += ["size_categories:", f"- {size}", *_configs(counts), "---", "", ""]
+    lines += ["size_categories:", f"- {size}", *_configs(counts, version(manifest)), "---", "", ""]
     return "\n".join(lines)
 
 
-def _configs(counts: dict[str, Counts]) -> list[str]:
+def version(manifest: dict[str, Any]) -> str:
+    """What `load_dataset` keys its cache of a folder by, besides the folder's last name.
+
+    Neither path nor time of the files counts there (datasets 5.2.0): without the release's number its reader
+    would get the last release again, and without its key that of another site.
+    """
+    return f"1.{manifest['number']}.{int(manifest['key'][:6], 16)}"
+
+
+def _configs(counts: dict[str, Counts], version: str) -> list[str]:
     """Only splits that have rows: `load_dataset` (5.2.0) refuses a whole dataset for one empty split."""
     lines: list[str] = []
     for config in CONFIGS:
         splits = [split for split in SPLITS if counts[config][split]]
         if splits:
-            lines += [f"- config_name: {config}"]
+            lines += [f"- config_name: {config}", f"  version: {version}"]
             lines += ["  default: true"] if config == AUDIO else []
             lines += ["  data_files:"]
         for split in splits:

@@ -84,6 +84,28 @@ def test_the_datasets_library_loads_a_release_as_smart_turn_does(release_folder:
     assert row["speaker"] == samples[0].recording.contributor.speaker
 
 
+def test_the_next_release_is_not_hidden_by_what_a_reader_has_in_the_cache(release_folder: Path) -> None:
+    accepted(speaker_in("train"))
+    publish()
+    assert len(load(release_folder)["train"]) == 2
+    accepted(speaker_in("train"))
+    publish()
+    assert len(load(release_folder)["train"]) == 4
+
+
+def test_two_sites_with_folders_of_the_same_name_are_not_taken_for_each_other(
+    release_folder: Path, settings, tmp_path: Path
+) -> None:
+    accepted(speaker_in("train"))
+    publish()
+    first = load_dataset(str(release_folder), cache_dir=str(tmp_path / "cache"))["train"]["id"]
+    settings.RELEASE_DIR = tmp_path / "elsewhere" / release_folder.name
+    accepted(speaker_in("train"))
+    publish()
+    second = load_dataset(str(settings.RELEASE_DIR), cache_dir=str(tmp_path / "cache"))["train"]["id"]
+    assert (len(first), len(second)) == (2, 4)
+
+
 def test_the_audio_of_a_sample_is_flac_of_the_turn_so_far(release_folder: Path) -> None:
     (sample, _) = accepted(speaker_in("train"))
     publish()

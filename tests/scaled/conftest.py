@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 
 from tests import services
-from tests.sites import RunningSite, free_port, running_site, wait_for
+from tests.sites import ROOT, RunningSite, free_port, running_site, wait_for
 
 
 def listens(port: int) -> bool:
@@ -93,3 +95,15 @@ def scaled_site(
     folder = tmp_path_factory.mktemp("scaled")
     with running_site(folder, collected_static, workers, **environment) as site:
         yield site
+
+
+@pytest.fixture
+def fresh_clips(tmp_path: Path) -> list[str]:
+    """Eight clips that no site has heard: the demo's, each a little quieter."""
+    paths = []
+    for index, path in enumerate(sorted((ROOT / "games" / "demo" / "clips").glob("*.flac"))[:8]):
+        audio, rate = soundfile.read(path, dtype="float32")
+        quieter = tmp_path / f"{index}.wav"
+        soundfile.write(quieter, audio * np.random.default_rng().uniform(0.8, 0.95), rate, subtype="PCM_16")
+        paths.append(str(quieter))
+    return paths

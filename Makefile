@@ -10,7 +10,7 @@ INSTALL := .venv/bin/uv pip install --quiet --python $(PY) --require-hashes --no
 OWN_STATIC := $(shell find static -type f 2>/dev/null)
 
 .DEFAULT_GOAL := run
-.PHONY: run test lint bench demo lock clean
+.PHONY: run test lint bench demo pictures lock clean
 
 run: .venv/.run $(DATA_DIR)/static/.collected
 	@$(PY) manage.py prepare
@@ -37,6 +37,12 @@ bench: .venv/.dev node_modules/.dev
 # Fills the site that `make run` serves in another terminal.
 demo: .venv/.run
 	@$(PY) manage.py demo
+
+# The screenshots that the README shows, taken afresh.
+pictures: .venv/.dev node_modules/.dev
+	@$(PY) -m tests.pictures var/pictures
+	@mkdir -p docs/pictures
+	@cp $(addprefix var/pictures/,stage-desktop-light.png stage-phone-dark.png cockpit-desktop-dark.png) docs/pictures/
 
 # uv writes the same lock on every platform; hashes are checked at installation.
 lock: .venv/.uv

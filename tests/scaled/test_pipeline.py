@@ -66,11 +66,15 @@ def test_the_audio_is_in_the_bucket_and_nowhere_else(scaled_site: RunningSite) -
     assert scaled_site.shell(code) == "True"
 
 
-def test_a_worker_killed_in_the_middle_loses_no_take(scaled_site: RunningSite, fresh_clips: list[str]) -> None:
+def test_a_worker_killed_in_the_middle_loses_no_take(
+    scaled_site: RunningSite, fresh_clips: list[str]
+) -> None:
     before = sum(state(scaled_site)["recordings"].values())
     worker = next(process for process in scaled_site.others if "takes" in process.arguments)
     # Nobody waits for scores, so that the worker dies with most takes before it.
-    scaled_site.manage("play", "--agree", "--fast", "--players", "8", "--wait", "0", *fresh_clips, check=False)
+    scaled_site.manage(
+        "play", "--agree", "--fast", "--players", "8", "--wait", "0", *fresh_clips, check=False
+    )
     worker.stop(signal.SIGKILL)
     assert sum(state(scaled_site)["recordings"].values()) == before + len(fresh_clips)
     scaled_site.others.append(Process(worker.arguments, scaled_site.environment).start())

@@ -1,38 +1,18 @@
 """Scores and failures are for looking at: nobody edits what a model said."""
 
-from typing import TYPE_CHECKING, Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
+from accounts.read_only import ReadOnlyAdmin
 from inference.models import Failure, Score
-
-if TYPE_CHECKING:  # only the stubs know it as a generic
-    ModelAdmin = admin.ModelAdmin[Any]
-else:
-    ModelAdmin = admin.ModelAdmin
-
-
-class ReadOnly(ModelAdmin):
-    """A table of which every change is refused, in the pages and in the rights alike."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Score)
-class ScoreAdmin(ReadOnly):
+class ScoreAdmin(ReadOnlyAdmin):
     list_display = ("sample", "scorer", "revision", "offset_ms", "verdict", "latency_ms", "created_at")
     list_filter = ("scorer", "revision")
 
 
 @admin.register(Failure)
-class FailureAdmin(ReadOnly):
+class FailureAdmin(ReadOnlyAdmin):
     list_display = ("sample", "scorer", "revision", "error", "created_at")
     list_filter = ("scorer", "revision")

@@ -46,7 +46,9 @@ def main(folder: Path) -> None:
             for name, viewport in VIEWS.items():
                 for scheme in SCHEMES:
                     browser = launch(playwright, voice)
-                    page = browser.new_context(viewport=viewport, color_scheme=scheme).new_page()
+                    mobile = name == "phone"
+                    context = browser.new_context(viewport=viewport, color_scheme=scheme, is_mobile=mobile)
+                    page = context.new_page()
                     pages(page, site, session, partial(picture, folder, f"{name}-{scheme}"))
                     browser.close()
 

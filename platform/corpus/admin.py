@@ -3,32 +3,18 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.admin import ReasonForm
+from accounts.read_only import ReadOnlyAdmin
 from corpus import withdrawal
 from corpus.models import Recording, RetentionRun, Sample
 
 if TYPE_CHECKING:  # only the stubs know these as generics
-    ReadOnlyBase = admin.ModelAdmin[Model]
     SampleInlineBase = admin.TabularInline[Sample, Recording]
 else:
-    ReadOnlyBase = admin.ModelAdmin
     SampleInlineBase = admin.TabularInline
-
-
-class ReadOnlyAdmin(ReadOnlyBase):
-    """Rows change by their verbs, which say who moved them; a form would bypass that."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
 
 class SampleInline(SampleInlineBase):

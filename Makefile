@@ -13,8 +13,7 @@ OWN_STATIC := $(shell find static -type f 2>/dev/null)
 .PHONY: run test lint bench demo pictures lock clean
 
 run: .venv/.run $(DATA_DIR)/static/.collected
-	@$(PY) manage.py prepare
-	@exec $(PY) manage.py serve
+	@exec $(PY) manage.py serve --prepare
 
 test: .venv/.dev node_modules/.dev
 	@$(PY) -m tests.services install

@@ -42,6 +42,8 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
 def audio_folder(settings, tmp_path: Path) -> Path:
     """Every test keeps its audio in a folder of its own."""
     folder = tmp_path / "audio"
+    # Slow on purpose on a site; here the same password is hashed a thousand times.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,
         "default": {

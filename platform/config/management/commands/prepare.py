@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.utils.module_loading import import_string
 
 from accounts.groups import ensure_groups
 from config import services
@@ -16,7 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.S3_BUCKET:
-            services.ensure_bucket()
+            import_string("config.remote.make_bucket")()
         services.check()
         call_command("migrate", interactive=False, verbosity=0)
         ensure_groups()

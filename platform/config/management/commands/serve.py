@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from accounts.groups import first_moderator
@@ -20,10 +21,13 @@ class Command(BaseCommand):
     help = "Serve the site on HOST and PORT."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--prepare", action="store_true", help="run `prepare` first, in the same process")
         parser.add_argument("--host", default=settings.HOST)
         parser.add_argument("--port", type=int, default=settings.PORT)
 
-    def handle(self, *, host: str, port: int, **options: Any) -> None:
+    def handle(self, *, host: str, port: int, prepare: bool, **options: Any) -> None:
+        if prepare:
+            call_command("prepare", stdout=self.stdout)
         services.check()
         services.static_files()
         background = None if settings.REDIS_URL else Background()

@@ -28,6 +28,7 @@ BURST = 56
 """Seconds on one connection: within the minute of sound that may come faster than four times real time."""
 CONNECTIONS = 4
 RATE = 16_000
+FRAME_BYTES = 3_200
 TAKES = 20
 ROUNDS = 7
 
@@ -61,47 +62,69 @@ async def _ours(speaker: Contributor, seconds: int) -> float:
 
 async def _connection(speaker: Contributor, seconds: int) -> float:
     """One connection, many takes; only the time between *stop* and *stored* counts."""
-    inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-    outbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-    scope = {
+    talk = Talk()
+    task = asyncio.create_task(play(_scope(speaker), talk.inbox.get, talk.outbox.put))
+    await talk.open()
+    takes = BURST // seconds
+    spent = 0.0
+    for take in range(takes):
+        if take:
+            await talk.say(type="next")
+        spent += await _take(talk, _noise(seconds).tobytes())
+    await talk.inbox.put({"type": "websocket.disconnect"})
+    await task
+    return spent / takes * 1_000
+
+
+async def _take(talk: "Talk", pcm: bytes) -> float:
+    """CPU seconds from *stop* to *stored*."""
+    token = (await talk.hear())["round"]
+    await talk.say(type="start", round=token, sample_rate=RATE, settings={})
+    await talk.stream(pcm)
+    digest = hashlib.sha256(pcm).hexdigest()
+    before = time.process_time()
+    await talk.say(type="stop", samples=len(pcm) // 2, sha256=digest)
+    message = await talk.hear()
+    spent = time.process_time() - before
+    assert message["type"] == "stored", message
+    return spent
+
+
+class Talk:
+    """A player at the other end of an ASGI application."""
+
+    def __init__(self) -> None:
+        self.inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self.outbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+
+    async def open(self) -> None:
+        await self.inbox.put({"type": "websocket.connect"})
+        await self.outbox.get()
+        await self.say(type="hello", protocol=1, language="en")
+
+    async def say(self, **message: object) -> None:
+        await self.inbox.put({"type": "websocket.receive", "text": json.dumps(message)})
+
+    async def hear(self) -> dict[str, Any]:
+        message: dict[str, Any] = json.loads((await self.outbox.get())["text"])
+        return message
+
+    async def stream(self, pcm: bytes) -> None:
+        """All frames, until the application has taken every one."""
+        for start in range(0, len(pcm), FRAME_BYTES):
+            frame = pcm[start : start + FRAME_BYTES]
+            await self.inbox.put({"type": "websocket.receive", "bytes": frame})
+        while self.inbox.qsize():
+            await asyncio.sleep(0)
+
+
+def _scope(speaker: Contributor) -> dict[str, Any]:
+    return {
         "type": "websocket",
         "url_route": {"kwargs": {"game": "cliffhanger"}},
         "cookies": {contributors.COOKIE: contributors.cookie_value(speaker)},
         "headers": [],
     }
-    await inbox.put({"type": "websocket.connect"})
-    task = asyncio.create_task(play(scope, inbox.get, outbox.put))
-    await outbox.get()
-
-    async def say(**message: object) -> None:
-        await inbox.put({"type": "websocket.receive", "text": json.dumps(message)})
-
-    async def hear() -> dict[str, Any]:
-        event = await outbox.get()
-        message: dict[str, Any] = json.loads(event["text"])
-        return message
-
-    spent = 0.0
-    await say(type="hello", protocol=1, language="en")
-    for take in range(BURST // seconds):
-        if take:
-            await say(type="next")
-        token = (await hear())["round"]
-        pcm = _noise(seconds).tobytes()
-        await say(type="start", round=token, sample_rate=RATE, settings={})
-        for start in range(0, len(pcm), 3_200):
-            await inbox.put({"type": "websocket.receive", "bytes": pcm[start : start + 3_200]})
-        while inbox.qsize():
-            await asyncio.sleep(0)
-        digest = hashlib.sha256(pcm).hexdigest()
-        before = time.process_time()
-        await say(type="stop", samples=seconds * RATE, sha256=digest)
-        message = await hear()
-        spent += time.process_time() - before
-        assert message["type"] == "stored", message
-    await inbox.put({"type": "websocket.disconnect"})
-    await task
-    return spent / (BURST // seconds) * 1_000
 
 
 def _bare(seconds: int) -> float:

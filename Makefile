@@ -35,7 +35,7 @@ bench: .venv/.dev node_modules/.dev
 
 # Fills the site that `make run` serves in another terminal.
 demo: .venv/.run
-	@$(PY) manage.py demo
+	@$(PY) manage.py demo --decide
 
 # The screenshots that the README shows, taken afresh.
 pictures: .venv/.dev node_modules/.dev

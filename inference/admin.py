@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from inference.models import Failure, Score
+from inference.models import Failure, Rescoring, Score, Transcript
 
 if TYPE_CHECKING:  # only the stubs know it as a generic
     ModelAdmin = admin.ModelAdmin[Any]
@@ -36,3 +36,15 @@ class ScoreAdmin(ReadOnly):
 class FailureAdmin(ReadOnly):
     list_display = ("sample", "scorer", "revision", "error", "created_at")
     list_filter = ("scorer", "revision")
+
+
+@admin.register(Transcript)
+class TranscriptAdmin(ReadOnly):
+    list_display = ("sample", "source", "language", "text", "model", "word_error_rate", "created_at")
+    list_filter = ("source", "language", "model")
+
+
+@admin.register(Rescoring)
+class RescoringAdmin(ReadOnly):
+    list_display = ("__str__", "asked_by", "scores", "failures", "error", "started_at", "finished_at")
+    list_filter = ("status", "scorer")

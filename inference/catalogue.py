@@ -151,7 +151,7 @@ def _other_bytes(merged: dict[str, Any], layer: Mapping[str, Any]) -> dict[str, 
     if not any(key in merged and merged[key] != layer.get(key, merged[key]) for key in belongs_to):
         return merged
     kept = {key: merged[key] for key in ("files", "originals") if key in merged}
-    bare = {key: [{"name": file["name"]} for file in files] for key, files in kept.items()}
+    bare: dict[str, Any] = {key: [{"name": file["name"]} for file in files] for key, files in kept.items()}
     # A commit belongs to its repository too.
     gone = {"revision"} if "repository" in layer else set()
     return {key: value for key, value in {**merged, **bare}.items() if key not in gone}

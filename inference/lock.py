@@ -1,7 +1,7 @@
 """`models.lock.toml`, beside the weights: what the first download brought, and which licences were accepted.
 
-Nobody can know the hash of a file that has not been seen yet. The first download is therefore believed, as far
-as it agrees with what the Hub's metadata say of it, and written down; every later load is held against that.
+Nobody can know the hash of a file that has not been seen yet. The first download is therefore believed, as
+far as it agrees with what the Hub says of it, and written down; every later load is held against that.
 """
 
 import json
@@ -76,7 +76,7 @@ def read(folder: Path) -> Lock:
         licences = {name: Acceptance(**table) for name, table in content.get("licence", {}).items()}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise LockError(
-            f"{path} cannot be read: {error}. Restore it from a backup, or remove it and fetch the models anew."
+            f"{path} cannot be read: {error}. Restore it from a backup, or remove it and fetch anew."
         ) from error
     return Lock(models, licences)
 

@@ -292,7 +292,8 @@ def _not_here(entry: ModelEntry) -> str:
 
 
 def _not_exported(entry: ModelEntry) -> str:
-    return f"{entry.title} is downloaded, but not turned into ONNX yet: run `manage.py models export {entry.name}`."
+    export = f"`manage.py models export {entry.name}`"
+    return f"{entry.title} is downloaded, but not turned into ONNX yet: run {export}."
 
 
 def _damaged(entry: ModelEntry, wrong: str) -> str:

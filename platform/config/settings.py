@@ -181,6 +181,7 @@ MODELS_DIR = Path(env.text("MODELS_DIR", str(DATA_DIR / "models")))
 SMART_TURN_REVISION = env.text("SMART_TURN_REVISION")
 SMART_TURN_FILE = env.text("SMART_TURN_FILE", "smart-turn-v3.2-cpu.onnx")
 
+MODELS_FILE = Path(env.text("MODELS_FILE", str(DATA_DIR / "models.toml")))
 # Publishing
 
 RELEASE_DIR = Path(env.text("RELEASE_DIR", str(DATA_DIR / "release")))

@@ -8,7 +8,7 @@ from django.db.models import DateTimeField, ExpressionWrapper, F, Q, QuerySet
 from django.utils import timezone
 
 from corpus.models import Recording, Sample
-from games import pipeline
+from games import pipeline, resettling
 from games.models import Sweep
 
 WAIT = timedelta(seconds=30)
@@ -36,6 +36,15 @@ def sweep(older_than_seconds: float = WAIT.total_seconds()) -> int:
     run.save(update_fields=["finished_at", "requeued"])
     _forget_old_runs()
     return run.requeued
+
+
+@shared_task(name="games.housekeeping.resettle", ignore_result=True)
+def resettle() -> int:
+    """Weigh all open samples with the newest trust; its TrustRun row says how many were. Batch by batch."""
+    moved = 0
+    while batch := resettling.resettle():
+        moved += batch
+    return moved
 
 
 def waiting(now: datetime, wait: timedelta) -> list[UUID]:

@@ -203,7 +203,7 @@ def state(entry: ModelEntry, folder: Path, *, thorough: bool = True) -> State:
     except LockError as error:
         return State(entry, "tampered", f"{entry.title} cannot be trusted: {error}", folder)
     if not licence_is_accepted(entry, lock):
-        return State(entry, "licence", _unaccepted(entry), folder)
+        return State(entry, "licence", unaccepted(entry), folder)
     return _downloaded(entry, folder, lock.models.get(entry.name), thorough=thorough)
 
 
@@ -304,7 +304,8 @@ def _damaged(entry: ModelEntry, wrong: str) -> str:
     )
 
 
-def _unaccepted(entry: ModelEntry) -> str:
+def unaccepted(entry: ModelEntry) -> str:
+    """What the operator has to do about the licence."""
     return (
         f"{entry.title} is off until you accept its licence {entry.licence}: read it at "
         f"https://huggingface.co/{entry.repository}, then run `manage.py models accept-licence {entry.name}`."

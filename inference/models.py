@@ -193,9 +193,9 @@ class Rescoring(models.Model):
         """Nothing lies behind the cursor."""
         self._move(self.Status.DONE, UNFINISHED, finished_at=timezone.now())
 
-    def stop(self) -> None:
+    def stop(self, **values: object) -> None:
         """Let the recording that is being worked on be the last."""
-        self._move(self.Status.STOPPED, UNFINISHED, finished_at=timezone.now())
+        self._move(self.Status.STOPPED, UNFINISHED, None, finished_at=timezone.now(), **values)
 
     def resume(self) -> None:
         """Go on behind the cursor."""

@@ -1,6 +1,7 @@
 """A tiny Whisper of the real architecture, through onnx-asr; and what becomes of words around it. Pure."""
 
 import shutil
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,10 @@ import transformers
 from inference import recognition
 from inference.catalogue import ModelEntry, ModelFile
 from inference.recognition import OnnxRecogniser, RecogniserError, said_so_far, word_error_rate
-from tests.inference import tiny_whisper
-from tests.inference.tiny_whisper import TinyWhisper
 
 # transformers has no types.
 EXTRACTOR: Any = transformers.WhisperFeatureExtractor
+needs_torch = pytest.mark.needs("torch")
 FILES = ("onnx/encoder_model.onnx", "onnx/decoder_model_merged.onnx", "vocab.json", "added_tokens.json")
 
 
@@ -46,12 +46,15 @@ def noise(seconds: float, seed: int = 0) -> np.ndarray:
 
 
 @pytest.fixture(scope="session")
-def whisper(tmp_path_factory: pytest.TempPathFactory) -> TinyWhisper:
+def whisper(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Its module imports torch, which not every checkout has."""
+    tiny_whisper = import_module("tests.inference.tiny_whisper")
     return tiny_whisper.build(tmp_path_factory.mktemp("whisper") / "tiny")
 
 
+@needs_torch
 @pytest.mark.parametrize("language", ["en", "tr"])
-def test_the_transcript_is_the_one_that_pytorch_writes(whisper: TinyWhisper, language: str) -> None:
+def test_the_transcript_is_the_one_that_pytorch_writes(whisper: Any, language: str) -> None:
     sound = noise(3)
     heard = OnnxRecogniser(entry(), whisper.folder).recognise([sound], language)
     features = EXTRACTOR()(sound, sampling_rate=16_000, return_tensors="np").input_features
@@ -61,37 +64,43 @@ def test_the_transcript_is_the_one_that_pytorch_writes(whisper: TinyWhisper, lan
     assert heard.latency_ms > 0
 
 
-def test_the_language_is_told_to_the_model(whisper: TinyWhisper) -> None:
+@needs_torch
+def test_the_language_is_told_to_the_model(whisper: Any) -> None:
     recogniser = OnnxRecogniser(entry(), whisper.folder)
     assert recogniser.recognise([noise(2)], "en").text != recogniser.recognise([noise(2)], "no").text
 
 
-def test_a_language_that_the_model_has_no_word_for_is_an_error_that_names_it(whisper: TinyWhisper) -> None:
+@needs_torch
+def test_a_language_that_the_model_has_no_word_for_is_an_error_that_names_it(whisper: Any) -> None:
     with pytest.raises(RecogniserError, match="'fi'"):
         OnnxRecogniser(entry(), whisper.folder).recognise([noise(1)], "fi")
 
 
-def test_the_int8_files_are_taken_where_the_catalogue_says_so(whisper: TinyWhisper) -> None:
+@needs_torch
+def test_the_int8_files_are_taken_where_the_catalogue_says_so(whisper: Any) -> None:
     recogniser = OnnxRecogniser(entry(quantization="int8"), whisper.folder)
     exact = OnnxRecogniser(entry(), whisper.folder)
     assert recogniser.recognise([noise(2)], "en").text != exact.recognise([noise(2)], "en").text
 
 
-def test_pieces_are_heard_one_after_the_other(whisper: TinyWhisper) -> None:
+@needs_torch
+def test_pieces_are_heard_one_after_the_other(whisper: Any) -> None:
     recogniser = OnnxRecogniser(entry(), whisper.folder)
     first, second = noise(2), noise(2, seed=1)
     apart = [recogniser.recognise([piece], "en").text for piece in (first, second)]
     assert recogniser.recognise([first, second], "en").text == " ".join(apart)
 
 
-def test_silence_or_nothing_at_all_is_no_crash(whisper: TinyWhisper) -> None:
+@needs_torch
+def test_silence_or_nothing_at_all_is_no_crash(whisper: Any) -> None:
     recogniser = OnnxRecogniser(entry(), whisper.folder)
     assert isinstance(recogniser.recognise([np.zeros(16_000, np.float32)], "en").text, str)
     assert recogniser.recognise([], "en").text == ""
 
 
+@needs_torch
 @pytest.mark.parametrize("missing", FILES)
-def test_a_missing_file_is_named_with_what_to_do(whisper: TinyWhisper, tmp_path: Path, missing: str) -> None:
+def test_a_missing_file_is_named_with_what_to_do(whisper: Any, tmp_path: Path, missing: str) -> None:
     folder = tmp_path / "model"
     shutil.copytree(whisper.folder, folder)
     (folder / missing).unlink()
@@ -101,7 +110,8 @@ def test_a_missing_file_is_named_with_what_to_do(whisper: TinyWhisper, tmp_path:
         OnnxRecogniser(entry(), folder)
 
 
-def test_a_truncated_file_is_an_error_and_no_crash(whisper: TinyWhisper, tmp_path: Path) -> None:
+@needs_torch
+def test_a_truncated_file_is_an_error_and_no_crash(whisper: Any, tmp_path: Path) -> None:
     folder = tmp_path / "model"
     shutil.copytree(whisper.folder, folder)
     encoder = folder / FILES[0]
@@ -150,7 +160,8 @@ def test_a_short_turn_stays_whole() -> None:
     ] == [9]
 
 
-def test_a_whisper_hears_the_end_of_a_long_turn(whisper: TinyWhisper) -> None:
+@needs_torch
+def test_a_whisper_hears_the_end_of_a_long_turn(whisper: Any) -> None:
     """onnx-asr drops what follows the first 30 s; in pieces, different ends read differently."""
     recogniser = OnnxRecogniser(entry(), whisper.folder)
     beginning = noise(31)

@@ -253,7 +253,7 @@ def _packaged(entry: ModelEntry, folder: Path) -> State:
 
 def _downloaded(entry: ModelEntry, folder: Path, locked: Locked | None, *, thorough: bool) -> State:
     if locked is None or not fits(entry, locked):
-        return State(entry, "absent", _not_here(entry), folder / entry.name)
+        return State(entry, "absent", not_here(entry), folder / entry.name)
     place = home(entry, folder, locked.revision)
     files = locked.fetched
     if entry.source == "exported":
@@ -261,7 +261,7 @@ def _downloaded(entry: ModelEntry, folder: Path, locked: Locked | None, *, thoro
         if not files:
             return State(entry, "absent", _not_exported(entry), place)
     if not any((place / file.name).exists() for file in files):
-        return State(entry, "absent", _not_here(entry), place)
+        return State(entry, "absent", not_here(entry), place)
     if wrong := contradiction(entry, files) or damage(place, files, thorough=thorough):
         return State(entry, "tampered", _damaged(entry, wrong), place)
     first = {file.name: position for position, file in enumerate(entry.files)}
@@ -286,7 +286,8 @@ def _switched_off(entry: ModelEntry) -> str:
     )
 
 
-def _not_here(entry: ModelEntry) -> str:
+def not_here(entry: ModelEntry) -> str:
+    """What to do about a model that is not here."""
     then = f" and `manage.py models export {entry.name}`" if entry.source == "exported" else ""
     return f"{entry.title} is not here: run `manage.py models fetch {entry.name}`{then}{megabytes(entry)}."
 

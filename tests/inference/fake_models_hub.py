@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -75,7 +75,7 @@ class Handler(BaseHTTPRequestHandler):
                 return self._guarded(match, answer)
         return self._refuse(404, "EntryNotFound")
 
-    def _guarded(self, match: re.Match[str], answer: Any) -> None:
+    def _guarded(self, match: re.Match[str], answer: Callable[[re.Match[str], Repository], None]) -> None:
         repository = self.hub.repositories.get(match[1])
         if repository is None:
             # The Hub does not tell a stranger whether a repository is private or not there.

@@ -9,6 +9,7 @@ nothing but this module's `fit` imports them.
 import json
 import subprocess
 import sys
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -142,7 +143,10 @@ def dawid_skene(rows: Sequence[Votes]) -> dict[str, tuple[float, int]]:
     )
     if table["label"].nunique() < 2:
         return {}
-    skills = OneCoinDawidSkene(n_iter=50).fit(table).skills_
+    with warnings.catch_warnings():
+        # crowd-kit 1.4 says "inplace" and "copy", of which pandas 3 warns on every round.
+        warnings.simplefilter("ignore")
+        skills = OneCoinDawidSkene(n_iter=50).fit(table).skills_
     counts = table["worker"].value_counts()
     return {str(who): (float(skill), int(counts[who])) for who, skill in skills.items()}
 

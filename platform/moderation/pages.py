@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from moderation import measures, models_page, sample_page
+from moderation import measures, models_page, rescoring_views, sample_page
 from moderation.models import TrustRun
 
 NEWEST_RUNS = 7
@@ -16,12 +16,14 @@ NEWEST_RUNS = 7
 def models(request: HttpRequest) -> HttpResponse:
     """Every model: state, licence, speed, and how often it says what people decided."""
     inside = request.user.has_perm("moderation.add_review")
-    context = {
+    context: dict[str, object] = {
         "page": models_page.page(inside=inside),
         "inside": inside,
         "least": measures.LEAST,
         "runs": TrustRun.objects.all()[:NEWEST_RUNS] if inside else (),
     }
+    if inside:
+        context |= rescoring_views.context()
     return render(request, "moderation/models.html", context)
 
 

@@ -23,6 +23,7 @@ from inference.catalogue import ModelEntry
 from inference.models import Score, Transcript
 from moderation import decisions, presenting, wording
 from moderation.decisions import NotLeanedError
+from moderation.measures import said
 from moderation.models import Review
 from moderation.queue import OPEN
 from moderation.settling import ASKED_AT
@@ -142,13 +143,14 @@ def _may_show(score: Score, entries: dict[str, ModelEntry]) -> bool:
 def _opinion(score: Score, entries: dict[str, ModelEntry]) -> Opinion:
     title = entries[score.scorer].title if score.scorer in entries else score.scorer
     ranked = sorted(score.probabilities.items(), key=lambda pair: -pair[1])
-    return Opinion(title, score.verdict, ranked, score.threshold, score)
+    says = said(score.probabilities, score.threshold)
+    return Opinion(title, says, ranked, score.threshold, score)
 
 
 def _floor(sample: Sample, opinions: Sequence[Opinion]) -> dict[str, object]:
     """The floor line with this cut alone: the others may still be open."""
     dots = [
-        {"by": each.by, "says": each.says, "p": round(each.probabilities[0][1], 2)}
+        {"by": each.by, "says": each.says, "p": round(each.score.probabilities[each.says], 2)}
         for each in opinions
         if each.score.offset_ms == ASKED_AT
     ]

@@ -73,12 +73,14 @@ def test_of_two_labels_the_authors_threshold_decides():
     score(accepted(C), {C: 0.71, I: 0.29})
     score(accepted(C), {C: 0.69, I: 0.31})
     assert figures.records()["namo"].together == {(C, C): 1, (C, I): 1}
+    assert [measures.said({C: p, I: 1 - p}, 0.7) for p in (0.71, 0.69)] == [C, I]
 
 
 def test_of_more_labels_the_likeliest_is_what_it_said():
     score(accepted(B), {C: 0.3, I: 0.2, B: 0.4, "interruption": 0.1}, scorer="actions")
     score(accepted(C), {C: 0.4, I: 0.3, B: 0.2, "interruption": 0.1}, scorer="actions", threshold=0.5)
     assert figures.records()["actions"].together == {(B, B): 1, (C, C): 1}
+    assert measures.said({C: 0.4, I: 0.3, B: 0.2, "interruption": 0.1}, 0.5) == C
 
 
 def test_only_accepted_samples_count_and_only_the_answer_at_200_ms():

@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from accounts.models import User
 from corpus.models import Sample
-from inference import loaded
+from inference import loaded, rescoring
 from inference.catalogue import ModelEntry, ModelFile
-from inference.models import Score
+from inference.models import Rescoring, Score
 from inference.weights import State
 from moderation.models import TrustRun
 from tests import factory
@@ -165,3 +165,48 @@ def test_the_page_asks_as_many_questions_for_much_as_for_little(client, django_a
 
 def test_every_page_leads_to_the_models(client):
     assert f'href="{reverse("open:models")}"' in client.get(reverse("publishing:releases")).content.decode()
+
+
+@pytest.fixture
+def enqueued(monkeypatch) -> list[object]:
+    """Runs handed to a worker, instead of handing them over."""
+    handed: list[object] = []
+    monkeypatch.setattr(rescoring, "enqueue", lambda run_id, **_options: handed.append(run_id))
+    return handed
+
+
+def test_asking_again_starts_one_run_that_can_be_stopped_and_gone_on_with(
+    moderator_client, enqueued, django_capture_on_commit_callbacks
+):
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            assert moderator_client.post("/models/rescoring/start/").status_code == 302
+    run = Rescoring.objects.get()
+    assert (run.asked_by, set(enqueued)) == ("moderator", {run.pk})
+    assert "hx-get" in text(moderator_client)
+    moderator_client.post(f"/models/rescoring/{run.pk}/stop/")
+    assert Rescoring.objects.get().status == "stopped"
+    assert "Go on" in text(moderator_client)
+    moderator_client.post(f"/models/rescoring/{run.pk}/resume/")
+    assert Rescoring.objects.get().status in ("waiting", "running")
+
+
+def test_a_model_that_is_not_here_cannot_be_asked_and_the_page_says_what_to_do(moderator_client, enqueued):
+    moderator_client.post("/models/rescoring/start/", {"scorer": "no-such-model"})
+    assert not Rescoring.objects.exists()
+    assert "no-such-model" in text(moderator_client)
+
+
+def test_stopping_a_run_that_has_finished_says_so(moderator_client):
+    run = Rescoring.objects.create(asked_by="ada", status="done")
+    moderator_client.post(f"/models/rescoring/{run.pk}/stop/")
+    assert "It had finished before it could be stopped." in text(moderator_client)
+
+
+def test_nobody_but_a_moderator_may_ask_again(client, enqueued):
+    for address in ("/models/rescoring/", "/models/rescoring/start/"):
+        assert client.post(address).status_code in (302, 405)
+    client.force_login(User.objects.create_user("somebody"))
+    assert client.post("/models/rescoring/start/").status_code == 403
+    assert "Ask again" not in text(client)
+    assert not Rescoring.objects.exists()

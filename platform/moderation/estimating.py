@@ -2,7 +2,7 @@
 
 Reviewed samples are disputed ones first and one in `trust.AUDIT_EVERY` agreed ones: harder than life for the
 scorers. Their temperatures come out a little too high and their weights too low, so doubt errs towards asking
-people (docs/decisions/0009-trust.md).
+people (docs/decisions/0011-trust.md).
 """
 
 from collections import defaultdict

@@ -9,7 +9,6 @@ import time
 import uuid
 
 import numpy as np
-
 from django.db.models import QuerySet
 
 from accounts.consent import current
@@ -79,7 +78,7 @@ def _task(takes: list[Recording]) -> float:
 
 def _bare(takes: list[Recording]) -> tuple[float, float]:
     """Samples a second of CPU, and seconds by the clock."""
-    session = open_session(weights.smart_turn(loaded.wanted()).path)
+    session = open_session(weights.from_package(weights.SMART_TURN).path)
     activity = loaded.voice_activity()
     work = [
         (sound, [q.audio for sample in _samples([take]) if (q := question(sample, take, sound)) is not None])

@@ -16,7 +16,7 @@ from inference import installed, weights
 from inference.audio.vad import SileroVad
 from inference.scorers.base import Scorer, ScorerError
 from inference.scorers.registry import CONTRACTS
-from inference.weights import State, Wanted
+from inference.weights import State
 
 log = logging.getLogger(__name__)
 
@@ -77,15 +77,6 @@ def voice_activity() -> SileroVad:
     """
     with _opening:
         return _voice_activity()
-
-
-def wanted() -> Wanted:
-    """What the settings ask for."""
-    return Wanted(
-        cache=settings.MODELS_DIR,
-        smart_turn_revision=settings.SMART_TURN_REVISION,
-        smart_turn_file=settings.SMART_TURN_FILE,
-    )
 
 
 def forget() -> None:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, register
 
 from inference import installed, weights
 from inference.catalogue import CatalogueError
@@ -18,7 +19,7 @@ def weights_are_here(**_: Any) -> list[CheckMessage]:
         return [Error(str(error), id="inference.E002")]
     found: list[CheckMessage] = [
         # What has to be downloaded must not keep `manage.py models fetch` from running.
-        (Error if state.entry.source == "package" else Warning)(state.sentence, id="inference.E001")
+        (Error if state.entry.source == "package" else checks.Warning)(state.sentence, id="inference.E001")
         for state in states
         if state.status == "tampered" or (state.status == "absent" and state.entry.name == "smart-turn")
     ]

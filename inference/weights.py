@@ -1,13 +1,9 @@
 """Where the files of the models are, and whether they are the right ones. Knows no Django."""
 
-import re
 from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 from typing import Final, Literal
-
-from huggingface_hub import hf_hub_download
-from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
 
 from inference import lock as locks
 from inference.catalogue import ModelEntry, ModelFile
@@ -16,7 +12,6 @@ from inference.verifying import damage, sha256
 
 PACKAGE: Final = "pipecat-ai"
 INSTALL: Final = "Run `make run`, which installs it, or `pip install --no-deps pipecat-ai==1.14.0`."
-HUB_REPOSITORY: Final = "pipecat-ai/smart-turn-v3"
 
 
 class WeightsMissing(Exception):
@@ -50,21 +45,6 @@ class Weights:
         return f"{self.path.stem[:50]}@{self.sha256[:12]}"
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the operator asks for, out of the settings.
-
-    Attributes:
-        cache: folder for downloads.
-        smart_turn_revision: commit of Smart Turn's Hub repository, or "" for the file in the package.
-        smart_turn_file: its name there.
-    """
-
-    cache: Path
-    smart_turn_revision: str = ""
-    smart_turn_file: str = "smart-turn-v3.2-cpu.onnx"
-
-
 SMART_TURN: Final = Pinned(
     title="Smart Turn v3.2",
     file="pipecat/audio/turn/smart_turn/data/smart-turn-v3.2-cpu.onnx",
@@ -77,13 +57,6 @@ SILERO: Final = Pinned(
     size=2_327_524,
     sha256="1a153a22f4509e292a94e67d6f9b85e8deb25b4988682b7e174c65279d8788e3",
 )
-
-
-def smart_turn(wanted: Wanted) -> Weights:
-    """Smart Turn's file: the one in the package, unless a revision on the Hub is asked for."""
-    if not wanted.smart_turn_revision:
-        return from_package(SMART_TURN)
-    return from_hub(wanted.smart_turn_file, wanted.smart_turn_revision, wanted.cache)
 
 
 def from_package(pinned: Pinned, package: str = PACKAGE) -> Weights:
@@ -101,38 +74,6 @@ def from_package(pinned: Pinned, package: str = PACKAGE) -> Weights:
     return Weights(path, _verified(path, pinned))
 
 
-def from_hub(
-    file: str,
-    revision: str,
-    cache: Path,
-    *,
-    repository: str = HUB_REPOSITORY,
-    endpoint: str | None = None,
-) -> Weights:
-    """A file of a Hub repository at one commit; downloaded once, resumed if it was interrupted.
-
-    Args:
-        revision: the full commit hash. A branch can move, so that scores would change under one name.
-        cache: folder that keeps what was downloaded.
-
-    Raises:
-        WeightsMissing: the revision is not a commit, the file cannot be had, or it was tampered with.
-    """
-    if not re.fullmatch("[0-9a-f]{40}", revision):
-        raise WeightsMissing(
-            f"The revision {revision!r} of {repository} is not a commit. Give all 40 hexadecimal digits of "
-            "one, as its page on the Hub shows them; a branch or tag may move."
-        )
-    try:
-        path = hf_hub_download(repository, file, revision=revision, cache_dir=cache, endpoint=endpoint)
-    except (HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
-        raise WeightsMissing(
-            f"{file} of {repository} at {revision} is not here and could not be fetched: {error}. "
-            "Check the connection and the names, then start again."
-        ) from error
-    return Weights(Path(path), _verified_download(Path(path)))
-
-
 def _verified(path: Path, pinned: Pinned) -> str:
     size = path.stat().st_size
     if size != pinned.size:
@@ -144,18 +85,6 @@ def _verified(path: Path, pinned: Pinned) -> str:
         raise WeightsDamaged(
             f"{pinned.title} is not the one we know: {path} has the SHA-256 {found}, "
             f"not {pinned.sha256}. {INSTALL}"
-        )
-    return found
-
-
-def _verified_download(path: Path) -> str:
-    """The Hub's cache names a large file after its SHA-256, which serves to check it without a connection."""
-    found = sha256(path)
-    expected = path.resolve().name
-    if len(expected) == 64 and expected != found:
-        raise WeightsDamaged(
-            f"{path} was changed after its download: its SHA-256 is {found}, not {expected}. "
-            "Remove it and start again."
         )
     return found
 

@@ -147,8 +147,7 @@ def _entry(name: str, layers: list[Mapping[str, Any]], *, accepted: bool, where:
 
 def _other_bytes(merged: dict[str, Any], layer: Mapping[str, Any]) -> dict[str, Any]:
     """Hashes belong to one commit: another repository or revision has other bytes under the same names."""
-    belongs_to = ("repository", "revision")
-    if not any(key in merged and merged[key] != layer.get(key, merged[key]) for key in belongs_to):
+    if all(merged.get(key) == layer.get(key, merged.get(key)) for key in ("repository", "revision")):
         return merged
     kept = {key: merged[key] for key in ("files", "originals") if key in merged}
     bare: dict[str, Any] = {key: [{"name": file["name"]} for file in files] for key, files in kept.items()}

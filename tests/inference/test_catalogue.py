@@ -9,33 +9,10 @@ from inference.catalogue import CatalogueError, ModelEntry, ModelFile
 from inference.scorers.registry import CONTRACTS
 
 TURNS = {"complete", "incomplete", "backchannel", "interruption", "wait"}
-LANGUAGES = set(
-    [
-        "ar",
-        "bn",
-        "zh",
-        "da",
-        "nl",
-        "de",
-        "en",
-        "fi",
-        "fr",
-        "hi",
-        "id",
-        "it",
-        "ja",
-        "ko",
-        "mr",
-        "no",
-        "pl",
-        "pt",
-        "ru",
-        "es",
-        "tr",
-        "uk",
-        "vi",
-    ]
-)
+LANGUAGES = {
+    "ar", "bn", "zh", "da", "nl", "de", "en", "fi", "fr", "hi", "id", "it",
+    "ja", "ko", "mr", "no", "pl", "pt", "ru", "es", "tr", "uk", "vi",
+}  # fmt: skip
 
 
 def of(text: str, tmp_path: Path) -> tuple[ModelEntry, ...]:

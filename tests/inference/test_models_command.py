@@ -79,9 +79,7 @@ def test_a_changed_file_is_named_and_the_command_fails(hub: ModelsHub, settings:
     models("fetch", "namo-multilingual")
     (path,) = settings.MODELS_DIR.glob("namo-multilingual/*/model_quant.onnx")
     path.write_bytes(path.read_bytes()[::-1])
-    with pytest.raises(
-        CommandError, match=r"Namo Multilingual is refused.*model_quant\.onnx has the SHA-256"
-    ):
+    with pytest.raises(CommandError, match=r"Namo Multilingual is refused.*model_quant\.onnx has"):
         models("verify")
 
 

@@ -3,11 +3,12 @@
 import os
 import threading
 import time
+from typing import Any
 
 from celery.beat import EmbeddedService
 from celery.worker import WorkController
 
-from config.celery import app
+from config.celery import app, make
 
 # One thread more than cores: a release, of which only one runs at a time, never holds up a take. Words and
 # rescoring are slow, and have one thread each that they never lend each other or take from the others.
@@ -28,11 +29,11 @@ class Background:
 
     def __init__(self) -> None:
         self._workers = [_worker(queues, threads) for queues, threads in WORKERS.items()]
-        # Left to itself the embedded beat keeps a file in the current folder, and edits of the schedule unread.
-        self._beat = EmbeddedService(app, thread=True, scheduler_cls=app.conf.beat_scheduler)
+        # Left to itself, beat would keep a file in the current folder and never see an edited schedule.
+        self._beat: Any = EmbeddedService(app, thread=True, scheduler_cls=app.conf.beat_scheduler)
         self._threads = [
-            threading.Thread(target=_work, args=(worker,), name=worker.hostname, daemon=True)
-            for worker in self._workers
+            threading.Thread(target=_work, args=(worker,), name=f"{queues[0]} worker", daemon=True)
+            for queues, worker in zip(WORKERS, self._workers, strict=True)
         ]
 
     def start(self) -> None:
@@ -52,7 +53,7 @@ class Background:
 
 def _worker(queues: tuple[str, ...], threads: int) -> WorkController:
     return WorkController(
-        app=app,
+        app=app if "takes" in queues else make(),
         pool_cls="threads",
         concurrency=threads,
         queues=list(queues),

@@ -20,7 +20,7 @@ Inputs = Mapping[str, NDArray[Any]]
 TOLERANCE: Final = 1e-4
 """Largest difference between PyTorch's answer and ONNX's, on any output."""
 
-INSTALL: Final = "run `make .venv/.torch` (about 200 MB), or `pip install -r requirements/export.txt`"
+INSTALL: Final = "run `make .venv/.torch`, or `pip install torch==2.13.0 onnx onnxscript`"
 
 
 class ExportError(Exception):

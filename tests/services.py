@@ -46,20 +46,16 @@ class PythonPackage:
 
     Attributes:
         module: its import name.
-        extra: the extra of pyproject.toml that brings it.
+        cure: how to get it.
     """
 
     module: str
-    extra: str
+    cure: str
 
     def find(self) -> str | None:
         """Where its module lies, or None; does not import it."""
         spec = find_spec(self.module)
         return spec.origin if spec else None
-
-    @property
-    def cure(self) -> str:
-        return f"uv pip install '.[{self.extra}]', with the CPU wheel of PyTorch"
 
 
 SERVICES: dict[str, Service | PythonPackage] = {
@@ -68,7 +64,7 @@ SERVICES: dict[str, Service | PythonPackage] = {
     "postgresql": Service("postgresql", f"{POSTGRES_BIN}/postgres"),
     "espeak": Service("espeak-ng", "espeak-ng"),
     "readings": Service("pocketsphinx-testdata", f"{READINGS}/*"),
-    "torch": PythonPackage("torch", "export"),
+    "torch": PythonPackage("torch", "make .venv/.torch, or TORCH=1 make test"),
 }
 
 

@@ -46,10 +46,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Belief:
-    """What follows: skill, 0 (no better than always the commonest label) to 1, and quality, 0 to 1, with the
-    number of labels each quality comes from."""
+    """What follows: skill of scorers, 0 (no better than always the commonest label) to 1, and quality of
+    annotators, 0 to 1, each with the number of samples that it comes from."""
 
-    skills: dict[str, float] = field(default_factory=dict)
+    skills: dict[str, tuple[float, int]] = field(default_factory=dict)
     qualities: dict[str, tuple[float, int]] = field(default_factory=dict)
 
 
@@ -75,7 +75,7 @@ def estimate(evidence: Evidence) -> Belief:
     if done.returncode:
         raise EstimateFailed((done.stderr.strip().splitlines() or ["no word why"])[-1])
     found = json.loads(done.stdout.splitlines()[-1])
-    return Belief(found["skills"], {who: (float(q), int(n)) for who, (q, n) in found["qualities"].items()})
+    return Belief(_pairs(found["skills"]), _pairs(found["qualities"]))
 
 
 def main() -> None:
@@ -101,9 +101,11 @@ def fit(evidence: Evidence) -> Belief:
 
 
 def crowdlab(
-    rows: Sequence[tuple[Votes, Mapping[str, float]]],
-) -> tuple[float, dict[str, tuple[float, int]]] | None:
+    every: Sequence[tuple[Votes, Mapping[str, float]]],
+) -> tuple[tuple[float, int], dict[str, tuple[float, int]]] | None:
     """Skill of the model and quality of each annotator; None where labels are too alike to compare.
+
+    Only samples with more than one annotation tell anything: the others would agree with themselves.
 
     CROWDLAB (Goh, Tkachenko, Mueller 2022) weighs a model by 1 minus its error over the error of always
     saying the commonest label, times the root of the mean number of annotations. The root is taken out again
@@ -111,8 +113,9 @@ def crowdlab(
     """
     from cleanlab.multiannotator import get_label_quality_multiannotator  # noqa: PLC0415  # heavy, see above
 
+    rows = [(votes, given) for votes, given in every if len(votes) > 1]
     labels = sorted({label for votes, _ in rows for label in votes.values()})
-    if len(labels) < 2 or not any(len(votes) > 1 for votes, _ in rows):
+    if len(labels) < 2:
         return None
     annotators = sorted({who for votes, _ in rows for who in votes})
     given = _matrix([votes for votes, _ in rows], annotators, labels)
@@ -129,7 +132,7 @@ def crowdlab(
         for column, who in enumerate(annotators)
         if np.isfinite(quality[column])
     }
-    return float(found["model_weight"] / each), qualities
+    return (float(found["model_weight"] / each), len(rows)), qualities
 
 
 def dawid_skene(rows: Sequence[Votes]) -> dict[str, tuple[float, int]]:
@@ -166,6 +169,11 @@ def _probabilities(rows: Sequence[Mapping[str, float]], labels: Sequence[str]) -
     """float64 [rows, labels], summing to 1; a label that a model does not know gets next to nothing."""
     found = np.array([[max(row.get(label, 0.0), 1e-4) for label in labels] for row in rows])
     return found / found.sum(axis=1, keepdims=True)
+
+
+def _pairs(found: Mapping[str, Sequence[float]]) -> dict[str, tuple[float, int]]:
+    """JSON knows no tuples."""
+    return {who: (float(value), int(count)) for who, (value, count) in found.items()}
 
 
 def _mean(answers: Sequence[Mapping[str, float]]) -> dict[str, float]:

@@ -115,9 +115,10 @@ def _add_beliefs(made: Estimate, reviewed: list[Reviewed]) -> None:
     if not enough and not voters:
         return
     belief = crowd.estimate(_evidence(made, reviewed, enough, voters))
-    for scorer, skill in belief.skills.items():
-        weight = shrunk(skill, counts[scorer], trust.DEFAULT_WEIGHT, WEIGHT_WORTH)
-        made.weights[scorer] = _held(weight, LEAST_WEIGHT, MOST_WEIGHT)
+    for scorer, (skill, count) in belief.skills.items():
+        if count >= LEAST_SAMPLES:
+            weight = shrunk(skill, count, trust.DEFAULT_WEIGHT, WEIGHT_WORTH)
+            made.weights[scorer] = _held(weight, LEAST_WEIGHT, MOST_WEIGHT)
     made.reliabilities["voters"] = _voters(belief)
 
 

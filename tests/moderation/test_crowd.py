@@ -34,7 +34,16 @@ def test_a_better_scorer_has_more_skill_and_one_that_guesses_has_none():
         row.scores["coin"] = crowds.answer(1.0 if number % 2 else -1.0)
     votes = [{DECISION: row.label, "moderator": row.leans["judge"]} for row in rows]
     skills = crowd.fit(Evidence(votes, [row.scores for row in rows])).skills
-    assert skills["oracle"] > 0.9 > skills["fair"] > 0.4 > 0.2 > skills["coin"]
+    assert skills["oracle"][0] > 0.9 > skills["fair"][0] > 0.4 > 0.2 > skills["coin"][0]
+    assert skills["oracle"][1] == 400
+
+
+def test_a_skill_counts_only_the_samples_that_more_than_one_person_labelled():
+    """One sample with a second opinion beside sixty without once gave a weight of its own to a scorer."""
+    rows = crowds.reviewed(60, scorers={"fair": 1.0})
+    votes = [{DECISION: row.label} for row in rows]
+    votes[:2] = [{DECISION: label, "moderator": label} for label in ("complete", "incomplete")]
+    assert crowd.fit(Evidence(votes, [row.scores for row in rows])).skills["fair"][1] == 2
 
 
 @pytest.mark.parametrize("with_scores", [True, False])

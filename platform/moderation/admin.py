@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
-from moderation.models import Lean, Review
+from moderation.models import Lean, Review, TrustRun
 
 if TYPE_CHECKING:
     # Generic for the type checker only.
@@ -35,3 +35,9 @@ class ReviewAdmin(ReadOnly):
 @admin.register(Lean)
 class LeanAdmin(ReadOnly):
     list_display = ("created_at", "moderator", "label", "sample")
+
+
+@admin.register(TrustRun)
+class TrustRunAdmin(ReadOnly):
+    list_display = ("made_at", "outcome", "version", "samples", "said", "resettled")
+    list_filter = ("outcome",)

@@ -71,7 +71,7 @@ def _stored() -> list[Recording]:
 def _task(takes: list[Recording]) -> float:
     started = time.process_time()
     for recording in takes:
-        tasks.take.apply(args=[str(recording.pk)], throw=True)
+        tasks.take.apply(args=(str(recording.pk),), throw=True)
     seconds = time.process_time() - started
     return _samples(takes).count() / seconds
 

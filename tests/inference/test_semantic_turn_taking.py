@@ -99,7 +99,7 @@ def test_the_tokens_are_those_of_the_cards_text(model: Any, scorer: SemanticTurn
 
 @pytest.mark.parametrize(("layers", "heads"), [(1, 4), (4, 1)])
 def test_caches_are_read_from_the_model(tiny: Any, tmp_path: Path, layers: int, heads: int) -> None:
-    model = tiny.semantic_turn_taking(tmp_path, layers=layers, heads=heads)
+    model = tiny.semantic_turn_taking(tmp_path, num_hidden_layers=layers, num_key_value_heads=heads)
     scorer = SemanticTurnTaking(model.entry, model.folder)
     assert len(scorer._caches) == 2 * layers
     assert {cache.shape for cache in scorer._caches.values()} == {(1, heads, 0, 8)}

@@ -1,7 +1,8 @@
 """Small models with the true contracts: the real architectures with random weights, exported by torch.
 
 Each comes with its PyTorch module, which is the reference of the scorer's answer. Import this module only
-where torch is known to be here (`pytest.mark.needs("torch")`), as the fixtures of `conftest` do.
+where torch is known to be here (`pytest.mark.needs("torch")`), as the fixtures of `conftest` do. Sizes may be
+given instead of the tiny ones, under the names of the architecture's configuration.
 """
 
 import hashlib
@@ -52,6 +53,24 @@ BERT: dict[str, Any] = {
     "num_hidden_layers": 2,
     "initializer_range": SPREAD,
 }
+QWEN2 = {**BERT, "num_hidden_layers": 3, "num_key_value_heads": 2}
+DISTILBERT = {"dim": WIDTH, "hidden_dim": 64, "n_heads": 4, "n_layers": 2, "initializer_range": SPREAD}
+WAV2VEC2 = {
+    **BERT,
+    "conv_dim": (16, 16, 16),
+    "conv_stride": (10, 8, 4),
+    "conv_kernel": (10, 8, 4),
+    "num_conv_pos_embeddings": 16,
+    "num_conv_pos_embedding_groups": 4,
+}
+WHISPER = {
+    "d_model": WIDTH,
+    "encoder_layers": 2,
+    "encoder_attention_heads": 4,
+    "encoder_ffn_dim": 64,
+    "max_source_positions": 400,
+    "num_mel_bins": 80,
+}
 
 
 @dataclass(frozen=True)
@@ -75,27 +94,24 @@ class Tiny:
 
 
 def namo(
-    folder: Path, architecture: str = "distilbert", *, length: int = 24, quantised: bool = False
+    folder: Path,
+    architecture: str = "distilbert",
+    *,
+    length: int = 24,
+    quantised: bool = False,
+    **larger: Any,
 ) -> Tiny:
     """Namo's contract: `input_ids` and `attention_mask` in, logits [B, 2] out."""
     tokens = wordpiece(folder, lowercase=False)
-    sizes: dict[str, Any] = {
-        "vocab_size": tokens.get_vocab_size(),
-    }
+    words = tokens.get_vocab_size()
     torch.manual_seed(1)
     module: Module
     if architecture == "distilbert":
-        sizes |= {"dim": WIDTH, "hidden_dim": 64, "n_heads": 4, "n_layers": 2, "initializer_range": SPREAD}
-        module = DistilBertForSequenceClassification(_config(DistilBertConfig, **sizes))
+        module = DistilBertForSequenceClassification(_config(DistilBertConfig, words, DISTILBERT, larger))
     else:
-        special = {
-            "pad_token_id": 0,
-            "bos_token_id": 2,
-            "eos_token_id": 3,
-            "cls_token_id": 2,
-            "sep_token_id": 3,
-        }
-        module = ModernBertForSequenceClassification(_config(ModernBertConfig, **BERT, **special, **sizes))
+        special = {"pad": 0, "bos": 2, "eos": 3, "cls": 2, "sep": 3}
+        special = {f"{name}_token_id": number for name, number in special.items()}
+        module = ModernBertForSequenceClassification(_config(ModernBertConfig, words, BERT | special, larger))
     _export_classifier(module, folder / "model_quant.onnx", ("input_ids", "attention_mask"))
     if quantised:
         _quantise(folder / "model_quant.onnx")
@@ -103,28 +119,21 @@ def namo(
     return Tiny(_entry("namo-multilingual", folder, files, {"max_length": length}), folder, module.eval())
 
 
-def turn_detector(folder: Path, *, length: int = 128) -> Tiny:
+def turn_detector(folder: Path, *, length: int = 128, **larger: Any) -> Tiny:
     """turn-detector-v2's contract: BERT of two classes with an uncased vocabulary."""
     tokens = wordpiece(folder, lowercase=True)
     torch.manual_seed(2)
-    config = _config(BertConfig, vocab_size=tokens.get_vocab_size(), **BERT)
-    module: Module = BertForSequenceClassification(config)
+    module: Module = BertForSequenceClassification(_config(BertConfig, tokens.get_vocab_size(), BERT, larger))
     _export_classifier(module, folder / "model.onnx", ("input_ids", "attention_mask", "token_type_ids"))
     files = ("model.onnx", "tokenizer.json")
     return Tiny(_entry("turn-detector-v2", folder, files, {"max_length": length}), folder, module.eval())
 
 
-def semantic_turn_taking(folder: Path, *, layers: int = 3, heads: int = 2, length: int = 1024) -> Tiny:
+def semantic_turn_taking(folder: Path, *, length: int = 1024, **larger: Any) -> Tiny:
     """Qwen2 with a key-value cache among its inputs, in the layout of its ONNX community exports."""
     tokens = byte_level(folder)
     torch.manual_seed(3)
-    config = _config(
-        Qwen2Config,
-        vocab_size=tokens.get_vocab_size(),
-        num_key_value_heads=heads,
-        **{**BERT, "num_hidden_layers": layers},
-    )
-    module: Module = Qwen2ForCausalLM(config)
+    module: Module = Qwen2ForCausalLM(_config(Qwen2Config, tokens.get_vocab_size(), QWEN2, larger))
     (folder / "onnx").mkdir()
     _export_with_cache(module.eval(), folder / "onnx" / "model_q8.onnx")
     ids = {token: tokens.token_to_id(token) for token in ACTIONS}
@@ -136,16 +145,7 @@ def semantic_turn_taking(folder: Path, *, layers: int = 3, heads: int = 2, lengt
 def smart_turn_v2(folder: Path) -> Tiny:
     """A Wav2Vec2 under a pooling classifier whose `logits` are a sigmoid already; one second, not 16."""
     torch.manual_seed(4)
-    config = _config(
-        Wav2Vec2Config,
-        **BERT,
-        conv_dim=(16, 16, 16),
-        conv_stride=(10, 8, 4),
-        conv_kernel=(10, 8, 4),
-        num_conv_pos_embeddings=16,
-        num_conv_pos_embedding_groups=4,
-    )
-    module = Endpointing(Wav2Vec2Model(config)).eval()
+    module = Endpointing(Wav2Vec2Model(_config(Wav2Vec2Config, 32, WAV2VEC2, {}))).eval()
     sound, mask = torch.randn(1, 16_000), torch.ones(1, 16_000, dtype=torch.long)
     names = ("input_values", "attention_mask")
     _export(module, (sound, mask), folder / "model.onnx", names, {name: {0: "batch"} for name in names})
@@ -156,16 +156,7 @@ def smart_turn_v2(folder: Path) -> Tiny:
 def smart_turn_v3(folder: Path) -> Tiny:
     """A Whisper encoder under the same classifier: `input_features` [B, 80, 800] in, a sigmoid out."""
     torch.manual_seed(5)
-    config = _config(
-        WhisperConfig,
-        d_model=WIDTH,
-        encoder_layers=2,
-        encoder_attention_heads=4,
-        encoder_ffn_dim=64,
-        max_source_positions=400,
-        num_mel_bins=80,
-    )
-    module = Listening(WhisperEncoder(config)).eval()
+    module = Listening(WhisperEncoder(_config(WhisperConfig, 51_865, WHISPER, {}))).eval()
     features = torch.randn(1, 80, 800)
     _export(module, (features,), folder / "tiny.onnx", ("input_features",), {"input_features": {0: "batch"}})
     return Tiny(_entry("smart-turn", folder, ("tiny.onnx",), {}), folder, module)
@@ -248,9 +239,9 @@ class Cached(nn.Module):
         return (said.logits, *present)
 
 
-def _config(kind: Any, **sizes: Any) -> Any:
+def _config(kind: Any, words: int, sizes: Mapping[str, Any], larger: Mapping[str, Any]) -> Any:
     """With attention written out, which the exporter follows."""
-    return kind(attn_implementation="eager", **sizes)
+    return kind(vocab_size=words, attn_implementation="eager", **{**sizes, **larger})
 
 
 def _export_classifier(module: Module, path: Path, names: Sequence[str]) -> None:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from inference import recognisers
 from moderation import measures, models_page, rescoring_views, sample_page
 from moderation.models import TrustRun
 
@@ -20,6 +21,7 @@ def models(request: HttpRequest) -> HttpResponse:
         "page": models_page.page(inside=inside),
         "inside": inside,
         "least": measures.LEAST,
+        "recognisers": recognisers.states(),
         "runs": TrustRun.objects.all()[:NEWEST_RUNS] if inside else (),
     }
     if inside:

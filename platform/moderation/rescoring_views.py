@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from corpus.models import StatusMoved
-from inference import loaded, rescoring
+from inference import loaded, recognisers, rescoring
 from inference.models import Rescoring
 from moderation.views import moderators_only
 
@@ -21,7 +21,7 @@ def context() -> dict[str, object]:
     return {
         "rescorings": runs,
         "rescoring_unfinished": any(not run.is_finished for run in runs),
-        "scorers": [state.entry for state in loaded.states() if state.ready],
+        "scorers": [s.entry for s in (*loaded.states(), *recognisers.states()) if s.ready],
     }
 
 

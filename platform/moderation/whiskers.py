@@ -71,7 +71,7 @@ def whiskers(marks: Sequence[Mark], title: str) -> Whiskers | None:
     if not marks:
         return None
     lines = [_line(mark, row) for row, mark in enumerate(marks)]
-    return Whiskers(lines, title, tuple((_at(share), f"{share:.0%}") for share in (0.0, 0.5, 1.0)))
+    return Whiskers(lines, title, tuple((_at(share), f"{100 * share:.0f} %") for share in (0.0, 0.5, 1.0)))
 
 
 def per_cent(value: float) -> str:

@@ -1,9 +1,11 @@
 """What was said up to each cut becomes a row, once, with where it came from and how wrong it is."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from django.test import Client
 
 from accounts.models import Contributor
 from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample
@@ -186,8 +188,8 @@ def test_whatever_is_recognised_can_be_kept(take: Recording, ear: Ear, text: str
     assert "\0" not in Transcript.objects.all()[0].text
 
 
-def test_an_absent_recogniser_is_said_in_a_sentence(settings: object, tmp_path: object) -> None:
-    settings.MODELS_DIR = tmp_path  # type: ignore[attr-defined]  # the fixture of pytest-django
+def test_an_absent_recogniser_is_said_in_a_sentence(settings: Any, tmp_path: Path) -> None:
+    settings.MODELS_DIR = tmp_path
     states = {state.entry.name: state for state in recognisers.states()}
     assert (states["whisper-base"].status, states["parakeet-v3"].status) == ("absent", "disabled")
     assert states["whisper-base"].sentence == (
@@ -207,3 +209,12 @@ def test_withdrawn_samples_are_left_alone(take: Recording, ear: Ear) -> None:
     take.cuts.order_by("cut")[0].withdraw(by="player")
     assert transcribe(take, sound) == 1
     assert Transcript.objects.get().sample.status != Sample.Status.WITHDRAWN
+
+
+def test_the_page_of_the_models_says_whether_anybody_listens(
+    client: Client, settings: Any, tmp_path: Path
+) -> None:
+    settings.MODELS_DIR = tmp_path
+    page = client.get("/models/").content.decode()
+    assert "Whisper base is not here: run `manage.py models fetch whisper-base` (78 MB)." in page
+    assert "Parakeet TDT 0.6B v3 is switched off" in page

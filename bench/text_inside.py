@@ -35,14 +35,14 @@ ROUNDS: Final = 5
 WORDS: Final = (4, 5, 6, 7, 12, 13, 20, 40)
 """Words of the transcripts of a take."""
 
-DISTILBERT: Final = {"dim": 768, "hidden_dim": 3072, "n_heads": 12, "n_layers": 6}
-BERT: Final = {
+DISTILBERT: Final[dict[str, Any]] = {"dim": 768, "hidden_dim": 3072, "n_heads": 12, "n_layers": 6}
+BERT: Final[dict[str, Any]] = {
     "hidden_size": 768,
     "intermediate_size": 3072,
     "num_attention_heads": 12,
     "num_hidden_layers": 12,
 }
-QWEN2: Final = {
+QWEN2: Final[dict[str, Any]] = {
     "hidden_size": 896,
     "intermediate_size": 4864,
     "num_attention_heads": 14,

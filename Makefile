@@ -15,7 +15,8 @@ OWN_STATIC := $(shell find static -type f 2>/dev/null)
 run: .venv/.run $(DATA_DIR)/static/.collected
 	@exec $(PY) manage.py serve --prepare
 
-test: .venv/.dev node_modules/.dev
+# CI holds every model against PyTorch; elsewhere TORCH=1 asks for it, and what needs it is skipped without.
+test: .venv/.dev $(if $(filter true 1,$(CI) $(TORCH)),.venv/.torch) node_modules/.dev
 	@$(PY) -m tests.services install
 	$(MAKE) --no-print-directory lint
 	$(PY) -m pytest $(PYTEST)
@@ -47,6 +48,7 @@ pictures: .venv/.dev node_modules/.dev
 lock: .venv/.uv
 	.venv/bin/uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 pyproject.toml --extra dev -o requirements/dev.txt
 	.venv/bin/uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 -c requirements/dev.txt pyproject.toml -o requirements/run.txt
+	.venv/bin/uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 -c requirements/dev.txt requirements/export.in -o requirements/export.txt
 
 clean:
 	rm -rf .venv node_modules
@@ -66,6 +68,14 @@ clean:
 .venv/.dev: .venv/.run requirements/dev.txt
 	@echo "Installing Python packages for development …"
 	@$(INSTALL) -r requirements/dev.txt
+	@touch $@
+
+# For `manage.py models export`. PyTorch is the one package without a locked hash: its CPU builds come from several
+# places, each with bytes of its own, and from a folder of wheels too, where pip looks (PIP_FIND_LINKS) and uv not.
+.venv/.torch: .venv/.run requirements/export.txt
+	@echo "Installing PyTorch …"
+	@$(INSTALL) -r requirements/export.txt
+	@$(PY) -m pip install --quiet --disable-pip-version-check torch==2.13.0
 	@touch $@
 
 # npm if there is one, else Node.js from a Python package.

@@ -1,8 +1,9 @@
-"""Measurements inside one process that has Django set up: `python -m bench.inside storing SECONDS|scoring`.
+"""Measurements inside one process with Django set up: `python -m bench.inside storing SECONDS|scoring|text`.
 
 Prints one JSON object of series; the parent compares them. Works on the data folder of its environment.
 """
 
+import importlib
 import json
 import sys
 from pathlib import Path
@@ -19,9 +20,13 @@ def main(name: str, *arguments: str) -> None:
     from bench import scoring_inside, storing_inside
 
     if name == "storing":
-        print(json.dumps(storing_inside.measure(int(arguments[0]))))
+        measured = storing_inside.measure(int(arguments[0]))
+    elif name == "scoring":
+        measured = scoring_inside.measure()
     else:
-        print(json.dumps(scoring_inside.measure()))
+        # Imports torch, which not everybody has.
+        measured = importlib.import_module("bench.text_inside").measure()
+    print(json.dumps(measured))
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ ROUNDS = 5
 def measure() -> dict[str, list[float]]:
     """Samples a second of CPU of each in turn, and milliseconds by the clock of the bare loop a take."""
     os.sched_setaffinity(0, {0})
-    loaded.scorers(), loaded.voice_activity()
+    loaded.listeners(), loaded.voice_activity()
     series: dict[str, list[float]] = {"ours": [], "bare": [], "bare_wall_ms_a_take": []}
     _task(_stored())  # warm
     for _ in range(ROUNDS):
@@ -78,7 +78,7 @@ def _task(takes: list[Recording]) -> float:
 
 def _bare(takes: list[Recording]) -> tuple[float, float]:
     """Samples a second of CPU, and seconds by the clock."""
-    session = open_session(weights.smart_turn(loaded.wanted()).path)
+    session = open_session(weights.from_package(weights.SMART_TURN).path)
     activity = loaded.voice_activity()
     work = [
         (sound, [q.audio for sample in _samples([take]) if (q := question(sample, take, sound)) is not None])

@@ -8,8 +8,9 @@ from django.db.models import DateTimeField, ExpressionWrapper, F, Q, QuerySet
 from django.utils import timezone
 
 from corpus.models import Recording, Sample
-from games import pipeline
+from games import pipeline, resettling, words
 from games.models import Sweep
+from inference import rescoring
 
 WAIT = timedelta(seconds=30)
 """How long a take may wait before it counts as lost."""
@@ -28,14 +29,31 @@ def sweep(older_than_seconds: float = WAIT.total_seconds()) -> int:
     `older_than_seconds=0` takes everything that waits: right at the start, when the broker was memory.
     """
     run = Sweep.objects.create()
-    lost = waiting(timezone.now(), timedelta(seconds=older_than_seconds))[:BATCH]
+    now, wait = timezone.now(), timedelta(seconds=older_than_seconds)
+    lost = waiting(now, wait)[:BATCH]
     for recording_id in lost:
         pipeline.enqueue(recording_id)
     _stamp(lost)
-    run.finished_at, run.requeued = timezone.now(), len(lost)
+    wordless = words.lost(now, wait, BATCH)
+    for recording_id in wordless:
+        words.enqueue(recording_id)
+    words.stamp(wordless)
+    for rescoring_id in rescoring.lost(now, wait):
+        rescoring.enqueue(rescoring_id)
+    words.forget_withdrawn()
+    run.finished_at, run.requeued = timezone.now(), len(lost) + len(wordless)
     run.save(update_fields=["finished_at", "requeued"])
     _forget_old_runs()
     return run.requeued
+
+
+@shared_task(name="games.housekeeping.resettle", ignore_result=True)
+def resettle() -> int:
+    """Weigh all open samples with the newest trust; its TrustRun row says how many were. Batch by batch."""
+    moved = 0
+    while batch := resettling.resettle():
+        moved += batch
+    return moved
 
 
 def waiting(now: datetime, wait: timedelta) -> list[UUID]:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from corpus import audio
 from corpus.models import SAMPLE_RATE, Recording, Sample, StatusMoved
-from games import push
+from games import push, words
 from games.catalogue import registry
 from games.catalogue.base import Cut, Span, Take
 from games.results import scored_message
@@ -68,13 +68,15 @@ def process(recording_id: UUID) -> None:
     try:
         listen(work)
         score(work)
-        settle(work)
+        more = settle(work)
     except (StatusMoved, FileNotFoundError):
         # Taken back, or taken on by another worker, while we were at it: theirs to finish.
         if Recording.objects.filter(pk=recording_id, moved_at=recording.moved_at).exists():
             raise
         return
-    push.push(recording.pk, scored_message(recording))
+    push.push(recording.pk, scored_message(recording, more=more))
+    if more:  # last, so that nothing here ever waits for words
+        words.enqueue(recording.pk)
 
 
 def listen(work: Work) -> None:
@@ -100,8 +102,12 @@ def score(work: Work) -> None:
         score_recording(work.recording, work.audio)
 
 
-def settle(work: Work) -> None:
-    """Weigh intent, scores and votes of every scored cut and give it its place in the queue."""
+def settle(work: Work) -> bool:
+    """Weigh intent, scores and votes of every scored cut and give it its place in the queue.
+
+    Returns:
+        Whether words are now waited for, noted in the same transaction: either both happened or neither.
+    """
     recording = work.recording
     waiting = recording.cuts.filter(status=Sample.Status.SCORED).prefetch_related("scores", "votes")
     prior = registry.game(recording.game).prior
@@ -109,6 +115,7 @@ def settle(work: Work) -> None:
         for sample in waiting:
             with suppress(StatusMoved):  # withdrawn, or settled by a vote, while we were adding up
                 settling.settle(sample, prior=prior, language=recording.language, by="settle")
+        return words.ask(recording)
 
 
 def is_duplicate(recording: Recording) -> bool:

@@ -32,12 +32,16 @@ def ready(recording: Recording) -> bool:
     return recording.status != Recording.Status.STORED
 
 
-def scored_message(recording: Recording) -> dict[str, Any]:
-    """The `scored` message: what became of the take, in words, and its floor line with verdicts."""
+def scored_message(recording: Recording, *, more: bool = False) -> dict[str, Any]:
+    """The `scored` message: what became of the take, in words, and its floor line with verdicts.
+
+    Args:
+        more: the text models have yet to read what was said, and a second message will follow.
+    """
     prefetch_related_objects([recording], Prefetch("cuts", Sample.objects.prefetch_related("scores")))
     samples = list(recording.cuts.all())
     listened = recording.status == Recording.Status.LISTENED
-    return {
+    message = {
         "type": "scored",
         "recording": str(recording.pk),
         "status": Recording.Status.LISTENED if listened else Recording.Status.REFUSED,
@@ -45,6 +49,7 @@ def scored_message(recording: Recording) -> dict[str, Any]:
         "message": _praise(samples) if listened else _refusal(recording),
         "floor": floor_line(recording, _verdicts(samples)),
     }
+    return {**message, "more": True} if more else message
 
 
 def _refusal(recording: Recording) -> str:

@@ -208,11 +208,13 @@ class Scores:
         await self._layer.group_add(push.group(recording_id), self._channel)
 
     async def tell(self, message: dict[str, Any]) -> None:
-        """Once each: what was found at once may be pushed as well."""
-        recording_id = self.expected.pop(message["recording"], None)
+        """Once each, since what was found at once may be pushed as well; again where `more` was announced."""
+        recording_id = self.expected.get(message["recording"])
         if recording_id is None:
             return
-        await self._layer.group_discard(push.group(recording_id), self._channel)
+        if not message.get("more"):
+            del self.expected[message["recording"]]
+            await self._layer.group_discard(push.group(recording_id), self._channel)
         await self._connection.say(message)
 
     async def stop(self) -> None:

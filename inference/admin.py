@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from accounts.read_only import ReadOnlyAdmin
-from inference.models import Failure, Score
+from inference.models import Failure, Rescoring, Score, Transcript
 
 
 @admin.register(Score)
@@ -16,3 +16,15 @@ class ScoreAdmin(ReadOnlyAdmin):
 class FailureAdmin(ReadOnlyAdmin):
     list_display = ("sample", "scorer", "revision", "error", "created_at")
     list_filter = ("scorer", "revision")
+
+
+@admin.register(Transcript)
+class TranscriptAdmin(ReadOnlyAdmin):
+    list_display = ("sample", "source", "language", "text", "model", "word_error_rate", "created_at")
+    list_filter = ("source", "language", "model")
+
+
+@admin.register(Rescoring)
+class RescoringAdmin(ReadOnlyAdmin):
+    list_display = ("__str__", "asked_by", "scores", "failures", "error", "started_at", "finished_at")
+    list_filter = ("status", "scorer")

@@ -1,8 +1,18 @@
-"""What the models said, and where they failed to say anything."""
+"""What the models said and what was said to them, where they failed, and the runs that ask them again."""
+
+import uuid
+from typing import Self
 
 from django.db import models
+from django.utils import timezone
 
-from corpus.models import Sample
+from corpus.models import Recording, Sample, StatusMoved
+
+AUDIO = "audio"
+"""Input of a scorer that listened, where others read."""
+
+UNFINISHED = ("waiting", "running")
+"""Statuses of a rescoring that has somewhere to go."""
 
 
 class Score(models.Model):
@@ -15,11 +25,16 @@ class Score(models.Model):
     probabilities = models.JSONField(help_text="label to probability; sums to 1")
     threshold = models.FloatField(default=0.5)
     latency_ms = models.FloatField()
+    input = models.CharField(
+        max_length=160, default=AUDIO, help_text='"audio", or the name of the transcript that was read'
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["sample", "scorer", "revision", "offset_ms"], name="scored_once")
+            models.UniqueConstraint(
+                fields=["sample", "scorer", "revision", "offset_ms", "input"], name="scored_once"
+            )
         ]
 
     def __str__(self) -> str:
@@ -42,3 +57,160 @@ class Failure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scorer} failed on {self.sample_id}"
+
+
+class Transcript(models.Model):
+    """The words of one sample: what was said up to its cut. Only ever added; the best one is read.
+
+    Recognisers drop fillers: that a transcript has no "um" never means that nobody said one.
+    """
+
+    class Source(models.TextChoices):
+        PROMPT = "prompt", "known to the game"
+        RECOGNISED = "recognised", "recognised"
+        PERSON = "person", "written by a person"
+
+    sample = models.ForeignKey(Sample, on_delete=models.CASCADE, related_name="transcripts")
+    language = models.CharField(max_length=2, help_text="ISO 639-1, as the recogniser was told")
+    text = models.TextField(blank=True, help_text="with punctuation and capitals, where its source has them")
+    plain = models.TextField(blank=True, help_text="without punctuation, in lower case")
+    source = models.CharField(max_length=12, choices=Source.choices)
+    model = models.CharField(max_length=60, blank=True, help_text="name of the recogniser")
+    revision = models.CharField(max_length=64, blank=True)
+    reference = models.TextField(blank=True, help_text="the words the game knows, as far as they were said")
+    word_error_rate = models.FloatField(null=True, help_text="against the reference; may exceed 1")
+    latency_ms = models.FloatField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sample", "source", "model", "revision"],
+                condition=~models.Q(source="person"),
+                name="transcribed_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.sample_id}"
+
+    @property
+    def name(self) -> str:
+        """Which transcript this is; a score that was given it says so."""
+        if self.source == self.Source.RECOGNISED:
+            return f"{self.source}: {self.model} {self.revision}"
+        return f"{self.source}: {self.pk}" if self.source == self.Source.PERSON else str(self.source)
+
+
+class Words(models.Model):
+    """The work on one take's words, from the moment it is settled until text scorers have read them.
+
+    The broker is only a hint: a take whose row is not done is sent to a worker again.
+    """
+
+    recording = models.OneToOneField(Recording, on_delete=models.CASCADE, related_name="words")
+    created_at = models.DateTimeField(default=timezone.now)
+    moved_at = models.DateTimeField(default=timezone.now, help_text="when a sweep last sent it on")
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["moved_at"], condition=models.Q(done_at=None), name="words_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"words of {self.recording_id}"
+
+    def finish(self) -> None:
+        """Every open cut has its transcript, as far as there is one to have, and was read."""
+        Words.objects.filter(pk=self.pk, done_at=None).update(done_at=timezone.now())
+
+
+class RescoringQuerySet(models.QuerySet["Rescoring"]):
+    def unfinished(self) -> Self:
+        return self.filter(status__in=UNFINISHED)
+
+
+class Rescoring(models.Model):
+    """One run over the corpus: every scorer, or one, is asked about what it has not answered yet.
+
+    It goes from recording to recording in the order of their ids, so that a run that was killed or stopped
+    goes on behind its cursor and every recording is decoded once.
+    """
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", "waiting"
+        RUNNING = "running", "running"
+        STOPPED = "stopped", "stopped"
+        DONE = "done", "done"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    scorer = models.CharField(max_length=60, blank=True, help_text="name of one; empty for all")
+    since = models.DateTimeField(null=True, help_text="only takes recorded from then on")
+    asked_by = models.CharField(max_length=150)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
+    cursor = models.UUIDField(null=True, help_text="the recording that was done last")
+    total = models.PositiveIntegerField(default=0, help_text="samples, counted when it was asked for")
+    done = models.PositiveIntegerField(default=0, help_text="samples")
+    scores = models.PositiveIntegerField(default=0, help_text="written")
+    transcripts = models.PositiveIntegerField(default=0, help_text="written")
+    failures = models.PositiveIntegerField(default=0, help_text="recordings that could not be read")
+    error = models.CharField(max_length=300, blank=True, help_text="the last failure, in words")
+    started_at = models.DateTimeField(auto_now_add=True)
+    moved_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True)
+
+    objects = RescoringQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["status", "moved_at"], name="rescoring_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.scorer or 'every scorer'}: {self.done} of {self.total}, {self.status}"
+
+    @property
+    def percent(self) -> int:
+        """How far it is, 0 to 100."""
+        if self.status == self.Status.DONE:
+            return 100
+        return min(99, 100 * self.done // self.total) if self.total else 0
+
+    @property
+    def is_finished(self) -> bool:
+        return self.status in (self.Status.STOPPED, self.Status.DONE)
+
+    def advance(self, **values: object) -> None:
+        """Write down how far it came.
+
+        Raises:
+            StatusMoved: it was stopped, or another worker went on from the same place.
+        """
+        # SQL has no equality with null.
+        at = {"cursor__isnull": True} if self.cursor is None else {"cursor": self.cursor}
+        self._move(self.Status.RUNNING, UNFINISHED, Rescoring.objects.filter(**at), **values)
+
+    def finish(self) -> None:
+        """Nothing lies behind the cursor."""
+        self._move(self.Status.DONE, UNFINISHED, finished_at=timezone.now())
+
+    def stop(self, **values: object) -> None:
+        """Let the recording that is being worked on be the last."""
+        self._move(self.Status.STOPPED, UNFINISHED, None, finished_at=timezone.now(), **values)
+
+    def resume(self) -> None:
+        """Go on behind the cursor."""
+        self._move(self.Status.WAITING, (self.Status.STOPPED,), finished_at=None)
+
+    def _move(
+        self,
+        to: "Rescoring.Status",
+        starts: tuple[str, ...],
+        among: "RescoringQuerySet | None" = None,
+        **fields: object,
+    ) -> None:
+        values: dict[str, object] = {"status": to, "moved_at": timezone.now(), **fields}
+        among = Rescoring.objects.all() if among is None else among
+        if not among.filter(pk=self.pk, status__in=starts).update(**values):
+            raise StatusMoved(f"The rescoring of {self} was stopped, or is being done elsewhere.")
+        for name, value in values.items():
+            setattr(self, name, value)

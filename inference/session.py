@@ -24,8 +24,13 @@ def open_session(model: Path | bytes) -> Any:
     One thread a session: on two cores, two samples side by side take 47 ms each, while one sample on two
     threads takes 31 ms, so that single threads score a third more (Smart Turn v3.2, onnxruntime 1.31).
     """
+    source = model if isinstance(model, bytes) else str(model)
+    return onnxruntime.InferenceSession(source, session_options(), providers=["CPUExecutionProvider"])
+
+
+def session_options() -> Any:
+    """`onnxruntime.SessionOptions` of every session in this house, those that onnx-asr opens too."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
-    source = model if isinstance(model, bytes) else str(model)
-    return onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
+    return options

@@ -1,22 +1,25 @@
 """Where the files of the models are, and whether they are the right ones. Knows no Django."""
 
-import hashlib
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
-from huggingface_hub import hf_hub_download
-from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
+from inference import lock as locks
+from inference.catalogue import ModelEntry, ModelFile
+from inference.lock import Lock, Locked, LockError
+from inference.verifying import damage, sha256
 
 PACKAGE: Final = "pipecat-ai"
 INSTALL: Final = "Run `make run`, which installs it, or `pip install --no-deps pipecat-ai==1.14.0`."
-HUB_REPOSITORY: Final = "pipecat-ai/smart-turn-v3"
 
 
 class WeightsMissing(Exception):
     """A file of a model is not here, or is not the one that was asked for."""
+
+
+class WeightsDamaged(WeightsMissing):
+    """A file of a model is here, and is not what it should be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +45,6 @@ class Weights:
         return f"{self.path.stem[:50]}@{self.sha256[:12]}"
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the operator asks for, out of the settings.
-
-    Attributes:
-        cache: folder for downloads.
-        smart_turn_revision: commit of Smart Turn's Hub repository, or "" for the file in the package.
-        smart_turn_file: its name there.
-    """
-
-    cache: Path
-    smart_turn_revision: str = ""
-    smart_turn_file: str = "smart-turn-v3.2-cpu.onnx"
-
-
 SMART_TURN: Final = Pinned(
     title="Smart Turn v3.2",
     file="pipecat/audio/turn/smart_turn/data/smart-turn-v3.2-cpu.onnx",
@@ -69,13 +57,6 @@ SILERO: Final = Pinned(
     size=2_327_524,
     sha256="1a153a22f4509e292a94e67d6f9b85e8deb25b4988682b7e174c65279d8788e3",
 )
-
-
-def smart_turn(wanted: Wanted) -> Weights:
-    """Smart Turn's file: the one in the package, unless a revision on the Hub is asked for."""
-    if not wanted.smart_turn_revision:
-        return from_package(SMART_TURN)
-    return from_hub(wanted.smart_turn_file, wanted.smart_turn_revision, wanted.cache)
 
 
 def from_package(pinned: Pinned, package: str = PACKAGE) -> Weights:
@@ -93,65 +74,169 @@ def from_package(pinned: Pinned, package: str = PACKAGE) -> Weights:
     return Weights(path, _verified(path, pinned))
 
 
-def from_hub(
-    file: str,
-    revision: str,
-    cache: Path,
-    *,
-    repository: str = HUB_REPOSITORY,
-    endpoint: str | None = None,
-) -> Weights:
-    """A file of a Hub repository at one commit; downloaded once, resumed if it was interrupted.
-
-    Args:
-        revision: the full commit hash. A branch can move, so that scores would change under one name.
-        cache: folder that keeps what was downloaded.
-
-    Raises:
-        WeightsMissing: the revision is not a commit, the file cannot be had, or it was tampered with.
-    """
-    if not re.fullmatch("[0-9a-f]{40}", revision):
-        raise WeightsMissing(
-            f"The revision {revision!r} of {repository} is not a commit. Give all 40 hexadecimal digits of "
-            "one, as its page on the Hub shows them; a branch or tag may move."
-        )
-    try:
-        path = hf_hub_download(repository, file, revision=revision, cache_dir=cache, endpoint=endpoint)
-    except (HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
-        raise WeightsMissing(
-            f"{file} of {repository} at {revision} is not here and could not be fetched: {error}. "
-            "Check the connection and the names, then start again."
-        ) from error
-    return Weights(Path(path), _verified_download(Path(path)))
-
-
 def _verified(path: Path, pinned: Pinned) -> str:
     size = path.stat().st_size
     if size != pinned.size:
-        raise WeightsMissing(
+        raise WeightsDamaged(
             f"{pinned.title} is damaged: {path} has {size:,} bytes instead of {pinned.size:,}. {INSTALL}"
         )
-    found = _sha256(path)
+    found = sha256(path)
     if found != pinned.sha256:
-        raise WeightsMissing(
+        raise WeightsDamaged(
             f"{pinned.title} is not the one we know: {path} has the SHA-256 {found}, "
             f"not {pinned.sha256}. {INSTALL}"
         )
     return found
 
 
-def _verified_download(path: Path) -> str:
-    """The Hub's cache names a large file after its SHA-256, which serves to check it without a connection."""
-    found = _sha256(path)
-    expected = path.resolve().name
-    if len(expected) == 64 and expected != found:
-        raise WeightsMissing(
-            f"{path} was changed after its download: its SHA-256 is {found}, not {expected}. "
-            "Remove it and start again."
-        )
-    return found
+Status = Literal["ready", "absent", "licence", "tampered", "disabled"]
+EXPORTED: Final = "exported"
+"""Folder beside the originals that holds what was made of them."""
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+@dataclass(frozen=True, slots=True)
+class State:
+    """What there is of one model.
+
+    Attributes:
+        entry: of a model that is ready, with its whole commit, and every file of `folder` with its hash.
+        sentence: for people; says what to do unless the model is ready.
+        folder: where `entry.files` are, each under its name; where they would be, if they are not.
+    """
+
+    entry: ModelEntry
+    status: Status
+    sentence: str
+    folder: Path
+
+    @property
+    def ready(self) -> bool:
+        """Whether the model can be opened."""
+        return self.status == "ready"
+
+
+def state(entry: ModelEntry, folder: Path, *, thorough: bool = True) -> State:
+    """What there is of a model.
+
+    Args:
+        folder: the folder of all weights, `MODELS_DIR`.
+        thorough: hash every file, once per process while it does not change (about 1 s for 500 MB). Without
+            it only the sizes are compared, which is enough for a page and not for opening a model.
+    """
+    if not entry.enabled:
+        return State(entry, "disabled", _switched_off(entry), folder)
+    if entry.source == "package":
+        return _packaged(entry, folder)
+    try:
+        lock = locks.read(folder)
+    except LockError as error:
+        return State(entry, "tampered", f"{entry.title} cannot be trusted: {error}", folder)
+    if not licence_is_accepted(entry, lock):
+        return State(entry, "licence", unaccepted(entry), folder)
+    return _downloaded(entry, folder, lock.models.get(entry.name), thorough=thorough)
+
+
+def licence_is_accepted(entry: ModelEntry, lock: Lock) -> bool:
+    """Whether the model needs no acceptance, or has it: in the operator's file, or by the command."""
+    free = not entry.licence_must_be_accepted or entry.licence_accepted
+    return free or lock.accepts(entry.name, entry.licence)
+
+
+def fits(entry: ModelEntry, locked: Locked | None) -> bool:
+    """Whether what was downloaded is what the catalogue asks for now."""
+    return (
+        locked is not None
+        and locked.repository == entry.repository
+        and locked.revision.startswith(entry.revision)
+        and {file.name for file in wanted(entry)} <= {file.name for file in locked.fetched}
+    )
+
+
+def wanted(entry: ModelEntry) -> tuple[ModelFile, ...]:
+    """What has to be downloaded."""
+    return entry.originals if entry.source == "exported" else entry.files
+
+
+def home(entry: ModelEntry, folder: Path, revision: str) -> Path:
+    """Where the download of one commit lies."""
+    return folder / entry.name / revision
+
+
+def megabytes(entry: ModelEntry) -> str:
+    """How much there is to download, such as " (295 MB)", or "" where nobody says."""
+    exact = sum(file.size for file in wanted(entry)) // 1_000_000
+    about = exact or entry.megabytes
+    return f" ({about} MB)" if about else ""
+
+
+def _packaged(entry: ModelEntry, folder: Path) -> State:
+    file = entry.files[0]
+    try:
+        found = from_package(Pinned(entry.title, file.name, file.size, file.sha256))
+    except WeightsMissing as error:
+        damaged = isinstance(error, WeightsDamaged)
+        return State(entry, "tampered" if damaged else "absent", str(error), folder)
+    place = found.path.parents[len(Path(file.name).parts) - 1]
+    return State(entry, "ready", f"{entry.title} is ready.", place)
+
+
+def _downloaded(entry: ModelEntry, folder: Path, locked: Locked | None, *, thorough: bool) -> State:
+    if locked is None or not fits(entry, locked):
+        return State(entry, "absent", not_here(entry), folder / entry.name)
+    place = home(entry, folder, locked.revision)
+    files = locked.fetched
+    if entry.source == "exported":
+        place, files = place / EXPORTED, locked.exported
+        if not files:
+            return State(entry, "absent", _not_exported(entry), place)
+    if not any((place / file.name).exists() for file in files):
+        return State(entry, "absent", not_here(entry), place)
+    if wrong := contradiction(entry, files) or damage(place, files, thorough=thorough):
+        return State(entry, "tampered", _damaged(entry, wrong), place)
+    first = {file.name: position for position, file in enumerate(entry.files)}
+    ordered = tuple(sorted(files, key=lambda file: first.get(file.name, len(first))))
+    known = replace(entry, revision=locked.revision, files=ordered)
+    return State(known, "ready", f"{entry.title} is ready.", place)
+
+
+def contradiction(entry: ModelEntry, found: tuple[ModelFile, ...]) -> str:
+    """Where the catalogue pins another hash than the files have, or ""."""
+    pinned = {file.name: file.sha256 for file in (*entry.files, *entry.originals) if file.sha256}
+    for file in found:
+        if file.sha256 != pinned.get(file.name, file.sha256):
+            return f"{file.name} has the SHA-256 {file.sha256}, but the catalogue pins {pinned[file.name]}"
+    return ""
+
+
+def _switched_off(entry: ModelEntry) -> str:
+    return (
+        f"{entry.title} is switched off: write `enabled = true` under [model.{entry.name}] in models.toml, "
+        f"then run `manage.py models fetch {entry.name}`{megabytes(entry)}."
+    )
+
+
+def not_here(entry: ModelEntry) -> str:
+    """What to do about a model that is not here."""
+    then = f" and `manage.py models export {entry.name}`" if entry.source == "exported" else ""
+    return f"{entry.title} is not here: run `manage.py models fetch {entry.name}`{then}{megabytes(entry)}."
+
+
+def _not_exported(entry: ModelEntry) -> str:
+    export = f"`manage.py models export {entry.name}`"
+    return f"{entry.title} is downloaded, but not turned into ONNX yet: run {export}."
+
+
+def _damaged(entry: ModelEntry, wrong: str) -> str:
+    again = "export" if entry.source == "exported" else "fetch"
+    return (
+        f"{entry.title} is refused, for it is not what was downloaded: {wrong}. "
+        f"Run `manage.py models {again} {entry.name}` to have it anew."
+    )
+
+
+def unaccepted(entry: ModelEntry) -> str:
+    """What the operator has to do about the licence."""
+    return (
+        f"{entry.title} is off until you accept its licence {entry.licence}: read it at "
+        f"https://huggingface.co/{entry.repository}, then run `manage.py models accept-licence {entry.name}`."
+    )

@@ -1,4 +1,4 @@
-"""The real services that tests use: which are here, and how to get the missing ones.
+"""The real services and large packages that tests use: which are here, and how to get the missing ones.
 
 `python -m tests.services install` puts the missing ones in place where it can (Debian, root).
 """
@@ -9,6 +9,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 POSTGRES_BIN = "/usr/lib/postgresql/*/bin"
@@ -34,13 +35,36 @@ class Service:
             return found[-1] if found else None
         return shutil.which(self.probe)
 
+    @property
+    def cure(self) -> str:
+        return f"Debian: apt-get install {self.package}"
 
-SERVICES = {
+
+@dataclass(frozen=True)
+class PythonPackage:
+    """A package that is too large for every checkout; imported by the tests that need it, and only there.
+
+    Attributes:
+        module: its import name.
+        cure: how to get it.
+    """
+
+    module: str
+    cure: str
+
+    def find(self) -> str | None:
+        """Where its module lies, or None; does not import it."""
+        spec = find_spec(self.module)
+        return spec.origin if spec else None
+
+
+SERVICES: dict[str, Service | PythonPackage] = {
     "chromium": Service("chromium", "chromium"),
     "redis": Service("redis-server", "redis-server"),
     "postgresql": Service("postgresql", f"{POSTGRES_BIN}/postgres"),
     "espeak": Service("espeak-ng", "espeak-ng"),
     "readings": Service("pocketsphinx-testdata", f"{READINGS}/*"),
+    "torch": PythonPackage("torch", "make .venv/.torch, or TORCH=1 make test"),
 }
 
 
@@ -48,7 +72,7 @@ SERVICES = {
 def missing() -> dict[str, str]:
     """Name of each missing service, with the reason and the cure."""
     return {
-        name: f"{name} is not installed (Debian: apt-get install {service.package})"
+        name: f"{name} is not installed ({service.cure})"
         for name, service in SERVICES.items()
         if not service.find()
     }
@@ -62,7 +86,11 @@ def path(name: str) -> str:
 
 
 def install() -> int:
-    packages = [SERVICES[name].package for name in missing()]
+    packages = [
+        service.package
+        for name, service in SERVICES.items()
+        if name in missing() and isinstance(service, Service)
+    ]
     if not packages:
         return 0
     if os.geteuid() != 0 or not shutil.which("apt-get"):

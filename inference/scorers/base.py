@@ -1,16 +1,36 @@
 """What a scorer is asked, what it answers, and how it says that it cannot."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+AUDIO: Final = "audio"
+PUNCTUATED: Final = "transcript with punctuation"
+UNPUNCTUATED: Final = "transcript without"
+"""What a scorer reads of a question, value of `Scorer.reads`."""
+
+Item = TypeVar("Item")
+Made = TypeVar("Made")
+
 
 class ScorerError(Exception):
     """A scorer could not answer. Recorded as a failure, never turned into a score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One side's turn in a conversation.
+
+    Attributes:
+        role: "user", the speaker whose turn is judged, or "assistant", the agent.
+    """
+
+    role: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,7 +43,10 @@ class Question:
         language: ISO 639-1.
         agent_state: "idle" or "speaking", value of `corpus.labels.AgentState`.
         agent_text: the agent's last line, or "".
-        transcript: what the speaker said up to the cut, or "".
+        transcript: what the speaker said up to the cut with its punctuation, or "".
+        transcript_plain: the same in small letters without punctuation, or "".
+        conversation: the turns that came before, oldest first; neither the transcript nor, unless it is among
+            them, the agent's last line.
     """
 
     audio: NDArray[np.float32]
@@ -31,6 +54,8 @@ class Question:
     agent_state: str = "idle"
     agent_text: str = ""
     transcript: str = ""
+    transcript_plain: str = ""
+    conversation: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +100,14 @@ class Scorer(Protocol):
     def labels(self) -> tuple[str, ...]:
         """The labels it can tell apart."""
 
+    @property
+    def needs(self) -> frozenset[str]:
+        """What a question must bring: "audio", "transcript", "conversation"."""
+
+    @property
+    def reads(self) -> str:
+        """`AUDIO`, `PUNCTUATED` or `UNPUNCTUATED`."""
+
     def applies(self, question: Question) -> bool:
         """Whether it was made for such a question; it is not asked others."""
 
@@ -84,3 +117,26 @@ class Scorer(Protocol):
         Raises:
             ScorerError: it cannot answer.
         """
+
+    def answer_many(self, questions: Sequence[Question]) -> list[Answer | ScorerError]:
+        """One answer, or the reason why there is none, for each question, in their order."""
+
+
+def speaks(languages: Sequence[str], question: Question) -> bool:
+    """Whether the question's language is among these, ISO 639-1; none at all means any."""
+    return not languages or question.language in languages
+
+
+def attempt(call: Callable[[Item], Made], item: Item) -> Made | ScorerError:
+    """What the call made of the item, or the error that it raised, as a value."""
+    try:
+        return call(item)
+    except ScorerError as error:
+        return error
+
+
+def one_by_one(
+    answer: Callable[[Question], Answer], questions: Iterable[Question]
+) -> list[Answer | ScorerError]:
+    """`answer_many` of a model that is no faster in batches."""
+    return [attempt(answer, question) for question in questions]

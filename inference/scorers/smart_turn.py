@@ -1,39 +1,34 @@
 """Smart Turn v3 (pipecat-ai, BSD-2): has the speaker finished? Judged from the sound of the last 8 s."""
 
+from collections.abc import Sequence
+from pathlib import Path
 from time import perf_counter
-from typing import Any, Final
-
-import numpy as np
 
 from inference.audio.features import LENGTH, log_mel
-from inference.scorers.base import Answer, Question, ScorerError
-from inference.session import ORT_ERRORS, open_session
-from inference.weights import Weights
-
-THRESHOLD: Final = 0.5
-SILENCE: Final = 0.001
-"""Amplitude (-60 dBFS) under which there is nothing to judge. The model calls silence complete, with 0.99."""
-
-LANGUAGES: Final = frozenset(
-    {"ar", "bn", "zh", "da", "nl", "de", "en", "fi", "fr", "hi", "id", "it"}
-    | {"ja", "ko", "mr", "no", "pl", "pt", "ru", "es", "tr", "uk", "vi"}
-)
-"""ISO 639-1, the 23 of the model card."""
+from inference.catalogue import ModelEntry
+from inference.scorers.base import AUDIO, Answer, Question, ScorerError, one_by_one, speaks
+from inference.scorers.running import Model
+from inference.scorers.sound import must_sound
 
 
 class SmartTurn:
     """Scorer of *complete* against *incomplete* while the agent is idle."""
 
-    name = "smart-turn"
-    title = "Smart Turn"
+    needs = frozenset({"audio"})
+    reads = AUDIO
     labels = ("complete", "incomplete")
 
-    def __init__(self, weights: Weights) -> None:
-        self.revision = weights.revision
-        self._session: Any = open_session(weights.path)
+    def __init__(self, entry: ModelEntry, folder: Path) -> None:
+        """Raises:
+        ScorerError: the file is not that of such a model.
+        """
+        self.name, self.title, self.revision = entry.name, entry.title, entry.version
+        self._languages, self._threshold = entry.languages, entry.threshold
+        self._model = Model(folder / entry.files[0].name, self.title)
+        self._model.must_know(("input_features",))
 
     def applies(self, question: Question) -> bool:
-        return question.language in LANGUAGES and question.agent_state == "idle"
+        return question.agent_state == "idle" and speaks(self._languages, question)
 
     def answer(self, question: Question) -> Answer:
         """Probability that the turn is complete, and its complement.
@@ -41,21 +36,16 @@ class SmartTurn:
         Raises:
             ScorerError: there is no sound in the question, or the model failed on it.
         """
-        loudest = np.abs(question.audio[-LENGTH:]).max(initial=0.0)
-        if loudest < SILENCE:
-            raise ScorerError("There is no sound in the last 8 seconds; the model would call that complete.")
-        if not np.isfinite(loudest):
-            # The quantised weights turn even this into a probability.
-            raise ScorerError("The audio has values that are not finite.")
+        must_sound(question.audio[-LENGTH:], 8)
         started = perf_counter()
-        complete = self._complete(log_mel(question.audio))
+        # The output is called logits, but is a sigmoid already.
+        probability = self._model.run({"input_features": log_mel(question.audio)[None]})
         latency_ms = (perf_counter() - started) * 1000
-        return Answer({"complete": complete, "incomplete": 1 - complete}, THRESHOLD, latency_ms)
+        if probability.size != 1:
+            raise ScorerError(f"{self.title} answered {probability.shape} instead of one probability.")
+        complete = float(probability.item())
+        return Answer({"complete": complete, "incomplete": 1 - complete}, self._threshold, latency_ms)
 
-    def _complete(self, features: np.ndarray) -> float:
-        """The output is called logits, but is a sigmoid already."""
-        try:
-            (probability,) = self._session.run(["logits"], {"input_features": features[None]})
-        except ORT_ERRORS as error:
-            raise ScorerError(f"Smart Turn failed: {error}") from error
-        return float(probability[0, 0])
+    def answer_many(self, questions: Sequence[Question]) -> list[Answer | ScorerError]:
+        """One by one: 16 in a batch take 48 ms each where one alone takes 43 ms (v3.2, one thread)."""
+        return one_by_one(self.answer, questions)

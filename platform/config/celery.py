@@ -6,9 +6,20 @@ from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-app = Celery("your-turn")
-app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks()
-app.autodiscover_tasks(related_name="housekeeping")
+
+def make() -> Celery:
+    """An application with every task of the site.
+
+    A worker consumes from the queues that its application has selected, so that two workers in one process
+    need two of them; which one sends a message makes no difference.
+    """
+    made = Celery("your-turn", set_as_current=False)
+    made.config_from_object("django.conf:settings", namespace="CELERY")
+    made.autodiscover_tasks()
+    made.autodiscover_tasks(related_name="housekeeping")
+    return made
+
+
+app = make()
 # The current app is per thread; the embedded worker runs in threads of its own.
 app.set_default()

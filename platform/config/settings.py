@@ -158,9 +158,11 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
-# Live takes never wait behind a release or a clean-up.
+# Live takes never wait behind words, a release, a clean-up or the whole corpus: each has workers of its own.
 CELERY_TASK_DEFAULT_QUEUE = "takes"
 CELERY_TASK_ROUTES = {
+    "games.tasks.words": {"queue": "text"},
+    "games.tasks.rescore": {"queue": "rescoring"},
     "publishing.*": {"queue": "publishing"},
     "*.housekeeping.*": {"queue": "housekeeping"},
 }
@@ -168,6 +170,9 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "games.housekeeping.sweep", "schedule": schedule(30)},
     # Every hour, since it also finishes withdrawals whose audio the storage did not delete at once.
     "retention": {"task": "corpus.housekeeping.forget_expired", "schedule": crontab(minute="10")},
+    "trust": {"task": "moderation.housekeeping.estimate_trust", "schedule": crontab(hour="3", minute="40")},
+    # Every hour, for a resettling whose message the broker lost; it finds nothing on other days.
+    "resettle": {"task": "games.housekeeping.resettle", "schedule": crontab(minute="25")},
 }
 
 # Takes
@@ -178,6 +183,7 @@ RETENTION_DAYS = env.number("RETENTION_DAYS", 90)
 # Models
 
 MODELS_DIR = Path(env.text("MODELS_DIR", str(DATA_DIR / "models")))
+MODELS_FILE = Path(env.text("MODELS_FILE", str(DATA_DIR / "models.toml")))
 SMART_TURN_REVISION = env.text("SMART_TURN_REVISION")
 SMART_TURN_FILE = env.text("SMART_TURN_FILE", "smart-turn-v3.2-cpu.onnx")
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("takes/", include("corpus.urls")),
     path("moderation/", include("moderation.urls")),
+    path("", include("moderation.open_urls")),
     path("releases/", include("publishing.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

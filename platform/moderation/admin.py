@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from accounts.read_only import ReadOnlyAdmin
-from moderation.models import Lean, Review
+from moderation.models import Lean, Review, TrustRun
 
 
 @admin.register(Review)
@@ -15,3 +15,9 @@ class ReviewAdmin(ReadOnlyAdmin):
 @admin.register(Lean)
 class LeanAdmin(ReadOnlyAdmin):
     list_display = ("created_at", "moderator", "label", "sample")
+
+
+@admin.register(TrustRun)
+class TrustRunAdmin(ReadOnlyAdmin):
+    list_display = ("made_at", "outcome", "version", "samples", "said", "resettled")
+    list_filter = ("outcome",)

@@ -13,6 +13,7 @@ from typing import Final
 from uuid import UUID
 
 from moderation import trust
+from moderation.trust import PRIORS, Trust
 
 LOGIT_LIMIT: Final = 4.0
 """No single witness counts for more than odds of 55 to 1: a model's 1.0 is never a certainty."""
@@ -20,19 +21,19 @@ LOGIT_LIMIT: Final = 4.0
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """A scorer's probability of the intended label, 0 to 1, and how far it is believed."""
+    """A scorer's probability of the intended label, 0 to 1; `language`, ISO 639-1, is what it heard."""
 
     probability: float
-    weight: float = trust.DEFAULT_WEIGHT
-    temperature: float = trust.DEFAULT_TEMPERATURE
+    scorer: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """A listener's vote: for the intended label or not, and how often that listener is right."""
+    """A listener's vote: for the intended label or not; `voter` is the contributor's id as text."""
 
     agrees: bool
-    reliability: float = trust.VOTER_RELIABILITY
+    voter: str = ""
 
 
 def logit(probability: float) -> float:
@@ -44,11 +45,22 @@ def logit(probability: float) -> float:
     return max(-LOGIT_LIMIT, min(LOGIT_LIMIT, math.log(probability) - math.log1p(-probability)))
 
 
-def dispute(intent_prior: float, scores: Iterable[Opinion], votes: Iterable[Ballot]) -> float:
-    """1 minus the posterior of the intended label: 0 is all agreed, 1 is all against."""
+def dispute(
+    intent_prior: float, scores: Iterable[Opinion], votes: Iterable[Ballot], believed: Trust = PRIORS
+) -> float:
+    """1 minus the posterior of the intended label: 0 is all agreed, 1 is all against.
+
+    Args:
+        believed: temperatures, weights and reliabilities; `moderation.trust.newest()` on a site.
+    """
     odds = logit(intent_prior)
-    odds += sum(opinion.weight * logit(opinion.probability) / opinion.temperature for opinion in scores)
-    odds += sum(logit(vote.reliability) * (1 if vote.agrees else -1) for vote in votes)
+    odds += sum(
+        believed.weight(each.scorer)
+        * logit(each.probability)
+        / believed.temperature(each.scorer, each.language)
+        for each in scores
+    )
+    odds += sum(logit(believed.reliability(vote.voter)) * (1 if vote.agrees else -1) for vote in votes)
     return _sigmoid(-odds)
 
 

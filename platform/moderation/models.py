@@ -1,4 +1,4 @@
-"""What people said. Votes and reviews are only ever added."""
+"""What people said, and what follows for whom to believe. Votes, reviews and versions are only ever added."""
 
 from django.conf import settings
 from django.db import models
@@ -73,3 +73,41 @@ class Review(models.Model):
     def stands(self) -> bool:
         """Whether it is a decision that nobody has undone. Fetch "undone_by" along with many."""
         return self.decision != self.Decision.UNDO and not hasattr(self, "undone_by")
+
+
+class TrustRunQuerySet(models.QuerySet["TrustRun"]):
+    def newest(self) -> "TrustRun | None":
+        """The version in force; None before the first."""
+        return self.exclude(version=None).order_by("-version").first()
+
+
+class TrustRun(models.Model):
+    """One estimate of how far scorers and listeners are believed; one without a new version has a row too."""
+
+    class Outcome(models.TextChoices):
+        ESTIMATED = "estimated", "new version"
+        TOO_LITTLE = "too_little", "too little data"
+        NOTHING_NEW = "nothing_new", "nothing new"
+        FAILED = "failed", "failed"
+
+    version = models.PositiveIntegerField(null=True, unique=True, help_text="counts the runs that estimated")
+    outcome = models.CharField(max_length=12, choices=Outcome.choices)
+    made_at = models.DateTimeField(auto_now_add=True)
+    samples = models.PositiveIntegerField(default=0, help_text="reviewed samples it was estimated from")
+    evidence = models.CharField(max_length=64, blank=True, help_text="SHA-256 of what it was estimated from")
+    temperatures = models.JSONField(default=dict, help_text="scorer to language to temperature")
+    weights = models.JSONField(default=dict, help_text="scorer to weight")
+    reliabilities = models.JSONField(default=dict, help_text="voters and moderators: id to reliability")
+    said = models.TextField(blank=True, help_text="what was estimated, and what had too little data")
+    resettled = models.PositiveIntegerField(
+        default=0, help_text="open samples that were weighed again with it"
+    )
+
+    objects = TrustRunQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ("view",)
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"trust {self.version or '-'} ({self.outcome})"

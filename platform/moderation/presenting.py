@@ -79,7 +79,7 @@ def _shown(sample: Sample, lean: Lean) -> Item:
         floor=floor,
         lean=lean,
         verdicts=verdicts,
-        votes=_tally(sample.votes.all()),
+        votes=tally(sample.votes.all()),
     )
 
 
@@ -105,7 +105,8 @@ def _verdict(score: Score) -> Verdict:
     return Verdict(name, says, round(score.probabilities[says], 2), score.revision, score.latency_ms)
 
 
-def _tally(votes: Iterable[Vote]) -> dict[str, int]:
+def tally(votes: Iterable[Vote]) -> dict[str, int]:
+    """Label to number of votes."""
     counts: dict[str, int] = {}
     for vote in votes:
         counts[vote.label] = counts.get(vote.label, 0) + 1

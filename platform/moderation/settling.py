@@ -13,18 +13,14 @@ ASKED_AT = 200
 
 def dispute_of(sample: Sample, *, prior: float, language: str) -> float:
     """Dispute of a sample from the rows that are there now; `prior` is its game's."""
-    return consensus.dispute(prior, opinions(sample, language), ballots(sample))
+    return consensus.dispute(prior, opinions(sample, language), ballots(sample), trust.newest())
 
 
 def opinions(sample: Sample, language: str) -> list[Opinion]:
     """One opinion a scorer, its newest revision's; a scorer that does not know the label has none."""
     newest = {score.scorer: score for score in _in_order(sample.scores.all()) if score.offset_ms == ASKED_AT}
     return [
-        Opinion(
-            probability=score.probabilities[sample.intent],
-            weight=trust.weight(score.scorer),
-            temperature=trust.temperature(score.scorer, language),
-        )
+        Opinion(probability=score.probabilities[sample.intent], scorer=score.scorer, language=language)
         for score in newest.values()
         if sample.intent in score.probabilities
     ]
@@ -32,7 +28,10 @@ def opinions(sample: Sample, language: str) -> list[Opinion]:
 
 def ballots(sample: Sample) -> list[Ballot]:
     """Every vote; "unusable" speaks against the intended label like any other."""
-    return [Ballot(agrees=vote.label == sample.intent) for vote in sample.votes.all()]
+    return [
+        Ballot(agrees=vote.label == sample.intent, voter=str(vote.contributor_id))
+        for vote in sample.votes.all()
+    ]
 
 
 def settle(sample: Sample, *, prior: float, language: str, by: str) -> None:

@@ -241,11 +241,15 @@ export class Stage {
 
   /** @param {import("games/wire.js").Scored} scored */
   scored({ recording, status, reason = "", message, floor }) {
-    if (recording !== this.recording || this.state.phase !== "stored") return;
+    const { phase } = this.state;
+    // A second one follows when the models that read have had their say.
+    if (recording !== this.recording || (phase !== "stored" && phase !== "scored")) return;
     this.watch.stop();
     if (floor) this.view.floor.show(floor);
     if (status === "refused") return this.go("refused", this.words.reasons[reason] ?? message);
-    this.go("scored", floor?.cuts.length ? sentences(floor, this.words) : message);
+    const told = floor?.cuts.length ? sentences(floor, this.words) : (message ?? "");
+    if (phase === "scored") return this.view.say(told);
+    this.go("scored", told);
   }
 
   /** @returns {import("games/wire.js").Listener} */

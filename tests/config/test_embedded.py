@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from config.embedded import WORKERS
 from tests.sites import RunningSite, running_site, wait_for
 
 EVERY_SECOND = """
@@ -49,3 +50,34 @@ def test_the_sign_in_link_is_printed_until_somebody_can_moderate(
         )
         site.restart()
         assert not any("sign in once" in line for line in site.web.lines)
+
+
+def test_slow_work_has_threads_of_its_own_and_live_takes_keep_theirs() -> None:
+    """Words or a rescoring that fill their queue can never take a thread from a take."""
+    live = next(queues for queues in WORKERS if "takes" in queues)
+    assert not {"text", "rescoring"} & set(live)
+    assert WORKERS[("text",)] == WORKERS[("rescoring",)] == 1
+
+
+REQUEST = """
+from inference.models import Rescoring
+Rescoring.objects.create(asked_by='a test')
+"""
+
+
+def test_a_rescoring_that_was_asked_for_elsewhere_is_found_by_the_first_sweep(
+    tmp_path: Path, collected_static: Path
+) -> None:
+    """All three workers of the process run: the sweep on one, what it finds on another."""
+
+    def done() -> bool:
+        return "done" in site.shell(
+            "from inference.models import Rescoring; print(list(Rescoring.objects.values_list('status')))"
+        )
+
+    with running_site(tmp_path, collected_static) as site:
+        site.shell(REQUEST)
+        site.restart()
+        wait_for(done, "the rescoring")
+        assert site.stop() == 0
+        assert "Traceback" not in "\n".join(site.web.lines)

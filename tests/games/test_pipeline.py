@@ -17,7 +17,7 @@ from games import housekeeping, pipeline, push
 from inference import loaded
 from inference.listening import Heard
 from inference.models import Failure, Score
-from inference.scorers.base import Answer, Question, ScorerError
+from inference.scorers.base import Answer, Question, ScorerError, one_by_one
 from tests import factory
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +58,9 @@ class Model:
             raise ScorerError("The model is broken.")
         return Answer({"complete": self.complete, "incomplete": 1 - self.complete}, 0.5, 12.0)
 
+    def answer_many(self, questions: list[Question]) -> list[Answer | ScorerError]:
+        return one_by_one(self.answer, questions)
+
 
 @pytest.fixture
 def ears(monkeypatch) -> Ears:
@@ -69,7 +72,7 @@ def ears(monkeypatch) -> Ears:
 @pytest.fixture
 def model(monkeypatch) -> Model:
     fake = Model()
-    monkeypatch.setattr(loaded, "scorers", lambda: (fake,))
+    monkeypatch.setattr(loaded, "listeners", lambda: (fake,))
     return fake
 
 

@@ -129,6 +129,23 @@ def test_a_pushed_score_reaches_the_page_once(player: Contributor) -> None:
     assert play(scene)["status"] == "listened"
 
 
+def test_a_score_that_announces_more_is_followed_by_it(player: Contributor) -> None:
+    async def scene() -> list[dict[str, Any]]:
+        page = Page(player)
+        await page.send((await page.greet())["round"], PCM)
+        recording_id = (await page.hear())["recording"]
+        message = {"type": "scored", "recording": recording_id, "status": "listened"}
+        for pushed in ({**message, "more": True}, message, message):
+            await get_channel_layer().group_send(push.group(UUID(recording_id)), pushed)
+        heard = [await page.hear(), await page.hear()]
+        assert await page.line.receive_nothing(timeout=0.1)
+        await page.close()
+        return heard
+
+    first, second = play(scene)
+    assert (first["more"], second.get("more")) == (True, None)
+
+
 def test_a_take_sent_again_after_it_was_scored_gets_its_score_at_once(
     player: Contributor, enqueued: list[UUID]
 ) -> None:

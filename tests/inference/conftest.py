@@ -1,6 +1,8 @@
 """Speech that the models of the tests listen to."""
 
+from importlib import import_module
 from itertools import cycle
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,6 +27,12 @@ PHRASES = {
 }
 SPEEDS = cycle((130, 160, 190))
 PITCHES = cycle((30, 50, 75))
+
+
+@pytest.fixture(scope="session")
+def tiny() -> Any:
+    """The module that builds small models; it imports torch, which not every checkout has."""
+    return import_module("tests.inference.tiny_models")
 
 
 def pcm16(audio: np.ndarray) -> np.ndarray:

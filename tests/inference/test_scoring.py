@@ -1,6 +1,6 @@
 """Every moment of a take is scored once, whatever is repeated, and a failure is never a score."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
@@ -16,7 +16,7 @@ from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample
 from inference import loaded
 from inference.listening import listen
 from inference.models import Failure, Score
-from inference.scorers.base import Answer, Question, ScorerError
+from inference.scorers.base import AUDIO, Answer, Question, ScorerError, one_by_one
 from inference.scoring import question, score_recording
 from tests import factory, voices
 
@@ -35,6 +35,8 @@ class Told:
     revision: str = "1"
     labels: tuple[str, ...] = ("complete", "incomplete")
     asked: list[Question] = field(default_factory=list)
+    needs: frozenset[str] = frozenset({"audio"})
+    reads: str = AUDIO
 
     def applies(self, question: Question) -> bool:
         return question.agent_state == "idle"
@@ -42,6 +44,9 @@ class Told:
     def answer(self, question: Question) -> Answer:
         self.asked.append(question)
         return self.answers(question)
+
+    def answer_many(self, questions: Sequence[Question]) -> list[Answer | ScorerError]:
+        return one_by_one(self.answer, questions)
 
 
 def sure(_: Question) -> Answer:
@@ -57,7 +62,7 @@ def only(monkeypatch: pytest.MonkeyPatch) -> Only:
     """Make these scorers the only ones."""
 
     def register(*scorers: Told) -> Told:
-        monkeypatch.setattr(loaded, "scorers", lambda: scorers)
+        monkeypatch.setattr(loaded, "listeners", lambda: scorers)
         return scorers[0]
 
     return register

@@ -3,22 +3,20 @@
 import hashlib
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from datetime import UTC, datetime
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from django.core.checks import run_checks
+from pytest_django import Settings
 
-from inference import weights
-from inference.weights import Pinned, WeightsMissing, from_hub, from_package
+from inference import catalogue, lock, weights
+from inference.catalogue import ModelFile
+from inference.weights import Pinned, WeightsMissing, from_package
 
-COMMIT = "f766f81d3cfdf7737ac64aad813d91bbfd56bf93"
 CONTENT = b"not really a model" * 1000
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
-FILE = "smart-turn-v3.1-cpu.onnx"
 
 
 @pytest.fixture
@@ -86,68 +84,89 @@ def test_a_start_without_weights_is_an_error_with_the_reason(monkeypatch: pytest
     assert "Silero VAD v5 is not here" in problem.msg
 
 
-class Hub(BaseHTTPRequestHandler):
-    """The few answers of the Hub that a download needs."""
-
-    def do_HEAD(self) -> None:
-        self._answer(b"")
-
-    def do_GET(self) -> None:
-        self._answer(CONTENT)
-
-    def _answer(self, body: bytes) -> None:
-        known = self.path == f"/{weights.HUB_REPOSITORY}/resolve/{COMMIT}/{FILE}"
-        self.send_response(200 if known else 404)
-        self.send_header("X-Repo-Commit", COMMIT)
-        self.send_header("Content-Length", str(len(CONTENT) if known else 0))
-        if known:
-            self.send_header("ETag", f'"{SHA256}"')
-        else:
-            self.send_header("X-Error-Code", "EntryNotFound")
-        self.end_headers()
-        self.wfile.write(body if known else b"")
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
+def test_a_models_toml_that_cannot_be_followed_stops_the_start(tmp_path: Path, settings: Settings) -> None:
+    settings.MODELS_FILE = tmp_path / "models.toml"
+    settings.MODELS_FILE.write_text("[model.mine]\ncontract = 3")
+    (problem,) = run_checks(tags=["models"])
+    assert problem.id == "inference.E002"
+    assert "models.toml, line 2: contract of mine" in problem.msg
 
 
-@pytest.fixture
-def hub() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Hub)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+def test_a_smart_turn_that_has_to_be_fetched_first_is_a_warning(tmp_path: Path, settings: Settings) -> None:
+    settings.MODELS_DIR, settings.SMART_TURN_REVISION = tmp_path, "f" * 40
+    (problem,) = run_checks(tags=["models"])
+    assert not problem.is_serious()
+    assert "manage.py models fetch smart-turn" in problem.msg
 
 
-def test_a_pinned_revision_is_fetched_once_and_then_needs_no_connection(hub: str, tmp_path: Path) -> None:
-    first = from_hub(FILE, COMMIT, tmp_path, endpoint=hub)
-    assert first.path.read_bytes() == CONTENT
-    assert first.revision == f"smart-turn-v3.1-cpu@{SHA256[:12]}"
-    assert from_hub(FILE, COMMIT, tmp_path, endpoint="http://127.0.0.1:1") == first
+def test_the_catalogue_names_the_same_file() -> None:
+    file = catalogue.entry("smart-turn", catalogue.entries()).files[0]
+    known = weights.SMART_TURN
+    assert (file.name, file.size, file.sha256) == (known.file, known.size, known.sha256)
 
 
-def test_a_download_that_was_changed_later_is_refused(hub: str, tmp_path: Path) -> None:
-    path = from_hub(FILE, COMMIT, tmp_path, endpoint=hub).path
-    path.resolve().write_bytes(CONTENT[::-1])
-    with pytest.raises(WeightsMissing, match="was changed after its download"):
-        from_hub(FILE, COMMIT, tmp_path, endpoint=hub)
+def test_a_packaged_model_is_found_in_the_folder_of_all_packages() -> None:
+    state = weights.state(catalogue.entry("smart-turn", catalogue.entries()), Path("nowhere"))
+    assert state.ready
+    assert (state.folder / state.entry.files[0].name).stat().st_size == weights.SMART_TURN.size
 
 
-@pytest.mark.parametrize("revision", ["main", "v3.2", "f766f81", COMMIT.upper(), COMMIT + "0"])
-def test_only_a_whole_commit_is_a_revision(revision: str, tmp_path: Path) -> None:
-    with pytest.raises(WeightsMissing, match="is not a commit"):
-        from_hub(FILE, revision, tmp_path)
+def test_a_packaged_model_that_is_not_the_one_we_know_is_refused() -> None:
+    entry = catalogue.entry("smart-turn", catalogue.entries())
+    other = replace(entry, files=(replace(entry.files[0], sha256="0" * 64),))
+    state = weights.state(other, Path("nowhere"))
+    assert (state.status, "is not the one we know" in state.sentence) == ("tampered", True)
 
 
-def test_a_file_that_the_hub_does_not_have_is_named(hub: str, tmp_path: Path) -> None:
-    with pytest.raises(WeightsMissing, match=r"smart-turn-v9.onnx of pipecat-ai/smart-turn-v3 at"):
-        from_hub("smart-turn-v9.onnx", COMMIT, tmp_path, endpoint=hub)
+def test_a_model_that_is_switched_off_says_how_to_switch_it_on(tmp_path: Path) -> None:
+    state = weights.state(catalogue.entry("namo-turkish", catalogue.entries()), tmp_path)
+    assert state.status == "disabled"
+    assert "`enabled = true` under [model.namo-turkish]" in state.sentence
+    assert "(135 MB)" in state.sentence
 
 
-def test_without_a_connection_the_missing_file_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("time.sleep", lambda _: None)  # between its attempts, huggingface_hub waits
-    with pytest.raises(WeightsMissing, match=f"{FILE} .* could not be fetched"):
-        from_hub(FILE, COMMIT, tmp_path, endpoint="http://127.0.0.1:1")
+def test_an_absent_model_says_what_to_run_and_how_large_it_is(tmp_path: Path) -> None:
+    state = weights.state(catalogue.entry("namo-multilingual", catalogue.entries()), tmp_path)
+    assert state.status == "absent"
+    assert state.sentence == (
+        "Namo Multilingual is not here: run `manage.py models fetch namo-multilingual` (295 MB)."
+    )
+
+
+def test_an_accepted_licence_is_kept_with_its_moment(tmp_path: Path) -> None:
+    entry = catalogue.entry("turn-detector-v2", catalogue.entries())
+    assert weights.state(entry, tmp_path).status == "licence"
+    lock.accept(tmp_path, entry.name, entry.licence)
+    first = lock.read(tmp_path).licences[entry.name]
+    assert datetime.fromisoformat(first.accepted).tzinfo == UTC
+    lock.accept(tmp_path, entry.name, entry.licence)
+    assert lock.read(tmp_path).licences[entry.name] == first
+    assert weights.state(entry, tmp_path).status == "absent"
+    other = replace(entry, licence="siriusai-premium-v2")
+    assert weights.state(other, tmp_path).status == "licence"
+
+
+def test_a_licence_may_be_accepted_in_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "models.toml"
+    file.write_text('accepted_licences = ["turn-detector-v2"]')
+    entry = catalogue.entry("turn-detector-v2", catalogue.entries(file))
+    assert weights.state(entry, tmp_path).status == "absent"
+
+
+@pytest.mark.parametrize("text", ["no toml [", "[model.namo]\nrepository = 1", '[licence.x]\nfoo = "bar"'])
+def test_a_damaged_lock_trusts_nothing(tmp_path: Path, text: str) -> None:
+    (tmp_path / lock.FILE).write_text(text)
+    state = weights.state(catalogue.entry("namo-multilingual", catalogue.entries()), tmp_path)
+    assert (state.status, "models.lock.toml cannot be read" in state.sentence) == ("tampered", True)
+
+
+def test_the_lock_reads_what_it_wrote(tmp_path: Path) -> None:
+    awkward = ModelFile('a "quoted" näme\\.onnx', "f" * 64, 7)
+    lock.keep(tmp_path, "one", lock.Locked("a/b", "1" * 40, (awkward,)))
+    lock.keep(tmp_path, "two", lock.Locked("a/c", "2" * 40, (awkward,), (awkward,)))
+    lock.accept(tmp_path, "two", "premium")
+    read = lock.read(tmp_path)
+    assert read.models["one"].fetched == (awkward,)
+    assert read.models["two"].exported == (awkward,)
+    assert read.accepts("two", "premium")
+    assert [path.name for path in tmp_path.iterdir()] == [lock.FILE]

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from moderation import consensus, trust
 from moderation.consensus import Ballot, Opinion
+from moderation.trust import Trust
 
 probability = st.floats(0, 1)
 opinions = st.lists(st.builds(Opinion, probability), max_size=6)
-ballots = st.lists(st.builds(Ballot, st.booleans(), st.floats(0.5, 1)), max_size=12)
+ballots = st.lists(st.builds(Ballot, st.booleans()), max_size=12)
 NAMES = UUID(int=1)
 
 
@@ -22,7 +23,8 @@ def test_nobody_heard_yet_leaves_the_doubt_of_the_game():
 
 def test_one_scorer_moves_the_log_odds_by_its_weight_over_its_temperature():
     odds = consensus.logit(0.8) + 0.5 * consensus.logit(0.3) / 2
-    dispute = consensus.dispute(0.8, [Opinion(0.3, weight=0.5, temperature=2)], [])
+    believed = Trust(weights={"a": 0.5}, temperatures={("a", "en"): 2, ("a", "no"): 3})
+    dispute = consensus.dispute(0.8, [Opinion(0.3, "a", "en")], [], believed)
     assert consensus.logit(1 - dispute) == pytest.approx(odds)
 
 
@@ -37,8 +39,18 @@ def test_two_listeners_settle_what_one_scorer_disputes():
 
 
 def test_a_probability_of_one_does_not_silence_everybody_else():
-    sure = [Opinion(1.0, weight=1, temperature=1)]
-    assert consensus.is_disputed(consensus.dispute(0.5, sure, [Ballot(agrees=False)] * 5))
+    believed = Trust(weights={"a": 1}, temperatures={("a", "en"): 1})
+    sure = [Opinion(1.0, "a", "en")]
+    assert consensus.is_disputed(consensus.dispute(0.5, sure, [Ballot(agrees=False)] * 5, believed))
+
+
+def test_a_listener_whom_experience_shows_reliable_weighs_more_and_one_by_chance_nothing():
+    believed = Trust(reliabilities={"ada": 0.95, "coin": 0.5})
+    against = [
+        consensus.dispute(0.8, [], [Ballot(agrees=False, voter=who)], believed)
+        for who in ("ada", "?", "coin")
+    ]
+    assert against[0] > against[1] > against[2] == pytest.approx(0.2)
 
 
 @given(probability, opinions, ballots)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils.module_loading import import_string
 
 from accounts.groups import ensure_groups
@@ -23,4 +23,13 @@ class Command(BaseCommand):
         ensure_groups()
         call_command("load_prompts", verbosity=0)
         ensure_default()
+        if settings.SMART_TURN_REVISION:
+            self._fetch_smart_turn()
         self.stdout.write("The site is prepared.")
+
+    def _fetch_smart_turn(self) -> None:
+        """Without its weights a site still takes what people say; it is scored once they are here."""
+        try:
+            call_command("models", "fetch", "smart-turn", stdout=self.stdout)
+        except CommandError as error:
+            self.stderr.write(str(error))

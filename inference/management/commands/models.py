@@ -1,0 +1,139 @@
+"""`manage.py models`: what there is, how to get it, whether it is right, how fast it is."""
+
+import logging
+from argparse import ArgumentParser
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from inference import benching, catalogue, exporting, fetching, installed, lock, weights
+from inference.catalogue import CatalogueError, ModelEntry
+from inference.exporting import ExportError
+from inference.fetching import FetchError
+from inference.lock import LockError
+from inference.weights import State
+
+REFUSALS = (CatalogueError, ExportError, FetchError, LockError)
+
+
+class Command(BaseCommand):
+    help = "The weights of the models: list | fetch | verify | export | bench | accept-licence."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        does = parser.add_subparsers(dest="does", required=True, metavar="COMMAND")
+        listing = does.add_parser("list", help="every model, whether it is here, and what to do if not")
+        listing.add_argument("--all", action="store_true", help="those that are switched off too")
+        fetch = does.add_parser("fetch", help="download the weights of models, or go on with it")
+        fetch.add_argument("names", nargs="*", metavar="NAME", help="default: all that are switched on")
+        fetch.add_argument("--revision", default="", help="commit to pin; for one NAME")
+        does.add_parser("verify", help="hash every file, and name those that are not what they were")
+        export = does.add_parser("export", help="turn PyTorch weights into ONNX")
+        export.add_argument("name", metavar="NAME")
+        bench = does.add_parser("bench", help="latency of every model that is ready")
+        bench.add_argument("--rounds", type=int, default=20, help="questions for each")
+        accept = does.add_parser("accept-licence", help="accept the licence of a model that asks for it")
+        accept.add_argument("name", metavar="NAME")
+
+    def handle(self, *, does: str, **options: Any) -> None:
+        # It writes to the terminal itself; once is enough.
+        logging.getLogger("huggingface_hub").propagate = False
+        steps: dict[str, Callable[..., None]] = {
+            "list": self._list,
+            "fetch": self._fetch,
+            "verify": self._verify,
+            "export": self._export,
+            "bench": self._bench,
+            "accept-licence": self._accept,
+        }
+        try:
+            steps[does](**options)
+        except REFUSALS as error:
+            raise CommandError(str(error)) from error
+
+    def _list(self, *, all: bool, **_: Any) -> None:  # noqa: A002  # the name of the option
+        states = installed.states(thorough=False)
+        shown = [state for state in states if all or state.status != "disabled"]
+        for state in shown:
+            self.stdout.write(_line(state))
+            if not state.ready:
+                self.stdout.write(f"          {state.sentence}")
+        if hidden := len(states) - len(shown):
+            self.stdout.write(f"{hidden} more are switched off; `manage.py models list --all` shows them.")
+
+    def _fetch(self, *, names: list[str], revision: str, **_: Any) -> None:
+        if revision and len(names) != 1:
+            raise CommandError("A --revision belongs to one model: give one NAME with it.")
+        known = installed.entries()
+        entries = [catalogue.entry(name, known) for name in names] or self._by_default(known)
+        failed = [problem for entry in entries if (problem := self._fetched(entry, revision))]
+        if failed:
+            raise CommandError("\n".join(failed))
+
+    def _by_default(self, known: tuple[ModelEntry, ...]) -> list[ModelEntry]:
+        """All that are switched on and may be downloaded; the others are named, not fetched."""
+        here = lock.read(settings.MODELS_DIR)
+        wanted = [entry for entry in known if entry.enabled and entry.source != "package"]
+        for entry in wanted:
+            if not weights.licence_is_accepted(entry, here):
+                self.stdout.write(weights.unaccepted(entry))
+        return [entry for entry in wanted if weights.licence_is_accepted(entry, here)]
+
+    def _fetched(self, entry: ModelEntry, revision: str) -> str:
+        """Why one model was not fetched, or "": the others go on."""
+        try:
+            fetching.fetch(entry, self._folder, revision=revision, say=self._say)
+        except FetchError as error:
+            return str(error)
+        self._say(weights.state(entry, self._folder).sentence)
+        return ""
+
+    def _verify(self, **_: Any) -> None:
+        states = installed.states()
+        for state in states:
+            if state.ready:
+                self._say(f"{state.entry.title}: all files are what they were, {state.entry.version}.")
+        if bad := [state.sentence for state in states if state.status == "tampered"]:
+            raise CommandError("\n".join(bad))
+
+    def _export(self, *, name: str, **_: Any) -> None:
+        entry = catalogue.entry(name, installed.entries())
+        difference = exporting.export(entry, self._folder, say=self._say)
+        self._say(f"{entry.title}: ONNX and PyTorch differ by at most {difference:.1e}.")
+        self._say(weights.state(entry, self._folder).sentence)
+
+    def _bench(self, *, rounds: int, **_: Any) -> None:
+        if rounds < 1:
+            raise CommandError("--rounds must be 1 or more.")
+        for line in benching.bench(rounds):
+            self._say(line)
+
+    def _accept(self, *, name: str, **_: Any) -> None:
+        entry = catalogue.entry(name, installed.entries())
+        if not entry.licence_must_be_accepted:
+            self._say(f"{entry.title} is under {entry.licence}; nothing has to be accepted.")
+            return
+        lock.accept(self._folder, entry.name, entry.licence)
+        self._say(
+            f"The licence {entry.licence} of {entry.title} is accepted, which is written in "
+            f"{self._folder / lock.FILE}. It binds you: its scores are never published."
+        )
+        self._say(weights.state(entry, self._folder, thorough=False).sentence)
+
+    @property
+    def _folder(self) -> Path:
+        return Path(settings.MODELS_DIR)
+
+    def _say(self, line: str) -> None:
+        """At once, for a download takes its time."""
+        self.stdout.write(line)
+        self.stdout.flush()
+
+
+def _line(state: State) -> str:
+    entry = state.entry
+    which = entry.version if state.ready else entry.revision[:12] or "no commit pinned"
+    languages = " ".join(entry.languages) or "any language"
+    return f"{state.status:9} {entry.name:24} {entry.licence:20} {which:33} {languages}"

@@ -1,0 +1,77 @@
+"""Running an ONNX model that somebody else exported: its inputs are read from it, not assumed."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inference.scorers.base import ScorerError
+from inference.session import ORT_ERRORS, open_session
+
+DTYPES: Final = {
+    "tensor(int64)": np.int64,
+    "tensor(int32)": np.int32,
+    "tensor(float)": np.float32,
+    "tensor(float16)": np.float16,
+}
+
+
+OPENING_ERRORS: Final[tuple[type[Exception], ...]] = (*ORT_ERRORS, OSError)
+RUNNING_ERRORS: Final[tuple[type[Exception], ...]] = (*ORT_ERRORS, ValueError)
+
+
+class Model:
+    """An ONNX model and what it wants to be given. Safe to call from several threads."""
+
+    def __init__(self, path: Path, title: str) -> None:
+        """Raises:
+        ScorerError: the file is no model that onnxruntime can open.
+        """
+        self.title = title
+        try:
+            self._session: Any = open_session(path)
+        except OPENING_ERRORS as error:
+            raise ScorerError(f"{title} cannot be opened: {error}") from error
+        self.shapes: dict[str, list[int | str | None]] = {
+            put.name: put.shape for put in self._session.get_inputs()
+        }
+        self._dtypes = {put.name: DTYPES.get(put.type) for put in self._session.get_inputs()}
+        self._output: str = self._session.get_outputs()[0].name
+
+    def must_know(self, names: Iterable[str]) -> None:
+        """Refuse a model that wants something we would not know how to fill.
+
+        Raises:
+            ScorerError: it has an input besides these.
+        """
+        unknown = self.shapes.keys() - set(names)
+        if unknown:
+            raise ScorerError(
+                f"{self.title} asks for {', '.join(sorted(unknown))}, which its contract lacks."
+            )
+
+    def run(self, given: Mapping[str, NDArray[Any]]) -> NDArray[np.float32]:
+        """Its first output. What it does not ask for is left out.
+
+        Raises:
+            ScorerError: it failed.
+        """
+        feeds = {
+            name: array.astype(self._dtypes[name] or array.dtype, copy=False)
+            for name, array in given.items()
+            if name in self.shapes
+        }
+        try:
+            (output,) = self._session.run([self._output], feeds)
+        except RUNNING_ERRORS as error:
+            raise ScorerError(f"{self.title} failed: {error}") from error
+        return np.asarray(output, np.float32)
+
+
+def softmax(logits: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Over the last axis, in a form that cannot overflow; NaN stays NaN."""
+    shifted = np.exp(logits.astype(np.float64) - logits.max(axis=-1, keepdims=True))
+    probabilities: NDArray[np.float64] = shifted / shifted.sum(axis=-1, keepdims=True)
+    return probabilities

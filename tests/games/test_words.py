@@ -1,0 +1,300 @@
+"""Words come after the take has settled, once, whatever is repeated, lost or missing."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+import pytest
+from django.conf import settings
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from config.celery import app
+from corpus.labels import Label
+from corpus.models import Recording, Sample
+from games import housekeeping, pipeline, push, words
+from inference.listening import Heard
+from inference.models import Failure, Score, Transcript, Words
+from tests import factory
+from tests.words_doubles import Ear, Listener, Reader, give_ears, give_models
+
+pytestmark = pytest.mark.django_db
+SPEECH = [[3_200, 12_800], [19_200, 28_800]]
+
+
+@pytest.fixture
+def ear(monkeypatch: pytest.MonkeyPatch) -> Ear:
+    made = Ear()
+    give_ears(monkeypatch, made)
+    return made
+
+
+@pytest.fixture
+def reader(monkeypatch: pytest.MonkeyPatch) -> Reader:
+    made = Reader(complete=0.99)
+    give_models(monkeypatch, listeners=[Listener(complete=0.4)], readers=[made])
+    return made
+
+
+@pytest.fixture
+def happened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What players and workers were sent, in order."""
+    order: list[str] = []
+    monkeypatch.setattr(
+        push,
+        "_send",
+        lambda _group, message: order.append("told, more to come" if message.get("more") else "told"),
+    )
+    monkeypatch.setattr(words, "enqueue", lambda _id: order.append("words asked for"))
+    return order
+
+
+@pytest.fixture
+def take(player: Any, ear: Ear, reader: Reader, monkeypatch: pytest.MonkeyPatch) -> Recording:
+    def hear(audio: np.ndarray) -> Heard:
+        return Heard(SPEECH, [0.5] * (len(audio) // 800), {"snr_db": 20.0}, None)
+
+    monkeypatch.setattr(pipeline, "hear", hear)
+    return factory.recording(player)
+
+
+def everything() -> tuple[list[Any], ...]:
+    """All that the words write, apart from when."""
+    return (
+        list(Sample.objects.order_by("pk").values("pk", "status", "dispute", "priority", "label")),
+        list(Score.objects.order_by("pk").values("pk", "sample", "scorer", "input", "probabilities")),
+        list(Transcript.objects.order_by("pk").values("pk", "sample", "text")),
+        list(Words.objects.values("recording", "done_at")),
+    )
+
+
+def test_a_take_is_settled_and_told_before_anybody_thinks_of_words(
+    take: Recording, happened: list[str], ear: Ear, reader: Reader
+) -> None:
+    pipeline.process(take.pk)
+    assert happened == ["told, more to come", "words asked for"]
+    assert (ear.heard, reader.read) == ([], [])
+    assert {sample.status for sample in take.cuts.all()} <= {Sample.Status.AGREED, Sample.Status.DISPUTED}
+    assert set(Score.objects.values_list("scorer", "input")) == {("smart-turn", "audio")}
+
+
+def test_words_are_written_down_read_weighed_and_told(
+    take: Recording, happened: list[str], reader: Reader
+) -> None:
+    pipeline.process(take.pk)
+    pause = take.cuts.order_by("cut")[0]
+    assert pause.status == Sample.Status.AGREED
+    words.process(take.pk)
+    assert happened[2:] == ["told"]
+    score = pause.scores.get(scorer="reader")
+    assert score.input == pause.transcripts.get().name == "recognised: whisper-tiny 1"
+    assert (reader.read[0].transcript, reader.read[0].transcript_plain) == (
+        "I would, um, like",
+        "i would um like",
+    )
+    # The model that reads is sure that the pause is an end.
+    before = pause.dispute or 0
+    pause.refresh_from_db()
+    assert (pause.dispute or 0) > before
+    assert (pause.status, pause.moved_by) == (Sample.Status.DISPUTED, "words")
+
+
+def test_twice_is_once(take: Recording, happened: list[str], ear: Ear, reader: Reader) -> None:
+    pipeline.process(take.pk)
+    words.process(take.pk)
+    before = everything()
+    words.process(take.pk)
+    pipeline.process(take.pk)
+    assert everything() == before
+    assert (len(ear.heard), len(reader.read)) == (2, 2)
+    assert happened.count("words asked for") == 1
+
+
+@pytest.mark.parametrize("dies_in", ["transcribe", "score_words", "weigh_again"])
+def test_a_worker_killed_at_any_step_is_continued_after_a_sweep(
+    take: Recording,
+    happened: list[str],
+    ear: Ear,
+    reader: Reader,
+    dies_in: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def killed(*_: object, **__: object) -> None:
+        raise Killed
+
+    pipeline.process(take.pk)
+    place = "inference.transcripts" if dies_in == "transcribe" else "games.words"
+    with monkeypatch.context() as patch:
+        patch.setattr(f"{place}.{dies_in}", killed)
+        with pytest.raises(Killed):
+            words.process(take.pk)
+    happened.clear()
+    assert housekeeping.sweep(older_than_seconds=0) == 1
+    assert happened == ["words asked for"]
+    words.process(take.pk)
+    assert (Transcript.objects.count(), Score.objects.filter(scorer="reader").count()) == (2, 2)
+    assert (len(ear.heard), len(reader.read)) == (2, 2)
+    assert {sample.moved_by for sample in take.cuts.all()} == {"words"}
+    assert housekeeping.sweep(older_than_seconds=0) == 0
+
+
+def test_a_broker_that_is_down_does_not_lose_the_words(
+    take: Recording, ear: Ear, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Down:
+        def apply_async(self, **_: object) -> None:
+            raise OperationalError("connection refused")
+
+    monkeypatch.setattr(words, "signature", lambda *_args, **_fields: Down())
+    pipeline.process(take.pk)
+    assert "the next sweep will" in caplog.text
+    assert words.lost(timezone.now(), timedelta(0), 10) == [take.pk]
+
+
+def test_without_a_recogniser_a_take_settles_and_nothing_waits(
+    take: Recording, happened: list[str], reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give_ears(monkeypatch, None)
+    pipeline.process(take.pk)
+    assert happened == ["told"]
+    assert {sample.status for sample in take.cuts.all()} <= {Sample.Status.AGREED, Sample.Status.DISPUTED}
+    assert not Words.objects.exists()
+    assert housekeeping.sweep(older_than_seconds=0) == 0
+
+
+def test_a_recogniser_that_is_gone_by_then_ends_the_waiting(
+    take: Recording, happened: list[str], reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipeline.process(take.pk)
+    give_ears(monkeypatch, None)
+    words.process(take.pk)
+    assert Words.objects.get().done_at
+    assert (Transcript.objects.count(), reader.read) == (0, [])
+
+
+def test_a_recogniser_that_fails_leaves_a_failure_and_the_take_stays_settled(
+    take: Recording, happened: list[str], ear: Ear, reader: Reader
+) -> None:
+    ear.broken = True
+    pipeline.process(take.pk)
+    before = list(Sample.objects.order_by("pk").values_list("status", "dispute"))
+    words.process(take.pk)
+    assert list(Sample.objects.order_by("pk").values_list("status", "dispute")) == before
+    assert Failure.objects.filter(scorer="whisper-tiny").count() == 2
+    assert Words.objects.get().done_at
+
+
+def test_a_reader_that_fails_is_recorded_and_the_rest_go_on(
+    take: Recording, happened: list[str], reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sound = Reader(name="sound")
+    give_models(monkeypatch, listeners=[Listener()], readers=[Reader(name="broken", broken=True), sound])
+    pipeline.process(take.pk)
+    words.process(take.pk)
+    assert Failure.objects.filter(scorer="broken").count() == 2
+    assert Score.objects.filter(scorer="sound").count() == 2
+    assert Words.objects.get().done_at
+
+
+def test_an_empty_transcript_is_read_by_nobody(
+    take: Recording, happened: list[str], ear: Ear, reader: Reader
+) -> None:
+    ear.text = ""
+    pipeline.process(take.pk)
+    words.process(take.pk)
+    assert (Transcript.objects.count(), reader.read) == (2, [])
+    assert happened[-1] == "told"
+
+
+@pytest.mark.parametrize("decision", ["accept", "reject"])
+def test_what_people_decided_meanwhile_stays_decided(
+    take: Recording, happened: list[str], reader: Reader, decision: str
+) -> None:
+    pipeline.process(take.pk)
+    sample = take.cuts.order_by("cut")[0]
+    if decision == "accept":
+        sample.accept(by="moderator 1", label=Label.INCOMPLETE)
+    else:
+        sample.reject(by="moderator 1", reason="noise")
+    decided = Sample.objects.filter(pk=sample.pk).values().get()
+    words.process(take.pk)
+    assert Sample.objects.filter(pk=sample.pk).values().get() == decided
+    assert sample.scores.filter(scorer="reader").exists()
+
+
+def test_a_take_withdrawn_while_its_words_wait_is_left_alone(
+    take: Recording, happened: list[str], ear: Ear
+) -> None:
+    pipeline.process(take.pk)
+    Recording.objects.get(pk=take.pk).withdraw(by="player")
+    words.process(take.pk)
+    assert (ear.heard, happened[2:]) == ([], [])
+    assert Words.objects.get().done_at
+
+
+def test_audio_erased_while_it_is_recognised_is_no_error(
+    take: Recording, happened: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def erased(recording: Recording) -> np.ndarray:
+        Recording.objects.get(pk=recording.pk).withdraw(by="player")
+        raise FileNotFoundError(recording.audio)
+
+    pipeline.process(take.pk)
+    monkeypatch.setattr("corpus.audio.read", erased)
+    words.process(take.pk)
+    assert happened[2:] == []
+
+
+def test_audio_that_is_simply_missing_is_tried_again(
+    take: Recording, happened: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(recording: Recording) -> np.ndarray:
+        raise FileNotFoundError(recording.audio)
+
+    pipeline.process(take.pk)
+    monkeypatch.setattr("corpus.audio.read", missing)
+    with pytest.raises(FileNotFoundError):
+        words.process(take.pk)
+    assert Words.objects.get().done_at is None
+
+
+def test_a_sweep_forgets_the_words_of_what_was_taken_back(take: Recording, happened: list[str]) -> None:
+    pipeline.process(take.pk)
+    words.process(take.pk)
+    kept = factory.sample(factory.recording(status=Recording.Status.LISTENED))
+    Transcript.objects.create(sample=kept, language="en", text="Kept", source="recognised")
+    Recording.objects.get(pk=take.pk).withdraw(by="player")
+    housekeeping.sweep()
+    assert list(Transcript.objects.values_list("text", flat=True)) == ["Kept"]
+
+
+def test_swept_words_wait_as_long_again_as_they_have_waited(player: Any, happened: list[str]) -> None:
+    now = timezone.now()
+
+    def waiting(*, asked: float, moved: float) -> UUID:
+        take = factory.recording(player, status=Recording.Status.LISTENED)
+        ago = [now - timedelta(seconds=seconds) for seconds in (asked, moved)]
+        Words.objects.create(recording=take, created_at=ago[0], moved_at=ago[1])
+        return take.pk
+
+    waiting(asked=100, moved=40)
+    waiting(asked=5, moved=5)
+    due = waiting(asked=100, moved=60)
+    assert words.lost(now, housekeeping.WAIT, 10) == [due]
+    assert housekeeping.sweep() == 1
+    assert words.lost(timezone.now(), housekeeping.WAIT, 10) == []
+
+
+@pytest.mark.parametrize(
+    ("task", "queue"),
+    [("games.tasks.take", "takes"), ("games.tasks.words", "text"), ("games.tasks.rescore", "rescoring")],
+)
+def test_slow_work_never_stands_in_the_queue_of_live_takes(task: str, queue: str) -> None:
+    app.loader.import_default_modules()
+    assert task in app.tasks
+    route = app.amqp.router.route({}, task)
+    assert getattr(route.get("queue"), "name", settings.CELERY_TASK_DEFAULT_QUEUE) == queue

@@ -1,0 +1,175 @@
+"""The catalogue of models: what is built in, and what an operator lays over it."""
+
+from pathlib import Path
+
+import pytest
+
+from inference import catalogue
+from inference.catalogue import CatalogueError, ModelEntry, ModelFile
+from inference.scorers.registry import CONTRACTS
+
+TURNS = {"complete", "incomplete", "backchannel", "interruption", "wait"}
+LANGUAGES = {
+    "ar", "bn", "zh", "da", "nl", "de", "en", "fi", "fr", "hi", "id", "it",
+    "ja", "ko", "mr", "no", "pl", "pt", "ru", "es", "tr", "uk", "vi",
+}  # fmt: skip
+
+
+def of(text: str, tmp_path: Path) -> tuple[ModelEntry, ...]:
+    """The catalogue under an operator's file."""
+    file = tmp_path / "models.toml"
+    file.write_text(text, encoding="utf-8")
+    return catalogue.entries(file)
+
+
+def refused(text: str, tmp_path: Path) -> str:
+    with pytest.raises(CatalogueError) as caught:
+        of(text, tmp_path)
+    return str(caught.value)
+
+
+def built_in(name: str) -> ModelEntry:
+    return catalogue.entry(name, catalogue.entries())
+
+
+def test_the_models_of_the_field_are_there() -> None:
+    names = {entry.name for entry in catalogue.entries()}
+    assert names >= {
+        "smart-turn", "smart-turn-v2", "smart-turn-v3-0", "smart-turn-v3-1-cpu", "smart-turn-v3-1-gpu",
+        "smart-turn-v3-2-gpu", "namo-multilingual", "semantic-turn-taking", "turn-detector-v2",
+    }  # fmt: skip
+
+
+def test_there_is_a_namo_specialist_for_every_one_of_its_languages() -> None:
+    namos = [entry for entry in catalogue.entries() if entry.contract == "namo"]
+    specialists = {entry.languages[0]: entry for entry in namos if len(entry.languages) == 1}
+    assert specialists.keys() == LANGUAGES
+    assert not any(entry.enabled for entry in specialists.values())
+    assert set(built_in("namo-multilingual").languages) == LANGUAGES
+    assert built_in("namo-multilingual").enabled
+    assert specialists["no"].repository == "videosdk-live/Namo-Turn-Detector-v1-Norwegian"
+
+
+def test_every_entry_can_be_asked_or_says_that_it_recognises() -> None:
+    for entry in catalogue.entries():
+        assert entry.contract in CONTRACTS or entry.contract == "recogniser", entry.name
+        assert set(entry.labels) <= TURNS, entry.name
+        assert entry.files, entry.name
+        assert entry.licence != "unknown", entry.name
+        assert bool(entry.originals) == (entry.source == "exported"), entry.name
+
+
+def test_known_commits_are_pinned_and_unknown_ones_are_left_open() -> None:
+    assert built_in("smart-turn-v3-0").revision == "f766f81d3cfdf7737ac64aad813d91bbfd56bf93"
+    assert built_in("turn-detector-v2").revision == "ab5f062"
+    assert built_in("namo-multilingual").revision == ""
+    assert built_in("namo-multilingual").files[0].sha256 == ""
+
+
+def test_the_turkish_model_is_held_back() -> None:
+    entry = built_in("turn-detector-v2")
+    assert (entry.licence, entry.licence_must_be_accepted) == ("siriusai-premium-v1", True)
+    assert not entry.licence_accepted
+    assert [entry.name for entry in catalogue.entries() if not entry.publish_scores] == ["turn-detector-v2"]
+
+
+def test_the_authors_figures_are_those_of_their_cards() -> None:
+    assert built_in("namo-norwegian").published["no"]["recall"] == 0.936318
+    assert built_in("turn-detector-v2").published["tr"]["accuracy"] == 0.9794
+    assert built_in("semantic-turn-taking").published["en"]["accuracy (TEN, 2 classes)"] == 0.9182
+
+
+def test_without_a_file_of_the_operators_nothing_is_added(tmp_path: Path) -> None:
+    assert catalogue.entries(tmp_path / "models.toml") == catalogue.entries()
+
+
+def test_an_operator_switches_a_specialist_on(tmp_path: Path) -> None:
+    entries = of("[model.namo-turkish]\nenabled = true", tmp_path)
+    entry = catalogue.entry("namo-turkish", entries)
+    assert entry.enabled
+    assert entry.repository == "videosdk-live/Namo-Turn-Detector-v1-Turkish"
+    assert len(entries) == len(catalogue.entries())
+
+
+def test_an_operator_adds_a_model_without_code(tmp_path: Path) -> None:
+    text = """
+        [model.ours]
+        title = "Ours"
+        contract = "namo"
+        repository = "our-org/our-turns"
+        revision = "0123456789012345678901234567890123456789"
+        languages = ["sv"]
+        licence = "MIT"
+        options = { max_length = 256 }
+        files = [{ name = "model.onnx", sha256 = "%s", size = 5 }, "tokenizer.json"]
+        """
+    entry = catalogue.entry("ours", of(text % ("a" * 64), tmp_path))
+    assert entry.files == (ModelFile("model.onnx", "a" * 64, 5), ModelFile("tokenizer.json"))
+    assert entry.labels == ("complete", "incomplete")
+    assert entry.threshold == 0.7
+    assert entry.options["max_length"] == 256
+    assert (entry.source, entry.enabled, entry.version) == ("hub", True, "model@aaaaaaaaaaaa")
+
+
+def test_options_of_an_operator_are_laid_over_ours_one_by_one(tmp_path: Path) -> None:
+    entries = of("[model.namo-multilingual]\noptions = { instead_of = 'x' }", tmp_path)
+    assert catalogue.entry("namo-multilingual", entries).options == {"max_length": 8192, "instead_of": "x"}
+
+
+def test_another_commit_has_other_hashes(tmp_path: Path) -> None:
+    """The pinned hash of the packaged file would refuse every other one."""
+    text = '[model.smart-turn]\nsource = "hub"\nrevision = "%s"\n' % ("f" * 40)
+    entry = catalogue.entry("smart-turn", of(text, tmp_path))
+    assert entry.files[0].sha256 == ""
+    text = '[model.turn-detector-v2]\nrepository = "me/mirror"\n'
+    assert catalogue.entry("turn-detector-v2", of(text, tmp_path)).revision == ""
+
+
+def test_a_setting_wins_over_both(tmp_path: Path) -> None:
+    file = tmp_path / "models.toml"
+    file.write_text("[model.smart-turn]\nthreshold = 0.6")
+    other = {"smart-turn": {"source": "hub", "revision": "f" * 40, "files": [{"name": "a.onnx"}]}}
+    entry = catalogue.entry("smart-turn", catalogue.entries(file, other))
+    assert (entry.source, entry.revision, entry.files) == ("hub", "f" * 40, (ModelFile("a.onnx"),))
+    assert (entry.threshold, entry.repository) == (0.6, "pipecat-ai/smart-turn-v3")
+
+
+OURS = '[model.ours]\ncontract = "namo"\nrepository = "a/b"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (OURS + "enabeld = true", "line 4: enabeld of ours is no key we know"),
+        (OURS + 'enabled = "yes"', "line 4: enabled of ours is 'yes', but must be true or false"),
+        (OURS + "threshold = 70", "line 4: threshold of ours is 70, but must be between 0 and 1"),
+        (OURS + 'threshold = "0.7"', "line 4: threshold of ours is '0.7', but must be a number"),
+        (OURS + "threshold = true", "line 4: threshold of ours is True, but must be a number"),
+        (OURS + 'languages = "en"', "line 4: languages of ours is 'en', but must be a list of texts"),
+        (OURS + 'revision = "main"', "line 4: revision of ours is 'main', but must be a commit"),
+        (OURS + "files = []", "line 4: files of ours must be a list of files"),
+        (OURS + 'files = ["../../etc/passwd"]', "line 4: files of ours has '../../etc/passwd'"),
+        (OURS + 'files = ["/etc/passwd"]', "which is no path within a repository"),
+        (OURS + 'files = [{ name = "a", sha256 = "abc" }]', "that is not 64 hexadecimal digits"),
+        (OURS + 'files = [{ name = "a", md5 = "abc" }]', "line 4: files of ours has"),
+        (OURS + "[model.ours.published]\nen = 3", "published of ours must be figures per language"),
+        ('# mine\n[model.ours]\nrepository = "a/b"', "line 2: contract of ours is missing"),
+        (OURS.replace("namo", "nemo"), "line 2: contract of ours is 'nemo', but must be one of namo"),
+        ('[model.ours]\ncontract = "namo"', "line 1: repository of ours is missing"),
+        (OURS.replace("a/b", "https://x/a/b"), "line 3: repository of ours is 'https://x/a/b'"),
+        ('[model."Our Model"]\nenabled = true', "line 1: name of Our Model may have small letters"),
+        ("[models.ours]\nenabled = true", "models of the file is no key we know"),
+        ('accepted_licences = ["nobody"]', "line 1: accepted_licences of the file names 'nobody'"),
+        ('[contract.new]\nlabels = ["complete"]', "a new contract needs code"),
+        ("[model.ours\n", "cannot be read"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_followed_is_named_with_its_line(text: str, said: str, tmp_path: Path) -> None:
+    sentence = refused(text, tmp_path)
+    assert said in sentence
+    assert "models.toml" in sentence
+
+
+def test_a_model_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueError, match=r"There is no model 'namo'. `manage.py models list`"):
+        catalogue.entry("namo", catalogue.entries())

@@ -1,0 +1,248 @@
+"""Fetching: what comes from the Hub, what is kept of it, and every way in which it can go wrong."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from huggingface_hub import constants
+
+from inference import catalogue, lock, weights
+from inference.catalogue import ModelEntry, ModelFile
+from inference.fetching import FetchError, fetch
+from tests.inference import fake_models_hub
+from tests.inference.fake_models_hub import ModelsHub
+
+COMMIT = "ab5f062" + "1" * 33
+LATER = "c" * 40
+MODEL = os.urandom(40_000)
+FILES = {
+    "model_quant.onnx": MODEL,
+    "tokenizer.json": b'{"version": "1.0"}',
+    "vocab.txt": b"a\nb\n",
+    "README.md": b"#",
+}
+SHA256 = hashlib.sha256(MODEL).hexdigest()
+NAMO = catalogue.entry("namo-multilingual", catalogue.entries())
+TURKISH = catalogue.entry("turn-detector-v2", catalogue.entries())
+
+
+@pytest.fixture
+def hub() -> Iterator[ModelsHub]:
+    with fake_models_hub.running() as hub:
+        hub.add(NAMO.repository, COMMIT, FILES)
+        yield hub
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between its attempts, huggingface_hub waits."""
+    monkeypatch.setattr("time.sleep", lambda _: None)
+
+
+def get(entry: ModelEntry, folder: Path, hub: ModelsHub, revision: str = "") -> list[str]:
+    """Fetch, and what was said."""
+    said: list[str] = []
+    fetch(entry, folder, endpoint=hub.url, revision=revision, say=said.append)
+    return said
+
+
+def refused(entry: ModelEntry, folder: Path, hub: ModelsHub, revision: str = "") -> str:
+    with pytest.raises(FetchError) as caught:
+        get(entry, folder, hub, revision)
+    return str(caught.value)
+
+
+def test_the_first_download_is_shown_and_locked(hub: ModelsHub, tmp_path: Path) -> None:
+    said = get(NAMO, tmp_path, hub)
+    assert f"no commit is pinned. The newest of {NAMO.repository} is {COMMIT}" in said[0]
+    assert f"model_quant.onnx (0.0 MB, {SHA256})" in said[1]
+    state = weights.state(NAMO, tmp_path)
+    assert state.ready
+    assert state.entry.revision == COMMIT
+    assert state.entry.files[0] == ModelFile("model_quant.onnx", SHA256, len(MODEL))
+    assert state.entry.version == f"model_quant@{SHA256[:12]}"
+    assert (state.folder / "model_quant.onnx").read_bytes() == MODEL
+    assert {path.name for path in state.folder.iterdir()} == {
+        "model_quant.onnx",
+        "tokenizer.json",
+        "vocab.txt",
+    }
+
+
+def test_what_is_here_is_not_fetched_again_and_needs_no_connection(hub: ModelsHub, tmp_path: Path) -> None:
+    get(NAMO, tmp_path, hub)
+    hub.asked.clear()
+    get(NAMO, tmp_path, hub)
+    assert hub.asked == []
+
+
+def test_a_later_commit_is_not_taken_by_itself(hub: ModelsHub, tmp_path: Path) -> None:
+    get(NAMO, tmp_path, hub)
+    hub.add(NAMO.repository, LATER, {**FILES, "model_quant.onnx": b"other"})
+    get(NAMO, tmp_path, hub)
+    assert weights.state(NAMO, tmp_path).entry.revision == COMMIT
+    get(NAMO, tmp_path, hub, revision=LATER)
+    assert weights.state(NAMO, tmp_path).entry.revision == LATER
+
+
+def test_a_dropped_connection_is_continued_where_it_broke(
+    hub: ModelsHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(constants, "DOWNLOAD_CHUNK_SIZE", 1000)
+    hub.drops = [16_000]
+    get(NAMO, tmp_path, hub)
+    assert hub.downloads()[1].endswith("bytes=16000-")
+    assert weights.state(NAMO, tmp_path).ready
+
+
+def test_an_interrupted_command_is_continued_by_the_next(hub: ModelsHub, tmp_path: Path) -> None:
+    part = weights.home(NAMO, tmp_path, COMMIT) / "model_quant.onnx.part"
+    part.parent.mkdir(parents=True)
+    part.write_bytes(MODEL[:30_000])
+    get(NAMO, tmp_path, hub)
+    assert hub.downloads()[0].endswith("model_quant.onnx bytes=30000-")
+    assert weights.state(NAMO, tmp_path).ready
+    assert not part.exists()
+
+
+def test_a_connection_that_never_holds_leaves_what_came(hub: ModelsHub, tmp_path: Path) -> None:
+    hub.drops = [0] * 20
+    assert "Run the same command again: it goes on where it stopped" in refused(NAMO, tmp_path, hub)
+    assert weights.state(NAMO, tmp_path).status == "absent"
+    hub.drops = []
+    get(NAMO, tmp_path, hub)
+    assert weights.state(NAMO, tmp_path).ready
+
+
+@pytest.mark.parametrize("name", ["model_quant.onnx", "tokenizer.json"])
+def test_other_bytes_than_the_metadata_promise_are_refused(hub: ModelsHub, tmp_path: Path, name: str) -> None:
+    hub.lies[name] = FILES[name][::-1]
+    sentence = refused(NAMO, tmp_path, hub)
+    assert f"{name} of {NAMO.repository} at {COMMIT} was refused" in sentence
+    assert weights.state(NAMO, tmp_path).status == "absent"
+    assert not (weights.home(NAMO, tmp_path, COMMIT) / name).exists()
+
+
+def test_a_hash_in_the_catalogue_wins_over_the_hub(hub: ModelsHub, tmp_path: Path) -> None:
+    pinned = replace(NAMO, files=(ModelFile("model_quant.onnx", "0" * 64), *NAMO.files[1:]))
+    assert f"but the catalogue pins {'0' * 64}" in refused(pinned, tmp_path, hub)
+    assert hub.downloads() == []
+
+
+def test_a_hash_in_the_catalogue_of_a_small_file_is_checked_too(hub: ModelsHub, tmp_path: Path) -> None:
+    pinned = replace(NAMO, files=(NAMO.files[0], ModelFile("tokenizer.json", "0" * 64)))
+    assert "tokenizer.json" in refused(pinned, tmp_path, hub)
+
+
+def test_a_file_that_was_changed_later_is_refused_by_name_and_fetched_anew(
+    hub: ModelsHub, tmp_path: Path
+) -> None:
+    get(NAMO, tmp_path, hub)
+    path = weights.state(NAMO, tmp_path).folder / "model_quant.onnx"
+    path.write_bytes(MODEL[::-1])
+    state = weights.state(NAMO, tmp_path)
+    assert state.status == "tampered"
+    assert "Namo Multilingual is refused" in state.sentence
+    assert "model_quant.onnx has the SHA-256" in state.sentence
+    get(NAMO, tmp_path, hub)
+    assert weights.state(NAMO, tmp_path).ready
+
+
+def test_a_truncated_file_is_refused_even_by_the_quick_look(hub: ModelsHub, tmp_path: Path) -> None:
+    get(NAMO, tmp_path, hub)
+    path = weights.state(NAMO, tmp_path).folder / "model_quant.onnx"
+    path.write_bytes(MODEL[:-1])
+    state = weights.state(NAMO, tmp_path, thorough=False)
+    assert (state.status, "has 39,999 bytes instead of 40,000" in state.sentence) == ("tampered", True)
+
+
+def test_the_beginning_of_a_commit_is_resolved_to_the_whole(hub: ModelsHub, tmp_path: Path) -> None:
+    hub.add(NAMO.repository, LATER, FILES)
+    get(replace(NAMO, revision="ab5f062"), tmp_path, hub)
+    assert weights.state(NAMO, tmp_path).entry.revision == COMMIT
+
+
+def test_a_beginning_that_no_commit_has_is_named(hub: ModelsHub, tmp_path: Path) -> None:
+    entry = replace(NAMO, revision="1234567")
+    assert "No commit of videosdk-live" in refused(entry, tmp_path, hub)
+
+
+@pytest.mark.parametrize("revision", ["main", "v1.0", "AB5F0621", "abc"])
+def test_a_branch_is_no_revision(hub: ModelsHub, tmp_path: Path, revision: str) -> None:
+    assert "is not a commit" in refused(NAMO, tmp_path, hub, revision)
+    assert hub.asked == []
+
+
+def test_a_pinned_model_is_not_moved_by_the_command(hub: ModelsHub, tmp_path: Path) -> None:
+    assert f"is pinned to {COMMIT}" in refused(replace(NAMO, revision=COMMIT), tmp_path, hub, LATER)
+
+
+def test_a_repository_that_is_not_there_is_named(hub: ModelsHub, tmp_path: Path) -> None:
+    entry = replace(NAMO, repository="nobody/nothing")
+    assert f"{hub.url} has no repository nobody/nothing, or not for you" in refused(entry, tmp_path, hub)
+
+
+def test_a_gated_repository_says_how_to_get_in(
+    hub: ModelsHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub.repositories[NAMO.repository].gated = True
+    assert "Ask for access" in refused(NAMO, tmp_path, hub)
+    monkeypatch.setenv("HF_TOKEN", "hf_let_in")
+    get(NAMO, tmp_path, hub)
+    assert weights.state(NAMO, tmp_path).ready
+
+
+def test_a_commit_that_is_not_there_is_named(hub: ModelsHub, tmp_path: Path) -> None:
+    assert f"has no commit {'9' * 40}" in refused(NAMO, tmp_path, hub, "9" * 40)
+
+
+def test_a_repository_without_the_files_of_the_contract_says_so(hub: ModelsHub, tmp_path: Path) -> None:
+    hub.add(NAMO.repository, LATER, {"pytorch_model.bin": b""})
+    sentence = refused(NAMO, tmp_path, hub)
+    assert "has no model_quant.onnx, tokenizer.json" in sentence
+    assert "[model.namo-multilingual] in models.toml" in sentence
+
+
+def test_offline_nothing_is_asked_and_what_is_here_is_ready(
+    hub: ModelsHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    get(NAMO, tmp_path / "there", hub)
+    hub.asked.clear()
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+    get(NAMO, tmp_path / "there", hub)
+    assert weights.state(NAMO, tmp_path / "there").ready
+    assert "HF_HUB_OFFLINE is set" in refused(NAMO, tmp_path / "here", hub)
+    assert hub.asked == []
+
+
+def test_without_a_connection_the_endpoint_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FetchError, match=r"could not be fetched from http://127\.0\.0\.1:1"):
+        fetch(NAMO, tmp_path, endpoint="http://127.0.0.1:1")
+
+
+def test_a_licence_comes_before_the_download(hub: ModelsHub, tmp_path: Path) -> None:
+    files = {"model.safetensors": MODEL, "config.json": b"{}", "tokenizer.json": b"{}"}
+    hub.add(TURKISH.repository, COMMIT, files)
+    assert "until you accept its licence siriusai-premium-v1" in refused(TURKISH, tmp_path, hub)
+    assert hub.asked == []
+    lock.accept(tmp_path, TURKISH.name, TURKISH.licence)
+    get(TURKISH, tmp_path, hub)
+    state = weights.state(TURKISH, tmp_path)
+    assert (state.status, "models export turn-detector-v2" in state.sentence) == ("absent", True)
+
+
+def test_a_disk_that_is_too_small_is_said_before_the_download(
+    hub: ModelsHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = type("Usage", (), {"free": 5})
+    monkeypatch.setattr("shutil.disk_usage", lambda _: full)
+    assert "are free" in refused(NAMO, tmp_path, hub)
+    assert hub.downloads() == []
+
+
+def test_a_packaged_model_is_not_fetched(hub: ModelsHub, tmp_path: Path) -> None:
+    smart_turn = catalogue.entry("smart-turn", catalogue.entries())
+    assert "comes inside a Python package" in refused(smart_turn, tmp_path, hub)

@@ -1,0 +1,89 @@
+"""A recogniser on the disk: found, held against its hashes, opened once, and asked by way of its rows."""
+
+from collections.abc import Iterator
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from accounts.models import Contributor
+from corpus.audio import read
+from corpus.models import Recording
+from inference import lock, recognisers
+from inference.catalogue import ModelFile
+from inference.models import Transcript
+from inference.recognition import OnnxRecogniser
+from inference.transcripts import transcribe
+from inference.verifying import sha256
+from tests import factory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.needs("torch")]
+REVISION = "a" * 40
+FILES = (
+    "onnx/encoder_model_int8.onnx",
+    "onnx/decoder_model_merged_int8.onnx",
+    "vocab.json",
+    "added_tokens.json",
+    "config.json",
+)
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of weights in which somebody fetched a (tiny) whisper-base."""
+    folder = tmp_path_factory.mktemp("models")
+    home = folder / "whisper-base" / REVISION
+    import_module("tests.inference.tiny_whisper").build(home)
+    files = tuple(ModelFile(name, sha256(home / name), (home / name).stat().st_size) for name in FILES)
+    lock.keep(folder, "whisper-base", lock.Locked("onnx-community/whisper-base", REVISION, files))
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def fetched(models: Path, settings: Any, tmp_path: Path) -> None:
+    settings.MODELS_DIR, settings.MODELS_FILE = models, tmp_path / "models.toml"
+    _forget()
+
+
+@pytest.fixture(autouse=True)
+def forgotten() -> Iterator[None]:
+    yield
+    _forget()
+
+
+def _forget() -> None:
+    recognisers._ready.cache_clear()
+    recognisers._opened.cache_clear()
+
+
+def test_what_was_fetched_listens_and_its_files_are_its_revision(player: Contributor, models: Path) -> None:
+    take = factory.recording(player, status=Recording.Status.LISTENED, language="tr")
+    factory.sample(take)
+    assert transcribe(take, partial(read, take)) == 1
+    row = Transcript.objects.get()
+    digest = sha256(models / "whisper-base" / REVISION / FILES[0])
+    assert (row.model, row.revision) == ("whisper-base", f"encoder_model_int8@{digest[:12]}")
+    assert row.latency_ms
+    assert row.latency_ms > 0
+
+
+def test_it_is_opened_once_for_all_languages() -> None:
+    first = recognisers.recogniser("tr")
+    assert isinstance(first, OnnxRecogniser)
+    assert recognisers.recogniser("no") is first
+
+
+def test_a_changed_file_is_refused_by_name_and_nobody_listens(
+    models: Path, tmp_path: Path, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    vocabulary = models / "whisper-base" / REVISION / "vocab.json"
+    honest = vocabulary.read_bytes()
+    try:
+        vocabulary.write_bytes(honest[:-1] + b" ")
+        assert recognisers.recogniser("tr") is None
+    finally:
+        vocabulary.write_bytes(honest)
+    assert "Whisper base is refused" in caplog.text
+    assert "vocab.json" in caplog.text

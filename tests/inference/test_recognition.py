@@ -1,0 +1,205 @@
+"""A tiny Whisper of the real architecture, through onnx-asr; and what becomes of words around it. Pure."""
+
+import shutil
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx_asr
+import pytest
+import transformers
+
+from inference import recognition
+from inference.catalogue import ModelEntry, ModelFile
+from inference.recognition import OnnxRecogniser, RecogniserError, said_so_far, word_error_rate
+
+# transformers has no types.
+EXTRACTOR: Any = transformers.WhisperFeatureExtractor
+needs_torch = pytest.mark.needs("torch")
+FILES = ("onnx/encoder_model.onnx", "onnx/decoder_model_merged.onnx", "vocab.json", "added_tokens.json")
+
+
+def entry(**options: object) -> ModelEntry:
+    files = tuple(ModelFile(name, "0" * 64, 1) for name in FILES)
+    return ModelEntry(
+        name="whisper-tiny",
+        title="Tiny Whisper",
+        contract="recogniser",
+        source="hub",
+        repository="ours/whisper-tiny",
+        revision="a" * 40,
+        files=files,
+        languages=(),
+        labels=(),
+        threshold=0.5,
+        licence="Apache-2.0",
+        licence_must_be_accepted=False,
+        enabled=True,
+        options={"model": "whisper", "takes_language": True, **options},
+    )
+
+
+def noise(seconds: float, seed: int = 0) -> np.ndarray:
+    random = np.random.default_rng(seed)
+    return (random.standard_normal(int(seconds * 16_000)) * 0.1).astype(np.float32)
+
+
+@pytest.fixture(scope="session")
+def whisper(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Its module imports torch, which not every checkout has."""
+    tiny_whisper = import_module("tests.inference.tiny_whisper")
+    return tiny_whisper.build(tmp_path_factory.mktemp("whisper") / "tiny")
+
+
+@needs_torch
+@pytest.mark.parametrize("language", ["en", "tr"])
+def test_the_transcript_is_the_one_that_pytorch_writes(whisper: Any, language: str) -> None:
+    sound = noise(3)
+    heard = OnnxRecogniser(entry(), whisper.folder).recognise([sound], language)
+    features = EXTRACTOR()(sound, sampling_rate=16_000, return_tensors="np").input_features
+    said = whisper.says(features, language)
+    assert len(said) > 50
+    assert heard.text == said.strip()
+    assert heard.latency_ms > 0
+
+
+@needs_torch
+def test_the_language_is_told_to_the_model(whisper: Any) -> None:
+    recogniser = OnnxRecogniser(entry(), whisper.folder)
+    assert recogniser.recognise([noise(2)], "en").text != recogniser.recognise([noise(2)], "no").text
+
+
+@needs_torch
+def test_a_language_that_the_model_has_no_word_for_is_an_error_that_names_it(whisper: Any) -> None:
+    with pytest.raises(RecogniserError, match="'fi'"):
+        OnnxRecogniser(entry(), whisper.folder).recognise([noise(1)], "fi")
+
+
+@needs_torch
+def test_the_int8_files_are_taken_where_the_catalogue_says_so(whisper: Any) -> None:
+    recogniser = OnnxRecogniser(entry(quantization="int8"), whisper.folder)
+    exact = OnnxRecogniser(entry(), whisper.folder)
+    assert recogniser.recognise([noise(2)], "en").text != exact.recognise([noise(2)], "en").text
+
+
+@needs_torch
+def test_pieces_are_heard_one_after_the_other(whisper: Any) -> None:
+    recogniser = OnnxRecogniser(entry(), whisper.folder)
+    first, second = noise(2), noise(2, seed=1)
+    apart = [recogniser.recognise([piece], "en").text for piece in (first, second)]
+    assert recogniser.recognise([first, second], "en").text == " ".join(apart)
+
+
+@needs_torch
+def test_silence_or_nothing_at_all_is_no_crash(whisper: Any) -> None:
+    recogniser = OnnxRecogniser(entry(), whisper.folder)
+    assert isinstance(recogniser.recognise([np.zeros(16_000, np.float32)], "en").text, str)
+    assert recogniser.recognise([], "en").text == ""
+
+
+@needs_torch
+@pytest.mark.parametrize("missing", FILES)
+def test_a_missing_file_is_named_with_what_to_do(whisper: Any, tmp_path: Path, missing: str) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(whisper.folder, folder)
+    (folder / missing).unlink()
+    with pytest.raises(
+        RecogniserError, match=f"Tiny Whisper cannot be opened.*{Path(missing).stem}.*models verify"
+    ):
+        OnnxRecogniser(entry(), folder)
+
+
+@needs_torch
+def test_a_truncated_file_is_an_error_and_no_crash(whisper: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(whisper.folder, folder)
+    encoder = folder / FILES[0]
+    encoder.write_bytes(encoder.read_bytes()[:1000])
+    with pytest.raises(RecogniserError, match="Tiny Whisper cannot be opened"):
+        OnnxRecogniser(entry(), folder)
+
+
+def test_nothing_is_downloaded_for_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(RecogniserError, match="Tiny Whisper is not here: run"):
+        OnnxRecogniser(entry(model="onnx-community/whisper-base"), tmp_path / "nowhere")
+
+
+def test_parakeet_is_opened_as_what_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its files are 600 MB, so that what onnx-asr is asked has to do."""
+    asked: list[tuple[object, ...]] = []
+
+    def load_model(model: str, path: Path, **options: object) -> object:
+        asked.append((model, path, options["quantization"]))
+        return object()
+
+    monkeypatch.setattr(onnx_asr, "load_model", load_model)
+    options = {"model": "nemo-conformer-tdt", "quantization": "int8", "takes_language": False}
+    OnnxRecogniser(entry(**options), tmp_path)
+    assert asked == [("nemo-conformer-tdt", tmp_path, "int8")]
+
+
+def test_a_long_turn_is_cut_in_its_pauses_and_nothing_is_lost() -> None:
+    audio = np.arange(100, dtype=np.float32)
+    parts = recognition.pieces(audio, [(0, 20), (24, 38), (46, 70), (72, 95)], longest=50)
+    assert [len(part) for part in parts] == [42, 29, 29]
+    assert np.array_equal(np.concatenate(parts), audio)
+
+
+def test_speech_without_a_pause_is_cut_where_it_is_full() -> None:
+    assert [len(part) for part in recognition.pieces(np.zeros(25, np.float32), [(0, 25)], longest=10)] == [
+        10,
+        10,
+        5,
+    ]
+
+
+def test_a_short_turn_stays_whole() -> None:
+    assert [
+        len(part) for part in recognition.pieces(np.zeros(9, np.float32), [(0, 4), (6, 9)], longest=10)
+    ] == [9]
+
+
+@needs_torch
+def test_a_whisper_hears_the_end_of_a_long_turn(whisper: Any) -> None:
+    """onnx-asr drops what follows the first 30 s; in pieces, different ends read differently."""
+    recogniser = OnnxRecogniser(entry(), whisper.folder)
+    beginning = noise(31)
+    turns = [np.concatenate([beginning, noise(4, seed=seed)]) for seed in (1, 2)]
+    whole = [recogniser.recognise([turn], "en").text for turn in turns]
+    assert whole[0] == whole[1]
+    cut = [recogniser.recognise(recognition.pieces(turn, []), "en").text for turn in turns]
+    assert cut[0] != cut[1]
+
+
+@pytest.mark.parametrize(
+    ("reference", "heard", "language", "rate"),
+    [
+        ("Four, seven, one.", "four seven one", "en", 0),
+        ("four seven one two", "four eleven one", "en", 0.5),
+        ("ISPARTA", "ısparta", "tr", 0),
+        ("四七一", "四、七二", "zh", 1 / 3),
+        ("one", "", "en", 1),
+    ],
+)
+def test_word_errors_are_counted_without_punctuation_and_case(
+    reference: str, heard: str, language: str, rate: float
+) -> None:
+    assert word_error_rate(reference, heard, language) == pytest.approx(rate)
+
+
+@pytest.mark.parametrize(
+    ("heard", "language", "said"),
+    [
+        ("four seven", "en", "Four, seven,"),
+        ("for seven one", "en", "Four, seven, one,"),
+        ("Four seven one nine.", "en", "Four, seven, one, nine."),
+        ("", "en", ""),
+    ],
+)
+def test_known_words_are_taken_as_far_as_they_were_said(heard: str, language: str, said: str) -> None:
+    assert said_so_far("Four, seven, one, nine.", heard, language) == said
+
+
+def test_known_words_without_spaces_are_taken_by_character() -> None:
+    assert said_so_far("四七一九", "四七", "zh") == "四七"

@@ -1,0 +1,249 @@
+"""Readers are asked about what was said, once for each transcript and whatever it holds."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from accounts.models import Contributor
+from corpus.labels import AgentState
+from corpus.models import Recording, Sample
+from inference import installed, loaded, weights
+from inference.models import Failure, Score, Transcript
+from inference.scorers.base import Answer, Question, ScorerError, one_by_one
+from inference.scoring import best_transcript, score_again, score_recording, score_words
+from inference.text.cleaning import plain
+from inference.weights import State
+from tests import factory
+from tests.inference.questions import SPEECHLESS, UNEXPECTED
+from tests.words_doubles import Listener, Reader, give_models
+
+SOURCES = ("recognised", "prompt", "person")
+
+
+class Silly(Reader):
+    """A reader whose model answers no numbers."""
+
+    def answer(self, question: Question) -> Answer:
+        self.read.append(question)
+        return Answer({"complete": float("nan"), "incomplete": float("nan")}, 0.5, 1.0)
+
+
+class AllAtOnce(Reader):
+    """A reader that counts how often it was asked for many."""
+
+    times: int = 0
+
+    def answer_many(self, questions: Sequence[Question]) -> list[Answer | ScorerError]:
+        self.times += 1
+        return one_by_one(self.answer, questions)
+
+
+def transcript(sample: Sample, text: str, source: str = "recognised", **fields: Any) -> Transcript:
+    values = {"language": "en", "text": text, "plain": plain(text), "source": source, **fields}
+    return Transcript.objects.create(sample=sample, **values)
+
+
+def storable(text: str) -> str:
+    """What a database takes: no zero, and no half of a character."""
+    return text.replace("\x00", "").encode(errors="ignore").decode()
+
+
+@pytest.fixture
+def take(player: Contributor) -> Recording:
+    """A scored take with two moments, each with its words."""
+    recording = factory.recording(player, status=Recording.Status.LISTENED)
+    for cut, text in ((12_800, "I would, um, like"), (28_800, "I would, um, like one coffee.")):
+        sample = factory.sample(recording, cut=cut, status=Sample.Status.SCORED)
+        transcript(sample, text, model="whisper-base", revision="encoder@0123")
+    return recording
+
+
+def test_a_reader_reads_what_was_said_up_to_each_cut(
+    take: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader, listener = Reader(), Listener()
+    give_models(monkeypatch, listeners=[listener], readers=[reader])
+    assert score_words(take) == 2
+    assert [q.transcript for q in reader.read] == ["I would, um, like", "I would, um, like one coffee."]
+    assert reader.read[0].transcript_plain == "i would um like"
+    assert listener.read == []
+
+
+def test_a_score_says_which_words_it_was_given(take: Recording, monkeypatch: pytest.MonkeyPatch) -> None:
+    give_models(monkeypatch, listeners=[Listener()], readers=[Reader()])
+    score_words(take)
+    score_again(take)
+    inputs = set(Score.objects.values_list("scorer", "input"))
+    assert inputs == {("reader", "recognised: whisper-base encoder@0123"), ("smart-turn", "audio")}
+
+
+def test_reading_twice_changes_nothing_until_somebody_corrects_the_words(
+    take: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give_models(monkeypatch, readers=[reader := Reader()])
+    score_words(take)
+    assert score_words(take) == 0
+    transcript(take.cuts.earliest("cut"), "I would like", "person")
+    assert score_words(take) == 1
+    assert reader.read[-1].transcript == "I would like"
+    assert Score.objects.count() == 3
+
+
+def test_all_of_a_take_is_asked_at_once(take: Recording, monkeypatch: pytest.MonkeyPatch) -> None:
+    give_models(monkeypatch, readers=[reader := AllAtOnce()])
+    score_words(take)
+    assert (reader.times, len(reader.read)) == (1, 2)
+
+
+def test_a_model_that_answers_no_numbers_is_an_error_row_and_the_rest_go_on(
+    take: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give_models(monkeypatch, readers=[Silly(name="silly"), Reader(name="broken", broken=True), Reader()])
+    assert score_words(take) == 2
+    assert set(Score.objects.values_list("scorer", flat=True)) == {"reader"}
+    failures = set(Failure.objects.values_list("scorer", "error"))
+    assert ("broken", "The reader is broken.") in failures
+    assert any(scorer == "silly" and "no probabilities" in error for scorer, error in failures)
+
+
+def test_a_reader_that_failed_three_times_on_a_sample_is_not_asked_again(
+    take: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, reader = Reader(name="broken", broken=True), Reader()
+    give_models(monkeypatch, readers=[broken, reader])
+    for _ in range(5):
+        score_words(take)
+    assert len(broken.read) == 2 * 3
+    assert Failure.objects.count() == 2 * 3
+    assert len(reader.read) == 2
+
+
+@pytest.mark.parametrize("text", SPEECHLESS.values(), ids=SPEECHLESS)
+def test_where_no_words_were_heard_nobody_is_asked(
+    player: Contributor, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    give_models(monkeypatch, readers=[reader := Reader()])
+    sample = factory.sample(factory.recording(player, status=Recording.Status.LISTENED))
+    transcript(sample, "", model="a")
+    assert score_words(sample.recording) == 0
+    assert reader.read == []
+
+
+def test_the_best_words_are_a_persons_then_the_games_then_the_newest_recognised(player: Contributor) -> None:
+    sample = factory.sample(factory.recording(player, status=Recording.Status.LISTENED))
+    rows = [transcript(sample, source, source, model=source) for source in SOURCES]
+    newer = transcript(sample, "newer", "recognised", model="newer")
+    assert best_transcript([*rows, newer]) == rows[2]
+    assert best_transcript([rows[0], newer, rows[1]]) == rows[1]
+    assert best_transcript([rows[0], newer]) == newer
+    assert best_transcript([transcript(sample, "", "person")]) is None
+    assert best_transcript([]) is None
+
+
+def test_readers_hear_of_the_agent(player: Contributor, monkeypatch: pytest.MonkeyPatch) -> None:
+    give_models(monkeypatch, readers=[reader := Reader()])
+    take = factory.recording(player, status=Recording.Status.LISTENED, language="tr")
+    state = AgentState.SPEAKING
+    sample = factory.sample(take, intent="backchannel", agent_state=state, agent_text="Kargonuz yolda.")
+    transcript(sample, "Tamam.", language="tr")
+    score_words(take)
+    (asked,) = reader.read
+    assert (asked.language, asked.agent_state, asked.agent_text) == ("tr", "speaking", "Kargonuz yolda.")
+
+
+def test_a_live_take_opens_no_reader(player: Contributor, monkeypatch: pytest.MonkeyPatch) -> None:
+    give_models(monkeypatch, listeners=[Listener()])
+
+    def opened() -> tuple[Reader, ...]:
+        raise AssertionError("A live take must not wait for a language model.")
+
+    monkeypatch.setattr(loaded, "readers", opened)
+    take = factory.recording(player, status=Recording.Status.LISTENED)
+    factory.sample(take)
+    assert score_recording(take) == 1
+
+
+def test_what_people_decided_stays_when_a_new_model_answers(
+    take: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give_models(monkeypatch, listeners=[Listener()], readers=[Reader()])
+    accepted, withdrawn = take.cuts.order_by("cut")
+    Sample.objects.filter(pk=accepted.pk).update(status=Sample.Status.ACCEPTED, label="complete")
+    Sample.objects.filter(pk=withdrawn.pk).update(status=Sample.Status.WITHDRAWN)
+    assert (score_again(take), score_words(take)) == (1, 1)
+    accepted.refresh_from_db()
+    assert (accepted.status, accepted.label) == (Sample.Status.ACCEPTED, "complete")
+    assert not withdrawn.scores.exists()
+
+
+def test_one_model_alone_can_be_asked(take: Recording, monkeypatch: pytest.MonkeyPatch) -> None:
+    give_models(monkeypatch, listeners=[Listener()], readers=[Reader(), other := Reader(name="other")])
+    assert score_words(take, only="reader") == 2
+    assert score_again(take, only="reader") == 0
+    assert other.read == []
+
+
+@pytest.fixture(scope="module")
+def built(tiny: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, State]:
+    """A small model of every text contract."""
+    made = (tiny.namo, tiny.semantic_turn_taking, tiny.turn_detector)
+    models = [make(tmp_path_factory.mktemp(make.__name__)) for make in made]
+    return {model.entry.name: State(model.entry, "ready", "Ready.", model.folder) for model in models}
+
+
+@pytest.fixture
+def here(built: dict[str, State], monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, State]]:
+    """Those models, as an operator has them once they are fetched."""
+    models = dict(built)
+    monkeypatch.setattr(installed, "entries", lambda: tuple(state.entry for state in models.values()))
+    monkeypatch.setattr(installed, "states", lambda **_: tuple(models.values()))
+    monkeypatch.setattr(weights, "state", lambda entry, _folder: models[entry.name])
+    loaded.forget()
+    yield models
+    loaded.forget()
+
+
+@pytest.mark.needs("torch")
+@pytest.mark.parametrize("text", UNEXPECTED.values(), ids=UNEXPECTED)
+def test_whatever_was_said_every_reader_of_its_language_scores_it(
+    player: Contributor, here: dict[str, State], text: str
+) -> None:
+    for language, readers in (
+        ("en", {"namo-multilingual", "semantic-turn-taking"}),
+        ("tr", {"turn-detector-v2"}),
+    ):
+        take = factory.recording(player, status=Recording.Status.LISTENED, language=language)
+        sample = factory.sample(take, agent_text="Kargonuz yolda.")
+        transcript(sample, storable(text), language=language)
+        score_words(take)
+        assert readers <= set(sample.scores.values_list("scorer", flat=True))
+    assert not Failure.objects.exists()
+
+
+@pytest.mark.needs("torch")
+def test_models_are_opened_once_and_only_when_words_come(here: dict[str, State]) -> None:
+    assert loaded.listeners() == ()
+    assert {reader.name for reader in loaded.readers()} == set(here)
+    assert loaded.readers() is loaded.readers()
+
+
+@pytest.mark.needs("torch")
+def test_a_model_that_is_absent_is_no_scorer_and_stops_nobody(here: dict[str, State]) -> None:
+    here["namo-multilingual"] = replace(here["namo-multilingual"], status="absent", sentence="Not here.")
+    assert {reader.name for reader in loaded.readers()} == set(here) - {"namo-multilingual"}
+    assert "Not here." in {state.sentence for state in loaded.states()}
+
+
+@pytest.mark.needs("torch")
+def test_a_file_that_is_no_model_is_left_out_and_named(here: dict[str, State], tmp_path: Path) -> None:
+    state = here["namo-multilingual"]
+    here["namo-multilingual"] = replace(state, folder=tmp_path)
+    (tmp_path / state.entry.files[0].name).write_bytes(b"no model")
+    (tmp_path / "tokenizer.json").write_bytes((state.folder / "tokenizer.json").read_bytes())
+    assert {reader.name for reader in loaded.readers()} == set(here) - {"namo-multilingual"}
+    (broken,) = (state for state in loaded.states() if state.status == "tampered")
+    assert "Namo" in broken.sentence
+    assert "cannot be opened" in broken.sentence

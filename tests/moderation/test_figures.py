@@ -1,0 +1,128 @@
+"""What the models said beside what people decided: the arithmetic, and the sums of the database."""
+
+import pytest
+from sklearn.metrics import f1_score, precision_score, recall_score
+
+from corpus.labels import Label
+from corpus.models import Sample
+from inference.models import Failure, Score
+from moderation import figures, measures
+from tests import factory
+
+C, I, B = Label.COMPLETE.value, Label.INCOMPLETE.value, Label.BACKCHANNEL.value  # noqa: E741  # label initials
+
+
+def test_wilson_is_the_interval_of_the_textbook():
+    """8 of 10: Brown, Cai and DasGupta's formula by hand."""
+    found = measures.wilson(8, 10)
+    assert found is not None
+    assert (found.value, found.low, found.high) == pytest.approx((0.8, 0.4902, 0.9433), abs=1e-4)
+    sure = measures.wilson(40, 40)
+    assert sure is not None
+    assert sure.high == 1.0
+    assert sure.low == pytest.approx(0.9124, abs=1e-4)
+    assert measures.wilson(0, 0) is None
+
+
+def test_two_labels_are_about_complete():
+    found = measures.measure({(C, C): 40, (C, I): 10, (I, C): 20, (I, I): 30}, (C, I))
+    assert found.samples == 100
+    assert found.accuracy.value == 0.7
+    assert found.precision.value == pytest.approx(40 / 60)
+    assert found.recall.value == 0.8
+    assert found.f1.value == pytest.approx(80 / 110)
+    assert found.f1.low < found.f1.value < found.f1.high
+
+
+def test_more_labels_are_means_over_the_labels_that_occur():
+    table = {(C, C): 30, (C, B): 10, (I, I): 25, (I, C): 5, (B, B): 8, (B, I): 2}
+    found = measures.measure(table, (C, I, B, "interruption"))
+    truth = [truth for (truth, _), count in table.items() for _ in range(count)]
+    said = [said for (_, said), count in table.items() for _ in range(count)]
+    assert found.f1.value == pytest.approx(f1_score(truth, said, average="macro"))
+    assert found.precision.value == pytest.approx(precision_score(truth, said, average="macro"))
+    assert found.recall.value == pytest.approx(recall_score(truth, said, average="macro"))
+
+
+def test_more_samples_make_a_narrower_interval_and_the_same_page_the_same_one():
+    few, many = ({(C, C): 4 * n, (C, I): n, (I, C): n, (I, I): 4 * n} for n in (5, 50))
+    widths = [measures.measure(table, (C, I)).f1 for table in (few, many)]
+    assert widths[0].high - widths[0].low > 2 * (widths[1].high - widths[1].low)
+    assert measures.measure(few, (C, I)) == measures.measure(few, (C, I))
+
+
+def test_seven_samples_are_seven_samples_and_no_figure():
+    assert measures.measure({(C, C): 7}, (C, I)) == measures.Measures(7)
+    assert measures.measure({(C, C): 29, (B, C): 50}, (C, I)).samples == 29
+
+
+def score(sample: Sample, said: dict[str, float], scorer: str = "namo", **fields) -> Score:
+    values = {"revision": "1", "latency_ms": 5.0, "threshold": 0.7, **fields}
+    return Score.objects.create(sample=sample, scorer=scorer, probabilities=said, **values)
+
+
+def accepted(label: str, language: str = "en", **fields) -> Sample:
+    take = factory.recording(status="listened", language=language)
+    return factory.sample(take, status="accepted", intent=label, label=label, **fields)
+
+
+pytestmark = pytest.mark.django_db
+
+
+def test_of_two_labels_the_authors_threshold_decides():
+    score(accepted(C), {C: 0.71, I: 0.29})
+    score(accepted(C), {C: 0.69, I: 0.31})
+    assert figures.records()["namo"].together == {(C, C): 1, (C, I): 1}
+    assert [measures.said({C: p, I: 1 - p}, 0.7) for p in (0.71, 0.69)] == [C, I]
+
+
+def test_of_more_labels_the_likeliest_is_what_it_said():
+    score(accepted(B), {C: 0.3, I: 0.2, B: 0.4, "interruption": 0.1}, scorer="actions")
+    score(accepted(C), {C: 0.4, I: 0.3, B: 0.2, "interruption": 0.1}, scorer="actions", threshold=0.5)
+    assert figures.records()["actions"].together == {(B, B): 1, (C, C): 1}
+    assert measures.said({C: 0.4, I: 0.3, B: 0.2, "interruption": 0.1}, 0.5) == C
+
+
+def test_only_accepted_samples_count_and_only_the_answer_at_200_ms():
+    score(accepted(C), {C: 0.9, I: 0.1})
+    score(accepted(C), {C: 0.9, I: 0.1}, offset_ms=500)
+    for status in ("rejected", "withdrawn", "disputed", "agreed"):
+        take = factory.recording(status="listened")
+        score(factory.sample(take, status=status, label=C), {C: 0.9, I: 0.1})
+    assert figures.records()["namo"].together == {(C, C): 1}
+
+
+def test_the_revision_that_answered_last_is_judged_and_its_last_answer_to_a_sample():
+    sample = accepted(C)
+    score(sample, {C: 0.1, I: 0.9}, revision="old")
+    score(sample, {C: 0.1, I: 0.9}, revision="new", input="prompt")
+    score(sample, {C: 0.9, I: 0.1}, revision="new", input="recognised: whisper 1")
+    record = figures.records()["namo"]
+    assert (record.revision, record.answers, record.together) == ("new", 3, {(C, C): 1})
+
+
+def test_languages_and_games_have_tables_of_their_own():
+    score(accepted(C, "en"), {C: 0.9, I: 0.1})
+    score(accepted(I, "no"), {C: 0.9, I: 0.1})
+    record = figures.records()["namo"]
+    assert record.languages == {"en": {(C, C): 1}, "no": {(I, C): 1}}
+    assert record.games == {"cliffhanger": {(C, C): 1, (I, C): 1}}
+
+
+def test_latency_and_failures_are_counted():
+    sample = accepted(C)
+    for took in range(1, 101):
+        score(sample, {C: 0.9, I: 0.1}, revision=str(took), latency_ms=took)
+    Failure.objects.create(sample=sample, scorer="namo", revision="1", error="NaN")
+    record = figures.records()["namo"]
+    assert record.failures == 1
+    assert (record.speed.median, record.speed.answers) == (50.5, 100)
+    assert record.speed.p95 == pytest.approx(95, abs=0.1)
+
+
+def test_the_number_of_queries_does_not_depend_on_what_there_is(django_assert_num_queries):
+    for scorer in ("a", "b", "c", "d"):
+        for language in ("en", "no", "tr"):
+            score(accepted(C, language), {C: 0.9, I: 0.1}, scorer=scorer)
+    with django_assert_num_queries(5):
+        assert len(figures.records()) == 4

@@ -1,0 +1,263 @@
+"""Versions of trust: from rows to a row, from the row to the dispute, and to the samples that are open."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from corpus.labels import Label
+from corpus.models import Sample
+from games.housekeeping import resettle
+from inference.models import Score
+from moderation import crowd, estimating, evidence, housekeeping, settling, trust
+from moderation.crowd import Belief
+from moderation.models import Lean, Review, TrustRun, Vote
+from tests import factory
+from tests.moderation import crowds
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def take(player):
+    return factory.recording(player, status="listened")
+
+
+@pytest.fixture
+def sent(monkeypatch) -> list[dict]:
+    """What goes to the broker instead of going there."""
+    messages: list[dict] = []
+
+    class Message:
+        def __init__(self, name: str) -> None:
+            self.name = name
+
+        def apply_async(self, **options) -> None:
+            messages.append({"task": self.name, **options})
+
+    monkeypatch.setattr(housekeeping, "signature", Message)
+    return messages
+
+
+@pytest.fixture
+def quick(monkeypatch) -> None:
+    """The estimating program, in this process."""
+    monkeypatch.setattr(crowd, "estimate", crowd.fit)
+
+
+def write(take, rows, moderator, voters=None) -> list[Sample]:
+    """Made-up reviewed samples as rows, the way decisions leave them."""
+    samples = Sample.objects.bulk_create(
+        Sample(
+            recording=take,
+            cut=index,
+            intent=row.label,
+            label=row.label,
+            silence=3_200,
+            went_on=False,
+            status=Sample.Status.ACCEPTED,
+        )
+        for index, row in enumerate(rows)
+    )
+    pairs = list(zip(samples, rows, strict=True))
+    Score.objects.bulk_create(
+        Score(sample=sample, scorer=name, revision="1", probabilities=p, latency_ms=1)
+        for sample, row in pairs
+        for name, p in row.scores.items()
+    )
+    Lean.objects.bulk_create(
+        Lean(sample=sample, moderator=moderator, label=row.label) for sample, row in pairs
+    )
+    Vote.objects.bulk_create(
+        Vote(sample=sample, contributor=voters[who], label=label)
+        for sample, row in pairs
+        for who, label in row.votes.items()
+    )
+    Review.objects.bulk_create(
+        Review(sample=sample, moderator=moderator, lean=row.label, decision="accept", label=row.label)
+        for sample, row in pairs
+    )
+    return samples
+
+
+def test_a_site_without_decisions_keeps_its_priors_and_the_row_says_so(db, sent):
+    assert housekeeping.estimate_trust() == TrustRun.Outcome.TOO_LITTLE
+    row = TrustRun.objects.get()
+    assert (row.version, row.samples) == (None, 0)
+    assert row.said.startswith("0 reviewed samples: a scorer needs 50 reviewed samples in a language")
+    assert trust.newest() == trust.PRIORS
+    assert sent == []
+
+
+def test_too_few_samples_are_counted_and_named(take, moderator, sent):
+    write(take, crowds.reviewed(49, scorers={"smart-turn": 1.0}), moderator)
+    assert housekeeping.estimate_trust() == TrustRun.Outcome.TOO_LITTLE
+    assert "smart-turn in en: 49 of 50 samples" in TrustRun.objects.get().said
+    assert trust.newest().temperature("smart-turn", "en") == trust.DEFAULT_TEMPERATURE
+
+
+def test_reviewed_samples_make_a_version_that_the_dispute_uses(take, moderator, sent):
+    voters = {"coin": factory.contributor(), "sure": factory.contributor()}
+    rows = crowds.reviewed(120, scorers={"bold": 2.5, "timid": 0.6}, voters={"coin": 0.5, "sure": 0.95})
+    write(take, rows, moderator, voters)
+    assert housekeeping.estimate_trust() == TrustRun.Outcome.ESTIMATED
+    row = TrustRun.objects.get()
+    assert (row.version, row.samples) == (1, 120)
+    assert row.said == "2 temperatures, 2 weights, reliability of 2 listeners and 0 moderators."
+    believed = trust.newest()
+    assert believed.temperature("bold", "en") > believed.temperature("timid", "en")
+    assert believed.temperature("bold", "no") == trust.DEFAULT_TEMPERATURE
+    assert (
+        believed.reliability(str(voters["sure"].pk))
+        > 0.8
+        > 0.65
+        > believed.reliability(str(voters["coin"].pk))
+    )
+    assert 0.1 <= believed.weight("bold") <= 1.0
+    assert [message["task"] for message in sent] == ["games.housekeeping.resettle"]
+
+
+def test_a_vote_weighs_what_its_voter_has_earned(take, player, moderator):
+    TrustRun.objects.create(
+        version=1, outcome="estimated", reliabilities={"voters": {str(player.pk): 0.95}, "moderators": {}}
+    )
+    trust.forget()
+    known, unknown = (factory.sample(take, cut=cut) for cut in (1, 2))
+    Vote.objects.create(sample=known, contributor=player, label="complete")
+    Vote.objects.create(sample=unknown, contributor=factory.contributor(), label="complete")
+    disputes = [settling.dispute_of(each, prior=0.8, language="en") for each in (known, unknown)]
+    assert disputes[0] > disputes[1]
+
+
+def test_running_again_without_anything_new_says_nothing_new(take, moderator, sent, quick):
+    write(take, crowds.reviewed(60, scorers={"smart-turn": 1.0}), moderator)
+    outcomes = [housekeeping.estimate_trust() for _ in range(3)]
+    assert outcomes == ["estimated", "nothing_new", "nothing_new"]
+    assert trust.newest().version == 1
+    assert len(sent) == 1
+
+
+def test_one_more_decision_makes_the_next_version(take, moderator, sent, quick):
+    write(take, crowds.reviewed(60, scorers={"smart-turn": 1.0}), moderator)
+    housekeeping.estimate_trust()
+    other = factory.recording(take.contributor, status="listened")
+    write(other, crowds.reviewed(1, scorers={"smart-turn": 1.0}), moderator)
+    assert housekeeping.estimate_trust() == "estimated"
+    assert [run.version for run in TrustRun.objects.all()] == [2, 1]
+
+
+def test_rejected_and_withdrawn_samples_teach_nothing(take, moderator):
+    samples = write(take, crowds.reviewed(3, scorers={"smart-turn": 1.0}), moderator)
+    Sample.objects.filter(pk=samples[0].pk).update(status="rejected")
+    Sample.objects.filter(pk=samples[1].pk).update(status="withdrawn")
+    assert len(evidence.read()) == 1
+
+
+def test_a_scorer_is_not_judged_by_labels_that_it_does_not_know():
+    rows = crowds.reviewed(3, scorers={"smart-turn": 1.0})
+    rows[0].label = Label.BACKCHANNEL
+    assert len(evidence.by_scorer_and_language(rows)["smart-turn", "en"]) == 2
+
+
+def test_the_newest_answer_of_a_scorer_is_the_one_that_counts(take, moderator):
+    (sample,) = write(take, crowds.reviewed(1, scorers={"smart-turn": 1.0}), moderator)
+    newer = {"complete": 0.25, "incomplete": 0.75}
+    Score.objects.create(sample=sample, scorer="smart-turn", revision="2", probabilities=newer, latency_ms=1)
+    Score.objects.create(
+        sample=sample,
+        scorer="smart-turn",
+        revision="2",
+        offset_ms=500,
+        probabilities={"complete": 1},
+        latency_ms=1,
+    )
+    assert evidence.read()[0].scores == {"smart-turn": newer}
+
+
+def test_moderators_are_judged_by_what_others_decided_never_by_themselves():
+    rows = crowds.reviewed(400, moderators={"judge": 1.0, "good": 0.9, "fair": 0.7})
+    found = estimating.Estimate()
+    estimating._add_moderators(found, rows)
+    moderators = found.reliabilities["moderators"]
+    assert set(moderators) == {"good", "fair"}
+    assert moderators == pytest.approx({"good": 0.9, "fair": 0.7}, abs=0.06)
+
+
+def test_a_listener_with_few_votes_stays_at_the_prior_and_nobody_leaves_the_range(monkeypatch):
+    told = {
+        "voter:few": (0.1, 9),
+        "voter:wrong": (0.0, 500),
+        "voter:right": (1.0, 5_000),
+        "decision": (1.0, 99),
+    }
+    found = estimating._voters(Belief(qualities=told))
+    assert found == {"wrong": estimating.LEAST_RELIABLE, "right": estimating.MOST_RELIABLE}
+
+
+def test_a_run_that_fails_leaves_the_version_before_in_force(take, moderator, sent, quick, monkeypatch):
+    write(take, crowds.reviewed(60, scorers={"smart-turn": 1.0}), moderator)
+    housekeeping.estimate_trust()
+    Vote.objects.create(sample=Sample.objects.first(), contributor=take.contributor, label="complete")
+
+    def fails(_evidence: crowd.Evidence) -> Belief:
+        raise crowd.EstimateFailed("MemoryError")
+
+    monkeypatch.setattr(crowd, "estimate", fails)
+    assert housekeeping.estimate_trust() == TrustRun.Outcome.FAILED
+    assert "MemoryError" in TrustRun.objects.first().said
+    assert trust.newest().version == 1
+    monkeypatch.setattr(crowd, "estimate", crowd.fit)
+    assert housekeeping.estimate_trust() == TrustRun.Outcome.ESTIMATED
+
+
+def test_settling_many_samples_reads_the_trust_once(take, django_assert_num_queries):
+    samples = list(
+        Sample.objects.filter(
+            pk__in=[factory.sample(take, cut=cut).pk for cut in (1, 2, 3)]
+        ).prefetch_related("scores", "votes")
+    )
+    trust.forget()
+    with django_assert_num_queries(1):
+        for sample in samples:
+            settling.dispute_of(sample, prior=0.8, language="en")
+
+
+def version(made_ago: timedelta, **fields) -> TrustRun:
+    run = TrustRun.objects.create(version=1, outcome="estimated", **fields)
+    TrustRun.objects.filter(pk=run.pk).update(made_at=timezone.now() - made_ago)
+    trust.forget()
+    return run
+
+
+def test_a_new_version_moves_open_samples_once_and_never_decided_ones(take):
+    before = timezone.now() - timedelta(days=1)
+    fields = {"moved_at": before, "dispute": 0.1, "priority": 0.1}
+    open_ = [factory.sample(take, cut=cut, status="agreed", **fields) for cut in range(150)]
+    decided = factory.sample(take, cut=900, status="accepted", label="incomplete", **fields)
+    Score.objects.create(
+        sample=open_[0],
+        scorer="smart-turn",
+        revision="1",
+        probabilities={"complete": 0.8, "incomplete": 0.2},
+        latency_ms=1,
+    )
+    run = version(timedelta(hours=1), weights={"smart-turn": 1.0}, temperatures={"smart-turn": {"en": 0.5}})
+    assert (resettle(), resettle()) == (150, 0)
+    open_[0].refresh_from_db()
+    decided.refresh_from_db()
+    run.refresh_from_db()
+    assert (open_[0].status, open_[0].moved_by) == ("disputed", "trust 1")
+    assert (decided.dispute, decided.moved_at) == (0.1, before)
+    assert run.resettled == 150
+
+
+def test_nothing_is_resettled_while_another_process_may_still_settle_with_the_old_version(take):
+    factory.sample(take, status="agreed", moved_at=timezone.now() - timedelta(days=1))
+    version(timedelta(seconds=5))
+    assert resettle() == 0
+
+
+def test_the_estimate_is_scheduled_daily_on_the_queue_of_the_housekeeping(settings):
+    assert settings.CELERY_BEAT_SCHEDULE["trust"]["task"] == housekeeping.estimate_trust.name
+    assert housekeeping.estimate_trust.name == "moderation.housekeeping.estimate_trust"
+    assert settings.CELERY_BEAT_SCHEDULE["resettle"]["task"] == resettle.name == housekeeping.RESETTLE

@@ -1,0 +1,83 @@
+"""A recogniser and a model that reads, small enough to say in a test what they say."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+
+from inference import loaded, recognisers, transcripts
+from inference.recognition import Recognised, RecogniserError
+from inference.scorers.base import Answer, Question, ScorerError, one_by_one
+
+
+@dataclass
+class Ear:
+    """Stands for Whisper: the same words for everything, or a failure; counts the samples it was given."""
+
+    text: str = "I would, um, like"
+    broken: bool = False
+    name: str = "whisper-tiny"
+    revision: str = "1"
+    heard: list[int] = field(default_factory=list)
+
+    def recognise(self, pieces: Sequence[np.ndarray], _language: str) -> Recognised:
+        self.heard.append(sum(len(piece) for piece in pieces))
+        if self.broken:
+            raise RecogniserError("The recogniser is broken.")
+        return Recognised(self.text, 700.0)
+
+
+@dataclass
+class Reader:
+    """Stands for Namo: the same probability for everything that is written, or a failure."""
+
+    complete: float = 0.9
+    broken: bool = False
+    name: str = "reader"
+    title: str = "Reader"
+    revision: str = "1"
+    labels: tuple[str, ...] = ("complete", "incomplete")
+    needs: frozenset[str] = frozenset({"transcript"})
+    reads: str = "transcript with punctuation"
+    read: list[Question] = field(default_factory=list)
+
+    def applies(self, question: Question) -> bool:
+        return bool(question.transcript)
+
+    def answer(self, question: Question) -> Answer:
+        self.read.append(question)
+        if self.broken:
+            raise ScorerError("The reader is broken.")
+        return Answer({"complete": self.complete, "incomplete": 1 - self.complete}, 0.7, 12.0)
+
+    def answer_many(self, questions: Sequence[Question]) -> list[Answer | ScorerError]:
+        return one_by_one(self.answer, questions)
+
+
+@dataclass
+class Listener(Reader):
+    """Stands for Smart Turn: needs nothing but sound."""
+
+    name: str = "smart-turn"
+    title: str = "Smart Turn"
+    needs: frozenset[str] = frozenset({"audio"})
+    reads: str = "audio"
+
+    def applies(self, _question: Question) -> bool:
+        return True
+
+
+def give_ears(monkeypatch: pytest.MonkeyPatch, ear: Ear | None) -> None:
+    """Make this the only recogniser, or have none."""
+    monkeypatch.setattr(recognisers, "ready", lambda _language: ear)
+    monkeypatch.setattr(recognisers, "recogniser", lambda _language: ear)
+
+
+def give_models(
+    monkeypatch: pytest.MonkeyPatch, *, listeners: Sequence[Listener] = (), readers: Sequence[Reader] = ()
+) -> None:
+    """Make these the only models that score."""
+    monkeypatch.setattr(loaded, "listeners", lambda: tuple(listeners))
+    monkeypatch.setattr(loaded, "readers", lambda: tuple(readers))
+    monkeypatch.setattr(transcripts, "_somebody_reads", lambda: bool(readers))

@@ -261,3 +261,12 @@ def test_the_estimate_is_scheduled_daily_on_the_queue_of_the_housekeeping(settin
     assert settings.CELERY_BEAT_SCHEDULE["trust"]["task"] == housekeeping.estimate_trust.name
     assert housekeeping.estimate_trust.name == "moderation.housekeeping.estimate_trust"
     assert settings.CELERY_BEAT_SCHEDULE["resettle"]["task"] == resettle.name == housekeeping.RESETTLE
+
+
+def test_a_weight_needs_samples_with_a_second_opinion_and_the_row_says_how_many_there_are(quick):
+    rows = crowds.reviewed(60, scorers={"smart-turn": 1.0})
+    for row in rows[:20]:
+        row.leans = {}
+    found = estimating.from_evidence(rows)
+    assert found.weights == {}
+    assert found.lacking == ["weight of smart-turn: 40 of 50 samples with a second opinion"]

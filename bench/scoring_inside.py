@@ -54,7 +54,7 @@ def _stored() -> list[Recording]:
         data = samples.tobytes()
         take = NewTake(
             contributor=person,
-            consent=consent,
+            consent_id=consent.pk,
             round=str(uuid.uuid4()),
             sha256=hashlib.sha256(data + uuid.uuid4().bytes).hexdigest(),
             pcm=data,

@@ -79,6 +79,17 @@ def voice_activity() -> SileroVad:
         return _voice_activity()
 
 
+def open_all() -> None:
+    """Open now all that a live take needs, so that the first one does not wait. Readers wait for words.
+
+    Raises:
+        WeightsMissing: as `voice_activity`.
+        CatalogueError: as `listeners`.
+    """
+    voice_activity()
+    listeners()
+
+
 def forget() -> None:
     """Close all models and look again, for a process whose files have changed."""
     with _opening:

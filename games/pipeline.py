@@ -115,7 +115,7 @@ def settle(work: Work) -> bool:
         for sample in waiting:
             with suppress(StatusMoved):  # withdrawn, or settled by a vote, while we were adding up
                 settling.settle(sample, prior=prior, language=recording.language, by="settle")
-        return words.ask(recording)
+        return words.ask(recording, settled=len(waiting))
 
 
 def is_duplicate(recording: Recording) -> bool:

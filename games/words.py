@@ -29,11 +29,19 @@ from moderation.queue import OPEN
 log = logging.getLogger(__name__)
 
 
-def ask(recording: Recording) -> bool:
-    """Note that a take's words are to be found, where they can be; whether they are waited for now."""
+def ask(recording: Recording, *, settled: int) -> bool:
+    """Note that a take's words are to be found, where they can be; whether they are waited for now.
+
+    Args:
+        settled: samples that the caller settles in the same transaction. Were there none, the note was made
+            when they were settled, or words were not wanted then.
+    """
     if recording.status != Recording.Status.LISTENED or not transcripts.wanted(recording):
         return False
-    return Words.objects.get_or_create(recording=recording)[0].done_at is None
+    if not settled:
+        return Words.objects.filter(recording=recording, done_at=None).exists()
+    Words.objects.bulk_create([Words(recording=recording)], ignore_conflicts=True)
+    return True
 
 
 def enqueue(recording_id: UUID) -> None:

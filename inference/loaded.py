@@ -79,8 +79,13 @@ def voice_activity() -> SileroVad:
         return _voice_activity()
 
 
-def open_listeners() -> None:
-    """Open what a live take needs, so that the first player does not wait for it. Raises as the two do."""
+def open_all() -> None:
+    """Open now all that a live take needs, so that the first one does not wait. Readers wait for words.
+
+    Raises:
+        WeightsMissing: as `voice_activity`.
+        CatalogueError: as `listeners`.
+    """
     voice_activity()
     listeners()
 

@@ -68,5 +68,5 @@ def _worker(queues: tuple[str, ...], threads: int) -> WorkController:
 def _work(worker: WorkController, queues: tuple[str, ...]) -> None:
     app.set_default()
     if "takes" in queues:
-        loaded.open_listeners()
+        loaded.open_all()
     worker.start()

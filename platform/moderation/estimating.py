@@ -115,10 +115,15 @@ def _add_beliefs(made: Estimate, reviewed: list[Reviewed]) -> None:
     if not enough and not voters:
         return
     belief = crowd.estimate(_evidence(made, reviewed, enough, voters))
-    for scorer, (skill, count) in belief.skills.items():
+    for scorer in sorted(enough):
+        skill, count = belief.skills.get(scorer, (0.0, 0))
         if count >= LEAST_SAMPLES:
             weight = shrunk(skill, count, trust.DEFAULT_WEIGHT, WEIGHT_WORTH)
             made.weights[scorer] = _held(weight, LEAST_WEIGHT, MOST_WEIGHT)
+        else:
+            made.lacking.append(
+                f"weight of {scorer}: {count} of {LEAST_SAMPLES} samples with a second opinion"
+            )
     made.reliabilities["voters"] = _voters(belief)
 
 

@@ -11,7 +11,7 @@ import { Unanswered } from "games/desk.js";
  * @typedef {import("games/take.js").Take} Take
  * @typedef {import("games/answers.js").Answer} Answer
  * @typedef {{type: "stored", recording: string, receipt: string}} Stored
- * @typedef {{type: "scored", recording: string, status: string, reason?: string, message?: string,
+ * @typedef {{type: "scored", recording: string, status: string, reason?: string, message?: string, more?: boolean,
  *   floor?: import("games/verdict.js").Floor}} Scored
  * @typedef {object} Listener
  * @property {(round: Round) => void} round

@@ -16,6 +16,7 @@ from inference.exporting import ExportError, export
 from inference.fetching import fetch
 from inference.session import open_session
 from tests.inference import fake_models_hub
+from tests.inference.checkpoints import bert, saved, wav2vec2
 from tests.inference.fake_models_hub import ModelsHub
 
 pytestmark = pytest.mark.needs("torch")
@@ -24,41 +25,12 @@ COMMIT = "ab5f062" + "1" * 33
 BUILT_IN = catalogue.entries()
 TURKISH = replace(catalogue.entry("turn-detector-v2", BUILT_IN), licence_accepted=True)
 V2 = replace(catalogue.entry("smart-turn-v2", BUILT_IN), options={"seconds": 1})
-WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "tamam", "fatura", "[", "]", "bot", "user", "sep"]
 
 
 @pytest.fixture
 def hub() -> Iterator[ModelsHub]:
     with fake_models_hub.running() as hub:
         yield hub
-
-
-def saved(model: Any, folder: Path) -> dict[str, bytes]:
-    """The files that `save_pretrained` makes."""
-    model.save_pretrained(folder)
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
-
-
-def bert(folder: Path) -> dict[str, bytes]:
-    transformers, torch = import_module("transformers"), import_module("torch")
-    torch.manual_seed(1)
-    config = transformers.BertConfig(
-        vocab_size=len(WORDS), max_position_embeddings=128, initializer_range=0.5, hidden_size=32,
-        num_hidden_layers=2, num_attention_heads=2, intermediate_size=64,
-    )  # fmt: skip
-    files = saved(transformers.BertForSequenceClassification(config), folder)
-    return {**files, "vocab.txt": "\n".join(WORDS).encode()}
-
-
-def wav2vec2(folder: Path) -> dict[str, bytes]:
-    transformers, torch = import_module("transformers"), import_module("torch")
-    torch.manual_seed(1)
-    config = transformers.Wav2Vec2Config(
-        hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64, conv_dim=(16,) * 7,
-        num_conv_pos_embeddings=16, num_conv_pos_embedding_groups=4, initializer_range=0.5,
-    )  # fmt: skip
-    model = import_module("inference.torch_models").Endpointing(config)
-    return {**saved(model, folder), "preprocessor_config.json": b'{"do_normalize": true}'}
 
 
 def fetched(entry: ModelEntry, files: dict[str, bytes], hub: ModelsHub, folder: Path) -> Path:

@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from inference import loaded
 from tests.inference import fake_models_hub
+from tests.inference.checkpoints import bert
 from tests.inference.fake_models_hub import ModelsHub
 
 COMMIT = "ab5f062" + "1" * 33
@@ -19,10 +20,13 @@ FILES = {"model_quant.onnx": b"weights" * 500, "tokenizer.json": b"{}"}
 
 
 @pytest.fixture(autouse=True)
-def _a_site_of_its_own(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def _a_site_of_its_own(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     settings.MODELS_DIR, settings.MODELS_FILE = tmp_path / "models", tmp_path / "models.toml"
     settings.SMART_TURN_REVISION = ""
     monkeypatch.setattr("time.sleep", lambda _: None)
+    loaded.forget()
+    yield
+    loaded.forget()
 
 
 @pytest.fixture
@@ -135,8 +139,19 @@ def test_offline_the_missing_model_says_how_it_can_come(monkeypatch: pytest.Monk
         models("fetch", "namo-multilingual")
 
 
-def test_the_bench_prints_both_percentiles_of_what_is_ready() -> None:
+@pytest.mark.needs("torch")
+def test_a_model_that_comes_as_pytorch_weights_is_asked_after_four_commands(
+    hub: ModelsHub, tmp_path: Path
+) -> None:
+    hub.add("hayatiali/turn-detector-v2", COMMIT, bert(tmp_path / "saved"))
+    models("accept-licence", "turn-detector-v2")
+    assert "not turned into ONNX yet" in models("fetch", "turn-detector-v2")
+    assert "Turn Detector v2 is ready." in models("export", "turn-detector-v2")
     loaded.forget()
+    assert "Turn Detector v2: p50 " in models("bench", "--rounds", "2")
+
+
+def test_the_bench_prints_both_percentiles_of_what_is_ready() -> None:
     said = models("bench", "--rounds", "3")
     assert said.startswith("Smart Turn: p50 ")
     assert " ms over 3 answers" in said

@@ -247,3 +247,15 @@ def test_a_file_that_is_no_model_is_left_out_and_named(here: dict[str, State], t
     (broken,) = (state for state in loaded.states() if state.status == "tampered")
     assert "Namo" in broken.sentence
     assert "cannot be opened" in broken.sentence
+
+
+@pytest.mark.needs("torch")
+def test_opening_what_a_live_take_needs_opens_no_reader(
+    here: dict[str, State], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(loaded, "_opened", lambda state: opened.append(state.entry.name))
+    loaded.open_all()
+    assert opened == []
+    loaded.readers()
+    assert sorted(opened) == sorted(here)

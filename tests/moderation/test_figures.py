@@ -7,18 +7,23 @@ from corpus.labels import Label
 from corpus.models import Sample
 from inference.models import Failure, Score
 from moderation import figures, measures
+from moderation.measures import Interval
 from tests import factory
 
 C, I, B = Label.COMPLETE.value, Label.INCOMPLETE.value, Label.BACKCHANNEL.value  # noqa: E741  # label initials
 
 
+def there(interval: Interval | None) -> Interval:
+    """The interval, which the test is about and so has to be there."""
+    assert interval is not None
+    return interval
+
+
 def test_wilson_is_the_interval_of_the_textbook():
     """8 of 10: Brown, Cai and DasGupta's formula by hand."""
-    found = measures.wilson(8, 10)
-    assert found is not None
+    found = there(measures.wilson(8, 10))
     assert (found.value, found.low, found.high) == pytest.approx((0.8, 0.4902, 0.9433), abs=1e-4)
-    sure = measures.wilson(40, 40)
-    assert sure is not None
+    sure = there(measures.wilson(40, 40))
     assert sure.high == 1.0
     assert sure.low == pytest.approx(0.9124, abs=1e-4)
     assert measures.wilson(0, 0) is None
@@ -27,11 +32,11 @@ def test_wilson_is_the_interval_of_the_textbook():
 def test_two_labels_are_about_complete():
     found = measures.measure({(C, C): 40, (C, I): 10, (I, C): 20, (I, I): 30}, (C, I))
     assert found.samples == 100
-    assert found.accuracy.value == 0.7
-    assert found.precision.value == pytest.approx(40 / 60)
-    assert found.recall.value == 0.8
-    assert found.f1.value == pytest.approx(80 / 110)
-    assert found.f1.low < found.f1.value < found.f1.high
+    assert there(found.accuracy).value == 0.7
+    assert there(found.precision).value == pytest.approx(40 / 60)
+    assert there(found.recall).value == 0.8
+    assert there(found.f1).value == pytest.approx(80 / 110)
+    assert there(found.f1).low < there(found.f1).value < there(found.f1).high
 
 
 def test_more_labels_are_means_over_the_labels_that_occur():
@@ -39,14 +44,14 @@ def test_more_labels_are_means_over_the_labels_that_occur():
     found = measures.measure(table, (C, I, B, "interruption"))
     truth = [truth for (truth, _), count in table.items() for _ in range(count)]
     said = [said for (_, said), count in table.items() for _ in range(count)]
-    assert found.f1.value == pytest.approx(f1_score(truth, said, average="macro"))
-    assert found.precision.value == pytest.approx(precision_score(truth, said, average="macro"))
-    assert found.recall.value == pytest.approx(recall_score(truth, said, average="macro"))
+    assert there(found.f1).value == pytest.approx(f1_score(truth, said, average="macro"))
+    assert there(found.precision).value == pytest.approx(precision_score(truth, said, average="macro"))
+    assert there(found.recall).value == pytest.approx(recall_score(truth, said, average="macro"))
 
 
 def test_more_samples_make_a_narrower_interval_and_the_same_page_the_same_one():
     few, many = ({(C, C): 4 * n, (C, I): n, (I, C): n, (I, I): 4 * n} for n in (5, 50))
-    widths = [measures.measure(table, (C, I)).f1 for table in (few, many)]
+    widths = [there(measures.measure(table, (C, I)).f1) for table in (few, many)]
     assert widths[0].high - widths[0].low > 2 * (widths[1].high - widths[1].low)
     assert measures.measure(few, (C, I)) == measures.measure(few, (C, I))
 
@@ -116,6 +121,7 @@ def test_latency_and_failures_are_counted():
     Failure.objects.create(sample=sample, scorer="namo", revision="1", error="NaN")
     record = figures.records()["namo"]
     assert record.failures == 1
+    assert record.speed is not None
     assert (record.speed.median, record.speed.answers) == (50.5, 100)
     assert record.speed.p95 == pytest.approx(95, abs=0.1)
 

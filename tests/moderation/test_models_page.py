@@ -12,7 +12,7 @@ from corpus.models import Sample
 from inference import loaded, rescoring
 from inference.catalogue import ModelEntry, ModelFile
 from inference.models import Rescoring, Score
-from inference.weights import State
+from inference.weights import State, Status
 from moderation.models import TrustRun
 from tests import factory
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 ADDRESS = "/models/"
 
 
-def state(name: str, title: str, status: str = "ready", **fields) -> State:
+def state(name: str, title: str, status: Status = "ready", **fields) -> State:
     values = {
         "contract": "namo",
         "source": "hub",

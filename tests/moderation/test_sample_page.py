@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import Contributor, User
 from corpus.models import Sample
 from inference.models import Score, Transcript
 from moderation import decisions
@@ -15,7 +15,7 @@ PRIVATE = ("moderator", "/clip/", "/rest/", "my own secret words", "Dispute")
 
 
 @pytest.fixture
-def sample(player, second_player) -> Sample:
+def sample(player: Contributor, second_player: Contributor) -> Sample:
     """Disputed, with a score, two votes, a transcript and another moment in the same take."""
     take = factory.recording(player, status="listened")
     sample = factory.sample(take, status="disputed", dispute=0.6, priority=0.6)
@@ -31,7 +31,7 @@ def sample(player, second_player) -> Sample:
 
 
 @pytest.fixture
-def accepted(sample, moderator) -> Sample:
+def accepted(sample: Sample, moderator: User) -> Sample:
     decisions.lean(sample, moderator, "incomplete")
     decisions.accept(sample, moderator)
     return sample

@@ -24,9 +24,9 @@ def take(player):
 
 
 @pytest.fixture
-def sent(monkeypatch) -> list[dict]:
+def sent(monkeypatch) -> list[dict[str, object]]:
     """What goes to the broker instead of going there."""
-    messages: list[dict] = []
+    messages: list[dict[str, object]] = []
 
     class Message:
         def __init__(self, name: str) -> None:
@@ -197,14 +197,14 @@ def test_a_listener_with_few_votes_stays_at_the_prior_and_nobody_leaves_the_rang
 def test_a_run_that_fails_leaves_the_version_before_in_force(take, moderator, sent, quick, monkeypatch):
     write(take, crowds.reviewed(60, scorers={"smart-turn": 1.0}), moderator)
     housekeeping.estimate_trust()
-    Vote.objects.create(sample=Sample.objects.first(), contributor=take.contributor, label="complete")
+    Vote.objects.create(sample=Sample.objects.earliest("cut"), contributor=take.contributor, label="complete")
 
     def fails(_evidence: crowd.Evidence) -> Belief:
         raise crowd.EstimateFailed("MemoryError")
 
     monkeypatch.setattr(crowd, "estimate", fails)
     assert housekeeping.estimate_trust() == TrustRun.Outcome.FAILED
-    assert "MemoryError" in TrustRun.objects.first().said
+    assert "MemoryError" in TrustRun.objects.latest("pk").said
     assert trust.newest().version == 1
     monkeypatch.setattr(crowd, "estimate", crowd.fit)
     assert housekeeping.estimate_trust() == TrustRun.Outcome.ESTIMATED
@@ -261,3 +261,12 @@ def test_the_estimate_is_scheduled_daily_on_the_queue_of_the_housekeeping(settin
     assert settings.CELERY_BEAT_SCHEDULE["trust"]["task"] == housekeeping.estimate_trust.name
     assert housekeeping.estimate_trust.name == "moderation.housekeeping.estimate_trust"
     assert settings.CELERY_BEAT_SCHEDULE["resettle"]["task"] == resettle.name == housekeeping.RESETTLE
+
+
+def test_a_weight_needs_samples_with_a_second_opinion_and_the_row_says_how_many_there_are(quick):
+    rows = crowds.reviewed(60, scorers={"smart-turn": 1.0})
+    for row in rows[:20]:
+        row.leans = {}
+    found = estimating.from_evidence(rows)
+    assert found.weights == {}
+    assert found.lacking == ["weight of smart-turn: 40 of 50 samples with a second opinion"]

@@ -24,7 +24,7 @@ class Command(BaseCommand):
             raise CommandError("A worker of its own needs a broker: set REDIS_URL, or use `manage.py serve`.")
         services.check()
         if "takes" in queues:
-            loaded.open_listeners()
+            loaded.open_all()
         name = f"--hostname={'-'.join(queues)}@%h"
         # Threads share one copy of the models; numpy and onnxruntime leave the interpreter lock alone.
         pool = ["--pool=threads", f"--concurrency={concurrency}"]

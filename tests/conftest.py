@@ -17,6 +17,10 @@ from tests import factory, services, sites
 pytest_plugins = ["tests.browsing"]
 
 
+# Whoever asks for the fixture needs the service behind it.
+BEHIND = {"browser_page": "chromium", "redis_url": "redis", "postgres_url": "postgresql"}
+
+
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "needs(*services): see tests/services.py")
 
@@ -24,6 +28,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """A test without its service is skipped with the reason; on CI that is a failure."""
     named = {name for marker in item.iter_markers("needs") for name in marker.args}
+    named |= {service for fixture, service in BEHIND.items() if fixture in getattr(item, "fixturenames", ())}
     reasons = [reason for name, reason in services.missing().items() if name in named]
     if reasons and os.environ.get("CI") == "true":
         pytest.fail("; ".join(reasons))

@@ -19,7 +19,7 @@ from tests.sites import RunningSite, wait_for
 
 OpenPage = Callable[..., Page]
 
-pytestmark = pytest.mark.needs("chromium", "readings")
+pytestmark = pytest.mark.needs("readings")
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,8 @@ from tests.sites import RunningSite, wait_for
 from tests.voices import SAMPLE_RATE, read, readings, silence, trimmed
 
 OpenPage = Callable[..., Page]
+
+pytestmark = pytest.mark.needs("readings")
 STAGE = "/play/cliffhanger/"
 
 CHECKED = "sessionStorage.setItem('your-turn.microphone', 'good')"

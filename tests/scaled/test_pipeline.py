@@ -5,14 +5,11 @@ import json
 import signal
 from typing import Any
 
-import pytest
 import redis
 import soundfile
 from datasets import Audio, concatenate_datasets, load_dataset
 
 from tests.sites import ROOT, Process, RunningSite, wait_for
-
-pytestmark = pytest.mark.needs("redis", "postgresql")
 
 CLIPS = [str(path) for path in sorted((ROOT / "games" / "demo" / "clips").glob("*.flac"))]
 

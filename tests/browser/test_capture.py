@@ -81,10 +81,10 @@ def write_voice(path: Path, *first: np.ndarray) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def voice(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Somebody who speaks as soon as the microphone is open."""
-    return write_voice(tmp_path_factory.mktemp("voice") / "voice.wav", silence(0.4))
+@pytest.fixture
+def voice(tmp_path: Path) -> Path:
+    """Somebody who speaks as soon as the microphone is open; in each test with a room tone of its own."""
+    return write_voice(tmp_path / "voice.wav", silence(0.4))
 
 
 @pytest.fixture(scope="module")

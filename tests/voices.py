@@ -33,12 +33,12 @@ def espeak(text: str, voice: str = "en", speed: int = 150, pitch: int = 50) -> n
     return np.asarray(soxr.resample(audio, 22_050, SAMPLE_RATE))
 
 
-def silence(seconds: float) -> np.ndarray:
+def silence(seconds: float, seed: int | None = 7) -> np.ndarray:
     """float32 [n]: room tone, 66 dB below full scale, since no microphone is ever digitally silent.
 
-    Never twice the same: a site refuses a take whose bytes it has heard before.
+    seed: None for a tone that is never twice the same, since a site refuses bytes that it has heard before.
     """
-    noise = np.random.default_rng().normal(0, 0.0005, int(seconds * SAMPLE_RATE))
+    noise = np.random.default_rng(seed).normal(0, 0.0005, int(seconds * SAMPLE_RATE))
     return noise.astype(np.float32)
 
 

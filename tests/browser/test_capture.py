@@ -76,7 +76,7 @@ def rows(site: RunningSite) -> list[dict[str, Any]]:
 def write_voice(path: Path, *first: np.ndarray) -> Path:
     """After `first`, somebody speaks, pauses for 1.4 s, goes on, and is quiet then. 48 kHz WAV."""
     before, after = (trimmed(read(reading))[: 3 * SAMPLE_RATE] for reading in readings()[:2])
-    audio = np.concatenate([*first, before, silence(1.4), after, silence(30)])
+    audio = np.concatenate([*first, before, silence(1.4, None), after, silence(30, None)])
     soundfile.write(path, soxr.resample(audio, SAMPLE_RATE, 48_000), 48_000, subtype="PCM_16")
     return path
 
@@ -84,7 +84,7 @@ def write_voice(path: Path, *first: np.ndarray) -> Path:
 @pytest.fixture
 def voice(tmp_path: Path) -> Path:
     """Somebody who speaks as soon as the microphone is open; in each test with a room tone of its own."""
-    return write_voice(tmp_path / "voice.wav", silence(0.4))
+    return write_voice(tmp_path / "voice.wav", silence(0.4, None))
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,7 @@
 """One process is the whole site: worker and scheduler included."""
 
+import signal
+import time
 from pathlib import Path
 
 from config.embedded import WORKERS
@@ -81,3 +83,12 @@ def test_a_rescoring_that_was_asked_for_elsewhere_is_found_by_the_first_sweep(
         wait_for(done, "the rescoring")
         assert site.stop() == 0
         assert "Traceback" not in "\n".join(site.web.lines)
+
+
+def test_asking_twice_to_stop_is_answered_without_a_traceback(tmp_path: Path, collected_static: Path) -> None:
+    with running_site(tmp_path, collected_static) as site:
+        site.web.popen.send_signal(signal.SIGINT)
+        time.sleep(0.5)
+        site.web.stop()
+        assert "Traceback" not in "\n".join(site.web.lines)
+        assert site.web.said("Stopped")

@@ -47,8 +47,10 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         with suppress(KeyboardInterrupt):
             Site(host, port, ready).run()
-        if background:
-            background.stop()
+        # Who asks a second time does not wait for running tasks: the next start's sweep finds them.
+        with suppress(KeyboardInterrupt):
+            if background:
+                background.stop()
         self.stdout.write("Stopped.")
 
 

@@ -42,6 +42,7 @@ class Fault(Enum):
     BLOCKED = 4403, "This player may not record any more. Write to the moderators if that is a mistake."
     NOT_ALLOWED = 4403, "This round was given to somebody else. Start a new one."
     UNKNOWN_TAKE = 4404, "There is no such take of yours."
+    UNKNOWN_ANSWER = 4400, "That is no answer to this game's question. Reload the page and try again."
     IDLE = 4408, "Nothing happened for two minutes, so your seat was given up. Press the button to go on."
     FRAME_TOO_LARGE = 4413, "The page sent more than 64 KiB in one piece. Reload the page and try again."
     TOO_LONG = 4413, "A take lasts 60 seconds at most. Record a shorter one."

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from corpus.models import Recording
+
 
 class PromptQuerySet(models.QuerySet["Prompt"]):
     def open(self, game: str, language: str) -> "PromptQuerySet":
@@ -33,6 +35,19 @@ class Prompt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.game}/{self.language}/{self.key}"
+
+
+class Answer(models.Model):
+    """What a player answered after a take, such as the way the courier took. The first one stands."""
+
+    recording = models.OneToOneField(Recording, on_delete=models.CASCADE, related_name="answer")
+    given = models.JSONField(help_text="as the page sent it; its shape is the game's own")
+    right = models.PositiveSmallIntegerField()
+    of = models.PositiveSmallIntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.right} of {self.of}"
 
 
 class Sweep(models.Model):

@@ -22,7 +22,7 @@ from corpus import audio
 from corpus.models import SAMPLE_RATE, Recording, Sample, StatusMoved
 from games import push, words
 from games.catalogue import registry
-from games.catalogue.base import Cut, Span, Take
+from games.catalogue.base import Cut, Event, Span, Take
 from games.results import scored_message
 from inference.listening import Heard
 from inference.listening import listen as hear
@@ -132,11 +132,19 @@ def is_duplicate(recording: Recording) -> bool:
 
 def as_take(recording: Recording, samples: int, heard: Heard) -> Take:
     """The take as its game sees it, on the audio clock; `samples` at 16 kHz."""
-    marks = ((mark["name"], mark["at"] * SAMPLE_RATE // recording.sample_rate) for mark in recording.timeline)
+    events = (
+        Event(
+            name=event["name"],
+            at=event["at"] * SAMPLE_RATE // recording.sample_rate,
+            value=event.get("value", ""),
+            text=event.get("text", ""),
+        )
+        for event in recording.timeline
+    )
     return Take(
         samples=samples,
         speech=tuple(Span(start, end) for start, end in heard.speech),
-        marks=tuple(marks),
+        events=tuple(events),
         prompt=recording.prompt,
     )
 
@@ -148,6 +156,7 @@ def _found(heard: Heard) -> dict[str, Any]:
 def _sample(recording: Recording, cut: Cut) -> Sample:
     return Sample(
         recording=recording,
+        start=cut.start,
         cut=cut.at,
         intent=cut.intent,
         agent_state=cut.agent_state,

@@ -4,12 +4,16 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.utils import timezone
 
 from games.models import Prompt
 
 CATALOGUE = Path(__file__).parent / "catalogue"
+
+Text = dict[str, Any]
+"""What a game shows, in a shape of its own; the prompts of its files are the pattern."""
 
 Place = tuple[str, str, str]
 """Where a prompt stands: game, language, key."""
@@ -29,7 +33,7 @@ class Loaded:
     returned: int
 
 
-def read(path: Path) -> dict[str, dict[str, str]]:
+def read(path: Path) -> dict[str, Text]:
     """Key and parts of every prompt in one file, in its order.
 
     Raises:
@@ -39,7 +43,7 @@ def read(path: Path) -> dict[str, dict[str, str]]:
         entries = tomllib.loads(path.read_text(encoding="utf-8")).get("prompt", [])
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise PromptFileError(f"{path} is not a TOML file: {error}.") from error
-    prompts: dict[str, dict[str, str]] = {}
+    prompts: dict[str, Text] = {}
     for entry in entries:
         key = entry.pop("key", "")
         if not key or key in prompts:
@@ -51,7 +55,7 @@ def read(path: Path) -> dict[str, dict[str, str]]:
 def files(catalogue: Path = CATALOGUE) -> Iterator[tuple[str, str, Path]]:
     """Game, language (ISO 639-1) and path of every prompt file."""
     for path in sorted(catalogue.glob("*/prompts/*.toml")):
-        yield path.parent.parent.name, path.stem, path
+        yield path.parent.parent.name.replace("_", "-"), path.stem, path
 
 
 def load(catalogue: Path = CATALOGUE) -> Loaded:
@@ -73,7 +77,7 @@ def load(catalogue: Path = CATALOGUE) -> Loaded:
     )
 
 
-def _add(wanted: dict[Place, dict[str, str]], rows: dict[Place, Prompt]) -> int:
+def _add(wanted: dict[Place, Text], rows: dict[Place, Prompt]) -> int:
     new = [
         Prompt(game=game, language=language, key=key, text=text)
         for (game, language, key), text in wanted.items()
@@ -85,7 +89,7 @@ def _add(wanted: dict[Place, dict[str, str]], rows: dict[Place, Prompt]) -> int:
     return Prompt.objects.count() - before
 
 
-def _change(wanted: dict[Place, dict[str, str]], rows: dict[Place, Prompt]) -> int:
+def _change(wanted: dict[Place, Text], rows: dict[Place, Prompt]) -> int:
     changed = [row for place, row in rows.items() if place in wanted and row.text != wanted[place]]
     for row in changed:
         row.text = wanted[row.game, row.language, row.key]
@@ -93,12 +97,12 @@ def _change(wanted: dict[Place, dict[str, str]], rows: dict[Place, Prompt]) -> i
     return len(changed)
 
 
-def _retire(wanted: dict[Place, dict[str, str]], rows: dict[Place, Prompt]) -> int:
+def _retire(wanted: dict[Place, Text], rows: dict[Place, Prompt]) -> int:
     gone = [row.pk for place, row in rows.items() if place not in wanted]
     return Prompt.objects.filter(pk__in=gone, retired_at=None).update(retired_at=timezone.now())
 
 
-def _bring_back(wanted: dict[Place, dict[str, str]], rows: dict[Place, Prompt]) -> int:
+def _bring_back(wanted: dict[Place, Text], rows: dict[Place, Prompt]) -> int:
     """Only what the files retired, the files may bring back."""
     back = [row.pk for place, row in rows.items() if place in wanted]
     retired = Prompt.objects.filter(pk__in=back, retired_by="").exclude(retired_at=None)

@@ -19,7 +19,10 @@ TEXT_BYTES = 16 * 1024
 MIN_RATE, MAX_RATE = 8_000, 48_000
 """Hz. Telephone band to what browsers capture."""
 SETTINGS_BYTES = 4 * 1024
-MAX_MARKS = 200
+MAX_MARKS = 400
+"""A minute of an agent's words, one mark each, and what the page does beside them."""
+MARK_VALUE = 80
+"""Characters."""
 
 # Ids of devices follow a person from take to take, and nobody needs them.
 PRIVATE_SETTINGS = frozenset({"deviceId", "groupId"})
@@ -44,10 +47,14 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What the page did, and at which sample of the take (at the declared rate) it did it."""
+    """What the page did, and at which sample of the take (at the declared rate) it did it.
+
+    Attributes: `value` says which one: the line that the agent began, the chunk that was shown.
+    """
 
     name: str
     at: int
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +118,10 @@ def _mark(fields: dict[str, Any]) -> Mark:
     name = _text(fields, "name", 40)
     if not MARK_NAME.fullmatch(name):
         raise Refused(Fault.INVALID_MESSAGE)
-    return Mark(name, _whole(fields, "at"))
+    value = _text(fields, "value", MARK_VALUE) if "value" in fields else ""
+    if not value.isprintable():  # half a surrogate pair or a NUL, which no database keeps
+        raise Refused(Fault.INVALID_MESSAGE)
+    return Mark(name, _whole(fields, "at"), value)
 
 
 def _stop(fields: dict[str, Any]) -> Stop:
@@ -197,6 +207,23 @@ def stored_message(recording: str, receipt: str) -> dict[str, Any]:
 def waiting_message(recording: str) -> dict[str, Any]:
     """The take is safe, and nobody has listened to it yet. Only HTTP says so; a socket simply waits."""
     return {"type": "waiting", "recording": recording}
+
+
+def checked_message(right: int, of: int) -> dict[str, Any]:
+    """How much of what the player answered after a take was right."""
+    return {"type": "checked", "right": right, "of": of}
+
+
+def parse_answer(text: str) -> object:
+    """The JSON body of an answer; what it has to look like is the game's to know.
+
+    Raises:
+        Refused: text_too_large, invalid_json, invalid_message.
+    """
+    fields = _object(text, TEXT_BYTES)
+    if "answer" not in fields:
+        raise Refused(Fault.INVALID_MESSAGE)
+    return fields["answer"]
 
 
 def error_message(fault: Fault) -> dict[str, Any]:

@@ -15,11 +15,11 @@ from accounts import consent, contributors
 from accounts.models import Consent, Contributor
 from corpus.models import Recording
 from corpus.store import NewTake, RoundFull, StorageDown, StorageFull, store
-from games import pipeline, protocol, results, rounds
+from games import pipeline, protocol, results, rounds, timeline
 from games.catalogue import registry
-from games.catalogue.base import Game
+from games.catalogue.base import Checked, Game
 from games.faults import Fault, Refused
-from games.models import Prompt
+from games.models import Answer, Prompt
 from games.session import ReceivedTake
 
 
@@ -61,8 +61,9 @@ def offer(contributor: Contributor, game: Game, language: str, avoid: str = "") 
     if language not in game.languages:
         raise Refused(Fault.UNKNOWN_LANGUAGE)
     prompt = _choose(contributor, game, language, avoid)
-    given = rounds.new_round(str(contributor.pk), game.key, language, prompt.key, prompt.text)
-    return protocol.round_message(rounds.seal(given), game.key, prompt.key, prompt.text)
+    shown = game.prepare(prompt.text, language, seed=secrets.randbits(32))
+    given = rounds.new_round(str(contributor.pk), game.key, language, prompt.key, shown)
+    return protocol.round_message(rounds.seal(given), game.key, prompt.key, shown)
 
 
 def keep(contributor: Contributor, take: ReceivedTake, user_agent: str) -> Recording:
@@ -97,6 +98,20 @@ def hand_over(recording: Recording) -> dict[str, Any] | None:
 def result(recording: Recording) -> dict[str, Any] | None:
     """The `scored` message, or None while the take is still being listened to."""
     return results.scored_message(recording) if results.ready(recording) else None
+
+
+def answer(recording: Recording, game: Game, given: object) -> Checked:
+    """Keep what a player answered after a take, and say how much of it was right; the first answer stands.
+
+    Raises:
+        Refused: unknown_answer.
+    """
+    checked = game.check(recording.prompt, given)
+    if checked is None:
+        raise Refused(Fault.UNKNOWN_ANSWER)
+    values = {"given": given, "right": checked.right, "of": checked.of}
+    kept, _ = Answer.objects.get_or_create(recording=recording, defaults=values)
+    return Checked(kept.right, kept.of)
 
 
 def _still_may_record(contributor: Contributor) -> int:
@@ -145,7 +160,8 @@ def _new_take(contributor: Contributor, consent_id: int, take: ReceivedTake, use
         prompt_key=given.prompt_key,
         prompt=given.prompt,
         language=given.language,
+        mode=str(given.prompt.get("mode", "")),
         settings=take.settings,
-        timeline=[{"name": mark.name, "at": mark.at} for mark in take.marks],
+        timeline=timeline.events(take.marks, given.prompt),
         user_agent=user_agent,
     )

@@ -9,4 +9,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("play/<slug:game>/round/", views.round_, name="round"),
     path("play/<slug:game>/takes/", views.takes_, name="takes"),
     path("play/<slug:game>/takes/<uuid:recording>/", views.take, name="take"),
+    path("play/<slug:game>/takes/<uuid:recording>/answer/", views.answer, name="answer"),
 ]

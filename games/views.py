@@ -16,7 +16,7 @@ from accounts.http import Request
 from accounts.models import Contributor
 from accounts.views import consent_url
 from corpus.models import Recording
-from games import protocol, rounds, takes
+from games import languages, protocol, rounds, takes
 from games.catalogue import registry
 from games.faults import Fault, Refused
 from games.protocol import FRAME_BYTES
@@ -78,8 +78,10 @@ def stage(request: Request, game: str) -> HttpResponse:
     context = {
         "game": chosen,
         "language": _language(request),
-        "languages": {code: consent.LANGUAGES.get(code, code) for code in chosen.languages},
+        "languages": {code: languages.NAMES[code] for code in chosen.languages},
         "socket_path": f"/ws/play/{chosen.key}/",
+        "play": f"games/play/{chosen.key}.html",
+        "look": f"games/play/{chosen.key}/game.css",
     }
     return render(request, "games/stage.html", context)
 
@@ -114,15 +116,32 @@ def takes_(request: Request, game: str) -> HttpResponse:
 @answering_in_json
 def take(request: Request, game: str, recording: UUID) -> HttpResponse:
     """What became of a take: the `scored` message, or 202 while models listen."""
+    message = takes.result(_mine(request, game, recording))
+    if message is None:
+        return JsonResponse(protocol.waiting_message(str(recording)), status=202)
+    return JsonResponse(message)
+
+
+@require_POST
+@answering_in_json
+def answer(request: Request, game: str, recording: UUID) -> HttpResponse:
+    """What the player answered after the take: `{"answer": …}`, in the shape of the game."""
+    chosen, mine = takes.find_game(game), _mine(request, game, recording)
+    try:
+        text = request.body.decode()
+    except UnicodeDecodeError:
+        raise Refused(Fault.INVALID_JSON) from None
+    checked = takes.answer(mine, chosen, protocol.parse_answer(text))
+    return JsonResponse(protocol.checked_message(checked.right, checked.of))
+
+
+def _mine(request: Request, game: str, recording: UUID) -> Recording:
     if request.contributor is None:
         raise Refused(Fault.UNKNOWN_TAKE)
     mine = Recording.objects.of(request.contributor).filter(pk=recording, game=game).first()
     if mine is None:
         raise Refused(Fault.UNKNOWN_TAKE)
-    message = takes.result(mine)
-    if message is None:
-        return JsonResponse(protocol.waiting_message(str(recording)), status=202)
-    return JsonResponse(message)
+    return mine
 
 
 def _player(request: Request) -> Contributor:
@@ -135,6 +154,6 @@ def _frames(pcm: "UploadedFile[bytes]") -> Iterator[bytes]:
 
 def _language(request: Request) -> str:
     asked = request.GET.get("language", "")
-    if asked in consent.LANGUAGES:
+    if asked in languages.NAMES:
         return asked
     return consent.preferred(request.headers.get("Accept-Language", ""))

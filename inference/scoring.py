@@ -104,7 +104,7 @@ def question(sample: Sample, recording: Recording, audio: NDArray[np.float32]) -
 
     A take that ends sooner is filled up with silence: the models were trained to hear those 200 ms.
     """
-    starts = [start for start, _ in recording.speech if start < sample.cut]
+    starts = [start for start, _ in recording.speech if sample.start <= start < sample.cut]
     if not starts:
         return None
     turn = audio[max(0, starts[0] - LEAD) : sample.cut + TAIL]

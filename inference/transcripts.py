@@ -96,8 +96,8 @@ def _ask(
     asked = question(sample, recording, sound())
     if asked is None:
         return None
-    start = max(0, recording.speech[0][0] - LEAD)
-    spans = [(begin - start, end - start) for begin, end in recording.speech if begin < sample.cut]
+    start = max(0, sample.speech[0][0] - LEAD)
+    spans = [(begin - start, end - start) for begin, end in sample.speech]
     made: dict[str, Any] = {"model": recogniser.name, "revision": recogniser.revision}
     try:
         heard = recogniser.recognise(pieces(asked.audio, spans), recording.language)

@@ -96,7 +96,7 @@ def before_playing(page: Page, site: RunningSite, path: Callable[[str], str]) ->
 def playing(page: Page, path: Callable[[str], str]) -> None:
     page.screenshot(path=path("stage-ready"))
     page.locator("[data-part=main]").click()
-    page.wait_for_selector("[data-part=second]:not(.is-away)", timeout=30_000)
+    page.wait_for_selector("[data-play=second]:not(.is-away)", timeout=30_000)
     page.wait_for_timeout(2_500)
     page.screenshot(path=path("stage-speaking"))
     page.wait_for_timeout(1_500)

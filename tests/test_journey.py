@@ -45,7 +45,7 @@ def play_cliffhanger(page: Page, site: RunningSite) -> None:
     page.locator("[data-part=main]").click()
     page.wait_for_selector("[data-phase=ready]", timeout=30_000)
     page.locator("[data-part=main]").click()
-    page.wait_for_selector("[data-part=second]:not(.is-away)", timeout=30_000)
+    page.wait_for_selector("[data-play=second]:not(.is-away)", timeout=30_000)
     page.wait_for_timeout(4_000)
     page.locator("[data-part=main]").click()
 

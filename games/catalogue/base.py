@@ -1,7 +1,13 @@
 """What a game has to say to be a game."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
+
+FIVE = ("en", "no", "tr", "de", "es")
+"""ISO 639-1 of the languages that every game is played in."""
+
+Prompt = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,20 +19,30 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Event:
+    """What the page did at a sample (16 kHz); `value` says which one, `text` what the agent began to say."""
+
+    name: str
+    at: int
+    value: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Take:
     """A take as its game sees it: where there was speech, and what the page did when.
 
     Attributes:
         samples: length at 16 kHz.
         speech: spans of speech, in order, further apart than the shortest pause.
-        marks: (name, sample index at 16 kHz) of what the page did, such as showing the second part.
+        events: what the page did, such as showing the second part, in order.
         prompt: what the player was shown.
     """
 
     samples: int
     speech: tuple[Span, ...]
-    marks: tuple[tuple[str, int], ...] = ()
-    prompt: dict[str, Any] = field(default_factory=dict)
+    events: tuple[Event, ...] = ()
+    prompt: Prompt = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +54,9 @@ class Cut:
         intent: value of `corpus.labels.Label`.
         silence: samples at 16 kHz until speech goes on, or until the take ends.
         went_on: whether the player went on after that silence.
+        agent_state: value of `corpus.labels.AgentState`: what the agent did when the player began to speak.
+        agent_text: the agent's last line before the cut.
+        start: sample index at 16 kHz from which on speech belongs to the turn that is cut here.
     """
 
     at: int
@@ -46,17 +65,46 @@ class Cut:
     went_on: bool
     agent_state: str = "idle"
     agent_text: str = ""
+    start: int = 0
 
 
-class Game(Protocol):
-    """One module in games/catalogue, one line in its registry."""
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """How many of the questions after a take were answered right."""
+
+    right: int
+    of: int
+
+
+class Game(ABC):
+    """One module in games/catalogue, one line in its registry.
+
+    Attributes:
+        key: stable name, in addresses and rows.
+        title: as players know it.
+        sentence: what to do, in a few words, for the front page.
+        languages: ISO 639-1 of those it has prompts in.
+        prior: how often the intended label of this game is right, before anybody has listened; 0.5 to 1.
+        records: whether it opens the microphone; Referee only listens.
+    """
 
     key: str
     title: str
-    languages: tuple[str, ...]
-    prior: float
-    """How often the intended label of this game is right, before anybody has listened; between 0.5 and 1."""
+    sentence: str
+    languages: tuple[str, ...] = FIVE
+    prior: float = 0.8
+    records: bool = True
 
+    @abstractmethod
     def cuts(self, take: Take) -> list[Cut]:
         """Every moment of the take that this game can label, in order."""
-        ...
+
+    def prepare(self, prompt: Prompt, language: str, seed: int) -> Prompt:
+        """The prompt as one player gets it: a game may draw numbers or a map from the seed."""
+        del language, seed
+        return prompt
+
+    def check(self, prompt: Prompt, answer: object) -> Checked | None:
+        """What an answer given after the take is worth; None when this game asks nothing, or not that."""
+        del prompt, answer
+        return None

@@ -1,9 +1,25 @@
 """Every game, one line each."""
 
 from games.catalogue.base import Game
+from games.catalogue.call_centre.rules import CallCentre
 from games.catalogue.cliffhanger.rules import Cliffhanger
+from games.catalogue.maze_courier.rules import MazeCourier
+from games.catalogue.mm_hm_radio.rules import MmHmRadio
+from games.catalogue.number_relay.rules import NumberRelay
+from games.catalogue.referee.rules import Referee
+from games.catalogue.stop_the_bot.rules import StopTheBot
+from games.catalogue.taboo_rush.rules import TabooRush
 
-GAMES: tuple[Game, ...] = (Cliffhanger(),)
+GAMES: tuple[Game, ...] = (
+    Cliffhanger(),
+    MazeCourier(),
+    TabooRush(),
+    NumberRelay(),
+    MmHmRadio(),
+    StopTheBot(),
+    CallCentre(),
+    Referee(),
+)
 
 
 class UnknownGame(LookupError):

@@ -68,7 +68,9 @@ class Recording(models.Model):
     sample_rate = models.PositiveIntegerField(help_text="Hz, as declared; the FLAC has it too")
     samples = models.PositiveIntegerField(help_text="length at that rate")
     settings = models.JSONField(default=dict, help_text="capture settings the browser really granted")
-    timeline = models.JSONField(default=list, help_text="events {name, at}; at: sample index at that rate")
+    timeline = models.JSONField(
+        default=list, help_text="events {name, at, value?, text?}; at: sample index at that rate"
+    )
     user_agent = models.CharField(max_length=300, blank=True)
     captured_at = models.DateTimeField(default=timezone.now, db_index=True)
     speech = models.JSONField(default=list, help_text="[start, end) of speech, in samples at 16 kHz")
@@ -162,6 +164,10 @@ class Sample(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="cuts")
+    start = models.PositiveIntegerField(
+        default=0,
+        help_text="sample index at 16 kHz where the turn that is cut here began",
+    )
     cut = models.PositiveIntegerField(help_text="sample index at 16 kHz where the speech before it ends")
     intent = models.CharField(max_length=16, choices=Label.choices, help_text="what the game set up")
     label = models.CharField(
@@ -191,6 +197,11 @@ class Sample(models.Model):
 
     def __str__(self) -> str:
         return f"{self.intent} at {self.cut / SAMPLE_RATE:.2f} s of {self.recording_id}"
+
+    @property
+    def speech(self) -> list[list[int]]:
+        """[start, end) of the speech of this turn up to the cut, in samples at 16 kHz."""
+        return [span for span in self.recording.speech if self.start <= span[0] < self.cut]
 
     def _move(self, to: "Sample.Status", by: str, starts: tuple[str, ...], **fields: object) -> None:
         values = {"status": to, "moved_by": by, "moved_at": timezone.now(), **fields}

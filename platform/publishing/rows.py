@@ -80,7 +80,7 @@ def _samples(ids: list[str]) -> Iterator[Sample]:
 def audio_row(sample: Sample, heard: NDArray[np.float32]) -> Row:
     """heard: the whole recording, float32 [n] at 16 kHz."""
     take = sample.recording
-    part = clip(heard, take.speech, sample.cut, sample.silence, sample.went_on)
+    part = clip(heard, sample.speech, sample.cut, sample.silence, sample.went_on)
     return {
         "audio": {"bytes": encode_clip(part), "path": f"{sample.id}.flac"},
         "id": str(sample.id),

@@ -19,7 +19,7 @@ function toInt16(sample) {
   return Math.max(-FULL_SCALE, Math.min(FULL_SCALE - 1, value));
 }
 
-/** Collects PCM and posts `{pcm, last}` and `{level: {rms, peak, at, recording}}`. */
+/** Collects PCM and posts `{began}` (seconds on the context's clock), `{pcm, last}` and `{level: {rms, peak, at, recording}}`. */
 class Capture extends AudioWorkletProcessor {
   constructor() {
     super();
@@ -27,6 +27,7 @@ class Capture extends AudioWorkletProcessor {
     this.filled = 0;
     this.taken = 0;
     this.recording = false;
+    this.begun = false;
     this.window = Math.round(sampleRate / LEVELS_PER_SECOND);
     this.heard = 0;
     this.squares = 0;
@@ -40,11 +41,18 @@ class Capture extends AudioWorkletProcessor {
       this.filled = 0;
       this.taken = 0;
       this.restartLevel();
+      this.begun = false;
       this.recording = true;
     } else if (this.recording) {
       this.recording = false;
       this.post(true);
     }
+  }
+
+  /** The moment on the context's clock to which sample 0 of the take belongs. */
+  begin() {
+    this.begun = true;
+    this.port.postMessage({ began: currentTime });
   }
 
   restartLevel() {
@@ -59,6 +67,7 @@ class Capture extends AudioWorkletProcessor {
    */
   process(inputs) {
     const channel = inputs[0]?.[0];
+    if (channel && this.recording && !this.begun) this.begin();
     if (channel) for (const sample of channel) this.take(sample);
     return true;
   }

@@ -6,7 +6,6 @@ export function listen(stage) {
   view.main.addEventListener("click", () => void stage.press());
   view.left.addEventListener("click", () => void stage.pressLeft());
   view.right.addEventListener("click", () => void stage.playback.toggle());
-  view.teaser.addEventListener("click", () => stage.showSecond());
   view.recheck.addEventListener("click", () => void stage.gate.start());
   view.receipt.addEventListener("click", () => void copyReceipt(view));
   view.language.addEventListener("change", () => stage.speak(view.language.value));
@@ -21,7 +20,7 @@ export function listen(stage) {
 }
 
 /**
- * Space or Enter anywhere is the round button; N shows the rest of the prompt.
+ * Space or Enter anywhere is the round button; any other key is the game's.
  * @param {KeyboardEvent} event
  * @param {import("games/stage.js").Stage} stage
  */
@@ -29,7 +28,7 @@ function key(event, stage) {
   const free = event.target === document.body || event.target === document.getElementById("main");
   const modified = event.ctrlKey || event.metaKey || event.altKey || event.repeat;
   if (modified) return;
-  if (event.key === "n" && (free || event.target === stage.view.main)) return stage.showSecond();
+  if (free || event.target === stage.view.main) stage.play.key(event.key);
   if (!free || (event.key !== " " && event.key !== "Enter")) return;
   event.preventDefault();
   void stage.press();

@@ -55,6 +55,16 @@ export class Desk {
     return this.ask(`${this.takes}${recording}/`, {});
   }
 
+  /**
+   * @param {string} recording
+   * @param {unknown} answer what the player answered after the take, in the shape of the game
+   * @returns {Promise<{right: number, of: number}>}
+   */
+  answer(recording, answer) {
+    const body = JSON.stringify({ answer });
+    return this.ask(`${this.takes}${recording}/answer/`, { method: "POST", body });
+  }
+
   /** @param {string} recording to take back; its audio is deleted */
   withdraw(recording) {
     return this.ask(this.withdrawals.replace("00000000-0000-0000-0000-000000000000", recording), {

@@ -64,6 +64,6 @@ export class Gate {
     this.failed = false;
     this.view.floor.show({});
     this.stage.go("check");
-    this.stage.go("checked", `${praise} ${this.view.readyWords}`.trim());
+    this.stage.go("checked", `${praise} ${this.stage.readyWords}`.trim());
   }
 }

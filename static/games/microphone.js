@@ -21,6 +21,7 @@ const KEPT = [
  * @typedef {object} Listener
  * @property {(pcm: ArrayBuffer, last: boolean) => void} frame
  * @property {(level: Level) => void} level
+ * @property {(seconds: number) => void} began on the context's clock, when sample 0 of the take was heard
  * @property {() => void} lost unplugged, or taken away by the system; open it again
  */
 
@@ -44,8 +45,11 @@ export class Microphone {
     this.context = context;
     this.node = node;
     this.track = stream.getAudioTracks()[0];
-    node.port.onmessage = ({ data }) =>
-      data.level ? listener.level(data.level) : listener.frame(data.pcm, data.last);
+    node.port.onmessage = ({ data }) => {
+      if (data.level) listener.level(data.level);
+      else if (data.pcm) listener.frame(data.pcm, data.last);
+      else listener.began(data.began);
+    };
     this.track.addEventListener("ended", () => listener.lost());
     // A phone call suspends the context; what is heard afterwards would be spliced to what came before.
     context.onstatechange = () => context.state !== "running" && listener.lost();

@@ -9,6 +9,7 @@ const LAST_FRAME = 600;
 /**
  * @typedef {object} Listener
  * @property {(level: import("games/microphone.js").Level) => void} level
+ * @property {() => void} began the first sample of the take is being heard
  * @property {(take: Take) => void} grown there is more to send
  * @property {() => void} lost the microphone went away
  * @property {() => void} unkept the browser could not write the take down
@@ -43,6 +44,7 @@ export class Recorder {
       {
         frame: (pcm, last) => this.grow(pcm, last),
         level: (level) => this.listener.level(level),
+        began: (seconds) => this.began(seconds),
         lost: () => this.lose(),
       },
       rates,
@@ -75,6 +77,22 @@ export class Recorder {
     this.keep(this.shelf?.put(take));
     microphone.record();
     return take;
+  }
+
+  /** @param {number} seconds on the context's clock */
+  began(seconds) {
+    if (this.take) this.take.began = seconds;
+    this.listener.began();
+  }
+
+  /**
+   * The sample of the take that is heard at a moment of the context's clock: the clock of everything played.
+   * @param {number} [seconds] now, if not said
+   * @returns {number} sample index at the take's rate; 0 before it began
+   */
+  sampleAt(seconds = this.microphone?.context.currentTime ?? 0) {
+    const { began = 0, sampleRate = 0 } = this.take ?? {};
+    return began ? Math.max(0, Math.round((seconds - began) * sampleRate)) : 0;
   }
 
   /** @param {boolean} cutOff true when it was not the player who ended it: then the end is no end of turn */

@@ -77,7 +77,7 @@ export class Shelf {
   async load(header) {
     const take = new Take({ ...header, marks: [] });
     for (const pcm of await this.db.getAll("frames", framesOf(header.id))) take.add(pcm);
-    for (const { name, at } of header.marks) take.mark(name, Math.min(at, take.samples));
+    for (const { name, at, value } of header.marks) take.mark(name, Math.min(at, take.samples), value);
     return take;
   }
 

@@ -8,9 +8,9 @@
 /**
  * @typedef {"loading" | "unchecked" | "checking" | "ready" | "opening" | "speaking" | "sending" | "stored" |
  *   "scored" | "refused" | "trouble" | "stopped"} Phase
- * @typedef {"round" | "check" | "checked" | "record" | "recording" | "second" | "done" | "stored" |
+ * @typedef {"round" | "check" | "checked" | "record" | "recording" | "done" | "stored" |
  *   "scored" | "refused" | "next" | "trouble" | "mic_trouble" | "stop"} EventName
- * @typedef {{phase: Phase, checked: boolean, secondShown: boolean, hasRound: boolean}} State
+ * @typedef {{phase: Phase, checked: boolean, hasRound: boolean}} State
  */
 
 /** @type {Record<Phase, Partial<Record<EventName, Phase>>>} */
@@ -20,7 +20,7 @@ const TABLE = {
   checking: { checked: "ready", mic_trouble: "unchecked", next: "loading" },
   ready: { record: "opening", check: "checking", next: "loading" },
   opening: { recording: "speaking", mic_trouble: "ready" },
-  speaking: { second: "speaking", done: "sending", refused: "refused" },
+  speaking: { done: "sending", refused: "refused" },
   sending: { stored: "stored", refused: "refused" },
   stored: { scored: "scored", refused: "refused", next: "loading" },
   scored: { next: "loading" },
@@ -34,7 +34,7 @@ const TABLE = {
  * @returns {State}
  */
 export function first(checked) {
-  return { phase: "loading", checked, secondShown: false, hasRound: false };
+  return { phase: "loading", checked, hasRound: false };
 }
 
 /**
@@ -47,9 +47,8 @@ export function after(state, event) {
   const phase = TABLE[state.phase][event];
   if (!phase) return state;
   const checked = state.checked || event === "checked";
-  const secondShown = phase === "speaking" && (state.secondShown || event === "second");
   const hasRound = event === "round" || (state.hasRound && event !== "next");
-  return { phase: phase === "ready" ? home(checked) : phase, checked, secondShown, hasRound };
+  return { phase: phase === "ready" ? home(checked) : phase, checked, hasRound };
 }
 
 /**

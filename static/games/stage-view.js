@@ -5,7 +5,6 @@ import { action } from "games/stage-state.js";
 /**
  * @typedef {import("games/stage-state.js").State} State
  * @typedef {import("games/words.js").Words} Words
- * @typedef {import("games/take.js").Prompt} Prompt
  * @typedef {import("floor-line").FloorLine} FloorLine
  */
 
@@ -27,7 +26,6 @@ export class StageView {
     this.main = /** @type {HTMLButtonElement} */ (this.part("main"));
     this.left = /** @type {HTMLButtonElement} */ (this.part("left"));
     this.right = /** @type {HTMLButtonElement} */ (this.part("right"));
-    this.teaser = /** @type {HTMLButtonElement} */ (this.part("teaser"));
     this.recheck = /** @type {HTMLButtonElement} */ (this.part("recheck"));
     this.language = /** @type {HTMLSelectElement} */ (this.part("language"));
     this.receipt = /** @type {HTMLButtonElement} */ (this.part("receipt"));
@@ -43,15 +41,18 @@ export class StageView {
    * @param {State} state
    * @param {"skip" | "anyway" | "discard" | ""} left what the left button offers
    * @param {boolean} canListen
+   * @param {string} done what the game's button says while the player speaks; empty: Done
    */
-  render(state, left, canListen) {
+  render(state, left, canListen, done) {
     const { words } = this;
     const does = action(state);
     this.root.dataset.phase = state.phase;
     this.main.dataset.state = does ? LOOKS[does] : "wait";
     this.main.setAttribute("aria-disabled", String(does === null));
     const again = state.phase === "refused" || state.phase === "trouble";
-    this.part("word").textContent = again ? words.button.again : words.button[does ?? "wait"];
+    this.part("word").textContent = again
+      ? words.button.again
+      : (does === "done" && done) || words.button[does ?? "wait"];
     // While somebody is heard, the floor line sets it: the stage breathes with the voice.
     this.root.style.setProperty("--breath", "0");
     this.part("clock").hidden = state.phase !== "speaking";
@@ -60,31 +61,23 @@ export class StageView {
     this.recheck.textContent = words.recheck;
     this.recheck.disabled = !AT_REST.has(state.phase);
     this.language.disabled = this.recheck.disabled && !WITHOUT_PROMPT.has(state.phase);
-    this.renderPrompt(state);
+    const checking = state.phase === "unchecked" || state.phase === "checking";
+    this.part("play").hidden = checking;
+    this.part("check").hidden = !checking;
+    this.part("check").textContent = state.phase === "checking" ? words.hello : words.checkTitle;
   }
 
-  /** How to begin, with the space bar where there is likely one. */
-  get readyWords() {
-    const { ready, keys } = this.words;
-    return matchMedia("(hover: hover)").matches ? `${ready} ${keys}` : ready;
+  /**
+   * How to begin, with the space bar where there is likely one.
+   * @param {string} ready
+   */
+  withKeys(ready) {
+    return matchMedia("(hover: hover)").matches ? `${ready} ${this.words.keys}` : ready;
   }
 
   /** The whole line again, no head on it. */
   rewind() {
     this.floor.currentTime = null;
-  }
-
-  /** @param {State} state */
-  renderPrompt({ secondShown, phase }) {
-    const told = secondShown || ["sending", "stored", "scored", "refused"].includes(phase);
-    this.part("second").classList.toggle("is-away", !told);
-    this.teaser.classList.toggle("is-away", told || !["ready", "opening", "speaking"].includes(phase));
-    this.teaser.disabled = phase !== "speaking";
-    this.teaser.textContent = phase === "speaking" ? this.words.cliff : this.words.teaser;
-    const checking = phase === "unchecked" || phase === "checking";
-    this.part("first").hidden = checking;
-    this.part("check").hidden = !checking;
-    this.part("check").textContent = phase === "checking" ? this.words.hello : this.words.checkTitle;
   }
 
   /**
@@ -95,20 +88,6 @@ export class StageView {
   showButton(button, text) {
     button.classList.toggle("is-away", !text);
     if (text) button.textContent = text;
-  }
-
-  /**
-   * @param {Prompt} prompt
-   * @param {string} language
-   */
-  prompt({ first, second }, language) {
-    for (const [name, text] of [
-      ["first", first],
-      ["second", second],
-    ]) {
-      this.part(name).textContent = text;
-      this.part(name).lang = language;
-    }
   }
 
   /** @param {string} text one sentence for everybody, read aloud by screen readers */

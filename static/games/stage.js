@@ -1,6 +1,7 @@
 /** The stage: lets the microphone, the wire, the shelf and the page do their parts in turn. */
 
 import "floor-line";
+import { Agent } from "games/agent/agent.js";
 import { Aside } from "games/aside.js";
 import { listen } from "games/controls.js";
 import { Desk } from "games/desk.js";
@@ -16,7 +17,6 @@ import { ScoreWatch } from "games/score-watch.js";
 import { Shelf } from "games/shelf.js";
 import { action, after, first } from "games/stage-state.js";
 import { StageView } from "games/stage-view.js";
-import { sentences } from "games/verdict.js";
 import { Wire } from "games/wire.js";
 import { words } from "games/words.js";
 
@@ -29,8 +29,9 @@ export class Stage {
   /**
    * @param {HTMLElement} root
    * @param {Shelf | null} shelf
+   * @param {new (stage: Stage) => import("games/play.js").Play} Game
    */
-  constructor(root, shelf) {
+  constructor(root, shelf, Game) {
     const data = /** @type {Record<string, string>} */ ({ ...root.dataset });
     this.root = root;
     this.shelf = shelf;
@@ -59,10 +60,17 @@ export class Stage {
     this.recording = "";
     this.minute = new Minute(0);
     this.note = "";
+    this.agent = new Agent(this);
+    this.play = new Game(this);
   }
 
   get words() {
     return this.view.words;
+  }
+
+  /** How to begin, in the game's words. */
+  get readyWords() {
+    return this.view.withKeys(this.play.ready);
   }
 
   /** Nothing of the last take is left on the stage. */
@@ -93,7 +101,8 @@ export class Stage {
     const over = phase === "stored" || phase === "scored";
     const skip = phase === "ready" ? "skip" : "";
     const anyway = phase === "unchecked" && this.gate.failed ? "anyway" : skip;
-    this.view.render(this.state, over ? "discard" : anyway, over || phase === "refused");
+    this.view.render(this.state, over ? "discard" : anyway, over || phase === "refused", this.play.button);
+    this.play.render(this.state);
     if (text !== undefined) this.view.say(text);
   }
 
@@ -101,7 +110,7 @@ export class Stage {
     const does = action(this.state);
     if (does === "check") await this.gate.start();
     if (does === "record") await this.record();
-    if (does === "done") this.done(false);
+    if (does === "done" && !this.play.press()) this.done(false);
     if (does === "next") this.next();
   }
 
@@ -162,7 +171,22 @@ export class Stage {
     this.view.floor.live();
     this.minute = new Minute(round.limits.seconds);
     this.view.clock(0, this.minute.longest);
-    this.go("recording", this.words.speaking);
+    this.go("recording", this.play.speaking);
+  }
+
+  /** The audio clock runs: what the game does from now on has a place on it. */
+  began() {
+    if (this.state.phase === "speaking") this.play.begin();
+  }
+
+  /**
+   * Notes on the take's timeline what the page did.
+   * @param {string} name
+   * @param {{at?: number, value?: string}} [what] at: sample index of the take, now if not said; value: which one
+   */
+  mark(name, { at = this.recorder.sampleAt(), value } = {}) {
+    this.recorder.take?.mark(name, at, value);
+    this.view.floor.mark(name);
   }
 
   /** @param {import("games/microphone.js").Level} level */
@@ -171,20 +195,13 @@ export class Stage {
     if (this.state.phase !== "speaking" || !level.recording || !this.take) return;
     const { speech, paused } = this.detector.hear(level.rms);
     this.view.floor.level(height(decibels(level.rms)), speech);
-    if (paused) this.showSecond(level.at);
     const seconds = level.at / this.take.sampleRate;
+    const { spokenMs, quietMs } = this.detector;
+    this.play.hear({ at: level.at, seconds, speech, paused, spokenMs, quietMs });
     this.view.clock(seconds, this.minute.longest);
     const time = this.minute.at(seconds);
     if (time === "soon") this.view.say(this.words.soon);
     if (time === "over") this.done(true, this.words.timeUp);
-  }
-
-  /** @param {number} [at] sample index of the take; now, if the player asked for it */
-  showSecond(at = this.take?.samples ?? 0) {
-    if (this.state.phase !== "speaking" || this.state.secondShown) return;
-    this.take?.mark("second_shown", at);
-    this.view.floor.mark("second_shown");
-    this.go("second", this.words.carryOn);
   }
 
   /**
@@ -192,6 +209,8 @@ export class Stage {
    * @param {string} [text]
    */
   done(cutOff, text) {
+    this.agent.stop();
+    this.play.end();
     this.recorder.stop(cutOff);
     this.go("done", text ?? this.words.sending);
   }
@@ -219,9 +238,10 @@ export class Stage {
   /** @param {import("games/wire.js").Round} round */
   offered(round) {
     this.round = round;
-    this.view.prompt(round.prompt, this.language);
+    this.agent.offered(round.prompt, this.language);
+    this.play.offered(round.prompt, this.language);
     this.go("round");
-    const how = this.state.phase === "unchecked" ? this.words.unchecked : this.view.readyWords;
+    const how = this.state.phase === "unchecked" ? this.words.unchecked : this.readyWords;
     this.view.say(`${this.note} ${how}`.trim());
   }
 
@@ -236,18 +256,20 @@ export class Stage {
     this.playback.load(take);
     this.view.showReceipt(stored.receipt);
     this.go("stored", this.words.listening);
+    this.play.stored(stored.recording);
     this.watch.start(stored.recording, PATIENCE[this.wire.way]);
   }
 
   /** @param {import("games/wire.js").Scored} scored */
-  scored({ recording, status, reason = "", message, floor }) {
+  scored(scored) {
+    const { recording, status, reason = "", message, floor } = scored;
     const { phase } = this.state;
     // A second one follows when the models that read have had their say.
     if (recording !== this.recording || (phase !== "stored" && phase !== "scored")) return;
     this.watch.stop();
     if (floor) this.view.floor.show(floor);
     if (status === "refused") return this.go("refused", this.words.reasons[reason] ?? message);
-    const told = floor?.cuts.length ? sentences(floor, this.words) : (message ?? "");
+    const told = this.play.told(scored);
     if (phase === "scored") return this.view.say(told);
     this.go("scored", told);
   }
@@ -269,6 +291,7 @@ export class Stage {
   recorderListener() {
     return {
       level: (level) => this.hear(level),
+      began: () => this.began(),
       grown: () => this.wire.pump(),
       lost: () => this.mishaps.lostMicrophone(),
       unkept: () => this.aside.unkept(),
@@ -278,6 +301,9 @@ export class Stage {
 
 const root = document.querySelector("[data-stage]");
 if (root instanceof HTMLElement) {
-  const shelf = await Shelf.open().catch(() => null);
-  new Stage(root, shelf).open();
+  const [shelf, game] = await Promise.all([
+    Shelf.open().catch(() => null),
+    import(`games/play/${root.dataset.game}/game.js`),
+  ]);
+  new Stage(root, shelf, game.default).open();
 }

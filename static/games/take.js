@@ -3,9 +3,9 @@
 import { sha256 } from "games/digest.js";
 
 /**
- * @typedef {{name: string, at: number}} Mark at: sample index at the take's own rate
+ * @typedef {{name: string, at: number, value?: string}} Mark at: sample index at the take's own rate
  * @typedef {{seconds: number, frame_bytes: number, min_rate: number, max_rate: number}} Limits
- * @typedef {{key: string, first: string, second: string}} Prompt
+ * @typedef {import("games/play.js").Prompt & {key: string}} Prompt
  * @typedef {{type: "round", round: string, game: string, prompt: Prompt, limits: Limits}} Round
  * @typedef {Record<string, string | number | boolean>} Settings
  * @typedef {object} Header what is known of a take beside its sound
@@ -26,13 +26,17 @@ export class Take {
     this.round = round;
     this.sampleRate = sampleRate;
     this.settings = settings;
-    this.marks = marks;
     this.sha256 = sha256;
     this.samples = 0;
     /** @type {(ArrayBuffer | Mark)[]} in the order of the audio clock */
     this.entries = [];
     /** @type {Mark[]} marks whose frame has not arrived yet */
     this.ahead = [];
+    /** Sample index of the last mark in the log: the server wants them in order. */
+    this.marked = 0;
+    /** Seconds on the audio context's clock at which its first sample was heard. */
+    this.began = 0;
+    for (const { name, at, value } of marks) this.mark(name, at, value);
   }
 
   /**
@@ -65,25 +69,39 @@ export class Take {
     this.samples += pcm.byteLength / 2;
     const due = this.ahead.filter(({ at }) => at <= this.samples);
     this.ahead = this.ahead.filter(({ at }) => at > this.samples);
-    this.entries.push(...due);
+    for (const mark of due) this.log(mark);
+  }
+
+  /** @param {Mark} mark whose time has come */
+  log(mark) {
+    // What was announced ahead of time may have overtaken it by a frame.
+    mark.at = Math.max(mark.at, this.marked);
+    this.marked = mark.at;
+    this.entries.push(mark);
   }
 
   /**
    * Notes what the page did. The server hears of it once it has the sound up to there.
    * @param {string} name
    * @param {number} at sample index
+   * @param {string} [value] which one
    */
-  mark(name, at) {
-    const mark = { name, at };
-    this.marks.push(mark);
-    if (at <= this.samples) this.entries.push(mark);
-    else this.ahead.push(mark);
+  mark(name, at, value) {
+    const mark = value ? { name, at, value } : { name, at };
+    if (at <= this.samples) return this.log(mark);
+    this.ahead.push(mark);
+    this.ahead.sort((one, other) => one.at - other.at);
+  }
+
+  /** @returns {Mark[]} of the log, and those still to come, in the order of the audio clock */
+  get marks() {
+    const logged = /** @type {Mark[]} */ (this.entries.filter((entry) => !(entry instanceof ArrayBuffer)));
+    return [...logged, ...this.ahead];
   }
 
   /** No more sound will come. */
   async finish() {
-    for (const mark of this.ahead) mark.at = this.samples;
-    this.entries.push(...this.ahead);
+    for (const mark of this.ahead) this.log({ ...mark, at: this.samples });
     this.ahead = [];
     this.sha256 = await sha256(this.pcm());
   }

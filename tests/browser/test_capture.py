@@ -113,7 +113,7 @@ def speak(page: Page) -> None:
     phase(page, "ready")
     page.locator("[data-part=main]").click()
     phase(page, "speaking")
-    page.wait_for_selector("[data-part=second]:not(.is-away)", timeout=30_000)
+    page.wait_for_selector("[data-play=second]:not(.is-away)", timeout=30_000)
     page.wait_for_timeout(2500)
 
 
@@ -159,7 +159,7 @@ def test_a_new_player_says_hello_speaks_and_hears_what_the_models_thought(
     phase(page, "ready")
     page.keyboard.press("Space")
     phase(page, "speaking")
-    page.wait_for_selector("[data-part=second]:not(.is-away)", timeout=30_000)
+    page.wait_for_selector("[data-play=second]:not(.is-away)", timeout=30_000)
     page.wait_for_timeout(2500)
     page.keyboard.press("Space")
     phase(page, "scored")
@@ -336,14 +336,14 @@ def test_a_prompt_can_be_skipped_and_the_language_changed(
     page.add_init_script(CHECKED)
     agree(page, live_site)
     phase(page, "ready")
-    first = page.locator("[data-part=first]").inner_text()
+    first = page.locator("[data-play=first]").inner_text()
     page.get_by_role("button", name="Skip").click()
-    expect(page.locator("[data-part=first]")).not_to_have_text(first)
+    expect(page.locator("[data-play=first]")).not_to_have_text(first)
     page.locator("[data-part=language]").select_option("tr")
-    expect(page.locator("[data-part=first]")).to_have_attribute("lang", "tr")
+    expect(page.locator("[data-play=first]")).to_have_attribute("lang", "tr")
     expect(page.locator("[data-part=word]")).to_have_text("Konuş")
     page.reload()
-    expect(page.locator("[data-part=first]")).to_have_attribute("lang", "tr")
+    expect(page.locator("[data-play=first]")).to_have_attribute("lang", "tr")
 
 
 @pytest.mark.parametrize("viewport", [{"width": 390, "height": 664}, {"width": 1280, "height": 720}])

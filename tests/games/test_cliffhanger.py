@@ -3,13 +3,14 @@
 import pytest
 
 from games.catalogue import registry
-from games.catalogue.base import Cut, Span, Take
+from games.catalogue.base import Cut, Event, Span, Take
 
 cliffhanger = registry.game("cliffhanger")
 
 
 def take(*speech: tuple[int, int], marks: tuple[tuple[str, int], ...] = ()) -> Take:
-    return Take(64_000, tuple(Span(start, end) for start, end in speech), marks)
+    events = tuple(Event(name, at) for name, at in marks)
+    return Take(64_000, tuple(Span(start, end) for start, end in speech), events)
 
 
 def test_a_pause_is_incomplete_and_the_end_is_complete() -> None:

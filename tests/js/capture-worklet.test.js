@@ -7,6 +7,7 @@ let Capture;
 before(async () => {
   const scope = /** @type {any} */ (globalThis);
   scope.sampleRate = 16000;
+  scope.currentTime = 0;
   scope.AudioWorkletProcessor = class {
     constructor() {
       this.sent = /** @type {any[]} */ ([]);

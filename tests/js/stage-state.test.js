@@ -17,9 +17,9 @@ test("a microphone that was good stays good for the next round", () => {
 });
 
 test("one button walks a take from speaking to the next prompt", () => {
-  const way = ["round", "record", "recording", "second", "done", "stored", "scored", "next"];
+  const way = ["round", "record", "recording", "done", "stored", "scored", "next"];
   const seen = way.map((_, n) => action(play(way.slice(0, n))));
-  assert.deepEqual(seen, [null, "record", null, "done", "done", null, "next", "next"]);
+  assert.deepEqual(seen, [null, "record", null, "done", null, "next", "next"]);
 });
 
 test("pressing Done twice changes nothing", () => {
@@ -30,11 +30,6 @@ test("pressing Done twice changes nothing", () => {
 test("a score that comes after the player went on is ignored", () => {
   const state = play(["round", "record", "recording", "done", "stored", "next", "round"]);
   assert.equal(after(state, "scored").phase, "ready");
-});
-
-test("the second part is forgotten with the round", () => {
-  const state = play(["round", "record", "recording", "second", "done", "stored", "next", "round", "record", "recording"]);
-  assert.equal(state.secondShown, false);
 });
 
 test("a microphone that cannot be opened leaves the prompt on the stage", () => {

@@ -1,13 +1,15 @@
 /** Everything the stage says to a player, in each language that can be played. */
 
+import { german } from "games/words-de.js";
 import { english } from "games/words-en.js";
+import { spanish } from "games/words-es.js";
 import { norwegian } from "games/words-no.js";
 import { turkish } from "games/words-tr.js";
 
 /** @typedef {typeof english} Words */
 
 /** @type {Record<string, Words>} */
-const LANGUAGES = { en: english, no: norwegian, tr: turkish };
+const LANGUAGES = { en: english, no: norwegian, tr: turkish, de: german, es: spanish };
 
 /**
  * @param {string} language ISO 639-1

@@ -22,4 +22,18 @@ export const WORDS = {
     speaking: "Söz sende, istediğin kadar konuş.",
     carryOn: "Devam et. Sözün bitince Bitti'ye bas.",
   },
+  de: {
+    ready: "Drück auf Sprechen und antworte laut. Der Haken kommt, wenn du Pause machst.",
+    cliff: "Mach eine Pause, dann steht der Rest hier.",
+    teaser: "Der Rest kommt, wenn du Pause machst.",
+    speaking: "Behalte das Wort, solange du willst.",
+    carryOn: "Mach weiter. Drück auf Fertig, wenn du alles gesagt hast.",
+  },
+  es: {
+    ready: "Pulsa Hablar y responde en voz alta. El giro llega cuando haces una pausa.",
+    cliff: "Haz una pausa y el resto aparece aquí.",
+    teaser: "El resto aparece cuando haces una pausa.",
+    speaking: "La palabra es tuya todo el tiempo que quieras.",
+    carryOn: "Sigue. Pulsa Listo cuando hayas terminado.",
+  },
 };

@@ -104,6 +104,28 @@ class Game(ABC):
         del language, seed
         return prompt
 
+    def problems(self, prompt: Prompt, language: str) -> list[str]:
+        """What is wrong with a prompt as it stands in a file, in sentences that a moderator understands.
+
+        Asked only once the prompt has the shape of the game's own (`games.prompt_checks`), so every part is
+        there and of its type. What holds for all games, such as lengths and scripts, is checked there too.
+        """
+        del prompt, language
+        return []
+
+    def refusal(self, prompt: Prompt, transcript: str, language: str) -> str | None:
+        """Why a take in which these words were said is of no use, as a key of `games.results.REASONS`.
+
+        Asked once for each take, where a recogniser could write down what was said.
+
+        Args:
+            prompt: what the player was shown.
+            transcript: all that was recognised in the take, as the recogniser writes it.
+            language: ISO 639-1.
+        """
+        del prompt, transcript, language
+        return None
+
     def check(self, prompt: Prompt, answer: object) -> Checked | None:
         """What an answer given after the take is worth; None when this game asks nothing, or not that."""
         del prompt, answer

@@ -30,6 +30,7 @@ def said(base: dict[str, Any], **other: Any) -> str:
         ('{"type": "hello", "protocol": 1, "language": "tr"}', Hello(1, "tr")),
         (json.dumps(START), Start("token", 16_000, {"echoCancellation": False})),
         ('{"type": "mark", "name": "second_shown", "at": 12345}', Mark("second_shown", 12_345)),
+        ('{"type": "mark", "name": "chunk", "at": 7, "value": "3"}', Mark("chunk", 7, "3")),
         (json.dumps(STOP), Stop(10, SHA)),
         (said(STOP, sha256=SHA.upper()), Stop(10, SHA)),
         ('{"type": "next"}', Next()),
@@ -132,7 +133,10 @@ def test_a_posted_take_says_all_that_a_socket_would() -> None:
     [
         ("second_shown", Fault.INVALID_MESSAGE),
         ([7], Fault.INVALID_MESSAGE),
-        ([{"name": "a", "at": 0}] * 201, Fault.TOO_MANY_MARKS),
+        ([{"name": "a", "at": 0}] * (protocol.MAX_MARKS + 1), Fault.TOO_MANY_MARKS),
+        ([{"name": "a", "at": 0, "value": "\ud800"}], Fault.INVALID_MESSAGE),
+        ([{"name": "a", "at": 0, "value": "x" * 81}], Fault.INVALID_MESSAGE),
+        ([{"name": "a", "at": 0, "value": 3}], Fault.INVALID_MESSAGE),
     ],
 )
 def test_the_marks_of_a_posted_take_are_read_as_strictly(marks: object, fault: Fault) -> None:

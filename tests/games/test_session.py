@@ -6,7 +6,7 @@ import json
 import pytest
 
 from games.faults import Fault, Refused
-from games.protocol import FRAME_BYTES
+from games.protocol import FRAME_BYTES, MAX_MARKS
 from games.session import Offer, ReceivedTake, Round, Session
 
 ROUND = Round("id", "contributor", "cliffhanger", "en", "breakfast", {"first": "a", "second": "b"})
@@ -215,6 +215,6 @@ def test_a_mark_lies_within_the_take(recording: Session) -> None:
 
 
 def test_marks_are_bounded_in_number(recording: Session) -> None:
-    for _ in range(200):
+    for _ in range(MAX_MARKS):
         recording.text(mark(0))
     assert refusal(recording.text, mark(0)) is Fault.TOO_MANY_MARKS

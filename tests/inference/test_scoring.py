@@ -205,6 +205,14 @@ def test_a_scorer_hears_the_turn_from_half_a_second_before_speech_to_200_ms_afte
     assert (asked.language, asked.agent_state) == ("en", "idle")
 
 
+def test_a_scorer_hears_nothing_of_an_earlier_turn_of_the_same_take(player: Contributor) -> None:
+    sound = np.arange(5 * SAMPLE_RATE, dtype=np.float32)
+    take = factory.recording(player, speech=[[1_000, 10_000], [40_000, 50_000]])
+    asked = question(factory.sample(take, start=20_000, cut=50_000), take, sound)
+    assert asked
+    assert np.array_equal(asked.audio, sound[40_000 - 8_000 : 50_000 + TAIL])
+
+
 def test_a_take_that_ends_at_the_cut_is_filled_up_with_silence(player: Contributor) -> None:
     sound = np.ones(30_000, np.float32)
     take = factory.recording(player, speech=[[100, 30_000]])

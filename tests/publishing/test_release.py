@@ -119,6 +119,19 @@ def test_the_audio_of_a_sample_is_flac_of_the_turn_so_far(release_folder: Path) 
     np.testing.assert_array_equal(heard, whole[: sample.cut + 3_200])
 
 
+def test_a_clip_begins_with_its_own_turn_not_with_an_earlier_one(release_folder: Path) -> None:
+    (sample, _) = accepted(speaker_in("train"))
+    Recording.objects.filter(pk=sample.recording_id).update(speech=[[0, 8_000], [20_000, 24_000]])
+    Sample.objects.filter(pk=sample.pk).update(start=15_000, cut=24_000)
+    publish()
+    rows = load(release_folder, "audio")["train"].cast_column("audio", Audio(decode=False))
+    flac = next(row["audio"]["bytes"] for row in rows if row["id"] == str(sample.id))
+    heard, _ = soundfile.read(io.BytesIO(flac), dtype="int16")
+    with default_storage.open(sample.recording.audio) as file:
+        whole, _ = soundfile.read(file, dtype="int16")
+    np.testing.assert_array_equal(heard, whole[20_000 - 8_000 : 24_000 + 3_200])
+
+
 def test_whole_recordings_are_published_once_every_sample_is_decided(release_folder: Path) -> None:
     person = speaker_in("train")
     (sample, _) = accepted(person)

@@ -29,6 +29,7 @@ SITE_URL = env.text("SITE_URL", f"http://127.0.0.1:{PORT}")
 INSTALLED_APPS = [
     "config",
     "games",
+    "games.rewards",
     "publishing",
     "moderation",
     "inference",

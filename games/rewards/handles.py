@@ -1,0 +1,59 @@
+"""Made-up names for the board: "Teal Otter 42". They say nothing about who somebody is."""
+
+import secrets
+from typing import Final
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import Contributor
+from games.rewards.models import Profile
+
+COLOURS: Final = tuple(
+    "Amber Apricot Azure Brass Bronze Cherry Clover Cobalt Copper Coral Crimson Emerald Ginger Golden Indigo "
+    "Ivory Jade Lemon Lilac Lime Marble Mint Mossy Ochre Olive Opal Orange Pearl Plum Quartz Rosy Ruby Russet "
+    "Saffron Sandy Scarlet Silver Teal Umber Violet".split()
+)
+ANIMALS: Final = tuple(
+    "Badger Beaver Bison Camel Cricket Crane Dolphin Falcon Ferret Finch Fox Gecko Hare Hedgehog Heron Ibex "
+    "Jackdaw Kestrel Koala Lark Lemur Lynx Magpie Marten Mole Newt Otter Owl Panda Pelican Puffin Quail Raven "
+    "Robin Salmon Seal Stork Swift Tapir Walrus".split()
+)
+
+
+def made_up(digits: int = 2) -> str:
+    """A colour, an animal and a number of so many digits."""
+    low = 10 ** (digits - 1)
+    number = low + secrets.randbelow(9 * low)
+    return f"{secrets.choice(COLOURS)} {secrets.choice(ANIMALS)} {number}"
+
+
+def profile(contributor: Contributor) -> Profile:
+    """The contributor's profile, made on first use."""
+    found = Profile.objects.filter(contributor=contributor).first()
+    return found or _created(contributor)
+
+
+def reroll(contributor: Contributor) -> str:
+    """Another name; the old one is free for anybody."""
+    mine = profile(contributor)
+    for digits in (2, 2, 3, 4, 6):
+        mine.handle = made_up(digits)
+        try:
+            with transaction.atomic():
+                mine.save(update_fields=["handle"])
+        except IntegrityError:
+            continue
+        break
+    return mine.handle
+
+
+def _created(contributor: Contributor) -> Profile:
+    for digits in (2, 2, 3, 4, 6):
+        try:
+            with transaction.atomic():
+                return Profile.objects.create(contributor=contributor, handle=made_up(digits))
+        except IntegrityError:
+            # The name is taken, or somebody made the profile in the meantime.
+            if other := Profile.objects.filter(contributor=contributor).first():
+                return other
+    raise RuntimeError("there are no names left")

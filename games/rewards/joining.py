@@ -1,0 +1,5 @@
+"""Progress follows people."""
+
+
+def connect() -> None:
+    """Nothing yet."""

@@ -1,0 +1,187 @@
+"""What a contribution is worth. Pure arithmetic: counts in, points with their reasons out.
+
+Points reward information. A sample earns more where the corpus has little, a prompt more when few have said
+it, a take that fooled a model more once people confirm that it was meant so (the adversarial bonus of
+Dynabench, Kiela et al. 2021). Nothing here believes the browser: every input is a row of the server.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+BASE: Final = 10
+"""A sample that passed the quality checks: the unit that the rest is measured in."""
+
+NEED_MOST: Final = 3.0
+"""The emptiest cell of the corpus is worth three times a full one: enough to change what one plays, too little
+to make common moments worthless, which every turn-taking model still needs."""
+
+NEED_HALF: Final = 40
+"""Samples of a cell at which half of that extra is gone: about what a first split needs of a label."""
+
+NOVELTY: Final = 3
+"""For each sample of a prompt that nobody has spoken; halved by the first who did, and so on."""
+
+ANSWER: Final = 10
+"""A route or quiz answered wholly right: it shows that somebody really listened, as one more sample would."""
+
+FOOLED: Final = 15
+"""At most, for a sample that a model was quite sure about and wrong: more than the sample itself in a full
+cell, so that hard cases are worth looking for."""
+
+SAMPLES_A_TAKE: Final = 6
+"""A take of a minute rarely has more honest moments; more are kept, and earn nothing."""
+
+TAKES_A_PROMPT: Final = 2
+"""The same words by the same voice a third time teach little."""
+
+DAY_FULL: Final = 1_500
+"""Points a day that count in full, some three sets of five rounds. Above, half."""
+
+DAY_MOST: Final = 2_000
+"""Points a day from takes; nobody should feel that sleep costs them the board."""
+
+QUEST: Final = 50
+QUEST_TAKES: Final = 3
+
+VOTE: Final = 2
+"""A vote on a clip whose label nobody knows yet, from a listener who is always calibrated."""
+
+GOLD: Final = 6
+"""A right vote, quite sure, on a clip whose label is known."""
+
+LISTENING_MOST: Final = 300
+"""Points a day from listening."""
+
+GOLDS_NEEDED: Final = 5
+"""Known clips before a listener's calibration is believed; until then they count as `CALIBRATION_PRIOR`."""
+
+CALIBRATION_PRIOR: Final = 0.5
+CALIBRATION_MEMORY: Final = 50
+"""Known clips over which calibration is averaged: about a week of listening."""
+
+CONFIRMING: Final = 2
+"""Votes that settle a bonus, as two settle a clip in Common Voice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A reason, and its share of the points."""
+
+    why: str
+    points: int
+
+
+def total(parts: list[Part]) -> int:
+    return sum(part.points for part in parts)
+
+
+def need(have: int) -> float:
+    """1 to `NEED_MOST`, falling with the number of samples that the cell already has."""
+    return 1 + (NEED_MOST - 1) * NEED_HALF / (NEED_HALF + max(0, have))
+
+
+def sample(have: int, spoken: int) -> list[Part]:
+    """A kept sample.
+
+    Args:
+        have: samples in its cell of the corpus: language x label x mode x device.
+        spoken: kept takes of the same prompt, by anybody.
+    """
+    parts = [
+        Part("kept", BASE),
+        Part("needed", round(BASE * need(have)) - BASE),
+        Part("novel", round(NOVELTY / (1 + max(0, spoken)))),
+    ]
+    return [part for part in parts if part.points]
+
+
+def answer(right: int, of: int) -> list[Part]:
+    """What was answered after the take."""
+    return [Part("answered", round(ANSWER * right / of))] if of and right else []
+
+
+def fooled(intended: list[float]) -> int:
+    """The bonus for a sample by how sure the most mistaken model was of something else.
+
+    Args:
+        intended: what each model that was fooled gave the intended label, 0 to 1.
+    """
+    return round(FOOLED * (1 - min(intended))) if intended else 0
+
+
+def within_the_day(parts: list[Part], today: int) -> list[Part]:
+    """The parts, and what the day's limit takes off them.
+
+    Args:
+        today: points that the contributor has from takes of this day.
+    """
+    asked = total(parts)
+    off = asked - payable(asked, today)
+    return [*parts, Part("day_limit", -off)] if off else parts
+
+
+def payable(asked: int, today: int) -> int:
+    """How much of `asked` still counts: all up to `DAY_FULL`, then half, nothing from `DAY_MOST` on."""
+    in_full = min(asked, max(0, DAY_FULL - today))
+    room = max(0, DAY_MOST - max(today, DAY_FULL))
+    return in_full + min((asked - in_full) // 2, room)
+
+
+def confirmed(status: str, intent: str, label: str, agree: int, against: int) -> bool | None:
+    """Whether people confirm that the moment was meant so; None while that is open.
+
+    A moderator's decision goes before votes. Two votes that outnumber the others will do, either way.
+    """
+    if status in ("rejected", "withdrawn"):
+        return False
+    if status == "accepted":
+        return label == intent
+    if agree >= CONFIRMING and agree > against:
+        return True
+    return False if against >= CONFIRMING and against > agree else None
+
+
+def stands(status: str, intent: str, label: str) -> bool:
+    """Whether what a sample earned is still deserved: not thrown out, not taken back, not relabelled."""
+    return status not in ("rejected", "withdrawn") and not (status == "accepted" and label != intent)
+
+
+def skill(right: bool, confidence: float) -> float:
+    """1 minus four times the Brier score (1950) of one vote: 1 sure and right, 0 a coin, -3 sure and wrong.
+
+    It is a proper score: saying how sure one really is pays best, and saying "sure" to everything does not.
+    """
+    return 1 - 4 * brier(right, confidence)
+
+
+def brier(right: bool, confidence: float) -> float:
+    """(confidence - outcome)², 0 to 1; what is not a probability is brought to the nearest one."""
+    sure = min(1.0, max(0.0, confidence)) if confidence == confidence else 0.5
+    return (sure - float(right)) ** 2
+
+
+def gold_vote(right: bool, confidence: float) -> int:
+    """A vote on a clip whose label is known: -3 x `GOLD` to `GOLD`."""
+    return round(GOLD * skill(right, confidence))
+
+
+def plain_vote(calibration: float) -> int:
+    """A vote on any other clip, from a listener of this calibration (0 to 1)."""
+    return round(VOTE * min(1.0, max(0.0, calibration)))
+
+
+def listening_payable(asked: int, today: int) -> int:
+    """What of a vote's points counts. Losses count in full, but never below nothing for the day."""
+    return max(-max(0, today), min(asked, max(0, LISTENING_MOST - today)))
+
+
+def calibration(golds: int, mean_brier: float) -> float:
+    """0 to 1: how far a listener's confidence has been worth on known clips."""
+    if golds < GOLDS_NEEDED:
+        return CALIBRATION_PRIOR
+    return min(1.0, max(0.0, 1 - 4 * mean_brier))
+
+
+def remember(golds: int, mean_brier: float, one: float) -> float:
+    """The running mean of Brier scores with one more; the oldest fade after `CALIBRATION_MEMORY`."""
+    return mean_brier + (one - mean_brier) / min(golds + 1, CALIBRATION_MEMORY)

@@ -235,6 +235,13 @@ class Sample(models.Model):
         to = self.Status.DISPUTED if disputed else self.Status.AGREED
         self._move(to, by, (self.Status.ACCEPTED, self.Status.REJECTED), label="", reason="")
 
+    def hear_fillers(self, *, midfiller: bool | None, endfiller: bool | None) -> None:
+        """What listeners agree on; once a person has decided the sample, their word stands."""
+        values = {"midfiller": midfiller, "endfiller": endfiller}
+        undecided = (self.Status.SCORED, self.Status.AGREED, self.Status.DISPUTED)
+        if Sample.objects.filter(pk=self.pk, status__in=undecided).update(**values):
+            self.midfiller, self.endfiller = midfiller, endfiller
+
     def withdraw(self, *, by: str, reason: str = "") -> None:
         """The speaker took it back. There is no way on from here."""
         starts = tuple(status.value for status in self.Status if status != self.Status.WITHDRAWN)

@@ -1,9 +1,17 @@
-"""The log can be read in the admin, by nobody changed."""
+"""The log can be read in the admin, by nobody changed; reports of personal data are decided there."""
 
-from django.contrib import admin
+from collections.abc import Callable
+from typing import cast
 
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from accounts.models import User
 from accounts.read_only import ReadOnlyAdmin
-from moderation.models import Lean, Review, TrustRun
+from corpus.models import StatusMoved
+from moderation import reports
+from moderation.models import Lean, Report, Review, Serving, TrustRun, Vote
 
 
 @admin.register(Review)
@@ -21,3 +29,48 @@ class LeanAdmin(ReadOnlyAdmin):
 class TrustRunAdmin(ReadOnlyAdmin):
     list_display = ("made_at", "outcome", "version", "samples", "said", "resettled")
     list_filter = ("outcome",)
+
+
+@admin.register(Vote)
+class VoteAdmin(ReadOnlyAdmin):
+    list_display = ("created_at", "contributor", "label", "reason", "confidence", "midfiller", "endfiller")
+    list_filter = ("label", "reason")
+
+
+@admin.register(Serving)
+class ServingAdmin(ReadOnlyAdmin):
+    list_display = ("served_at", "contributor", "gold", "status", "answered_at")
+    list_filter = ("status", "gold")
+
+
+@admin.register(Report)
+class ReportAdmin(ReadOnlyAdmin):
+    """Open ones first. While one is open, its take is neither served nor published."""
+
+    list_display = ("created_at", "sample", "status", "contributor", "moved_at", "moved_by")
+    list_filter = ("status",)
+    actions = ("uphold", "dismiss")
+    ordering = ("-status", "created_at")
+
+    @admin.action(description="There is personal data in it: reject it", permissions=["review"])
+    def uphold(self, request: HttpRequest, queryset: QuerySet[Report]) -> None:
+        self._close(request, queryset, reports.uphold)
+
+    @admin.action(description="There is nothing personal in it: let it go on", permissions=["review"])
+    def dismiss(self, request: HttpRequest, queryset: QuerySet[Report]) -> None:
+        self._close(request, queryset, reports.dismiss)
+
+    def has_review_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("moderation.add_review")
+
+    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return self.has_review_permission(request)
+
+    def _close(
+        self, request: HttpRequest, rows: QuerySet[Report], how: Callable[[Report, User], None]
+    ) -> None:
+        for report in rows.select_related("sample"):
+            try:
+                how(report, cast(User, request.user))
+            except StatusMoved as moved:
+                self.message_user(request, f"{moved}.", messages.WARNING)

@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.models import User
 from corpus.labels import Label
 from corpus.models import Sample, StatusMoved
-from moderation import consensus
+from moderation import consensus, fillers
 from moderation.models import Lean, Review, Vote
 
 REASONS: Final[dict[str, str]] = {
@@ -107,7 +107,7 @@ def undo(review: Review, moderator: User) -> Review:
         sample.reopen(by=_name(moderator), disputed=consensus.is_disputed(sample.dispute or 0.0))
     except StatusMoved as moved:
         raise CannotUndoError(str(moved)) from moved
-    Sample.objects.filter(pk=sample.pk).update(midfiller=None, endfiller=None)
+    Sample.objects.filter(pk=sample.pk).update(**fillers.agreed(sample.votes.all()))
     return Review.objects.create(
         sample=sample, moderator=moderator, decision=Review.Decision.UNDO, undoes=review
     )
@@ -129,10 +129,12 @@ def _label(
 ) -> Review:
     said = _leaned(sample, moderator)
     sample.accept(by=_name(moderator), label=label)
-    fillers = {"midfiller": midfiller, "endfiller": endfiller}
-    Sample.objects.filter(pk=sample.pk).update(**fillers)
+    heard = {"midfiller": midfiller, "endfiller": endfiller}
+    said_so = {name: value for name, value in heard.items() if value is not None}
+    if said_so:  # what the moderator did not say, listeners may have agreed on
+        Sample.objects.filter(pk=sample.pk).update(**said_so)
     return Review.objects.create(
-        sample=sample, moderator=moderator, lean=said.label, decision=decision, label=label, **fillers
+        sample=sample, moderator=moderator, lean=said.label, decision=decision, label=label, **heard
     )
 
 

@@ -1,11 +1,16 @@
 """What people said, and what follows for whom to believe. Votes, reviews and versions are only ever added."""
 
+import uuid
+from typing import Self
+
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from accounts.models import Contributor
 from corpus.labels import Label
-from corpus.models import Sample
+from corpus.models import Sample, StatusMoved
+from inference.models import Transcript
 
 
 class Vote(models.Model):
@@ -13,9 +18,27 @@ class Vote(models.Model):
 
     UNUSABLE = "unusable"
 
+    class Flaw(models.TextChoices):
+        """Why a clip can't be used; the codes that moderators reject with, as far as they mean the same."""
+
+        CUT_INSIDE_WORD = "cut_inside_word", "cut off in the middle of a word"
+        NOISE = "noise", "noise over the voice"
+        SEVERAL_VOICES = "several_voices", "more than one voice"
+        OTHER_LANGUAGE = "other_language", "not in this language"
+
     sample = models.ForeignKey(Sample, on_delete=models.CASCADE, related_name="votes")
     contributor = models.ForeignKey(Contributor, on_delete=models.CASCADE, related_name="votes")
     label = models.CharField(max_length=16, choices=[*Label.choices, (UNUSABLE, "unusable")])
+    reason = models.CharField(max_length=16, choices=Flaw.choices, blank=True, help_text="why unusable")
+    confidence = models.FloatField(
+        null=True, help_text="how probable the listener thinks the label, 0.5 to 1; empty when not said"
+    )
+    midfiller = models.BooleanField(null=True, help_text="as the listener heard it; empty when not said")
+    endfiller = models.BooleanField(null=True, help_text="as the listener heard it; empty when not said")
+    seconds = models.FloatField(null=True, help_text="from the clip's being served to the vote")
+    words = models.OneToOneField(
+        Transcript, null=True, on_delete=models.SET_NULL, related_name="vote", help_text="as mended"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -23,6 +46,98 @@ class Vote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} for {self.sample_id}"
+
+
+class ServingQuerySet(models.QuerySet["Serving"]):
+    def waiting(self) -> Self:
+        return self.filter(status=Serving.Status.OPEN)
+
+
+class Serving(models.Model):
+    """One clip handed to one listener, once. Only what was served may be voted on; a page knows no more of a
+    sample than the id of its serving."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", "open"
+        VOTED = "voted", "voted"
+        SKIPPED = "skipped", "skipped"
+        REPORTED = "reported", "reported"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    sample = models.ForeignKey(Sample, on_delete=models.CASCADE, related_name="servings")
+    contributor = models.ForeignKey(Contributor, on_delete=models.CASCADE, related_name="servings")
+    gold = models.BooleanField(default=False, help_text="people had decided it: the vote is measured by that")
+    label = models.CharField(max_length=16, choices=Label.choices, blank=True, help_text="of gold")
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
+    served_at = models.DateTimeField(default=timezone.now)
+    answered_at = models.DateTimeField(null=True)
+
+    objects = ServingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sample", "contributor"], name="served_once")]
+        indexes = [models.Index(fields=["contributor", "-served_at"], name="serving_of_listener")]
+
+    def __str__(self) -> str:
+        return f"{self.sample_id} to {self.contributor}, {self.status}"
+
+    def answer(self, to: "Serving.Status") -> None:
+        """Voted on, skipped or reported: the first answer stands.
+
+        Raises:
+            StatusMoved: it was answered before.
+        """
+        now = timezone.now()
+        if not Serving.objects.waiting().filter(pk=self.pk).update(status=to, answered_at=now):
+            raise StatusMoved(f"{self} has been answered")
+        self.status, self.answered_at = to, now
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def waiting(self) -> Self:
+        return self.filter(status=Report.Status.OPEN)
+
+    def standing(self) -> Self:
+        """Those that no moderator has dismissed."""
+        return self.exclude(status=Report.Status.DISMISSED)
+
+
+class Report(models.Model):
+    """A listener heard personal data. Until a moderator says otherwise, the take is neither served nor
+    published."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", "waits for a moderator"
+        UPHELD = "upheld", "personal data"
+        DISMISSED = "dismissed", "nothing personal"
+
+    sample = models.ForeignKey(Sample, on_delete=models.CASCADE, related_name="reports")
+    contributor = models.ForeignKey(Contributor, on_delete=models.CASCADE, related_name="reports")
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
+    created_at = models.DateTimeField(auto_now_add=True)
+    moved_at = models.DateTimeField(null=True)
+    moved_by = models.CharField(max_length=80, blank=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sample", "contributor"], name="reported_once")]
+        indexes = [models.Index(fields=["status", "sample"], name="report_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.sample_id}: {self.get_status_display()}"
+
+    def close(self, to: "Report.Status", *, by: str) -> None:
+        """A moderator has listened.
+
+        Raises:
+            StatusMoved: another moderator was quicker.
+        """
+        values = {"status": to, "moved_at": timezone.now(), "moved_by": by}
+        if not Report.objects.waiting().filter(pk=self.pk).update(**values):
+            raise StatusMoved(f"{self} is closed")
+        for name, value in values.items():
+            setattr(self, name, value)
 
 
 class Lean(models.Model):

@@ -24,7 +24,7 @@ from inference.models import Score, Transcript
 from moderation import decisions, presenting, wording
 from moderation.decisions import NotLeanedError
 from moderation.measures import said
-from moderation.models import Review
+from moderation.models import Report, Review
 from moderation.queue import OPEN
 from moderation.settling import ASKED_AT
 
@@ -112,6 +112,7 @@ def is_public(sample: Sample) -> bool:
         and take.consent.withdrawn_at is None
         and not take.contributor.is_blocked
         and not take.cuts.filter(status=Sample.Status.REJECTED, reason=PERSONAL_DATA).exists()
+        and not Report.objects.standing().filter(sample__recording=take).exists()
     )
 
 

@@ -5,6 +5,7 @@ from collections import defaultdict
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from corpus.models import Recording, Sample
+from moderation import reports
 from publishing.manifest import AUDIO, BALANCED, TURNS, Moment, Placed, Turn
 from publishing.models import Publication
 
@@ -16,7 +17,8 @@ PERSONAL_DATA = "personal_data"
 
 
 def _accepted(target: str, config: str) -> QuerySet[Sample]:
-    """Accepted samples that nobody took back, whose speaker agrees still, and that are new to `target`."""
+    """Accepted samples that nobody took back or reported, whose speaker agrees still, and that are new to
+    `target`."""
     there = Publication.objects.filter(target=target, config=config, sample=OuterRef("pk"))
     return (
         Sample.objects.accepted()
@@ -27,6 +29,7 @@ def _accepted(target: str, config: str) -> QuerySet[Sample]:
         )
         .exclude(Exists(there))
         .exclude(Exists(_personal("recording_id")))
+        .exclude(Exists(reports.standing("recording_id")))
     )
 
 

@@ -1,10 +1,13 @@
 /** The agent without a sound: its line is revealed word by word, at the pace of speech. */
 
+import { wordStarts } from "games/agent/word-starts.js";
+
 /** Milliseconds a character takes: about 15 characters a second, an unhurried newsreader. */
 const CHARACTER_MS = 65;
 
 export class TextVoice {
   constructor() {
+    this.way = /** @type {const} */ ("text");
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     /** @type {() => void} */
@@ -12,29 +15,25 @@ export class TextVoice {
   }
 
   /**
-   * @param {string} text
-   * @param {string} language
+   * @param {import("games/agent/agent.js").Line} line
    * @param {import("games/agent/agent.js").Teller} teller
-   * @returns {Promise<void>}
+   * @returns {Promise<boolean>}
    */
-  speak(text, language, teller) {
-    const words = [...new Intl.Segmenter(language, { granularity: "word" }).segment(text)].filter(
-      ({ isWordLike }) => isWordLike,
-    );
+  speak({ text, language }, teller) {
+    const starts = wordStarts(text, language);
     teller.started();
     return new Promise((resolve) => {
       this.finish = () => {
         clearTimeout(this.timer);
         this.finish = () => {};
         teller.ended();
-        resolve();
+        resolve(true);
       };
       const reveal = (/** @type {number} */ index) => {
-        if (index === words.length) return this.finish();
-        const from = words[index].index;
-        const until = words[index + 1]?.index ?? text.length;
-        teller.word(from);
-        this.timer = setTimeout(() => reveal(index + 1), (until - from) * CHARACTER_MS);
+        if (index === starts.length) return this.finish();
+        const until = starts[index + 1] ?? text.length;
+        teller.word(starts[index]);
+        this.timer = setTimeout(() => reveal(index + 1), (until - starts[index]) * CHARACTER_MS);
       };
       reveal(0);
     });

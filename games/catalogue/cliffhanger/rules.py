@@ -6,13 +6,14 @@ was done: the end is a *complete* one. Whether a filler stands at either is left
 
 from games.catalogue.base import Cut, Game, Take
 from games.catalogue.turns import turn_cuts, turns
+from games.languages import NAMES
 
 
 class Cliffhanger(Game):
     key = "cliffhanger"
     title = "Cliffhanger"
     sentence = "Pause without losing your turn."
-    languages = ("en", "no", "tr")
+    languages = tuple(NAMES)
     # A starting value, re-estimated from moderated samples: going on is strong evidence at the end of a take,
     # weaker at a pause, since only 39 to 50 % of natural pauses sound incomplete to a listener.
     prior = 0.8

@@ -32,7 +32,7 @@ class Turn:
     Attributes:
         start: where it became theirs.
         end: where they gave it away, or where the take ends.
-        ended: whether they gave it away themselves.
+        ended: whether they gave it away themselves, and not in the middle of what they said.
         speech: what they said in it.
         line: what the agent had said before.
     """
@@ -87,8 +87,10 @@ def turn_cuts(turn: Turn) -> list[Cut]:
 
 
 def turn_end(turn: Turn, intent: str = "complete") -> Cut:
-    last = min(turn.speech[-1].end, turn.end)
-    return Cut(last, intent, turn.end - last, went_on=False, agent_text=_text(turn), start=turn.start)
+    # A finger may be a little faster than the last syllable, and no cut lies inside a word.
+    last = min(turn.speech[-1].end, turn.end + PAUSE)
+    silence = max(0, turn.end - last)
+    return Cut(last, intent, silence, went_on=False, agent_text=_text(turn), start=turn.start)
 
 
 def _pause(turn: Turn, before: Span, after: Span) -> Cut:
@@ -100,11 +102,12 @@ def _turn(take: Take, said: Sequence[Line], start: int, end: int, ended: bool) -
     within = [line for line in said if start <= line.start < end]
     start = max(start, *(line.end for line in within)) if within else start
     speech = tuple(
-        span
+        Span(span.start, min(span.end, take.samples))
         for span in take.speech
         if start <= span.start < end and not any(line.start <= span.start < line.end for line in said)
     )
-    return Turn(start, end, ended, speech, line_at(said, start))
+    ran_on = bool(speech) and speech[-1].end > end + PAUSE
+    return Turn(start, end, ended and not ran_on, speech, line_at(said, start))
 
 
 def _text(turn: Turn) -> str:

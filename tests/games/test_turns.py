@@ -58,3 +58,18 @@ def test_a_take_that_was_cut_off_ends_no_turn_but_keeps_those_handed_over() -> N
 def test_a_line_without_an_end_lasts_as_long_as_the_take() -> None:
     events = (Event("agent_start", 5_000, "0", "And then"),)
     assert lines(take(events=events)) == (Line(5_000, 100_000, "And then"),)
+
+
+def test_who_talks_on_after_handing_over_has_not_ended_the_turn() -> None:
+    events = (over(30_000), *said(34_000, 45_000, "Is it big?"))
+    found = cuts_of(take((1_000, 33_300), (50_000, 60_000), events=events))
+    assert [cut.at for cut in found] == [60_000]
+
+
+def test_a_last_syllable_after_the_press_belongs_to_the_turn() -> None:
+    found = cuts_of(take((1_000, 33_200), events=(over(30_000),)))
+    assert found == [Cut(33_200, "complete", 0, went_on=False)]
+
+
+def test_no_turn_outlasts_the_take() -> None:
+    assert cuts_of(take((1_000, 100_100))) == [Cut(100_000, "complete", 0, went_on=False)]

@@ -1,13 +1,62 @@
-"""Number Relay: Read out what appears, piece by piece."""
+"""Number Relay: a made-up number appears piece by piece and is read aloud; each piece waits for a pause.
 
-from games.catalogue.base import Cut, Game, Take
+Why a label can be trusted: at a pause before the last piece the player *could* not be done, because what
+comes next was not on the page yet; they waited for it and then read it. That is *incomplete*, the hardest
+kind there is, since a card number after twelve digits sounds much like one after sixteen. The last piece
+carries a full stop, so the player knows while reading it that it is the last, lets the voice fall as one
+does, and presses Done: *complete*. An end is only believed when every piece had been shown before it;
+whoever presses Done earlier has said nothing complete.
+"""
+
+from collections.abc import Callable
+from random import Random
+
+from games.catalogue.base import Cut, Game, Prompt, Take
+from games.catalogue.number_relay import addresses, cards, mails, phones, pins
 from games.catalogue.turns import turn_cuts, turns
+from games.languages import NAMES
+
+CHUNK = "chunk"
+"""Mark of the page: a piece was shown; its value is the place in `prompt["chunks"]`."""
+
+DRAWS: dict[str, Callable[[str, Random], list[str]]] = {
+    "card": cards.draw,
+    "phone": phones.draw,
+    "email": mails.draw,
+    "address": addresses.draw,
+    "pin": pins.draw,
+}
+"""What is read aloud: the `mode` of the prompt, and of every sample of its take."""
 
 
 class NumberRelay(Game):
     key = "number-relay"
     title = "Number Relay"
     sentence = "Read out what appears, piece by piece."
+    languages = tuple(NAMES)
+    # Higher than in free speech: at a pause the rest was not known yet, and at the end there was no more.
+    prior = 0.9
+
+    def prepare(self, prompt: Prompt, language: str, seed: int) -> Prompt:
+        """The prompt with `chunks`, the pieces of a number of nobody's, and `say`, all of them in a row."""
+        # To be shown, not to be secret: what matters is that the same seed draws the same number.
+        chunks = DRAWS[prompt["mode"]](language, Random(seed))  # noqa: S311
+        return {**prompt, "chunks": chunks, "say": " ".join(chunks)}
+
+    def problems(self, prompt: Prompt, language: str) -> list[str]:
+        del language
+        if prompt["mode"] in DRAWS:
+            return []
+        return [f"The mode {prompt['mode']!r} is none of {', '.join(DRAWS)}."]
 
     def cuts(self, take: Take) -> list[Cut]:
-        return [cut for turn in turns(take) for cut in turn_cuts(turn)]
+        """Every pause after which the player read on, then the end if nothing was left to be read."""
+        found = [cut for turn in turns(take) for cut in turn_cuts(turn)]
+        return [cut for cut in found if cut.went_on or _all_shown(take, cut.at)]
+
+
+def _all_shown(take: Take, at: int) -> bool:
+    """Whether every piece was on the page before `at`."""
+    pieces = len(take.prompt.get("chunks", []))
+    shown = {event.value for event in take.events if event.name == CHUNK and event.at < at}
+    return pieces > 0 and {str(place) for place in range(pieces)} <= shown

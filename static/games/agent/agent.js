@@ -93,6 +93,12 @@ export class Agent {
     return { agentVoice, loopMs: Math.round(ms * 10) / 10, loopMeasured: measured };
   }
 
+  /** @param {import("games/take.js").Take} take that begins */
+  note(take) {
+    const { microphone } = this.stage.recorder;
+    if (microphone) Object.assign(take.settings, this.settings(microphone));
+  }
+
   /**
    * The ways in which a line may be said, the best one first.
    * @param {number} line

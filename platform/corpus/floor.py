@@ -16,6 +16,8 @@ Floor = dict[str, Any]
 Verdict = Mapping[str, Any]
 
 COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+MOST_SPANS = 3
+"""Of the agent's lines, that are still told one by one."""
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
 
@@ -25,30 +27,42 @@ def floor_line(recording: Recording, verdicts: Mapping[UUID, Sequence[Verdict]] 
     The cuts come from `recording.cuts.all()`: prefetch "cuts" when drawing many.
     """
     cuts = sorted(recording.cuts.all(), key=lambda sample: sample.cut)
+    agent = _agent(recording.timeline, recording.samples, recording.sample_rate)
     return {
         "seconds": _seconds(recording.samples, recording.sample_rate),
         "levels": [round(level, 3) for level in recording.levels],
-        "pauses": _pauses(recording.speech),
+        "pauses": _pauses(recording.speech, agent),
         "cuts": [_cut(sample, (verdicts or {}).get(sample.id)) for sample in cuts],
-        "agent": _agent(recording.timeline, recording.sample_rate),
+        "agent": agent,
     }
 
 
 def floor_sentence(floor: Floor) -> str:
-    """The drawing in words, such as "4.2 s, two pauses, the second 0.6 s, you went on"."""
+    """The drawing in words, such as "4.2 s, two pauses, the second 0.6 s, you went on".
+
+    static/floor/words.js says the same.
+    """
     if not floor["seconds"]:
         return "Nothing recorded yet"
-    words = [f"{floor['seconds']:.1f} s", _pause_words(floor["pauses"]), *map(_cut_words, floor["cuts"])]
-    return ", ".join(words)
+    words = [f"{floor['seconds']:.1f} s", _pause_words(floor["pauses"]), *_agent_words(floor["agent"])]
+    return ", ".join([*words, *map(_cut_words, floor["cuts"])])
 
 
 def _seconds(samples: int, rate: int = SAMPLE_RATE) -> float:
     return round(samples / rate, 3)
 
 
-def _pauses(speech: Sequence[Sequence[int]]) -> list[list[float]]:
-    """Silence between two spans of speech; what comes before the first and after the last is no pause."""
-    return [[_seconds(before[1]), _seconds(after[0])] for before, after in pairwise(speech)]
+def _pauses(speech: Sequence[Sequence[int]], agent: Sequence[Floor]) -> list[list[float]]:
+    """Silence between two spans of speech; what comes before the first and after the last is no pause.
+
+    Nor is a silence in which the agent spoke: the floor was not the player's.
+    """
+    gaps = [[_seconds(before[1]), _seconds(after[0])] for before, after in pairwise(speech)]
+    return [
+        [start, end]
+        for start, end in gaps
+        if not any(span["start"] < end and start < span["end"] for span in agent)
+    ]
 
 
 def _cut(sample: Sample, verdicts: Sequence[Verdict] | None) -> Floor:
@@ -62,13 +76,16 @@ def _cut(sample: Sample, verdicts: Sequence[Verdict] | None) -> Floor:
     return cut
 
 
-def _agent(timeline: Sequence[Mapping[str, Any]], rate: int) -> list[Floor]:
-    """What the agent said, from `agent_start` and `agent_end` events; games without an agent have none."""
+def _agent(timeline: Sequence[Mapping[str, Any]], samples: int, rate: int) -> list[Floor]:
+    """What the agent said, from `agent_start` and `agent_end` events; games without an agent have none.
+
+    A line without an end lasts as long as the take, `samples` at `rate` Hz.
+    """
     spans: list[Floor] = []
     for event in timeline:
         at = _seconds(event["at"], rate)
         if event["name"] == "agent_start":
-            spans.append({"start": at, "end": at, "text": event.get("text", "")})
+            spans.append({"start": at, "end": _seconds(samples, rate), "text": event.get("text", "")})
         elif event["name"] == "agent_end" and spans:
             spans[-1]["end"] = at
     return spans
@@ -85,6 +102,16 @@ def _pause_words(pauses: Sequence[Sequence[float]]) -> str:
     place = lengths.index(longest)
     which = ORDINALS[place] if place < len(ORDINALS) else "longest"
     return f"{count} pauses, the {which} {longest:.1f} s, you went on"
+
+
+def _agent_words(agent: Sequence[Floor]) -> list[str]:
+    if not agent:
+        return []
+    if len(agent) > MOST_SPANS:
+        whole = sum(span["end"] - span["start"] for span in agent)
+        return [f"the agent spoke {len(agent)} times, {whole:.1f} s in all"]
+    spans = (f"from {span['start']:.1f} to {span['end']:.1f} s" for span in agent)
+    return [f"the agent spoke {' and '.join(spans)}"]
 
 
 def _cut_words(cut: Floor) -> str:

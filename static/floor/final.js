@@ -180,7 +180,7 @@ function voices(floor, x, frame) {
  * @param {Box} frame
  * @returns {SVGElement[]} a ribbon where its loudness is known, a plain bar where only its time is
  */
-function agentVoice(span, x, frame) {
+export function agentVoice(span, x, frame) {
   const room = frame.bottom - frame.floor;
   if (!span.levels) {
     const width = Math.max(4, x(span.end) - x(span.start));

@@ -3,7 +3,7 @@
 // Attributes: data-floor (JSON, floor/shape.js), size="small|large", words="plain" (no jargon),
 //   data-audio="id" (its <audio> moves the head), interactive (cuts by arrow keys and click), reveal (only what
 //   the head has passed is drawn).
-// Methods: live(), level(value, speaking?), mark(name), show(floor), focusCut(index). Property: currentTime.
+// Methods: live(two?), level(value, speaking?), mark(name, at?), show(floor), focusCut(index). Property: currentTime.
 // Events: cut-focus {index, cut}, floor-seek {at}.
 
 import { draw } from "floor/final.js";
@@ -74,9 +74,12 @@ export class FloorLine extends HTMLElement {
     this.#moveHead();
   }
 
-  /** Start drawing what `level` brings, from nothing. */
-  live() {
-    this.#live = new Live(this.#id);
+  /**
+   * Start drawing what `level` brings, from nothing.
+   * @param {boolean} [two] whether somebody else speaks too: room for them below the line
+   */
+  live(two = false) {
+    this.#live = new Live(this.#id, two);
     this.#time = null;
     this.#last = performance.now();
     this.setAttribute("aria-label", "You are being recorded");
@@ -92,9 +95,12 @@ export class FloorLine extends HTMLElement {
     this.#live?.push(value, speaking);
   }
 
-  /** @param {string} name what the page did just now */
-  mark(name) {
-    this.#live?.mark(name);
+  /**
+   * @param {string} name what the page did
+   * @param {number} [at] seconds of the take; now, if not said
+   */
+  mark(name, at) {
+    this.#live?.mark(name, at);
   }
 
   /** @param {Partial<import("floor/shape.js").Floor>} floor the take as it was heard */

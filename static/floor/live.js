@@ -1,8 +1,8 @@
 // The floor line while somebody speaks: time runs to the left, the voice breathes, a pause glows on and on.
 
-import { definitions, pauseLength, sun } from "floor/final.js";
+import { agentVoice, definitions, pauseLength, sun } from "floor/final.js";
 import { box, ribbon, stretches } from "floor/geometry.js";
-import { levelAt, RATE } from "floor/shape.js";
+import { levelAt, overlaps, RATE } from "floor/shape.js";
 import { set, svg } from "floor/svg.js";
 
 /** Seconds that fit on the line. */
@@ -18,15 +18,21 @@ const SHORTEST = 0.2;
 const MARKS = { second_shown: "part two" };
 
 export class Live {
-  /** @param {string} id unique on the page */
-  constructor(id) {
+  /**
+   * @param {string} id unique on the page
+   * @param {boolean} [two] whether somebody else speaks too, below the line
+   */
+  constructor(id, two = false) {
     this.id = id;
+    this.two = two;
     /** @type {number[]} */
     this.levels = [];
     /** @type {[number, number][]} */
     this.pauses = [];
     /** @type {{name: string, at: number}[]} */
     this.marks = [];
+    /** @type {import("floor/shape.js").AgentSpan[]} the last one ends at Infinity while it lasts */
+    this.agent = [];
     this.spoken = false;
     this.quietFrom = 0;
     this.shown = 0;
@@ -58,9 +64,20 @@ export class Live {
     this.quietFrom = 0;
   }
 
-  /** @param {string} name */
-  mark(name) {
-    this.marks.push({ name, at: this.seconds });
+  /** Whether the other one is heard now. */
+  get agentSpeaks() {
+    return this.agent.some(({ start, end }) => start <= this.shown && this.shown < end);
+  }
+
+  /**
+   * @param {string} name
+   * @param {number} [at] seconds; now, if not said
+   */
+  mark(name, at = this.seconds) {
+    if (name === "agent_start") this.agent.push({ start: at, end: Number.POSITIVE_INFINITY });
+    const last = this.agent.at(-1);
+    if (name === "agent_end" && last) last.end = at;
+    if (MARKS[name]) this.marks.push({ name, at });
   }
 
   /**
@@ -70,7 +87,7 @@ export class Live {
    */
   frame({ width, height }, elapsed) {
     this.#advance(elapsed);
-    const frame = box(width, height, { rows: 0, agent: false });
+    const frame = box(width, height, { rows: 0, agent: this.two });
     const speed = (width - 28) / WINDOW;
     const now = Math.min(frame.left + 8 + this.shown * speed, width * NOW);
     const x = (/** @type {number} */ at) => now - (this.shown - at) * speed;
@@ -86,6 +103,7 @@ export class Live {
       }),
       ...this.#glows(x, frame),
       ...this.#voice(x, frame),
+      ...this.#other(x, frame),
       ...this.#marked(x, frame),
       ...this.#ball(now, frame),
     );
@@ -114,10 +132,26 @@ export class Live {
       ]);
   }
 
-  /** @returns {[number, number][]} the pauses, and the one that lasts now */
-  #gaps() {
+  /** @returns {[number, number][]} the silences, and the one that lasts now */
+  #silences() {
     if (this.pausing < SHORTEST) return this.pauses;
     return [...this.pauses, [this.quietFrom, Math.max(this.quietFrom, this.shown)]];
+  }
+
+  /** @returns {[number, number][]} the silences in which nobody else spoke: only those are pauses */
+  #gaps() {
+    return this.#silences().filter((gap) => !overlaps(gap, this.agent));
+  }
+
+  /**
+   * @param {(at: number) => number} x
+   * @param {import("floor/geometry.js").Box} frame
+   * @returns {SVGElement[]} what the agent said, as far as it is heard already
+   */
+  #other(x, frame) {
+    return this.agent
+      .filter(({ start, end }) => start < this.shown && x(end) > 0)
+      .flatMap((span) => agentVoice({ ...span, end: Math.min(span.end, this.shown) }, x, frame));
   }
 
   /**
@@ -128,7 +162,7 @@ export class Live {
   #voice(x, frame) {
     const from = Math.max(0, this.shown - WINDOW);
     const room = frame.floor - frame.top;
-    return stretches(this.shown, this.#gaps())
+    return stretches(this.shown, this.#silences())
       .filter(([, end]) => end > from)
       .flatMap(([start, end]) => {
         /** @type {[number, number]} */
@@ -164,7 +198,7 @@ export class Live {
    * @returns {SVGElement[]} whoever holds the floor
    */
   #ball(now, frame) {
-    const holder = this.pausing ? "pause" : "you";
+    const holder = this.agentSpeaks ? "agent" : this.pausing ? "pause" : "you";
     const radius = 8 + this.breath * 10;
     const ball = svg("circle", { class: `floor-ball floor-ball--${holder}`, cx: now, cy: frame.floor, r: 8 });
     const halo = svg("circle", { class: `floor-halo floor-ball--${holder}`, cx: now, cy: frame.floor, r: 8 });

@@ -58,6 +58,15 @@ export function holder(floor, seconds) {
 }
 
 /**
+ * @param {[number, number]} stretch seconds
+ * @param {AgentSpan[]} agent
+ * @returns {boolean} whether the agent spoke in it
+ */
+export function overlaps([from, to], agent) {
+  return agent.some(({ start, end }) => start < to && from < end);
+}
+
+/**
  * @param {number[]} levels
  * @param {number} seconds
  * @returns {number} 0 to 1, between two levels in a straight line

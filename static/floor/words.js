@@ -29,7 +29,21 @@ export function labelWord(label, plain) {
  */
 export function sentence(floor) {
   if (!floor.seconds) return "Nothing recorded yet";
-  return [seconds(floor.seconds), pauseWords(floor), ...floor.cuts.map(cutWords)].join(", ");
+  return [seconds(floor.seconds), pauseWords(floor), ...agentWords(floor), ...floor.cuts.map(cutWords)].join(
+    ", ",
+  );
+}
+
+/**
+ * @param {Floor} floor
+ * @returns {string[]} such as "the agent spoke from 1.2 to 3.4 s"; nothing where there is none
+ */
+function agentWords({ agent }) {
+  if (!agent.length) return [];
+  const whole = agent.reduce((sum, { start, end }) => sum + end - start, 0);
+  if (agent.length > 3) return [`the agent spoke ${agent.length} times, ${seconds(whole)} in all`];
+  const spans = agent.map(({ start, end }) => `from ${start.toFixed(1)} to ${seconds(end)}`);
+  return [`the agent spoke ${spans.join(" and ")}`];
 }
 
 /** @param {Floor} floor */

@@ -85,3 +85,28 @@ def test_the_sentence_tells_what_the_models_said():
     sample = factory.sample(recording, cut=SPAN)
     floor = floor_line(recording, {sample.id: [{"by": "Smart Turn", "says": "complete", "p": 0.83}]})
     assert floor_sentence(floor).endswith("cut at 1.0 s incomplete (Smart Turn says complete, 83%)")
+
+
+def test_a_line_without_an_end_lasts_as_long_as_the_take():
+    timeline = [{"name": "agent_start", "at": SPAN, "text": "What do you do?"}]
+    assert floor_line(take(timeline=timeline))["agent"][0]["end"] == 4.2
+
+
+def test_a_silence_in_which_the_agent_spoke_is_no_pause():
+    timeline = [
+        {"name": "agent_start", "at": SPAN * 2, "text": "And then?"},
+        {"name": "agent_word", "at": SPAN * 2, "value": "0"},
+        {"name": "agent_end", "at": SPAN * 5 // 2},
+    ]
+    floor = floor_line(take(timeline=timeline))
+    assert floor["pauses"] == [[1.0, 1.5]]
+    assert floor_sentence(floor) == "4.2 s, one pause, 0.5 s, you went on, the agent spoke from 2.0 to 2.5 s"
+
+
+def test_many_lines_of_the_agent_are_counted():
+    timeline = [
+        {"name": name, "at": at + late, "text": "Hm."}
+        for at in range(0, 8 * 4_000, 8_000)
+        for name, late in (("agent_start", 0), ("agent_end", 4_000))
+    ]
+    assert "the agent spoke 4 times, 1.0 s in all" in floor_sentence(floor_line(take(timeline=timeline)))

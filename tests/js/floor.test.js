@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { apart, box, curve, flags, glow, mostRows, ribbon, scale, stretches } from "floor/geometry.js";
 import { Live } from "floor/live.js";
-import { EMPTY, holder, levelAt, parse } from "floor/shape.js";
+import { EMPTY, holder, levelAt, overlaps, parse } from "floor/shape.js";
 import { sentence } from "floor/words.js";
 
 const frame = box(400, 200, { rows: 0, agent: false });
@@ -188,4 +188,34 @@ test("a pause lasts until speech goes on, and is then kept", () => {
 
 test("a breath is no pause", () => {
   assert.deepEqual(spoken([0.8, 1], [0, 0.1], [0.8, 0.5]).pauses, []);
+});
+
+test("the sentence tells when the agent spoke", () => {
+  const one = { start: 1.2, end: 3.4 };
+  const floor = { ...EMPTY, seconds: 9, agent: [one, { start: 5, end: 6.1 }] };
+  assert.equal(sentence(floor), "9.0 s, no pause, the agent spoke from 1.2 to 3.4 s and from 5.0 to 6.1 s");
+  const talk = { ...floor, agent: [one, one, one, one] };
+  assert.equal(sentence(talk), "9.0 s, no pause, the agent spoke 4 times, 8.8 s in all");
+});
+
+test("live, the agent speaks from the moment it is heard until it ends", () => {
+  const live = new Live("test", true);
+  for (let n = 0; n < 20; n++) live.push(0.5, true);
+  live.shown = 0.5;
+  live.mark("agent_start", 0.6);
+  assert.equal(live.agentSpeaks, false);
+  live.shown = 0.7;
+  assert.equal(live.agentSpeaks, true);
+  live.mark("agent_word", 0.7);
+  live.mark("agent_end", 0.8);
+  live.shown = 0.9;
+  assert.equal(live.agentSpeaks, false);
+  assert.deepEqual(live.agent, [{ start: 0.6, end: 0.8 }]);
+  assert.deepEqual(live.marks, []);
+});
+
+test("a silence in which the agent spoke overlaps it, and so is no pause", () => {
+  const agent = [{ start: 1, end: 2 }];
+  assert.ok(overlaps([1.5, 1.8], agent) && overlaps([0.5, 2.5], agent));
+  assert.ok(!overlaps([2, 3], agent) && !overlaps([0, 1], agent));
 });

@@ -14,6 +14,7 @@ from datasets import Audio, concatenate_datasets, load_dataset
 from playwright.sync_api import Page, expect
 
 from tests import voices
+from tests.browser.playing import skip_practice
 from tests.browsing import PHONE
 from tests.sites import RunningSite, wait_for
 
@@ -35,7 +36,8 @@ def voice(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def play_cliffhanger(page: Page, site: RunningSite) -> None:
-    """Front page, consent, microphone check, one take."""
+    """Front page, consent, microphone check, one take; practice is behind them."""
+    skip_practice(page, "cliffhanger")
     page.goto(site.url)
     page.get_by_role("link", name=re.compile("play", re.IGNORECASE)).first.click()
     page.locator("[name=adult]").check()

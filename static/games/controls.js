@@ -5,13 +5,14 @@ export function listen(stage) {
   const { view, root } = stage;
   view.main.addEventListener("click", () => void stage.press());
   view.left.addEventListener("click", () => void stage.pressLeft());
-  view.right.addEventListener("click", () => void stage.playback.toggle());
+  view.right.addEventListener("click", () => void stage.pressRight());
   view.recheck.addEventListener("click", () => void stage.gate.start());
   view.receipt.addEventListener("click", () => void copyReceipt(view));
   view.language.addEventListener("change", () => stage.speak(view.language.value));
   // Whoever uses a mouse gets the round button back under the space bar; whoever tabs keeps their place.
   root.addEventListener("click", ({ detail }) => {
-    if (detail && document.activeElement !== view.language) view.main.focus({ preventScroll: true });
+    const elsewhere = document.activeElement === view.language || stage.state.phase === "recap";
+    if (detail && !elsewhere) view.main.focus({ preventScroll: true });
   });
   document.addEventListener("keydown", (event) => key(event, stage));
   document.addEventListener("visibilitychange", () => {

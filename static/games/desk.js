@@ -2,6 +2,9 @@
 
 import { meaningOfStatus } from "games/answers.js";
 
+/** Where the id of a recording goes in an address of the page. */
+const NOBODY = "00000000-0000-0000-0000-000000000000";
+
 /** The server said no, or nobody answered. */
 export class Unanswered extends Error {
   /**
@@ -17,10 +20,11 @@ export class Unanswered extends Error {
 
 export class Desk {
   /** @param {Record<string, string>} data of the stage: addresses, and the token against forged requests */
-  constructor({ rounds, takes, withdraw, csrf }) {
+  constructor({ rounds, takes, withdraw, sound, csrf }) {
     this.rounds = rounds;
     this.takes = takes;
     this.withdrawals = withdraw;
+    this.sound = sound;
     this.csrf = csrf;
   }
 
@@ -67,9 +71,15 @@ export class Desk {
 
   /** @param {string} recording to take back; its audio is deleted */
   withdraw(recording) {
-    return this.ask(this.withdrawals.replace("00000000-0000-0000-0000-000000000000", recording), {
-      method: "POST",
-    });
+    return this.ask(this.withdrawals.replace(NOBODY, recording), { method: "POST" });
+  }
+
+  /**
+   * @param {string} recording
+   * @returns {string} the address at which its sound is
+   */
+  audio(recording) {
+    return this.sound.replace(NOBODY, recording);
   }
 
   /**

@@ -1,9 +1,13 @@
 /** The player's microphone: raw, mono, at 16 kHz where the browser can, at its own rate where it cannot. */
 
+import { watch } from "games/microphone-watch.js";
+
 /** Hz the models hear; browsers resample to it well when the context is opened at that rate. */
 const WANTED_RATE = 16000;
 /** Asked for bare, not `exact`: a device without one of these must not be refused. */
 const RAW = { echoCancellation: false, noiseSuppression: false, autoGainControl: false, channelCount: 1 };
+/** Milliseconds in which a context that may start does start: on iOS one that a call interrupted never answers. */
+const RESUMING = 2000;
 /** What the recording keeps of the granted settings. Never deviceId, groupId or the label. */
 const KEPT = [
   "echoCancellation",
@@ -16,13 +20,13 @@ const KEPT = [
 ];
 
 /**
- * @typedef {"insecure" | "denied" | "missing" | "busy" | "unsupported" | "lost"} Trouble
+ * @typedef {"insecure" | "denied" | "missing" | "busy" | "unsupported" | "elsewhere" | "held"} Trouble
  * @typedef {{rms: number, peak: number, at: number, recording: boolean}} Level 50 ms; at: samples of the take so far
  * @typedef {object} Listener
  * @property {(pcm: ArrayBuffer, last: boolean) => void} frame
  * @property {(level: Level) => void} level
  * @property {(seconds: number) => void} began on the context's clock, when sample 0 of the take was heard
- * @property {() => void} lost unplugged, or taken away by the system; open it again
+ * @property {(loss: import("games/microphone-watch.js").Loss) => void} lost it is gone; open it again
  */
 
 export class MicTrouble extends Error {
@@ -50,9 +54,7 @@ export class Microphone {
       else if (data.pcm) listener.frame(data.pcm, data.last);
       else listener.began(data.began);
     };
-    this.track.addEventListener("ended", () => listener.lost());
-    // A phone call suspends the context; what is heard afterwards would be spliced to what came before.
-    context.onstatechange = () => context.state !== "running" && listener.lost();
+    this.unwatch = watch(this.track, context, (loss) => listener.lost(loss));
   }
 
   /**
@@ -71,9 +73,9 @@ export class Microphone {
     try {
       const { context, node } = await connect(stream, worklet, rates);
       return new Microphone(stream, context, node, listener);
-    } catch {
+    } catch (error) {
       for (const track of stream.getTracks()) track.stop();
-      throw new MicTrouble("unsupported");
+      throw error instanceof MicTrouble ? error : new MicTrouble("unsupported");
     }
   }
 
@@ -105,7 +107,7 @@ export class Microphone {
   }
 
   async close() {
-    this.context.onstatechange = null;
+    this.unwatch();
     for (const track of this.stream.getTracks()) track.stop();
     await this.context.close();
   }
@@ -124,6 +126,7 @@ async function connect(stream, worklet, rates) {
     try {
       return await connectAt(stream, worklet, rate);
     } catch (error) {
+      if (error instanceof MicTrouble) throw error;
       failure = error;
     }
   }
@@ -146,12 +149,23 @@ async function connectAt(stream, worklet, rate) {
       channelCountMode: "explicit",
     });
     context.createMediaStreamSource(stream).connect(node);
-    if (context.state !== "running") await context.resume();
+    await running(context);
     return { context, node };
   } catch (error) {
     await context.close();
     throw error;
   }
+}
+
+/**
+ * @param {AudioContext} context
+ * @throws {MicTrouble} when the browser holds it back: another press may help
+ */
+async function running(context) {
+  if (context.state === "running") return;
+  const late = new Promise((resolve) => setTimeout(resolve, RESUMING));
+  await Promise.race([context.resume().catch(() => {}), late]);
+  if (/** @type {string} */ (context.state) !== "running") throw new MicTrouble("held");
 }
 
 /**

@@ -39,10 +39,12 @@ export class Mishaps {
     if (phase === "loading") this.view.say(message ?? awayEmpty);
   }
 
-  lostMicrophone() {
-    const { microphone } = this.view.words;
-    const { phase } = this.stage.state;
-    if (phase === "speaking") this.stage.done(true, microphone.lost);
-    else if (phase === "checking") this.stage.go("mic_trouble", microphone.missing);
+  /** @param {import("games/microphone-watch.js").Loss} loss */
+  lostMicrophone(loss) {
+    const { microphone, practice } = this.view.words;
+    const { stage } = this;
+    if (stage.state.phase === "speaking")
+      stage.done(true, stage.practice.on ? practice.lost : microphone[loss]);
+    else if (stage.state.phase === "checking") stage.go("mic_trouble", microphone.missing);
   }
 }

@@ -43,6 +43,16 @@ export class Play {
     return "";
   }
 
+  /** What to try in the practice round, instead of `ready`; empty: as said there. */
+  get practice() {
+    return "";
+  }
+
+  /** The game's own sound, played when a take is safe. @returns {import("games/sound.js").Note[]} */
+  get sound() {
+    return [];
+  }
+
   /** Said when the take begins. */
   get speaking() {
     return "";

@@ -1,6 +1,7 @@
 /** From the press of Speak to the last frame: one take out of an open microphone, onto the shelf. */
 
-import { Microphone } from "games/microphone.js";
+import { Microphone, MicTrouble } from "games/microphone.js";
+import { claimMicrophone } from "games/one-tab.js";
 import { Take } from "games/take.js";
 
 /** Milliseconds that the worklet may take to hand over its last frame; a dead device never does. */
@@ -11,7 +12,7 @@ const LAST_FRAME = 600;
  * @property {(level: import("games/microphone.js").Level) => void} level
  * @property {() => void} began the first sample of the take is being heard
  * @property {(take: Take) => void} grown there is more to send
- * @property {() => void} lost the microphone went away
+ * @property {(loss: import("games/microphone-watch.js").Loss) => void} lost the microphone went away
  * @property {() => void} unkept the browser could not write the take down
  */
 
@@ -31,6 +32,10 @@ export class Recorder {
     this.take = null;
     this.index = 0;
     this.cutOff = false;
+    /** Whether the take is written down: a practice round leaves nothing behind. */
+    this.kept = true;
+    /** Lets another tab record. @type {(() => void) | null} */
+    this.release = null;
   }
 
   /**
@@ -45,7 +50,7 @@ export class Recorder {
         frame: (pcm, last) => this.grow(pcm, last),
         level: (level) => this.listener.level(level),
         began: (seconds) => this.began(seconds),
-        lost: () => this.lose(),
+        lost: (loss) => this.lose(loss),
       },
       rates,
     );
@@ -65,18 +70,36 @@ export class Recorder {
 
   /**
    * @param {import("games/take.js").Round} round
+   * @param {boolean} [kept] false: it is only practice
    * @returns {Promise<Take>}
+   * @throws {MicTrouble}
    */
-  async begin(round) {
-    await this.open();
+  async begin(round, kept = true) {
+    await this.claim();
+    await this.open().catch((error) => {
+      this.letGo();
+      throw error;
+    });
     const microphone = /** @type {Microphone} */ (this.microphone);
     const take = Take.begin(round, microphone.sampleRate, microphone.settings);
     this.take = take;
     this.index = 0;
     this.cutOff = false;
-    this.keep(this.shelf?.put(take));
+    this.kept = kept;
+    this.write((shelf) => shelf.put(take));
     microphone.record();
     return take;
+  }
+
+  /** @throws {MicTrouble} while another tab records */
+  async claim() {
+    this.release ??= await claimMicrophone();
+    if (!this.release) throw new MicTrouble("elsewhere");
+  }
+
+  letGo() {
+    this.release?.();
+    this.release = null;
   }
 
   /** @param {number} seconds on the context's clock */
@@ -106,6 +129,7 @@ export class Recorder {
   /** The server will not have this take, so it ends here and leaves nothing on the shelf. */
   abandon() {
     this.take = null;
+    this.letGo();
     this.microphone?.stop();
   }
 
@@ -118,7 +142,8 @@ export class Recorder {
     if (!take) return;
     if (pcm.byteLength) {
       take.add(pcm);
-      this.keep(this.shelf?.append(take, this.index++, pcm));
+      const index = this.index++;
+      this.write((shelf) => shelf.append(take, index, pcm));
     }
     if (last) void this.finish(take);
     else this.listener.grown(take);
@@ -127,19 +152,21 @@ export class Recorder {
   /** @param {Take} take */
   async finish(take) {
     this.take = null;
+    this.letGo();
     if (this.cutOff) take.mark("cut_off", take.samples);
     await take.finish();
-    this.keep(this.shelf?.put(take));
+    this.write((shelf) => shelf.put(take));
     this.listener.grown(take);
   }
 
-  lose() {
+  /** @param {import("games/microphone-watch.js").Loss} loss */
+  lose(loss) {
     void this.close();
-    this.listener.lost();
+    this.listener.lost(loss);
   }
 
-  /** @param {Promise<void> | undefined} writing */
-  keep(writing) {
-    writing?.catch(() => this.listener.unkept());
+  /** @param {(shelf: import("games/shelf.js").Shelf) => Promise<void>} writing */
+  write(writing) {
+    if (this.kept && this.shelf) writing(this.shelf).catch(() => this.listener.unkept());
   }
 }

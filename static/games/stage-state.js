@@ -7,24 +7,26 @@
 
 /**
  * @typedef {"loading" | "unchecked" | "checking" | "ready" | "opening" | "speaking" | "sending" | "stored" |
- *   "scored" | "refused" | "trouble" | "stopped"} Phase
+ *   "scored" | "refused" | "practised" | "recap" | "trouble" | "stopped"} Phase
  * @typedef {"round" | "check" | "checked" | "record" | "recording" | "done" | "stored" |
- *   "scored" | "refused" | "next" | "trouble" | "mic_trouble" | "stop"} EventName
+ *   "scored" | "refused" | "practised" | "recap" | "next" | "trouble" | "mic_trouble" | "stop"} EventName
  * @typedef {{phase: Phase, checked: boolean, hasRound: boolean}} State
  */
 
 /** @type {Record<Phase, Partial<Record<EventName, Phase>>>} */
 const TABLE = {
-  loading: { round: "ready", trouble: "trouble" },
+  loading: { round: "ready", trouble: "trouble", recap: "recap" },
   unchecked: { check: "checking", next: "loading" },
   checking: { checked: "ready", mic_trouble: "unchecked", next: "loading" },
-  ready: { record: "opening", check: "checking", next: "loading" },
+  ready: { record: "opening", check: "checking", next: "loading", recap: "recap" },
   opening: { recording: "speaking", mic_trouble: "ready" },
   speaking: { done: "sending", refused: "refused" },
-  sending: { stored: "stored", refused: "refused" },
-  stored: { scored: "scored", refused: "refused", next: "loading" },
-  scored: { next: "loading" },
+  sending: { stored: "stored", refused: "refused", practised: "practised" },
+  stored: { scored: "scored", refused: "refused", next: "loading", recap: "recap" },
+  scored: { next: "loading", recap: "recap" },
   refused: { next: "loading" },
+  practised: { next: "loading" },
+  recap: { next: "loading" },
   trouble: { next: "loading", round: "ready" },
   stopped: {},
 };
@@ -75,6 +77,7 @@ export function action(state) {
       return "done";
     case "stored":
     case "scored":
+    case "practised":
     case "trouble":
     case "refused":
       return "next";

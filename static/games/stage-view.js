@@ -39,25 +39,23 @@ export class StageView {
 
   /**
    * @param {State} state
-   * @param {"skip" | "anyway" | "discard" | ""} left what the left button offers
-   * @param {boolean} canListen
+   * @param {import("games/side-buttons.js").Left} left what the left button offers
+   * @param {import("games/side-buttons.js").Right} right what the right button offers
+   * @param {keyof Words["button"]} word on the round button
    * @param {string} done what the game's button says while the player speaks; empty: Done
    */
-  render(state, left, canListen, done) {
+  render(state, left, right, word, done) {
     const { words } = this;
     const does = action(state);
     this.root.dataset.phase = state.phase;
     this.main.dataset.state = does ? LOOKS[does] : "wait";
     this.main.setAttribute("aria-disabled", String(does === null));
-    const again = state.phase === "refused" || state.phase === "trouble";
-    this.part("word").textContent = again
-      ? words.button.again
-      : (does === "done" && done) || words.button[does ?? "wait"];
+    this.part("word").textContent = (word === "done" && done) || words.button[word];
     // While somebody is heard, the floor line sets it: the stage breathes with the voice.
     this.root.style.setProperty("--breath", "0");
     this.part("clock").hidden = state.phase !== "speaking";
     this.showButton(this.left, left ? words[left] : "");
-    this.showButton(this.right, canListen ? words.listen : "");
+    this.showButton(this.right, right ? words[right] : "");
     this.recheck.textContent = words.recheck;
     this.recheck.disabled = !AT_REST.has(state.phase);
     this.language.disabled = this.recheck.disabled && !WITHOUT_PROMPT.has(state.phase);
@@ -65,6 +63,17 @@ export class StageView {
     this.part("play").hidden = checking;
     this.part("check").hidden = !checking;
     this.part("check").textContent = state.phase === "checking" ? words.hello : words.checkTitle;
+  }
+
+  /**
+   * Where in the set one is; or that this round is practice, in the same place.
+   * @param {boolean} practising
+   */
+  showProgress(practising) {
+    this.root.dataset.practice = practising ? "on" : "off";
+    this.part("practice").hidden = !practising;
+    this.part("practice").textContent = this.words.practice.badge;
+    this.part("dots").hidden = practising;
   }
 
   /**

@@ -2,21 +2,26 @@
 
 import "floor-line";
 import { Agent } from "games/agent/agent.js";
+import { SoundCheck } from "games/agent/sound-check.js";
 import { Aside } from "games/aside.js";
 import { listen } from "games/controls.js";
 import { Desk } from "games/desk.js";
 import { Gate, wasChecked } from "games/gate.js";
 import { firstLanguage, keepLanguage } from "games/language.js";
-import { decibels, height } from "games/loudness.js";
-import { Minute } from "games/minute.js";
 import { Mishaps } from "games/mishaps.js";
-import { PauseDetector } from "games/pause-detector.js";
 import { Playback } from "games/playback.js";
+import { Practice } from "games/practice.js";
+import { Recap } from "games/recap.js";
 import { Recorder } from "games/recorder.js";
 import { ScoreWatch } from "games/score-watch.js";
+import { SetKeeper } from "games/set-keeper.js";
 import { Shelf } from "games/shelf.js";
+import * as side from "games/side-buttons.js";
+import { chime, hush } from "games/sound.js";
+import { recorderListener, wireListener } from "games/stage-ears.js";
 import { action, after, first } from "games/stage-state.js";
 import { StageView } from "games/stage-view.js";
+import { TakeFlow } from "games/take-flow.js";
 import { Wire } from "games/wire.js";
 import { words } from "games/words.js";
 
@@ -24,6 +29,8 @@ import { words } from "games/words.js";
 const PATIENCE = { socket: 3000, post: 300 };
 /** Milliseconds in which a frame that was asked for has been drawn. */
 const AFTER_FRAME = 60;
+/** Phases in which no sound may play: the microphone hears, or is about to. */
+const LISTENING = new Set(["checking", "opening", "speaking"]);
 
 export class Stage {
   /**
@@ -41,15 +48,14 @@ export class Stage {
     this.state = first(wasChecked());
     this.desk = new Desk(data);
     const address = new URL(data.socket, location.href.replace(/^http/, "ws")).href;
-    this.wire = new Wire(address, this.desk, this.wireListener());
-    this.recorder = new Recorder(data.worklet, shelf, this.recorderListener());
+    this.wire = new Wire(address, this.desk, wireListener(this));
+    this.recorder = new Recorder(data.worklet, shelf, recorderListener(this));
     this.watch = new ScoreWatch(this.desk, {
       scored: (scored) => this.scored(scored),
       slow: () => this.state.phase === "stored" && this.view.say(this.words.slow),
     });
     this.playback = new Playback((playing) => this.playing(playing));
     this.view.floor.sync(this.playback.audio);
-    this.detector = new PauseDetector();
     this.gate = new Gate(this);
     this.aside = new Aside(this.view, this.desk);
     this.mishaps = new Mishaps(this);
@@ -58,9 +64,13 @@ export class Stage {
     /** @type {import("games/take.js").Take | null} */
     this.take = null;
     this.recording = "";
-    this.minute = new Minute(0);
     this.note = "";
     this.agent = new Agent(this);
+    this.flow = new TakeFlow(this);
+    this.practice = new Practice(this);
+    this.set = new SetKeeper(data.game, this.view.part("dots"));
+    this.recap = new Recap(this);
+    this.sound = new SoundCheck(this);
     this.play = new Game(this);
   }
 
@@ -68,9 +78,14 @@ export class Stage {
     return this.view.words;
   }
 
+  /** A game may begin to count speech and quiet anew. */
+  get detector() {
+    return this.flow.detector;
+  }
+
   /** How to begin, in the game's words. */
   get readyWords() {
-    return this.view.withKeys(this.play.ready);
+    return this.practice.on ? this.practice.intro : this.view.withKeys(this.play.ready);
   }
 
   /** Nothing of the last take is left on the stage. */
@@ -81,9 +96,10 @@ export class Stage {
 
   open() {
     listen(this);
+    void this.aside.open(this.shelf);
+    if (this.set.isFull) return this.recap.open();
     this.render(this.words.loading);
     this.wire.ask(this.language);
-    void this.aside.open(this.shelf);
   }
 
   /**
@@ -92,40 +108,59 @@ export class Stage {
    */
   go(event, text) {
     this.state = after(this.state, event);
+    hush(LISTENING.has(this.state.phase));
     this.render(text);
   }
 
   /** @param {string} [text] */
   render(text) {
-    const { phase } = this.state;
-    const over = phase === "stored" || phase === "scored";
-    const skip = phase === "ready" ? "skip" : "";
-    const anyway = phase === "unchecked" && this.gate.failed ? "anyway" : skip;
-    this.view.render(this.state, over ? "discard" : anyway, over || phase === "refused", this.play.button);
+    const { state, practice, set, gate, play } = this;
+    const situation = {
+      state,
+      practising: practice.on,
+      failed: gate.failed,
+      kept: set.rounds.length,
+      full: set.isFull,
+    };
+    this.view.render(state, side.left(situation), side.right(situation), side.word(situation), play.button);
+    this.view.showProgress(practice.on);
+    set.render(this.words);
     this.play.render(this.state);
     if (text !== undefined) this.view.say(text);
+    this.sound.render();
   }
 
   async press() {
+    if (this.sound.render()) return;
     const does = action(this.state);
     if (does === "check") await this.gate.start();
-    if (does === "record") await this.record();
+    if (does === "record" && this.round) await this.flow.record(this.round);
     if (does === "done" && !this.play.press()) this.done(false);
     if (does === "next") this.next();
   }
 
   async pressLeft() {
     const { phase } = this.state;
-    if (phase === "ready") this.next();
+    if (phase === "ready") this.skip();
     else if (phase === "unchecked") this.gate.pass();
     else await this.discard();
+  }
+
+  async pressRight() {
+    if (this.state.phase === "ready") this.recap.open();
+    else await this.playback.toggle();
+  }
+
+  skip() {
+    if (this.practice.on) this.practice.skip();
+    else this.next();
   }
 
   /** @param {string} language of the prompts and of the stage's own words */
   use(language) {
     this.language = language;
     this.view.words = words(language);
-    this.root.lang = language;
+    this.root.lang = this.words.code;
   }
 
   /** @param {string} language */
@@ -135,14 +170,23 @@ export class Stage {
     this.next();
   }
 
-  /** @param {string} [note] to be said together with the next prompt */
-  next(note = "") {
-    this.note = note;
+  /** Nothing of the last round is left on the stage. */
+  clear() {
     this.playback.clear();
     this.watch.stop();
     this.forget();
     this.view.showReceipt("");
     this.view.floor.show({});
+  }
+
+  /**
+   * The next round; the recap when the set is complete.
+   * @param {string} [note] to be said together with the next prompt
+   */
+  next(note = "") {
+    this.note = note;
+    this.clear();
+    if (this.set.isFull) return this.recap.open();
     this.go("next", note || this.words.loading);
     this.wire.ask(this.language);
   }
@@ -151,27 +195,6 @@ export class Stage {
   rest() {
     this.go("mic_trouble");
     if (!this.take || this.take.sha256) void this.recorder.close();
-  }
-
-  // One take
-
-  async record() {
-    const round = this.round;
-    if (!round) return;
-    this.forget();
-    this.aside.hush();
-    this.go("record", this.words.opening);
-    try {
-      this.take = await this.recorder.begin(round);
-    } catch (error) {
-      return this.gate.trouble(error);
-    }
-    this.wire.begin(this.take);
-    this.detector.restart();
-    this.view.floor.live();
-    this.minute = new Minute(round.limits.seconds);
-    this.view.clock(0, this.minute.longest);
-    this.go("recording", this.play.speaking);
   }
 
   /** The audio clock runs: what the game does from now on has a place on it. */
@@ -186,22 +209,13 @@ export class Stage {
    */
   mark(name, { at = this.recorder.sampleAt(), value } = {}) {
     this.recorder.take?.mark(name, at, value);
-    this.view.floor.mark(name);
+    this.view.floor.mark(name, at / (this.take?.sampleRate ?? 1));
   }
 
   /** @param {import("games/microphone.js").Level} level */
   hear(level) {
     if (this.state.phase === "checking") return this.gate.hear(level);
-    if (this.state.phase !== "speaking" || !level.recording || !this.take) return;
-    const { speech, paused } = this.detector.hear(level.rms);
-    this.view.floor.level(height(decibels(level.rms)), speech);
-    const seconds = level.at / this.take.sampleRate;
-    const { spokenMs, quietMs } = this.detector;
-    this.play.hear({ at: level.at, seconds, speech, paused, spokenMs, quietMs });
-    this.view.clock(seconds, this.minute.longest);
-    const time = this.minute.at(seconds);
-    if (time === "soon") this.view.say(this.words.soon);
-    if (time === "over") this.done(true, this.words.timeUp);
+    if (this.state.phase === "speaking" && level.recording && this.take) this.flow.hear(level, this.take);
   }
 
   /**
@@ -223,6 +237,7 @@ export class Stage {
     } catch {
       return this.view.say(this.words.discardFailed);
     }
+    this.set.drop(this.recording);
     this.next(this.words.discarded);
   }
 
@@ -232,8 +247,6 @@ export class Stage {
     // After the floor line's own listener, which leaves its head standing where the sound stopped.
     if (!playing) setTimeout(() => this.playback.audio.paused && this.view.rewind(), AFTER_FRAME);
   }
-
-  // What the others say
 
   /** @param {import("games/wire.js").Round} round */
   offered(round) {
@@ -253,9 +266,11 @@ export class Stage {
     void this.shelf?.remove(take.id);
     if (take !== this.take) return;
     this.recording = stored.recording;
+    this.set.add({ recording: stored.recording, receipt: stored.receipt });
     this.playback.load(take);
     this.view.showReceipt(stored.receipt);
     this.go("stored", this.words.listening);
+    chime(this.play.sound);
     this.play.stored(stored.recording);
     this.watch.start(stored.recording, PATIENCE[this.wire.way]);
   }
@@ -264,6 +279,8 @@ export class Stage {
   scored(scored) {
     const { recording, status, reason = "", message, floor } = scored;
     const { phase } = this.state;
+    if (status === "refused") this.set.drop(recording);
+    if (phase === "recap") return this.recap.scored(scored);
     // A second one follows when the models that read have had their say.
     if (recording !== this.recording || (phase !== "stored" && phase !== "scored")) return;
     this.watch.stop();
@@ -272,30 +289,6 @@ export class Stage {
     const told = this.play.told(scored);
     if (phase === "scored") return this.view.say(told);
     this.go("scored", told);
-  }
-
-  /** @returns {import("games/wire.js").Listener} */
-  wireListener() {
-    return {
-      round: (round) => this.offered(round),
-      stored: (take, stored) => this.stored(take, stored),
-      scored: (scored) => this.scored(scored),
-      refused: (take, answer) => this.mishaps.refused(take, answer?.message),
-      stopped: (meaning, answer) => this.mishaps.stopped(meaning, answer?.message),
-      waiting: (answer) => this.mishaps.waiting(answer?.message),
-      trouble: (answer) => this.go("trouble", answer?.message ?? this.words.nothing),
-    };
-  }
-
-  /** @returns {import("games/recorder.js").Listener} */
-  recorderListener() {
-    return {
-      level: (level) => this.hear(level),
-      began: () => this.began(),
-      grown: () => this.wire.pump(),
-      lost: () => this.mishaps.lostMicrophone(),
-      unkept: () => this.aside.unkept(),
-    };
   }
 }
 

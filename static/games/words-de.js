@@ -23,6 +23,7 @@ const list = (items) =>
 
 /** @type {import("games/words.js").Words} */
 export const german = {
+  code: "de",
   language: "Sprache",
   button: {
     check: "Testen",

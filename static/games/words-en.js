@@ -22,6 +22,8 @@ const list = (items) =>
   items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
 
 export const english = {
+  /** ISO 639-1 */
+  code: "en",
   language: "Language",
   button: {
     check: "Check",

@@ -23,6 +23,7 @@ const list = (items) =>
 
 /** @type {import("games/words.js").Words} */
 export const spanish = {
+  code: "es",
   language: "Idioma",
   button: {
     check: "Probar",

@@ -23,6 +23,7 @@ const list = (items) =>
 
 /** @type {import("games/words.js").Words} */
 export const norwegian = {
+  code: "no",
   language: "Språk",
   button: {
     check: "Sjekk",

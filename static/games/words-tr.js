@@ -23,6 +23,7 @@ const list = (items) =>
 
 /** @type {import("games/words.js").Words} */
 export const turkish = {
+  code: "tr",
   language: "Dil",
   button: {
     check: "Dene",

@@ -20,12 +20,12 @@ export function words(language) {
 }
 
 /**
- * The first of these that can be played here: what was chosen last time, then what the browser speaks.
+ * The first of these that can be played here: what was chosen last time, then what the browser speaks, English else.
  * @param {(string | null)[]} wishes such as "nb-NO"
  * @param {string[]} playable
  */
 export function pickLanguage(wishes, playable) {
   const codes = wishes.map((wish) => (wish ?? "").slice(0, 2).toLowerCase());
   const ours = codes.map((code) => (code === "nb" || code === "nn" ? "no" : code));
-  return ours.find((code) => playable.includes(code)) ?? playable[0];
+  return [...ours, "en"].find((code) => playable.includes(code)) ?? playable[0];
 }

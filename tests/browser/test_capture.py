@@ -14,6 +14,7 @@ import soundfile
 import soxr
 from playwright.sync_api import Page, WebSocketRoute, expect
 
+from tests.browser.playing import skip_practice
 from tests.browsing import PHONE
 from tests.sites import RunningSite, wait_for
 from tests.voices import SAMPLE_RATE, read, readings, silence, trimmed
@@ -96,7 +97,8 @@ def voice_that_says_hello(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def agree(page: Page, site: RunningSite) -> None:
-    """Come to the stage as a new player."""
+    """Come to the stage as a new player who has practised."""
+    skip_practice(page, "cliffhanger")
     page.goto(site.url + STAGE)
     page.locator("[name=adult]").check()
     page.locator("[name=agree]").check()

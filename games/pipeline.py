@@ -1,4 +1,4 @@
-"""The way of a stored take: listen → score → settle, then tell the player.
+"""The way of a stored take: listen → score → settle → award, then tell the player.
 
 Each step looks at the rows first and does only what they lack, so that a take may be worked on again after a
 crash, a lost message or a sweep, and twice at once, without harm. The audio is decoded once, and only when a
@@ -24,6 +24,7 @@ from games import push, words
 from games.catalogue import registry
 from games.catalogue.base import Cut, Event, Span, Take
 from games.results import scored_message
+from games.rewards import ledger
 from inference.listening import Heard
 from inference.listening import listen as hear
 from inference.scoring import score_recording
@@ -69,6 +70,7 @@ def process(recording_id: UUID) -> None:
         listen(work)
         score(work)
         more = settle(work)
+        ledger.award(recording)
     except (StatusMoved, FileNotFoundError):
         # Taken back, or taken on by another worker, while we were at it: theirs to finish.
         if Recording.objects.filter(pk=recording_id, moved_at=recording.moved_at).exists():

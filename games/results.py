@@ -7,6 +7,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from corpus.floor import floor_line
 from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample
+from games.rewards import ledger
 from inference.models import Score
 
 REASONS = {
@@ -49,6 +50,8 @@ def scored_message(recording: Recording, *, more: bool = False) -> dict[str, Any
         "message": _praise(samples) if listened else _refusal(recording),
         "floor": floor_line(recording, _verdicts(samples)),
     }
+    points = ledger.told(recording) if listened else None
+    message |= {"points": points} if points else {}
     return {**message, "more": True} if more else message
 
 

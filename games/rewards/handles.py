@@ -2,40 +2,39 @@
 
 import secrets
 from typing import Final
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from accounts.models import Contributor
 from games.rewards.models import Profile
 
-COLOURS: Final = tuple(
-    "Amber Apricot Azure Brass Bronze Cherry Clover Cobalt Copper Coral Crimson Emerald Ginger Golden Indigo "
-    "Ivory Jade Lemon Lilac Lime Marble Mint Mossy Ochre Olive Opal Orange Pearl Plum Quartz Rosy Ruby Russet "
-    "Saffron Sandy Scarlet Silver Teal Umber Violet".split()
-)
-ANIMALS: Final = tuple(
-    "Badger Beaver Bison Camel Cricket Crane Dolphin Falcon Ferret Finch Fox Gecko Hare Hedgehog Heron Ibex "
-    "Jackdaw Kestrel Koala Lark Lemur Lynx Magpie Marten Mole Newt Otter Owl Panda Pelican Puffin Quail Raven "
-    "Robin Salmon Seal Stork Swift Tapir Walrus".split()
-)
+COLOURS: Final = """
+    Amber Apricot Azure Brass Bronze Cherry Clover Cobalt Copper Coral Crimson Emerald Ginger Golden Indigo
+    Ivory Jade Lemon Lilac Lime Marble Mint Mossy Ochre Olive Opal Orange Pearl Plum Quartz Rosy Ruby Russet
+    Saffron Sandy Scarlet Silver Teal Umber Violet
+"""
+ANIMALS: Final = """
+    Badger Beaver Bison Camel Cricket Crane Dolphin Falcon Ferret Finch Fox Gecko Hare Hedgehog Heron Ibex
+    Jackdaw Kestrel Koala Lark Lemur Lynx Magpie Marten Mole Newt Otter Owl Panda Pelican Puffin Quail Raven
+    Robin Salmon Seal Stork Swift Tapir Walrus
+"""
 
 
 def made_up(digits: int = 2) -> str:
     """A colour, an animal and a number of so many digits."""
     low = 10 ** (digits - 1)
     number = low + secrets.randbelow(9 * low)
-    return f"{secrets.choice(COLOURS)} {secrets.choice(ANIMALS)} {number}"
+    return f"{secrets.choice(COLOURS.split())} {secrets.choice(ANIMALS.split())} {number}"
 
 
-def profile(contributor: Contributor) -> Profile:
+def profile(contributor_id: UUID) -> Profile:
     """The contributor's profile, made on first use."""
-    found = Profile.objects.filter(contributor=contributor).first()
-    return found or _created(contributor)
+    return Profile.objects.filter(contributor=contributor_id).first() or _created(contributor_id)
 
 
-def reroll(contributor: Contributor) -> str:
+def reroll(contributor_id: UUID) -> str:
     """Another name; the old one is free for anybody."""
-    mine = profile(contributor)
+    mine = profile(contributor_id)
     for digits in (2, 2, 3, 4, 6):
         mine.handle = made_up(digits)
         try:
@@ -47,13 +46,13 @@ def reroll(contributor: Contributor) -> str:
     return mine.handle
 
 
-def _created(contributor: Contributor) -> Profile:
+def _created(contributor_id: UUID) -> Profile:
     for digits in (2, 2, 3, 4, 6):
         try:
             with transaction.atomic():
-                return Profile.objects.create(contributor=contributor, handle=made_up(digits))
+                return Profile.objects.create(contributor_id=contributor_id, handle=made_up(digits))
         except IntegrityError:
             # The name is taken, or somebody made the profile in the meantime.
-            if other := Profile.objects.filter(contributor=contributor).first():
+            if other := Profile.objects.filter(contributor=contributor_id).first():
                 return other
     raise RuntimeError("there are no names left")

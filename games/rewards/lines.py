@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Sum
 
-from accounts.models import Contributor
 from games.rewards import handles
 from games.rewards.models import Award, Profile
 from games.rewards.points import Part, total
@@ -17,13 +17,13 @@ FROM_TAKES = (Award.Kind.SAMPLE, Award.Kind.ANSWER, Award.Kind.LIMIT)
 """What the day's limit of takes counts."""
 
 
-def locked(contributor: Contributor) -> Profile:
+def locked(contributor_id: UUID) -> Profile:
     """The contributor's profile, held until the transaction ends: their lines are written one at a time."""
     held = Profile.objects.select_for_update(of=("self",)).select_related("contributor")
-    found = held.filter(contributor=contributor.pk).first()
+    found = held.filter(contributor=contributor_id).first()
     if found is None:
-        handles.profile(contributor)
-        found = held.get(contributor=contributor.pk)
+        handles.profile(contributor_id)
+        found = held.get(contributor=contributor_id)
     return found
 
 
@@ -38,9 +38,9 @@ def write(lines: Iterable[Award]) -> None:
     Award.objects.bulk_create(lines, ignore_conflicts=True)
 
 
-def of_the_day(contributor: Contributor, day: date, kinds: Iterable[str] = FROM_TAKES) -> int:
+def of_the_day(contributor_id: UUID, day: date, kinds: Iterable[str] = FROM_TAKES) -> int:
     """Points of a day, corrections included."""
-    rows = Award.objects.filter(contributor=contributor, day=day, kind__in=tuple(kinds))
+    rows = Award.objects.filter(contributor=contributor_id, day=day, kind__in=tuple(kinds))
     return int(rows.aggregate(points=Sum("points"))["points"] or 0)
 
 

@@ -30,7 +30,7 @@ def pay(vote: Vote, gold_label: str | None, confidence: float) -> Paid:
         gold_label: what is known to be right (a `Label` or "unusable"); None where nobody knows.
         confidence: how sure the listener was of their label, 0 to 1.
     """
-    mine = lines.locked(vote.contributor)
+    mine = lines.locked(vote.contributor_id)
     earlier = Award.objects.filter(kind=Award.Kind.VOTE, reference=str(vote.pk), turn=0).first()
     if earlier is not None:
         return Paid(earlier.points, _why(earlier))
@@ -56,10 +56,10 @@ def _plain(mine: Profile) -> Part:
 
 def _written(vote: Vote, recording: Recording, part: Part) -> Paid:
     day = today()
-    so_far = lines.of_the_day(vote.contributor, day, (Award.Kind.VOTE,))
+    so_far = lines.of_the_day(vote.contributor_id, day, (Award.Kind.VOTE,))
     counts = points.listening_payable(part.points, so_far)
     parts = [part] if counts == part.points else [part, Part("day_limit", counts - part.points)]
-    made = partial(lines.line, Award.Kind.VOTE, vote.pk, parts, contributor=vote.contributor, day=day)
+    made = partial(lines.line, Award.Kind.VOTE, vote.pk, parts, contributor_id=vote.contributor_id, day=day)
     lines.write([made(language=recording.language, sample=vote.sample)])
     return Paid(counts, part.why)
 

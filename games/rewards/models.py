@@ -1,6 +1,7 @@
 """Points as a ledger that is only added to, and what hangs on it. Nothing here is published."""
 
 from datetime import UTC, date, datetime
+from typing import Self
 
 from django.db import models
 from django.db.models.functions import Now
@@ -30,6 +31,17 @@ class Profile(models.Model):
         return self.handle
 
 
+class AwardQuerySet(models.QuerySet["Award"]):
+    def of_kept_samples(self) -> Self:
+        """First lines of samples that still deserve them: see `games.rewards.points.stands`."""
+        gone = (Sample.Status.REJECTED, Sample.Status.WITHDRAWN)
+        relabelled = models.Q(sample__status=Sample.Status.ACCEPTED) & ~models.Q(
+            sample__label=models.F("sample__intent")
+        )
+        first = self.filter(kind=Award.Kind.SAMPLE, turn=0, sample__isnull=False)
+        return first.exclude(sample__status__in=gone).exclude(relabelled)
+
+
 class Award(models.Model):
     """One line of the ledger. A correction is a new line with the next `turn`, on the day of the first."""
 
@@ -52,6 +64,8 @@ class Award(models.Model):
     language = models.CharField(max_length=2, help_text="ISO 639-1; whose board it counts for")
     day = models.DateField(default=today, help_text="UTC")
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    objects = AwardQuerySet.as_manager()
 
     class Meta:
         default_permissions = ("view",)

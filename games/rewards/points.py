@@ -12,8 +12,8 @@ BASE: Final = 10
 """A sample that passed the quality checks: the unit that the rest is measured in."""
 
 NEED_MOST: Final = 3.0
-"""The emptiest cell of the corpus is worth three times a full one: enough to change what one plays, too little
-to make common moments worthless, which every turn-taking model still needs."""
+"""The emptiest cell of the corpus is worth three times a full one: enough to change what one plays, and too
+little to make common moments worthless, which every turn-taking model still needs."""
 
 NEED_HALF: Final = 40
 """Samples of a cell at which half of that extra is gone: about what a first split needs of a label."""

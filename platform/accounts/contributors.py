@@ -2,7 +2,8 @@
 
 Signing in takes the guest of this browser along. Where the account already has a contributor, that one
 stays: the guest may be somebody else at the same computer, so the two are never merged. The guest is put
-aside in a second cookie and comes back when the account signs out; no take gets out of reach.
+aside in a second cookie and comes back when the account signs out; no take gets out of reach. Whoever keeps
+something of a guest's that may move, such as points, hears of it by `accounts.signals.put_aside`.
 """
 
 import uuid
@@ -13,6 +14,7 @@ from django.core.signing import BadSignature, Signer
 from django.http import HttpResponseBase
 
 from accounts.models import Contributor, User
+from accounts.signals import put_aside
 
 COOKIE = "contributor"
 ASIDE = "contributor_aside"
@@ -64,6 +66,7 @@ def sign_in(cookies: Mapping[str, str], response: HttpResponseBase, user: User) 
         return
     if guest is not None and guest.user_id is None and guest != own:
         set_cookie(response, guest, ASIDE)
+        put_aside.send(Contributor, guest=guest, own=own)
     set_cookie(response, own)
 
 

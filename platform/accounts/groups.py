@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from accounts.models import User
 
-ROOMS = ("accounts", "corpus", "games", "inference", "moderation", "publishing")
+ROOMS = ("accounts", "corpus", "games", "inference", "moderation", "publishing", "rewards")
 
 # Named by room and codename: this room must not import the rooms whose rights it hands out.
 RIGHTS: dict[str, tuple[str, ...]] = {

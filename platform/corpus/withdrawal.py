@@ -13,12 +13,17 @@ from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
 
 from accounts.models import Contributor
+from accounts.signals import forgotten
 from corpus.models import Recording, RetentionRun, Sample, StatusMoved
 
 logger = logging.getLogger(__name__)
+
+withdrawn = Signal()
+"""Takes were withdrawn and that is committed; sent with `recordings`, their ids."""
 
 STORAGE_ERRORS = (OSError, BotoCoreError, ClientError)
 
@@ -36,6 +41,7 @@ def withdraw(recordings: Iterable[Recording], *, by: str, reason: str = "withdra
         for recording in takes:
             _withdraw_row(recording, by, reason)
         transaction.on_commit(partial(_delete_all, takes))
+        transaction.on_commit(partial(withdrawn.send, Recording, recordings=[take.pk for take in takes]))
 
 
 def forget(contributor: Contributor) -> None:
@@ -43,6 +49,7 @@ def forget(contributor: Contributor) -> None:
     withdraw(Recording.objects.of(contributor).not_withdrawn(), by="speaker", reason="forgotten")
     contributor.withdraw_consent()
     contributor.unlink()
+    forgotten.send(Contributor, contributor=contributor)
 
 
 def forget_expired() -> RetentionRun:

@@ -20,6 +20,7 @@ from games.catalogue import registry
 from games.catalogue.base import Checked, Game
 from games.faults import Fault, Refused
 from games.models import Answer, Prompt
+from games.rewards import ledger
 from games.session import ReceivedTake
 
 
@@ -111,6 +112,7 @@ def answer(recording: Recording, game: Game, given: object) -> Checked:
         raise Refused(Fault.UNKNOWN_ANSWER)
     values = {"given": given, "right": checked.right, "of": checked.of}
     kept, _ = Answer.objects.get_or_create(recording=recording, defaults=values)
+    ledger.answered(recording)
     return Checked(kept.right, kept.of)
 
 

@@ -20,6 +20,7 @@ from corpus.models import Recording, Sample, StatusMoved
 from games import push
 from games.catalogue import registry
 from games.results import scored_message
+from games.rewards import ledger
 from inference import transcripts
 from inference.models import Transcript, Words
 from inference.scoring import score_words
@@ -73,6 +74,7 @@ def process(recording_id: UUID) -> None:
     work.finish()
     recording.refresh_from_db(fields=["status"])
     if recording.status == Recording.Status.LISTENED:
+        ledger.award(recording)  # a text model may be the one that was fooled
         push.push(recording.pk, scored_message(recording))
 
 

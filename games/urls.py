@@ -1,10 +1,13 @@
 from django.urls import URLPattern, URLResolver, path
 
 from games import views
+from games.referee import urls as referee
 
 app_name = "games"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.front, name="front"),
+    *referee.urlpatterns,
+    path("play/voices/<str:sha256>/", views.voice, name="voice"),
     path("play/<slug:game>/", views.stage, name="stage"),
     path("play/<slug:game>/round/", views.round_, name="round"),
     path("play/<slug:game>/takes/", views.takes_, name="takes"),

@@ -45,6 +45,16 @@ def ask(recording: Recording, *, settled: int) -> bool:
     return True
 
 
+def again(recording: Recording) -> bool:
+    """Note that a person wrote words down, which the text models are to read; whether any is waited for."""
+    if recording.status != Recording.Status.LISTENED or not transcripts.readable():
+        return False
+    now = timezone.now()
+    fresh = {"created_at": now, "moved_at": now, "done_at": None}
+    Words.objects.update_or_create(recording=recording, defaults=fresh)
+    return True
+
+
 def enqueue(recording_id: UUID) -> None:
     """Hand the words to a worker. When the broker is down the sweeper finds them: the row is the truth."""
     try:

@@ -35,6 +35,11 @@ def wanted(recording: Recording) -> bool:
     return bool(known_words(recording.prompt)) and _somebody_reads()
 
 
+def readable() -> bool:
+    """Whether a text model is here. Opens none."""
+    return _somebody_reads()
+
+
 def transcribe(recording: Recording, sound: Sound) -> int:
     """Write down what every sample of a recording lacks; run again, it adds nothing.
 

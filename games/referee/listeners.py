@@ -1,0 +1,67 @@
+"""Who listens: one person is one listener, however often they sign in and out.
+
+A browser remembers, in a signed cookie of this game's own, which contributors have listened from it. With the
+guest put aside and the account's contributor that is all that can be known without asking who somebody is.
+"""
+
+import uuid
+from typing import Final
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpResponse
+
+from accounts import contributors
+from accounts.http import Request
+from accounts.models import Contributor, User
+from games import takes
+from moderation.listening import Listener
+
+COOKIE: Final = "listeners"
+SALT: Final = "games.referee.listeners"
+REMEMBERED: Final = 12
+"""Contributors a browser remembers; a shared one has many."""
+
+
+def listener(request: Request) -> Listener:
+    """Who may listen now: votes are contributions and need the consent that recordings need.
+
+    Raises:
+        Refused: no_consent, blocked.
+    """
+    contributor = takes.may_record(request.contributor).contributor
+    return Listener(contributor, known_as=frozenset(_known(request)))
+
+
+def remember(request: Request, response: HttpResponse, contributor: Contributor) -> None:
+    """Let the browser know that this contributor has listened from it."""
+    before = _remembered(request)
+    if contributor.pk in before:
+        return
+    kept = [str(each) for each in (*before, contributor.pk)][-REMEMBERED:]
+    response.set_cookie(
+        COOKIE,
+        signing.dumps(kept, salt=SALT),
+        max_age=contributors.MAX_AGE,
+        path="/play/referee/",
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SECURE_SSL,
+    )
+
+
+def _known(request: Request) -> set[uuid.UUID]:
+    known = set(_remembered(request))
+    aside = contributors.from_cookies(request.COOKIES, contributors.ASIDE)
+    if aside is not None:
+        known.add(aside.pk)
+    if isinstance(request.user, User):
+        known.update(Contributor.objects.filter(user=request.user).values_list("pk", flat=True))
+    return known
+
+
+def _remembered(request: Request) -> list[uuid.UUID]:
+    try:
+        return [uuid.UUID(each) for each in signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT)]
+    except (signing.BadSignature, ValueError, TypeError):
+        return []

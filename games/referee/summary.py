@@ -1,0 +1,46 @@
+"""How a listener is doing: clips, gold they heard rightly, and whether they are as sure as they are right."""
+
+from collections import defaultdict
+from typing import Any, Final
+
+from moderation.listening import Listener
+from moderation.models import Serving, Vote
+
+NEWEST: Final = 200
+"""Gold clips that the picture is drawn from: people get better."""
+
+
+def of(listener: Listener) -> dict[str, Any]:
+    """The `summary` message: `calibration` has a point for every step of certainty that was ever used."""
+    mine = Vote.objects.filter(contributor=listener.contributor)
+    pairs = _on_gold(listener)
+    return {
+        "type": "summary",
+        "votes": mine.count(),
+        "gold": len(pairs),
+        "right": sum(right for _, right in pairs),
+        "calibration": _calibration(pairs),
+    }
+
+
+def _on_gold(listener: Listener) -> list[tuple[float | None, bool]]:
+    """How sure the listener was, and whether they were right, newest first."""
+    gold = Serving.objects.filter(
+        contributor=listener.contributor, gold=True, status=Serving.Status.VOTED
+    ).order_by("-answered_at")
+    labels = dict(gold.values_list("sample_id", "label")[:NEWEST])
+    rows = Vote.objects.filter(contributor=listener.contributor, sample__in=list(labels))
+    said = rows.values_list("sample_id", "label", "confidence")
+    return [(confidence, label == labels[sample]) for sample, label, confidence in said]
+
+
+def _calibration(pairs: list[tuple[float | None, bool]]) -> list[dict[str, float]]:
+    """What was said (0.5 to 1) against how often it was right (0 to 1), and of how many."""
+    steps: dict[float, list[bool]] = defaultdict(list)
+    for confidence, right in pairs:
+        if confidence is not None:
+            steps[confidence].append(right)
+    return [
+        {"said": said, "right": round(sum(rights) / len(rights), 3), "of": len(rights)}
+        for said, rights in sorted(steps.items())
+    ]

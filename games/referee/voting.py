@@ -1,0 +1,169 @@
+"""What a listener may do with the clip they were served: vote, mend its words, skip it, report it."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from corpus.labels import Label
+from corpus.models import Recording, Sample, StatusMoved
+from games import words
+from games.catalogue import registry
+from games.faults import Fault, Refused
+from games.referee import clips
+from games.referee.ballots import Ballot
+from games.rewards import listening as rewards
+from inference.models import Transcript
+from inference.recognition import bare
+from inference.scoring import best_transcript
+from moderation import fillers, listening, reports, settling
+from moderation.listening import Listener
+from moderation.models import Serving, Vote
+
+LABELS: Final = frozenset(Label.values)
+REASONS: Final = frozenset(Vote.Flaw.values)
+
+TOO_EARLY: Final = 0.3
+"""Seconds that may be missing from what was heard: players stop a little before the end."""
+
+UNSAID_CONFIDENCE: Final = 0.75
+"""Of a vote for "unusable", which asks for a reason instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A vote that counts, and what it earned."""
+
+    vote: Vote
+    serving: Serving
+    points: int
+
+
+def served(listener: Listener, clip: UUID) -> Serving:
+    """A clip that this listener has and may still hear.
+
+    Raises:
+        Refused: unknown_clip, clip_expired, clip_gone.
+    """
+    serving = listening.of(listener, clip)
+    if serving is None:
+        raise Refused(Fault.UNKNOWN_CLIP)
+    if listening.closes(serving):
+        raise Refused(Fault.CLIP_EXPIRED)
+    if serving.sample.recording.status != Recording.Status.LISTENED:
+        raise Refused(Fault.CLIP_GONE)
+    return serving
+
+
+def vote(listener: Listener, clip: UUID, ballot: Ballot) -> Counted:
+    """Count a vote, weigh the sample again with it, and pay for it.
+
+    Raises:
+        Refused: as `served`; not_heard, clip_answered.
+    """
+    serving = served(listener, clip)
+    waited = (timezone.now() - serving.served_at).total_seconds()
+    if waited < clips.seconds(serving.sample) - TOO_EARLY:
+        raise Refused(Fault.NOT_HEARD)
+    with transaction.atomic():
+        made = _counted(serving, ballot, waited)
+        _weigh_again(serving.sample)
+        known = serving.label or None
+        paid = rewards.pay(made, known, ballot.confidence or UNSAID_CONFIDENCE)
+    return Counted(made, serving, paid.points)
+
+
+def mend(listener: Listener, clip: UUID, text: str) -> None:
+    """Keep the words as a listener wrote them down, once, and let the text models read them.
+
+    Raises:
+        Refused: as `served`; not_heard when they have not voted yet, clip_answered the second time.
+    """
+    serving = served(listener, clip)
+    made = Vote.objects.filter(sample=serving.sample, contributor=listener.contributor).first()
+    if made is None:
+        raise Refused(Fault.NOT_HEARD)
+    if not text:
+        return
+    sample, language = serving.sample, serving.sample.recording.language
+    with transaction.atomic():
+        written = Transcript.objects.create(
+            sample=sample,
+            language=language,
+            text=text,
+            plain=bare(text, language),
+            source=Transcript.Source.PERSON,
+        )
+        if not Vote.objects.filter(pk=made.pk, words=None).update(words=written):
+            raise Refused(Fault.CLIP_ANSWERED)
+        if words.again(sample.recording):
+            transaction.on_commit(partial(words.enqueue, sample.recording_id))
+
+
+def skip(listener: Listener, clip: UUID) -> None:
+    """Go on without a word: no vote, and nothing is said about the clip.
+
+    Raises:
+        Refused: as `served`; clip_answered.
+    """
+    _answer(served(listener, clip), Serving.Status.SKIPPED)
+
+
+def report(listener: Listener, clip: UUID) -> None:
+    """There is personal data in it: nobody hears it from now on until a moderator has. It may be said after
+    the vote too, and after the hour.
+
+    Raises:
+        Refused: unknown_clip.
+    """
+    serving = listening.of(listener, clip)
+    if serving is None:
+        raise Refused(Fault.UNKNOWN_CLIP)
+    with transaction.atomic():
+        reports.report(serving.sample, listener.contributor)
+        with suppress(StatusMoved):  # voted on before
+            serving.answer(Serving.Status.REPORTED)
+
+
+def words_of(sample: Sample) -> str:
+    """What is thought to have been said, for mending; shown after the vote, since words lean on a label."""
+    found = best_transcript(sample.transcripts.all())
+    return (found.text or found.plain)[:600] if found else ""
+
+
+def _counted(serving: Serving, ballot: Ballot, waited: float) -> Vote:
+    _answer(serving, Serving.Status.VOTED)
+    values: dict[str, Any] = {
+        "label": ballot.label,
+        "reason": ballot.reason,
+        "confidence": ballot.confidence,
+        "midfiller": ballot.midfiller,
+        "endfiller": ballot.endfiller,
+        "seconds": round(waited, 1),
+    }
+    made, new = Vote.objects.get_or_create(
+        sample=serving.sample, contributor=serving.contributor, defaults=values
+    )
+    if not new:
+        raise Refused(Fault.CLIP_ANSWERED)
+    return made
+
+
+def _answer(serving: Serving, to: Serving.Status) -> None:
+    try:
+        serving.answer(to)
+    except StatusMoved:
+        raise Refused(Fault.CLIP_ANSWERED) from None
+
+
+def _weigh_again(sample: Sample) -> None:
+    """Dispute, place in the queue and fillers, as the votes now make them; decided samples stay decided."""
+    recording = sample.recording
+    prior = registry.game(recording.game).prior
+    with suppress(StatusMoved):  # gold, or decided or taken back while it was heard
+        settling.settle(sample, prior=prior, language=recording.language, by="vote")
+    sample.hear_fillers(**fillers.agreed(sample.votes.all()))

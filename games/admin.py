@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from games.models import Prompt, Sweep
+from games import voices_admin
+from games.models import Prompt, PromptVoice, Sweep
 
 if TYPE_CHECKING:  # only the stubs know these as generics
     PromptModelForm = forms.ModelForm[Prompt]
@@ -110,3 +111,6 @@ class SweepAdmin(SweepModelAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Sweep | None = None) -> bool:
         return False
+
+
+admin.site.register(PromptVoice, voices_admin.PromptVoiceAdmin)

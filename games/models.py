@@ -1,4 +1,4 @@
-"""What the games keep of their own: prompts, and a line for every sweep."""
+"""What the games keep of their own: prompts and their voices, answers, and a line for every sweep."""
 
 from django.db import models
 
@@ -35,6 +35,31 @@ class Prompt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.game}/{self.language}/{self.key}"
+
+
+class PromptVoice(models.Model):
+    """How one line of a prompt sounds when the agent says it, as long as the line still has these words."""
+
+    prompt = models.ForeignKey(Prompt, on_delete=models.CASCADE, related_name="voices")
+    line = models.PositiveSmallIntegerField(help_text="which of the prompt's lines; the first is 0")
+    text = models.TextField(help_text="the words of that line when it was recorded")
+    audio = models.CharField(max_length=200, help_text="name of the FLAC in the storage, from its hash")
+    sha256 = models.CharField(max_length=64, db_index=True, help_text="of the FLAC")
+    seconds = models.FloatField()
+    added_by = models.CharField(max_length=150, help_text="moderator")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["prompt", "line"],
+                name="prompt_voice_once",
+                violation_error_message="This line has a recording. Delete that one first.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.prompt}, line {self.line}"
 
 
 class Answer(models.Model):

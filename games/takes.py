@@ -15,7 +15,7 @@ from accounts import consent, contributors
 from accounts.models import Consent, Contributor
 from corpus.models import Recording
 from corpus.store import NewTake, RoundFull, StorageDown, StorageFull, store
-from games import pipeline, protocol, results, rounds, timeline
+from games import pipeline, protocol, results, rounds, timeline, voices
 from games.catalogue import registry
 from games.catalogue.base import Checked, Game
 from games.faults import Fault, Refused
@@ -64,7 +64,9 @@ def offer(contributor: Contributor, game: Game, language: str, avoid: str = "") 
     prompt = _choose(contributor, game, language, avoid)
     shown = game.prepare(prompt.text, language, seed=secrets.randbits(32))
     given = rounds.new_round(str(contributor.pk), game.key, language, prompt.key, shown)
-    return protocol.round_message(rounds.seal(given), game.key, prompt.key, shown)
+    # Voices are not signed: what a line says is, and how it sounds is for the page alone.
+    with_voices = {**shown, **voices.offered(prompt, shown)}
+    return protocol.round_message(rounds.seal(given), game.key, prompt.key, with_voices)
 
 
 def keep(contributor: Contributor, take: ReceivedTake, user_agent: str) -> Recording:

@@ -6,7 +6,7 @@ from typing import Concatenate, ParamSpec
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -16,9 +16,11 @@ from accounts.http import Request
 from accounts.models import Contributor
 from accounts.views import consent_url
 from corpus.models import Recording
-from games import languages, protocol, rounds, takes
+from corpus.playback import flac_response
+from games import languages, protocol, rounds, takes, voices
 from games.catalogue import registry
 from games.faults import Fault, Refused
+from games.models import PromptVoice
 from games.protocol import FRAME_BYTES
 from games.session import posted_take
 
@@ -84,6 +86,17 @@ def stage(request: Request, game: str) -> HttpResponse:
         "look": f"games/play/{chosen.key}/game.css",
     }
     return render(request, "games/stage.html", context)
+
+
+@require_GET
+def voice(request: Request, sha256: str) -> HttpResponse:
+    """A recorded line of the agent. The address is of its bytes, so that it may be kept for ever."""
+    found = PromptVoice.objects.filter(sha256=sha256).first()
+    if found is None:
+        raise Http404
+    response = flac_response(request, voices.flac(found), tag=f'"{sha256}"')
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
 
 
 @never_cache

@@ -153,10 +153,11 @@ export class RecapTake {
 }
 
 /**
+ * Imported, so that its floor line is one before it stands on the page.
  * @param {HTMLElement} template
  * @returns {HTMLElement}
  */
 function copyOf(template) {
   const { content } = /** @type {HTMLTemplateElement} */ (template);
-  return /** @type {HTMLElement} */ (/** @type {HTMLElement} */ (content.firstElementChild).cloneNode(true));
+  return /** @type {HTMLElement} */ (document.importNode(content, true).firstElementChild);
 }

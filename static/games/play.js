@@ -48,6 +48,11 @@ export class Play {
     return "";
   }
 
+  /** What the practice round was about, said after it; empty: the pauses, as said there. */
+  get practised() {
+    return "";
+  }
+
   /** The game's own sound, played when a take is safe. @returns {import("games/sound.js").Note[]} */
   get sound() {
     return [];

@@ -39,7 +39,7 @@ export class Practice {
     stage.playback.load(take);
     stage.view.floor.show(practiceFloor(this.windows, take.marks, take.sampleRate, stage.agent.lines));
     if (heard) this.over();
-    stage.go("practised", heard ? practice.over : practice.nothing);
+    stage.go("practised", heard ? stage.play.practised || practice.over : practice.nothing);
   }
 
   /** The next round counts. */

@@ -3,7 +3,7 @@
 import pytest
 
 from games.catalogue import registry
-from games.catalogue.base import Checked, Cut, Event, Span, Take
+from games.catalogue.base import Checked, Cut, Event, Prompt, Span, Take
 
 radio = registry.game("mm-hm-radio")
 
@@ -11,7 +11,10 @@ FIRST, SECOND, THIRD = "A goose walked into a bank.", "It took a number.", "It w
 STORY = ((16_000, 80_000, FIRST), (87_200, 150_000, SECOND), (157_200, 230_000, THIRD))
 """Three lines with a breath of 450 ms between them."""
 
-PROMPT = {"quiz": {"question": "Which number?", "options": ["Nine", "Four", "Eleven"]}, "lines": [FIRST]}
+PROMPT: Prompt = {
+    "quiz": {"question": "Which number?", "options": ["Nine", "Four", "Eleven"]},
+    "lines": [FIRST],
+}
 
 
 def told(*lines: tuple[int, int, str]) -> list[Event]:

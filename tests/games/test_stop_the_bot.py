@@ -1,5 +1,7 @@
 """Stop the Bot! names what stopped the agent: a correction after the mistake, a plea after the bell."""
 
+from typing import Any
+
 import pytest
 
 from games.catalogue import registry
@@ -43,7 +45,7 @@ def cuts(
     return bot.cuts(Take(samples, tuple(Span(*span) for span in speech), in_order, prompt))
 
 
-def stopped(at: int) -> dict[str, object]:
+def stopped(at: int) -> dict[str, Any]:
     return {"until": at, "marks": (("cut_in", at),)}
 
 

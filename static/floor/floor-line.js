@@ -12,6 +12,7 @@ import { reveal } from "floor/reveal.js";
 import { EMPTY, holder, levelAt, parse } from "floor/shape.js";
 import { set, svg } from "floor/svg.js";
 import { cutWords, sentence } from "floor/words.js";
+import { isOn } from "look/comfort.js";
 
 let made = 0;
 
@@ -201,10 +202,9 @@ export class FloorLine extends HTMLElement {
     if (!live || !this.isConnected) return;
     this.#picture.classList.remove("floor-picture--settled");
     this.#picture.replaceChildren(live.frame(this.#size(), (now - this.#last) / 1000));
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const breathes = this.closest(".stage");
     if (breathes instanceof HTMLElement)
-      breathes.style.setProperty("--breath", calm ? "0" : live.breath.toFixed(3));
+      breathes.style.setProperty("--breath", isOn("motion") ? live.breath.toFixed(3) : "0");
     this.#last = now;
     this.#frame = requestAnimationFrame(() => this.#breathe());
   }

@@ -2,6 +2,7 @@
 
 import { RATE } from "floor/shape.js";
 import { FloorLine } from "floor-line";
+import { isOn } from "look/comfort.js";
 
 /** How long the whole picture stays before it starts again, in seconds. */
 const REST = 2.6;
@@ -112,9 +113,8 @@ function start(stage) {
     return;
   line.show(conversation());
   const show = new Show(line, caption);
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  if (still) show.finish();
-  else show.play();
+  if (isOn("motion")) show.play();
+  else show.finish();
   const name = () => {
     toggle.textContent = show.playing ? "Pause" : "Go on";
   };

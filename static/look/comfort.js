@@ -32,3 +32,20 @@ function apply() {
 }
 
 apply();
+for (const button of document.querySelectorAll("[data-comfort]")) {
+  if (button instanceof HTMLButtonElement)
+    toggle(button, button.dataset.comfort === "sound" ? "sound" : "motion");
+}
+
+/**
+ * @param {HTMLButtonElement} button
+ * @param {Comfort} what
+ */
+function toggle(button, what) {
+  const show = () => button.setAttribute("aria-pressed", String(isOn(what)));
+  button.addEventListener("click", () => {
+    choose(what, !isOn(what));
+    show();
+  });
+  show();
+}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Min, QuerySet, Sum
@@ -93,13 +94,13 @@ def _shown(week: Week) -> "QuerySet[Award]":
     )
 
 
-def _sums(language: str, week: Week) -> "QuerySet[Award, dict[str, object]]":
+def _sums(language: str, week: Week) -> Any:
+    """A queryset of a row per contributor, with `total` and `since`, the first of their lines."""
     rows = _shown(week).filter(language=language)
     named = rows.values("contributor", "contributor__reward_profile__handle")
     return named.annotate(total=Sum("points"), since=Min("pk")).filter(total__gt=0).order_by()
 
 
-def _place(rank: int, row: dict[str, object], contributor_id: UUID | None) -> Place:
-    handle = str(row["contributor__reward_profile__handle"])
-    mine = row["contributor"] == contributor_id
-    return Place(rank=rank, handle=handle, points=int(str(row["total"])), mine=mine)
+def _place(rank: int, row: dict[str, Any], contributor_id: UUID | None) -> Place:
+    handle, mine = row["contributor__reward_profile__handle"], row["contributor"] == contributor_id
+    return Place(rank=rank, handle=handle, points=row["total"], mine=mine)

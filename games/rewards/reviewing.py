@@ -1,10 +1,11 @@
 """What people decided, or took back, changes what was earned: lines are corrected, bonuses paid or voided."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Count, F, Q
 
 from corpus.models import Sample
@@ -46,6 +47,7 @@ def review(sample_ids: Iterable[UUID]) -> Reviewed:
     return found
 
 
+@transaction.atomic
 def _review(ids: list[UUID]) -> Reviewed:
     found = _settle_bonuses(ids)
     rows = Award.objects.filter(sample__in=ids, kind=Award.Kind.SAMPLE).select_related("sample")
@@ -77,19 +79,9 @@ def _review_answers(takes: set[UUID]) -> list[Award]:
 
 
 def _settle_bonuses(ids: list[UUID]) -> Reviewed:
-    found = Reviewed()
-    # Nobody confirms themselves, nor does anybody who was shut out.
-    counted = (
-        Q(sample__votes__contributor__blocked_at=None)
-        & ~Q(sample__votes__contributor=F("contributor"))
-        & ~Q(sample__votes__contributor=F("sample__recording__contributor"))
-    )
-    agrees = counted & Q(sample__votes__label=F("sample__intent"))
-    rows = Bonus.objects.filter(sample__in=ids).select_related("sample__recording")
-    counts = {"agree": Count("sample__votes", filter=agrees), "all": Count("sample__votes", filter=counted)}
-    made: list[Award] = []
-    for bonus in rows.annotate(**counts):
-        sample, agree, against = bonus.sample, bonus.agree, bonus.all - bonus.agree
+    found, made = Reviewed(), []
+    for bonus, agree, against in _with_votes(ids):
+        sample = bonus.sample
         confirmed = points.confirmed(sample.status, sample.intent, sample.label, agree, against)
         if confirmed is None or bonus.status == (Bonus.Status.PAID if confirmed else Bonus.Status.VOID):
             continue
@@ -99,6 +91,25 @@ def _settle_bonuses(ids: list[UUID]) -> Reviewed:
         made += _bonus_lines(bonus, confirmed)
     lines.write(made)
     return found
+
+
+def _with_votes(ids: list[UUID]) -> Iterator[tuple[Bonus, int, int]]:
+    """Bonuses of these samples with the votes for their intent and against it.
+
+    Nobody confirms themselves, nor does anybody who was shut out.
+    """
+    counted = (
+        Q(sample__votes__contributor__blocked_at=None)
+        & ~Q(sample__votes__contributor=F("contributor"))
+        & ~Q(sample__votes__contributor=F("sample__recording__contributor"))
+    )
+    agrees = counted & Q(sample__votes__label=F("sample__intent"))
+    rows = Bonus.objects.filter(sample__in=ids).select_related("sample__recording")
+    voted = rows.annotate(
+        agree=Count("sample__votes", filter=agrees), voted=Count("sample__votes", filter=counted)
+    )
+    for bonus in voted:
+        yield bonus, bonus.agree, bonus.voted - bonus.agree
 
 
 def _bonus_lines(bonus: Bonus, confirmed: bool) -> list[Award]:

@@ -8,6 +8,7 @@ from config.views import healthz
 urlpatterns = [
     path("healthz", healthz),
     path("", include("games.urls")),
+    path("", include("games.rewards.urls")),
     path("", include("accounts.urls")),
     path("takes/", include("corpus.urls")),
     path("moderation/", include("moderation.urls")),

@@ -41,3 +41,24 @@ test("a take refused while it is being spoken can be tried again", () => {
   assert.equal(state.phase, "refused");
   assert.equal(action(state), "next");
 });
+
+test("a practice round never waits for a score", () => {
+  const state = play(["round", "record", "recording", "done", "practised"]);
+  assert.equal(state.phase, "practised");
+  assert.equal(after(state, "scored"), state);
+  assert.equal(action(state), "next");
+});
+
+test("the recap comes after a take, before the next one, or at once after a reload", () => {
+  for (const way of [
+    ["recap"],
+    ["round", "recap"],
+    ["round", "record", "recording", "done", "stored", "recap"],
+  ])
+    assert.equal(play(way).phase, "recap");
+  assert.equal(play(["round", "record", "recording", "recap"]).phase, "speaking");
+});
+
+test("another set begins with the next prompt", () => {
+  assert.equal(play(["recap", "next", "round"]).phase, "ready");
+});

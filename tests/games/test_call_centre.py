@@ -141,7 +141,7 @@ def shipped(language: str) -> dict[str, dict[str, Any]]:
 def test_every_language_has_twenty_scenes_without_a_problem(language: str) -> None:
     found = shipped(language)
     assert len(found) >= 20
-    assert {key: centre.problems(text, language) for key, text in found.items()} == dict.fromkeys(found, [])
+    assert [key for key, text in found.items() if centre.problems(text, language)] == []
 
 
 @pytest.mark.parametrize("language", FIVE)

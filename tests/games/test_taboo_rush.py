@@ -118,7 +118,7 @@ def test_every_language_has_twenty_words_without_a_problem(language: str) -> Non
     found = shipped(language)
     assert len(found) >= 20
     assert len({text["word"].casefold() for text in found.values()}) == len(found)
-    assert {key: taboo.problems(text, language) for key, text in found.items()} == dict.fromkeys(found, [])
+    assert [key for key, text in found.items() if taboo.problems(text, language)] == []
 
 
 @pytest.mark.parametrize("language", FIVE)

@@ -1,8 +1,8 @@
-"""Call Centre: the agent informs or asks, a role card says how to reply, and each reply is a pair with its line.
+"""Call Centre: the agent informs or asks, a card says how to reply, and each reply is a pair with its line.
 
-What the player means stands on the card, and the button says that the reply is over; so the label needs no ear.
-Whether an acknowledgement is a backchannel is decided by the rule that turn-detector-v2 was published with: after
-a question every reply wants an answer, after information a brief acknowledgement wants none.
+What the player means stands on the card, and the button says that the reply is over: the label needs no ear.
+Whether an acknowledgement is a backchannel is decided by the rule that turn-detector-v2 was published with:
+after a question every reply wants an answer, after information a brief acknowledgement wants none.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ ASK, INFORM = ACTS = ("ask", "inform")
 ROLES = ("acknowledge", "answer", "question", "request")
 ACKNOWLEDGE: Final = "acknowledge"
 BRIEF = 24_000
-"""1.5 s of speech: the longest that is taken for a brief acknowledgement, such as "right, thanks for telling me"."""
+"""1.5 s of speech: the longest that is taken for a brief acknowledgement ("right, thanks for telling me")."""
 
 
 class CallCentre(Game):

@@ -1,8 +1,8 @@
 """Taboo Rush: describe a word without five others, and answer the agent's guesses.
 
-The floor passes back and forth in one take, and the player hands it over with the button. That is why the labels
-can be trusted: who presses has said what they wanted to say, and who goes on after a pause had not. A banned word
-spoils the round for the player and no label, so nothing is refused for it.
+The floor passes back and forth in one take, and the player hands it over with the button. That is why the
+labels can be trusted: who presses has said what they wanted to say, and who goes on after a pause had not. A
+banned word spoils the round for the player and no label, so nothing is refused for it.
 """
 
 from games.catalogue.base import Cut, Game, Prompt, Take

@@ -1,15 +1,21 @@
 """Moderators' view of the prompts: add one, retire one, bring one back. Nothing is ever deleted."""
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.text import Truncator
 
-from games import voices_admin
+from games import prompt_checks, voices_admin
+from games.catalogue.base import Game
+from games.catalogue.registry import game, games
+from games.catalogue.shapes import differences, texts
+from games.languages import NAMES
 from games.models import Prompt, PromptVoice, Sweep
 
 if TYPE_CHECKING:  # only the stubs know these as generics
@@ -20,32 +26,54 @@ else:
     PromptModelForm = forms.ModelForm
     PromptModelAdmin = SweepModelAdmin = admin.ModelAdmin
 
+PREVIEW = 160
+"""Characters of a prompt in the list."""
+
 
 class PromptForm(PromptModelForm):
-    """Checks that a prompt has the parts that the other prompts of its game have."""
+    """Checks a moderator's prompt as the test checks those that ship, and says what to mend."""
 
     class Meta:
         model = Prompt
         fields = ("game", "language", "key", "text")
+        widgets: ClassVar = {"text": forms.Textarea(attrs={"rows": 14, "cols": 80, "dir": "auto"})}
+        help_texts: ClassVar = {
+            "key": "a lasting name of its own, such as breakfast-train",
+            "text": "its parts as JSON, like those of the game's other prompts: open one of them to see",
+        }
 
-    def clean_text(self) -> dict[str, str]:
-        text = self.cleaned_data["text"]
-        like = Prompt.objects.filter(game=self.cleaned_data.get("game"), added_by="").first()
-        if like is None:
-            raise forms.ValidationError("There is no such game. Choose a game that has prompts already.")
-        if (
-            not isinstance(text, dict)
-            or set(text) != set(like.text)
-            or not all(map(_is_words, text.values()))
-        ):
-            raise forms.ValidationError(
-                f"Write it like this one: {json.dumps(like.text, ensure_ascii=False)}"
-            )
-        return text
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "game" in self.fields:  # nobody may edit what came from a file, so nothing is asked there
+            self.fields["game"] = forms.ChoiceField(choices=[(game.key, game.title) for game in games()])
+            self.fields["language"] = forms.ChoiceField(choices=list(NAMES.items()))
+
+    def clean_key(self) -> str:
+        key: str = self.cleaned_data["key"]
+        if not prompt_checks.is_key(key):
+            raise forms.ValidationError("Small letters and digits with hyphens between, such as own-idea.")
+        return key
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if cleaned and {"game", "language", "text"} <= cleaned.keys():
+            for problem in _problems(game(cleaned["game"]), cleaned["language"], cleaned["text"]):
+                self.add_error("text", problem)
+        return cleaned
 
 
-def _is_words(part: object) -> bool:
-    return isinstance(part, str) and bool(part.strip())
+def _problems(of: Game, language: str, text: Any) -> list[str]:
+    """What is wrong with a prompt, in sentences; with an example where its shape is."""
+    if language not in of.languages:
+        return [f"{of.title} is not played in {NAMES[language]}."]
+    shipped = Prompt.objects.filter(game=of.key, added_by="")
+    patterns = [each.text for each in shipped.filter(language=language) or shipped]
+    if not patterns:
+        return ["This game has no prompts of its own to compare with, so none can be added here."]
+    found = prompt_checks.problems(of, language, text, patterns)
+    if differences(text, patterns):
+        found.append(f"Write it like this one: {json.dumps(patterns[0], ensure_ascii=False)}")
+    return found
 
 
 @admin.register(Prompt)
@@ -53,7 +81,9 @@ class PromptAdmin(PromptModelAdmin):
     """The files are the source of their prompts, so only a moderator's own prompts can be edited here."""
 
     form = PromptForm
-    list_display = ("key", "game", "language", "words", "added_by", "retired_at", "retired_by")
+    list_display = ("key", "game", "language", "preview", "added_by", "retired_at", "retired_by")
+    fields = ("game", "language", "key", "text", "reads")
+    readonly_fields = ("reads",)
     list_filter = (
         "game",
         "language",
@@ -63,9 +93,14 @@ class PromptAdmin(PromptModelAdmin):
     search_fields = ("key", "text")
     actions = ("retire", "bring_back")
 
-    @admin.display(description="words")
-    def words(self, prompt: Prompt) -> str:
-        return " / ".join(str(part) for part in prompt.text.values())
+    @admin.display(description="preview")
+    def preview(self, prompt: Prompt) -> str:
+        return Truncator(" / ".join(text for _, text in texts(prompt.text))).chars(PREVIEW)
+
+    @admin.display(description="as it reads")
+    def reads(self, prompt: Prompt) -> str:
+        rows = texts(prompt.text) if prompt.pk else ()
+        return format_html_join("", '<p dir="auto"><b>{}</b> {}</p>', rows) or "Save it to see."
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("moderation.add_review")

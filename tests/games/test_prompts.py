@@ -1,215 +1,257 @@
-"""The prompts that ship, the way they become rows, and what moderators may do with them."""
+"""The prompts that ship: found in their folders, whatever games and languages there are."""
 
 import re
-import unicodedata
-from io import StringIO
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.test import Client
-from django.utils import timezone
 
-from accounts.models import User
-from games import prompts
-from games.models import Prompt
+from games import prompt_checks, prompts, scripts, unwelcome
+from games.catalogue import registry
+from games.catalogue.base import FIVE, Game
+from games.catalogue.shapes import texts
+from games.languages import NAMES
+from tests.games.language_words import COMMON, PERSONAL
 
-LANGUAGES = ("en", "no", "tr")
-SHIPPED = {
-    language: prompts.read(prompts.CATALOGUE / "cliffhanger" / "prompts" / f"{language}.toml")
-    for language in LANGUAGES
-}
-PARTS = [
-    pytest.param(text, id=f"{language}-{key}")
-    for language, entries in SHIPPED.items()
-    for key, text in entries.items()
+SHIPPED: dict[str, dict[str, dict[str, Any]]] = {}
+for _game, _language, _path in prompts.files():
+    SHIPPED.setdefault(_game, {})[_language] = prompts.read(_path)
+
+FEWEST = {"mm-hm-radio": 8}
+"""A story takes longer to tell than a question, and to write."""
+ENOUGH = 20
+
+PLAYED = [game for game in registry.games() if game.records]
+FILES = [
+    pytest.param(game, language, id=f"{game.key}-{language}")
+    for game in PLAYED
+    for language in game.languages
 ]
-# What asks for something about the player as a person, in folded words.
-PERSONAL = {
-    "en": r"your name|address|e ?mail|phone|birthday|how old|health|\bill\b|illness|doctor|hospital|medicine|"
-    r"religio|\bgods?\b|church|mosque|\bpray|politic|\bvote|election|employer|\bboss\b|salary|your (job|work|"
-    r"wife|husband|child|mother|father)|where do you (live|work)",
-    "no": r"navnet ditt|adresse|e ?post|telefon|bursdag|hvor gammel|helse|\bsyk|\blege|medisin|religio|\bgud|"
-    r"kirke|moske|\bbønn|politi[kc]|\bstemme[rt]? (på|du)|\bvalg|\bparti|arbeidsgiver|sjefen|\blønn|"
-    r"jobben din|\bkona\b|mannen din|barn(a|et) d|moren? din|faren? din|hvor (bor|jobber) du",
-    "tr": r"\b(adin|soyadin)\b|adresin|e ?posta|telefon|doğum günün|kaç yaşinda|sağliğ|\bhasta|doktor|\bilaç|"
-    r"\bdin(in|i)?\b|tanri|allah|\bcami|kilise|namaz|\boruç|siyas|\boy\b|seçim|\bparti|patron|işveren|maaş|"
-    r"iş ?yeri|\b(karin|kocan|çocuğun|annen|baban)\b|nerede (oturuyor|çaliş)",
-}
 
 
-def folded(words: str) -> str:
+WRITTEN = [each for each in FILES if each.values[1] in SHIPPED.get(getattr(each.values[0], "key", ""), {})]
+"""Of those, the ones that are there; `test_there_are_enough_prompts` names the others."""
+
+
+def shipped(game: Game, language: str) -> dict[str, Any]:
+    return SHIPPED.get(game.key, {}).get(language, {})
+
+
+def pattern(game: Game) -> list[Any]:
+    """English is written first, so it shows the shapes that a prompt may have."""
+    return list(shipped(game, "en").values())
+
+
+def words(text: Any) -> str:
+    """What people read of a prompt; not names such as `card`."""
+    return " ".join(each for _, each in texts(text) if not prompt_checks.CODE.fullmatch(each))
+
+
+def folded(said: str) -> str:
     """Letters and digits only, without case or the Turkish dot: what two prompts must not share."""
-    plain = words.replace("\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}", "i").casefold()
-    return re.sub(r"[\W_]+", " ", plain.replace("\N{LATIN SMALL LETTER DOTLESS I}", "i")).strip()
+    plain = said.replace("\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}", "i").casefold()
+    plain = plain.replace("\N{LATIN SMALL LETTER DOTLESS I}", "i")
+    kept = "".join(each if scripts.belongs_to_a_word(each) else " " for each in plain)
+    return " ".join(kept.split())
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_language_has_forty_prompts(language: str) -> None:
-    assert len(SHIPPED[language]) == 40
+def test_every_file_belongs_to_a_game_and_one_of_its_languages() -> None:
+    claimed = {(game.key, language) for game in PLAYED for language in game.languages}
+    found = {(game, language) for game, language, _ in prompts.files()}
+    assert found - claimed == set()
 
 
-@pytest.mark.parametrize("text", PARTS)
-def test_a_prompt_is_two_short_sentences_that_end_properly(text: dict[str, str]) -> None:
-    assert set(text) == {"first", "second"}
-    for part in text.values():
-        assert 10 <= len(part) <= 90
-        assert part == part.strip()
-        assert part[-1] in ".?!…"
-        assert part == unicodedata.normalize("NFC", part)
+@pytest.mark.parametrize("game", PLAYED, ids=lambda game: game.key)
+def test_every_game_is_played_in_five_languages_and_two_in_all(game: Game) -> None:
+    all_of_them = game.key in {"cliffhanger", "number-relay"}
+    wanted = set(NAMES) if all_of_them else set(FIVE)
+    assert wanted <= set(game.languages) <= set(NAMES)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_keys_are_stable_names(language: str) -> None:
-    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", key) and len(key) <= 80 for key in SHIPPED[language])
+@pytest.mark.parametrize(("game", "language"), FILES)
+def test_there_are_enough_prompts(game: Game, language: str) -> None:
+    assert len(shipped(game, language)) >= FEWEST.get(game.key, ENOUGH)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_question_is_asked_twice(language: str) -> None:
-    said = [folded(part) for text in SHIPPED[language].values() for part in text.values()]
-    assert len(said) == len(set(said))
+@pytest.mark.parametrize(("game", "language"), FILES)
+def test_nothing_is_wrong_with_any_prompt(game: Game, language: str) -> None:
+    found = {
+        key: problems
+        for key, text in shipped(game, language).items()
+        if (problems := prompt_checks.problems(game, language, text, pattern(game)))
+    }
+    assert found == {}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_prompt_asks_for_personal_data(language: str) -> None:
+@pytest.mark.parametrize(("game", "language"), FILES)
+def test_keys_are_stable_names(game: Game, language: str) -> None:
+    assert [key for key in shipped(game, language) if not prompt_checks.is_key(key)] == []
+
+
+@pytest.mark.parametrize(("game", "language"), FILES)
+def test_no_prompt_of_a_game_has_the_words_of_another(game: Game, language: str) -> None:
+    """Single texts may return, such as "yes": but not all the words that make up a prompt."""
+    said = Counter(folded(words(text)) for text in shipped(game, language).values())
+    assert [each for each, times in said.items() if times > 1] == []
+
+
+@pytest.mark.parametrize("language", sorted(NAMES))
+def test_no_question_is_asked_twice_in_a_language(language: str) -> None:
+    """In whatever game: entries of a list, such as "Is it made of wood?", may come back in another prompt."""
+    said = Counter(
+        folded(sentence)
+        for game in PLAYED
+        for text in shipped(game, language).values()
+        for _, sentence in texts({name: part for name, part in text.items() if not isinstance(part, list)})
+        if not prompt_checks.CODE.fullmatch(sentence)
+    )
+    assert [each for each, times in said.items() if times > 1] == []
+
+
+@pytest.mark.parametrize(("game", "language"), FILES)
+def test_no_prompt_asks_for_personal_data(game: Game, language: str) -> None:
+    """Number Relay does say "phone" and "address": it hands out made-up ones."""
     asked = re.compile(PERSONAL[language])
-    found = [text for text in SHIPPED[language].values() if asked.search(folded(" ".join(text.values())))]
-    assert found == []
+    said = {key: folded(words(text)) for key, text in shipped(game, language).items()}
+    assert {key: found[0] for key, text in said.items() if (found := asked.search(text))} == {}
 
 
 @pytest.mark.parametrize(
     ("language", "question"),
-    [("en", "How old are you?"), ("no", "Hvor bor du?"), ("tr", "Telefonunu söyler misin?")],
+    [
+        ("en", "How old are you?"),
+        ("no", "Hvor bor du?"),
+        ("tr", "Telefonunu söyler misin?"),
+        ("de", "Wie heißt du?"),
+        ("es", "¿Cuántos años tienes?"),
+        ("ar", "ما اسمك؟"),
+        ("ja", "お名前は何ですか。"),
+        ("hi", "आपका नाम क्या है?"),
+    ],
 )
 def test_the_check_for_personal_data_finds_some(language: str, question: str) -> None:
     assert re.search(PERSONAL[language], folded(question))
 
 
-# Loading
+# Language
 
 
-def write(catalogue: Path, words: dict[str, str]) -> None:
-    folder = catalogue / "riddles" / "prompts"
-    folder.mkdir(parents=True, exist_ok=True)
-    lines = (f'[[prompt]]\nkey = "{key}"\nfirst = "{first}"\n' for key, first in words.items())
-    (folder / "en.toml").write_text("\n".join(lines), encoding="utf-8")
+@pytest.mark.parametrize(("game", "language"), FILES)
+def test_a_file_is_in_the_script_of_its_language(game: Game, language: str) -> None:
+    text = " ".join(words(each) for each in shipped(game, language).values())
+    assert scripts.share(text, language) > 0.9
 
 
-def keys() -> set[str]:
-    return {prompt.key for prompt in Prompt.objects.open("riddles", "en")}
+@pytest.mark.parametrize(("game", "language"), WRITTEN)
+def test_a_file_is_in_its_language_and_no_other(game: Game, language: str) -> None:
+    """No other language of the same script has as many of its commonest words in it."""
+    text = " ".join(words(each) for each in shipped(game, language).values())
+    hits = {other: _common(text, other) for other in COMMON}
+    assert max(hits, key=lambda other: hits[other]) == language, hits
 
 
-@pytest.mark.django_db
-def test_the_shipped_prompts_become_rows_once() -> None:
-    call_command("load_prompts", stdout=StringIO())
-    out = StringIO()
-    call_command("load_prompts", stdout=out)
-    assert out.getvalue() == "Prompts: 0 added, 0 changed, 0 retired, 0 brought back.\n"
-    assert Prompt.objects.open("cliffhanger", "tr").count() == 40
-    assert Prompt.objects.count() == sum(len(prompts.read(path)) for *_, path in prompts.files())
+def _common(text: str, language: str) -> int:
+    if language in unwelcome.UNSPACED:
+        return sum(text.count(word) for word in COMMON[language])
+    said = Counter(folded(text).split())
+    return sum(said[word] for word in COMMON[language])
 
 
-@pytest.mark.django_db
-def test_new_words_reach_the_row_and_a_key_that_left_retires_it(tmp_path: Path) -> None:
-    write(tmp_path, {"a": "One?", "b": "Two?"})
-    prompts.load(tmp_path)
-    write(tmp_path, {"a": "One, or more?", "c": "Three?"})
-    assert prompts.load(tmp_path) == prompts.Loaded(added=1, changed=1, retired=1, returned=0)
-    assert keys() == {"a", "c"}
-    assert Prompt.objects.get(key="a").text == {"first": "One, or more?"}
+# The checks themselves: what moderators are told as well
+
+CLIFFHANGER = registry.game("cliffhanger")
+LIKE = [{"first": "One?", "second": "Two?"}]
 
 
-@pytest.mark.django_db
-def test_a_key_that_returns_to_its_file_is_asked_again(tmp_path: Path) -> None:
-    write(tmp_path, {"a": "One?", "b": "Two?"})
-    prompts.load(tmp_path)
-    write(tmp_path, {"a": "One?"})
-    prompts.load(tmp_path)
-    write(tmp_path, {"a": "One?", "b": "Two?"})
-    assert prompts.load(tmp_path).returned == 1
-    assert keys() == {"a", "b"}
+def told(text: Any, language: str = "en") -> str:
+    return " ".join(prompt_checks.problems(CLIFFHANGER, language, text, LIKE))
 
 
-@pytest.mark.django_db
-def test_what_a_moderator_retired_stays_retired(tmp_path: Path) -> None:
-    write(tmp_path, {"a": "One?", "b": "Two?"})
-    prompts.load(tmp_path)
-    Prompt.objects.filter(key="b").update(retired_at=timezone.now(), retired_by="moderator")
-    write(tmp_path, {"a": "One?"})
-    prompts.load(tmp_path)
-    write(tmp_path, {"a": "One?", "b": "Two, better?"})
-    assert prompts.load(tmp_path).returned == 0
-    assert keys() == {"a"}
+def cliff(first: str, language: str = "en") -> str:
+    return told({"first": first, "second": first}, language)
 
 
-@pytest.mark.django_db
-def test_what_a_moderator_added_is_never_touched(tmp_path: Path) -> None:
-    Prompt.objects.create(
-        game="riddles", language="en", key="mine", text={"first": "Mine?"}, added_by="moderator"
-    )
-    write(tmp_path, {"a": "One?", "mine": "Theirs?"})
-    assert prompts.load(tmp_path) == prompts.Loaded(added=1, changed=0, retired=0, returned=0)
-    assert Prompt.objects.get(key="mine").text == {"first": "Mine?"}
+def test_a_sound_prompt_has_no_problem() -> None:
+    assert cliff("What do you see from your window?") == ""
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
-    "content",
-    ["[[prompt]\n", '[[prompt]]\nfirst = "No key."\n', '[[prompt]]\nkey = "a"\n[[prompt]]\nkey = "a"\n'],
-    ids=["not TOML", "no key", "a key twice"],
+    ("text", "says"),
+    [
+        ({"first": "One?"}, "The part “second” is missing."),
+        ({"first": "One?", "second": "Two?", "third": "Three?"}, "This game has no part “third”."),
+        ({"first": "One?", "second": ["Two?"]}, "“second” has to be text."),
+        ({"first": "One?", "second": " "}, "“second” is empty."),
+        (["One?", "Two?"], "A prompt has to have the parts first, second."),
+        ("One?", "A prompt has to have the parts first, second."),
+        (None, "A prompt has to have the parts first, second."),
+    ],
 )
-def test_a_broken_file_is_named_and_changes_nothing(tmp_path: Path, content: str) -> None:
-    write(tmp_path, {})
-    broken = tmp_path / "riddles" / "prompts" / "en.toml"
-    broken.write_text(content)
-    with pytest.raises(prompts.PromptFileError, match=re.escape(str(broken))):
-        prompts.load(tmp_path)
-    assert not Prompt.objects.exists()
+def test_a_wrong_shape_is_named(text: Any, says: str) -> None:
+    assert told(text) == says
 
 
-# Moderators
+@pytest.mark.parametrize(
+    ("first", "says"),
+    [
+        ("a" * 89 + " b.", "has 92 characters; 90 is the most."),
+        ("Long. " * 40 + "Yes.", "do not fit a phone"),
+        ("No end", "has to end as a sentence does"),
+        ("Two  spaces?", "a space too many"),
+        ("A line\nbreak?", "a line break"),
+        ("Cafe\N{COMBINING ACUTE ACCENT}?", "not NFC"),
+        ("Hidden\N{ZERO WIDTH SPACE}?", "cannot be seen"),
+        ("Zounds, what now?", "might hurt somebody"),
+        ("Call 4791 2345 678 now.", "This number could be somebody's."),
+        ("Read 4111 1111 1111 1111 aloud.", "This number could be somebody's."),
+        ("Write to kari@nordmann.no today.", "This address could be somebody's."),
+        ("Look at www.nordmann.no today.", "This address could be somebody's."),
+        ("Что теперь будет?", "not written in the script"),
+    ],
+)
+def test_words_that_nobody_should_be_shown_are_named(first: str, says: str) -> None:
+    assert says in cliff(first)
 
 
-@pytest.fixture
-def staff_client(moderator: User, moderator_client: Client) -> Client:
-    moderator.is_staff = True
-    moderator.save(update_fields=["is_staff"])
-    return moderator_client
+@pytest.mark.parametrize(
+    "first",
+    ["Ring 020 7946 0123.", "Ring +1 212 555 0142.", "Write to otter@example.com now.", "Order 471112."],
+)
+def test_numbers_and_addresses_of_nobody_may_be_used(first: str) -> None:
+    assert cliff(first) == ""
 
 
-@pytest.mark.django_db
-def test_a_moderator_retires_a_prompt_and_brings_it_back(staff_client: Client) -> None:
-    prompts.load()
-    chosen = Prompt.objects.get(key="breakfast-train", language="en")
-    form = {"_selected_action": [chosen.pk]}
-    staff_client.post("/admin/games/prompt/", {**form, "action": "retire"})
-    chosen.refresh_from_db()
-    assert chosen.retired_by == "moderator"
-    assert chosen not in Prompt.objects.open("cliffhanger", "en")
-    staff_client.post("/admin/games/prompt/", {**form, "action": "bring_back"})
-    assert chosen in Prompt.objects.open("cliffhanger", "en")
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("ما هذا؟", "ar"), ("これは何ですか。", "ja"), ("यह क्या है?", "hi"), ("এটা কী।", "bn"), ("Co to?", "pl")],
+)
+def test_every_script_may_end_a_sentence_its_own_way(text: str, language: str) -> None:
+    assert cliff(text, language) == ""
 
 
-@pytest.mark.django_db
-def test_a_moderator_adds_a_prompt_of_the_right_shape(staff_client: Client) -> None:
-    prompts.load()
-    form = {"game": "cliffhanger", "language": "en", "key": "own-idea"}
-    refused = staff_client.post("/admin/games/prompt/add/", {**form, "text": '{"first": "Only one?"}'})
-    assert "Write it like this one" in refused.content.decode()
-    staff_client.post("/admin/games/prompt/add/", {**form, "text": '{"first": "One?", "second": "Two?"}'})
-    assert Prompt.objects.get(key="own-idea").added_by == "moderator"
+def test_an_unwelcome_word_is_found_as_a_word_only() -> None:
+    assert unwelcome.found("Well, ZOUNDS!", "en")
+    assert not unwelcome.found("Zoundsville", "en")
+    assert not unwelcome.found("Zounds", "de")
 
 
-@pytest.mark.django_db
-def test_the_files_own_prompts_cannot_be_rewritten_or_deleted_by_hand(staff_client: Client) -> None:
-    prompts.load()
-    chosen = Prompt.objects.get(key="breakfast-train", language="en")
-    form = {
-        "game": "cliffhanger",
-        "language": "en",
-        "key": "other",
-        "text": '{"first": "A?", "second": "B?"}',
-    }
-    address = f"/admin/games/prompt/{chosen.pk}"
-    assert staff_client.post(f"{address}/change/", form).status_code == 403
-    assert staff_client.post(f"{address}/delete/", {"post": "yes"}).status_code == 403
+def test_the_list_of_unwelcome_words_covers_every_language() -> None:
+    listed = {each.split()[0] for each in Path(unwelcome.FILE).read_text().splitlines()}
+    assert listed == set(NAMES)
+
+
+def test_a_shape_within_a_shape_is_compared_too() -> None:
+    like = [{"lines": ["a"], "quiz": {"question": "q", "options": ["x", "y"]}, "wrong": 1}]
+    text = {"lines": [], "quiz": {"question": 3, "options": ["x", 1]}, "wrong": True}
+    assert prompt_checks.problems(CLIFFHANGER, "en", text, like) == [
+        "“lines” has to be a list, as in [“one”, “two”].",
+        "“quiz.question” has to be text.",
+        "“quiz.options” has to be text.",
+        "“wrong” has to be a whole number.",
+    ]
+
+
+def test_of_several_shapes_one_is_enough() -> None:
+    like = [{"lines": ["a"], "wrong": 1}, {"lines": ["a"], "bell": 2}]
+    assert prompt_checks.problems(registry.game("referee"), "en", {"lines": ["b"], "bell": 3}, like) == []

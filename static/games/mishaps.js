@@ -20,6 +20,16 @@ export class Mishaps {
   }
 
   /**
+   * The game found, in the middle of a take, that there is nothing in it to keep.
+   * @param {string} message
+   */
+  nothingToKeep(message) {
+    const { take, wire } = this.stage;
+    wire.forget();
+    if (take) this.refused(take, message);
+  }
+
+  /**
    * Nothing more can be played; a take on its way stays on the shelf.
    * @param {"consent" | "blocked"} meaning
    * @param {string} [message]

@@ -79,6 +79,11 @@ export class Wire {
     else if (this.way === "socket") this.connect();
   }
 
+  /** The take will never be whole; the server forgets it with the next round. */
+  forget() {
+    this.take = null;
+  }
+
   /** Sends whatever the take has that the server has not. */
   pump() {
     const take = this.take;

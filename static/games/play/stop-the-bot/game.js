@@ -224,11 +224,10 @@ export default class StopTheBot extends Play {
   /** Nobody stopped it. There is nothing to keep, and no harm done. */
   miss() {
     const { stage, prompt } = this;
-    if (!stage.take) return;
     this.end();
     stage.agent.stop();
     const told = this.rings ? this.words.missedBell : this.words.missed(prompt.lines[prompt.wrong]);
-    stage.mishaps.refused(stage.take, told);
+    stage.mishaps.nothingToKeep(told);
   }
 
   /**

@@ -48,7 +48,7 @@ def scored_message(recording: Recording, *, more: bool = False) -> dict[str, Any
         "status": Recording.Status.LISTENED if listened else Recording.Status.REFUSED,
         "reason": "" if listened else recording.reason or recording.status,
         "message": _praise(samples) if listened else _refusal(recording),
-        "floor": floor_line(recording, _verdicts(samples)),
+        "floor": floor_line(recording, _verdicts(samples) if listened else {}),
     }
     points = ledger.told(recording) if listened else None
     message |= {"points": points} if points else {}

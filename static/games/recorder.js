@@ -114,8 +114,8 @@ export class Recorder {
    * @returns {number} sample index at the take's rate; 0 before it began
    */
   sampleAt(seconds = this.microphone?.context.currentTime ?? 0) {
-    const { began = 0, sampleRate = 0 } = this.take ?? {};
-    return began ? Math.max(0, Math.round((seconds - began) * sampleRate)) : 0;
+    const { began = null, sampleRate = 0 } = this.take ?? {};
+    return began === null ? 0 : Math.max(0, Math.round((seconds - began) * sampleRate));
   }
 
   /** @param {boolean} cutOff true when it was not the player who ended it: then the end is no end of turn */

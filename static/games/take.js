@@ -34,8 +34,9 @@ export class Take {
     this.ahead = [];
     /** Sample index of the last mark in the log: the server wants them in order. */
     this.marked = 0;
-    /** Seconds on the audio context's clock at which its first sample was heard. */
-    this.began = 0;
+    /** Seconds on the audio context's clock at which its first sample was heard; 0 is a moment like any other.
+     * @type {number | null} */
+    this.began = null;
     for (const { name, at, value } of marks) this.mark(name, at, value);
   }
 

@@ -7,6 +7,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from corpus.floor import floor_line
 from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample
+from games import refusals
 from games.rewards import ledger
 from inference.models import Score
 
@@ -19,6 +20,7 @@ REASONS = {
     "too_short": "That was over before it began. Say a sentence or two, then press Done.",
     "repeated_take": "We have this very recording already. Say it afresh.",
     "duplicate": "We have this very recording already. Say it afresh.",
+    "read_out": "That was the question itself. Answer it in your own words.",
     "withdrawn": "You took this one back. It is gone.",
 }
 OTHER_REASON = "We could not use that one. Try once more."
@@ -41,13 +43,14 @@ def scored_message(recording: Recording, *, more: bool = False) -> dict[str, Any
     """
     prefetch_related_objects([recording], Prefetch("cuts", Sample.objects.prefetch_related("scores")))
     samples = list(recording.cuts.all())
-    listened = recording.status == Recording.Status.LISTENED
+    reason = _reason(recording, samples)
+    listened = not reason
     message = {
         "type": "scored",
         "recording": str(recording.pk),
         "status": Recording.Status.LISTENED if listened else Recording.Status.REFUSED,
-        "reason": "" if listened else recording.reason or recording.status,
-        "message": _praise(samples) if listened else _refusal(recording),
+        "reason": reason,
+        "message": _praise(samples) if listened else REASONS.get(reason, OTHER_REASON),
         "floor": floor_line(recording, _verdicts(samples) if listened else {}),
     }
     points = ledger.told(recording) if listened else None
@@ -55,10 +58,13 @@ def scored_message(recording: Recording, *, more: bool = False) -> dict[str, Any
     return {**message, "more": True} if more else message
 
 
-def _refusal(recording: Recording) -> str:
+def _reason(recording: Recording, samples: list[Sample]) -> str:
+    """Why a take is of no use; "" when it is kept."""
+    if recording.status == Recording.Status.LISTENED:
+        return refusals.reason(samples)
     if recording.status == Recording.Status.WITHDRAWN:
-        return REASONS["withdrawn"]
-    return REASONS.get(recording.reason, OTHER_REASON)
+        return "withdrawn"
+    return recording.reason or recording.status
 
 
 def _verdicts(samples: list[Sample]) -> dict[UUID, list[dict[str, Any]]]:

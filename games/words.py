@@ -17,7 +17,7 @@ from kombu.exceptions import OperationalError
 
 from corpus import audio
 from corpus.models import Recording, Sample, StatusMoved
-from games import push
+from games import push, refusals
 from games.catalogue import registry
 from games.results import scored_message
 from games.rewards import ledger
@@ -76,8 +76,9 @@ def process(recording_id: UUID) -> None:
     try:
         if recording.status == Recording.Status.LISTENED:
             transcripts.transcribe(recording, partial(audio.read, recording))
-            score_words(recording)
-            weigh_again(recording, by="words")
+            if not refusals.refuse(recording):
+                score_words(recording)
+                weigh_again(recording, by="words")
     except FileNotFoundError:
         if Recording.objects.not_withdrawn().filter(pk=recording_id).exists():
             raise

@@ -1,5 +1,6 @@
 """What happened to a take, in words that its speaker understands."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -16,6 +17,11 @@ WHY_REFUSED = {
     "repeated_take": "The same sound had been sent before.",
     "duplicate": "The same sound had been sent before.",
 }
+
+WHY_UNUSED = {
+    "read_out": "The question was read out. What we need is an answer in your own words.",
+}
+"""What the words of a take said against it, once it had passed the checks."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,7 @@ def status_line(recording: Recording) -> StatusLine:
         return _refused(recording)
     if recording.status == Recording.Status.STORED:
         return StatusLine("hold", "Just in", "We have it and are listening to it now.")
-    return _listened({sample.status for sample in recording.cuts.all()})
+    return _listened(list(recording.cuts.all()))
 
 
 def _withdrawn(recording: Recording) -> StatusLine:
@@ -55,11 +61,13 @@ def _refused(recording: Recording) -> StatusLine:
     return StatusLine("no", "Not used", f"{why} {after}")
 
 
-def _listened(statuses: set[str]) -> StatusLine:
+def _listened(samples: Sequence[Sample]) -> StatusLine:
+    statuses = {sample.status for sample in samples}
     if Sample.Status.ACCEPTED in statuses:
         return StatusLine(
             "yes", "In", "People agreed on it. It is part of the dataset from the next release on."
         )
     if statuses and statuses <= {Sample.Status.REJECTED, Sample.Status.WITHDRAWN}:
-        return StatusLine("no", "Not used", "People listened and decided not to use it.")
+        said = (WHY_UNUSED[sample.reason] for sample in samples if sample.reason in WHY_UNUSED)
+        return StatusLine("no", "Not used", next(said, "People listened and decided not to use it."))
     return StatusLine("hold", "Waiting", "It passed our checks. Now people listen and decide.")

@@ -23,7 +23,7 @@ const TABLE = {
   speaking: { done: "sending", refused: "refused" },
   sending: { stored: "stored", refused: "refused", practised: "practised" },
   stored: { scored: "scored", refused: "refused", next: "loading", recap: "recap" },
-  scored: { next: "loading", recap: "recap" },
+  scored: { refused: "refused", next: "loading", recap: "recap" },
   refused: { next: "loading" },
   practised: { next: "loading" },
   recap: { next: "loading" },

@@ -42,6 +42,12 @@ test("a take refused while it is being spoken can be tried again", () => {
   assert.equal(action(state), "next");
 });
 
+test("a take whose words turn out to be of no use is refused after its score", () => {
+  const state = play(["round", "record", "recording", "done", "stored", "scored", "refused"]);
+  assert.equal(state.phase, "refused");
+  assert.equal(action(state), "next");
+});
+
 test("a practice round never waits for a score", () => {
   const state = play(["round", "record", "recording", "done", "practised"]);
   assert.equal(state.phase, "practised");

@@ -7,11 +7,19 @@ was done: the end is a *complete* one. Whether a filler stands at either is left
 from games.catalogue.base import Cut, Game, Prompt, Take
 from games.catalogue.turns import turn_cuts, turns
 from games.languages import NAMES
+from inference.recognition import bare, word_error_rate
 
 LONGEST = 90
 """Characters of one part; two of them stand on a phone at once, in the largest type there is."""
 
 ENDINGS = ".?!…。？！؟।"  # noqa: RUF001 - of every script that is played in
+
+READ_OUT = "read_out"
+"""Reason: the player read the question aloud instead of answering it."""
+
+READING = 0.3
+"""Word errors per word up to which a take counts as the question read aloud. A small recogniser mishears one
+word in five of read speech; whoever answers as well says far more words than the question has."""
 
 
 class Cliffhanger(Game):
@@ -26,6 +34,13 @@ class Cliffhanger(Game):
     def cuts(self, take: Take) -> list[Cut]:
         """Every pause of 200 ms or more after which the player went on, then the end if they ended it."""
         return [cut for turn in turns(take) for cut in turn_cuts(turn)]
+
+    def refusal(self, prompt: Prompt, transcript: str, language: str) -> str | None:
+        """Whether the question was read out, either its first part or both, and little else was said."""
+        first, second = (str(prompt.get(part, "")) for part in ("first", "second"))
+        read = (known for known in (first, f"{first} {second}") if bare(known, language))
+        rates = (word_error_rate(known, transcript, language) for known in read)
+        return READ_OUT if any(rate <= READING for rate in rates) else None
 
     def problems(self, prompt: Prompt, language: str) -> list[str]:
         del language

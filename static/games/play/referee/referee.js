@@ -163,7 +163,7 @@ export class Referee {
 
   heard() {
     if (this.phase !== "hearing") return;
-    this.go("ask", this.view.words.question);
+    this.go("ask", this.view.words.byEar);
   }
 
   /** @param {string} label */
@@ -177,14 +177,12 @@ export class Referee {
 
   back() {
     this.turn("ask");
-    this.view.focus("answers");
   }
 
   /** @param {"ask" | "sure" | "why"} phase */
   turn(phase) {
-    const { words } = this.view;
-    this.go(phase, { ask: words.question, sure: words.howSure, why: words.why }[phase]);
-    if (phase !== "ask") this.view.focus(phase);
+    this.go(phase, phase === "ask" ? this.view.words.byEar : "");
+    this.view.focus(phase === "ask" ? "answers" : phase);
   }
 
   /** @param {import("games/play/referee/practice.js").Example} example that was read */
@@ -194,7 +192,7 @@ export class Referee {
     const said = right ? words.right : words.wrong(words.labels[/** @type {"incomplete"} */ (label)][0]);
     if (!this.examples.length) setPractised("referee");
     this.view.tell({ said, because: why }, null, right);
-    this.go("told", this.examples.length ? `${said} ${why}` : words.practiceDone);
+    this.go("told", this.examples.length ? "" : words.practiceDone);
     this.view.focus("told");
   }
 

@@ -158,7 +158,7 @@ export class View {
     this.pressable("answers", phase === "ask");
     const heardAll = phase === "recap" || phase === "empty";
     /** @type {HTMLElement} */ for (const each of this.root.querySelectorAll("[data-scene]"))
-      each.hidden = heardAll;
+      each.toggleAttribute("hidden", heardAll);
     this.part("recap").hidden = phase !== "recap";
     this.part("empty").hidden = phase !== "empty";
     const look = LOOKS[/** @type {keyof typeof LOOKS} */ (phase)];

@@ -23,6 +23,7 @@ export const german = {
   speaking: "Der Agent sprach noch.",
   idle: "Der Agent war still.",
   question: "Was passiert da, wo es abbricht?",
+  byEar: "Verlass dich auf dein Ohr: Was andere sagten, siehst du nicht.",
   howSure: "Wie sicher bist du?",
   why: "Was stimmt damit nicht?",
   fillers: "War da ein „äh“ oder „ähm“?",
@@ -62,7 +63,7 @@ export const german = {
   recap: "Fünf Ausschnitte gehört",
   said: (label) => `Deine Antwort: ${label}`,
   open: "Andere hören noch zu.",
-  earned: (count) => `${count} Punkte für diese Runde`,
+  earned: (count) => `${count === 1 ? "1 Punkt" : `${count} Punkte`} für diese Runde`,
   calibration: "Wie sicher du warst, und wie oft du recht hattest",
   calibrationNone:
     "Ab und zu kommt ein Ausschnitt mit bekannter Antwort. Nach ein paar davon siehst du hier, wie gut du weißt, wann du es weißt.",

@@ -22,6 +22,7 @@ export const english = {
   speaking: "The agent was still speaking.",
   idle: "The agent was silent.",
   question: "What were they doing where it stops?",
+  byEar: "Go by ear: nobody shows you what others said.",
   howSure: "How sure are you?",
   why: "What is wrong with it?",
   fillers: "Did you hear an “um” or “er”?",
@@ -61,7 +62,7 @@ export const english = {
   recap: "Five clips heard",
   said: (/** @type {string} */ label) => `You said: ${label}`,
   open: "Others are still listening.",
-  earned: (/** @type {number} */ count) => `${count} points for this set`,
+  earned: (/** @type {number} */ count) => `${count === 1 ? "1 point" : `${count} points`} for this set`,
   calibration: "How sure you were, and how often you were right",
   calibrationNone:
     "Clips with a known answer come along now and then. Once you have heard some, this shows how well you know when you know.",

@@ -23,6 +23,7 @@ export const spanish = {
   speaking: "El agente seguía hablando.",
   idle: "El agente estaba callado.",
   question: "¿Qué hacía justo donde se corta?",
+  byEar: "Fíate de tu oído: nadie te enseña lo que dijeron otros.",
   howSure: "¿Hasta qué punto lo sabes?",
   why: "¿Qué le pasa?",
   fillers: "¿Has oído un «eh» o «este»?",
@@ -62,7 +63,7 @@ export const spanish = {
   recap: "Cinco fragmentos oídos",
   said: (label) => `Dijiste: ${label}`,
   open: "Otras personas aún lo escuchan.",
-  earned: (count) => `${count} puntos en esta serie`,
+  earned: (count) => `${count === 1 ? "1 punto" : `${count} puntos`} en esta serie`,
   calibration: "Lo seguro que estabas y lo que acertaste",
   calibrationNone:
     "De vez en cuando llega un fragmento de respuesta conocida. Tras unos cuantos, aquí verás si sabes cuándo sabes.",

@@ -23,6 +23,7 @@ export const norwegian = {
   speaking: "Agenten snakket fortsatt.",
   idle: "Agenten var stille.",
   question: "Hva gjorde de der det stopper?",
+  byEar: "Stol på øret: ingen viser deg hva andre sa.",
   howSure: "Hvor sikker er du?",
   why: "Hva er galt med det?",
   fillers: "Hørte du et «eh» eller «øh»?",

@@ -23,6 +23,7 @@ export const turkish = {
   speaking: "Asistan hâlâ konuşuyordu.",
   idle: "Asistan susuyordu.",
   question: "Kesildiği yerde ne yapıyordu?",
+  byEar: "Kulağına güven: başkalarının dediğini kimse göstermez.",
   howSure: "Ne kadar eminsin?",
   why: "Sorun ne?",
   fillers: "“Iıı” ya da “şey” duydun mu?",

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { practiceClip } from "games/play/referee/practice.js";
+import { told } from "games/play/referee/told.js";
+import { words } from "games/play/referee/words.js";
+
+const english = words("en");
+
+/** @param {object} gold */
+function answer(gold, language = "en") {
+  const counted = { points: 1, words: "", gold: { right: true, went_on: true, silence: 0.8, ...gold } };
+  return told(counted, words(language), language);
+}
+
+test("an open clip earns thanks and no word more", () => {
+  assert.deepEqual(told({ points: 1, words: "" }, english, "en"), { said: english.thanks, because: "" });
+});
+
+test("gold says what it was and why", () => {
+  assert.deepEqual(answer({ label: "incomplete" }), { said: "Right!", because: "They went on 0.8 s later." });
+  const wrong = answer({ label: "complete", right: false, went_on: false });
+  assert.deepEqual(wrong, { said: "Not quite. It was “Done”.", because: "They had nothing more to add." });
+  assert.match(answer({ label: "wait" }).because, /moment/);
+});
+
+test("seconds are written as the language writes them", () => {
+  assert.match(answer({ label: "incomplete" }, "de").because, /0,8 s/);
+});
+
+test("an incomplete end after which nobody went on claims nothing", () => {
+  assert.equal(answer({ label: "incomplete", went_on: false }).because, "");
+});
+
+test("every language has every word, and practice that fits its labels", () => {
+  for (const language of ["en", "no", "tr", "de", "es"]) {
+    const said = words(language);
+    assert.deepEqual(Object.keys(said), Object.keys(english), language);
+    assert.deepEqual(Object.keys(said.labels), Object.keys(english.labels));
+    for (const example of said.practiceClips) assert.ok(example.label in said.labels);
+  }
+  assert.equal(words("fi"), english);
+});
+
+test("a practice clip is quiet behind its cut, as a real one", () => {
+  const [first, second] = english.practiceClips.map((example) => practiceClip(example, "en"));
+  const [{ at, tail }] = first.floor.cuts;
+  assert.equal(at + tail, first.seconds);
+  assert.deepEqual(first.floor.agent, []);
+  assert.equal(second.floor.agent.length, 1);
+  assert.equal(first.floor.levels.at(-1), 0);
+});

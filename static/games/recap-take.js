@@ -100,9 +100,9 @@ export class RecapTake {
     this.points = total;
     this.part("points").textContent = this.words.recap.points(total);
     this.part("parts").replaceChildren(
-      ...parts.map(({ why, points }) => {
+      ...parts.map(({ why, points, text }) => {
         const item = document.createElement("li");
-        item.textContent = `${why} ${points > 0 ? "+" : ""}${points}`;
+        item.textContent = `${this.words.worth[why] ?? text ?? why} ${points > 0 ? "+" : ""}${points}`;
         return item;
       }),
     );

@@ -10,6 +10,8 @@ import { action } from "games/stage-state.js";
 
 /** What the round button looks like (see .record in look/components.css). */
 const LOOKS = { check: "record", record: "record", done: "recording", next: "next" };
+/** Milliseconds in which a frame that was asked for has been drawn. */
+const AFTER_FRAME = 60;
 /** Phases in which the microphone may be checked again. */
 const AT_REST = new Set(["unchecked", "ready"]);
 /** Another language may have prompts when this one has none. */
@@ -84,9 +86,14 @@ export class StageView {
     return matchMedia("(hover: hover)").matches ? `${ready} ${this.words.keys}` : ready;
   }
 
-  /** The whole line again, no head on it. */
-  rewind() {
-    this.floor.currentTime = null;
+  /**
+   * The whole line again, no head on it: after the line's own listener, which leaves it where the sound stopped.
+   * @param {HTMLAudioElement} audio
+   */
+  rewind(audio) {
+    setTimeout(() => {
+      if (audio.paused) this.floor.currentTime = null;
+    }, AFTER_FRAME);
   }
 
   /**

@@ -27,8 +27,6 @@ import { words } from "games/words.js";
 
 /** Milliseconds until the score is asked for: at once over HTTP, where nobody pushes. */
 const PATIENCE = { socket: 3000, post: 300 };
-/** Milliseconds in which a frame that was asked for has been drawn. */
-const AFTER_FRAME = 60;
 /** Phases in which no sound may play: the microphone hears, or is about to. */
 const LISTENING = new Set(["checking", "opening", "speaking"]);
 
@@ -244,8 +242,7 @@ export class Stage {
   /** @param {boolean} playing */
   playing(playing) {
     if (this.take) this.view.right.textContent = playing ? this.words.pause : this.words.listen;
-    // After the floor line's own listener, which leaves its head standing where the sound stopped.
-    if (!playing) setTimeout(() => this.playback.audio.paused && this.view.rewind(), AFTER_FRAME);
+    if (!playing) this.view.rewind(this.playback.audio);
   }
 
   /** @param {import("games/wire.js").Round} round */
@@ -286,7 +283,8 @@ export class Stage {
     this.watch.stop();
     if (floor) this.view.floor.show(floor);
     if (status === "refused") return this.go("refused", this.words.reasons[reason] ?? message);
-    const told = this.play.told(scored);
+    const worth = scored.points ? ` ${this.words.recap.points(scored.points.total)}.` : "";
+    const told = `${this.play.told(scored)}${worth}`;
     if (phase === "scored") return this.view.say(told);
     this.go("scored", told);
   }

@@ -13,7 +13,7 @@ import { Unanswered } from "games/desk.js";
  * @typedef {{type: "stored", recording: string, receipt: string}} Stored
  * @typedef {{type: "scored", recording: string, status: string, reason?: string, message?: string, more?: boolean,
  *   floor?: import("games/verdict.js").Floor, points?: Points}} Scored
- * @typedef {{total: number, parts?: {why: string, points: number}[]}} Points what a take is worth, as far as it is known
+ * @typedef {{total: number, parts?: {why: string, points: number, text?: string}[]}} Points what a take is worth, as far as it is known
  * @typedef {object} Listener
  * @property {(round: Round) => void} round
  * @property {(take: Take, stored: Stored) => void} stored

@@ -116,6 +116,8 @@ export const english = {
   },
   /** Why a take was refused, by the reason of the server, which says it in English itself. */
   reasons: /** @type {Record<string, string>} */ ({}),
+  /** What a part of the points is for, by the code of the server, which says it in English itself. */
+  worth: /** @type {Record<string, string>} */ ({}),
   noPause: "You went straight through without a pause.",
   pauses: (/** @type {number} */ n) => `You paused ${TIMES[n] ?? `${n} times`} and kept the floor.`,
   fooled: (/** @type {string} */ by, /** @type {number[]} */ which, /** @type {number} */ of) => {

@@ -9,8 +9,6 @@ from tests.browser.playing import PATIENCE, press
 
 PAUSE = 2.4
 """Seconds between two words, in which the player hands over."""
-AFTER_WORD = 700
-"""Milliseconds after the beginning of a word until it is surely over."""
 
 
 def write_words(path: Path, *words: str, voice: str = "en", seconds: float = 75) -> Path:
@@ -25,7 +23,6 @@ def write_words(path: Path, *words: str, voice: str = "en", seconds: float = 75)
 
 
 def answer(page: Page) -> None:
-    """Once the page has heard a word in this turn, press the round button: hand over, or Done."""
-    page.wait_for_selector("[data-play=line][data-floor=heard]", state="attached", timeout=PATIENCE)
-    page.wait_for_timeout(AFTER_WORD)
+    """Once the page has heard a word in this turn and quiet after it, hand over; the last time it is Done."""
+    page.wait_for_selector("[data-play=line][data-floor=rest]", state="attached", timeout=PATIENCE)
     press(page)

@@ -112,6 +112,18 @@ test("what is said over the agent's line and on is no answer until there was a p
   assert.equal(exchange.hasSpoken, true);
 });
 
+test("the page can tell an answer that goes on from one that looks finished", () => {
+  const exchange = new Exchange(2);
+  const voice = new Voice(exchange);
+  assert.equal(exchange.mood, "you");
+  voice.speak(300);
+  assert.equal(exchange.mood, "heard");
+  voice.rest(500);
+  assert.equal(exchange.mood, "rest");
+  exchange.give();
+  assert.equal(exchange.mood, "agent");
+});
+
 test("a line is shown up to the end of the word that is being said", () => {
   const line = "Is it a ladder?";
   assert.equal(saidUntil(line, 0), "Is");

@@ -137,11 +137,10 @@ export class ExchangePlay extends Play {
     this.part("rest").textContent = whole.slice(said.length);
   }
 
-  /** Whose turn it is, for the style sheet: you, agent, or heard. */
+  /** Whose turn it is, for the style sheet. */
   tell() {
-    const { floor, hasSpoken } = this.exchange;
     const speaking = this.stage.state.phase === "speaking";
-    this.part("line").dataset.floor = speaking ? (hasSpoken ? "heard" : floor) : "";
+    this.part("line").dataset.floor = speaking ? this.exchange.mood : "";
   }
 
   end() {

@@ -5,6 +5,9 @@ export const SPOKEN_MS = 100;
 /** Milliseconds of quiet that end a word: what was begun while the agent spoke is no answer until then. */
 export const QUIET_MS = 200;
 
+/** Milliseconds of quiet after which an answer looks finished: long for a stop inside a sentence. */
+export const REST_MS = 500;
+
 /** @typedef {"you" | "agent"} Floor who has it */
 
 /** Whose turn it is, and what was heard in it. */
@@ -31,6 +34,15 @@ export class Exchange {
   /** Whether the player has said something since the floor became theirs. */
   get hasSpoken() {
     return this.floor === "you" && this.fresh && this.spokenMs - this.heardBefore >= SPOKEN_MS;
+  }
+
+  /**
+   * What to show of it: whose it is, and whether the player was heard, or was heard and is quiet now.
+   * @returns {Floor | "heard" | "rest"}
+   */
+  get mood() {
+    if (!this.hasSpoken) return this.floor;
+    return this.quietMs >= REST_MS ? "rest" : "heard";
   }
 
   /**

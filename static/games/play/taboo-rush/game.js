@@ -4,6 +4,9 @@ import { ExchangePlay } from "games/play/exchange-play.js";
 import { WORDS } from "games/play/taboo-rush/words.js";
 import { pick } from "games/play.js";
 
+/** Phases in which the honest button stands there. */
+const OFFERED = new Set(["ready", "opening", "speaking"]);
+
 export default class TabooRush extends ExchangePlay {
   /** @param {import("games/stage.js").Stage} stage */
   constructor(stage) {
@@ -43,7 +46,7 @@ export default class TabooRush extends ExchangePlay {
   render({ phase }) {
     this.part("avoid").textContent = this.words.avoid;
     this.oops.disabled = phase !== "speaking" || this.owned;
-    this.oops.classList.toggle("is-away", phase !== "speaking");
+    this.oops.classList.toggle("is-away", !OFFERED.has(phase));
     this.oops.textContent = this.owned ? this.words.owned : this.words.oops;
   }
 

@@ -30,7 +30,8 @@ def listener(request: Request) -> Listener:
         Refused: no_consent, blocked.
     """
     contributor = takes.may_record(request.contributor).contributor
-    return Listener(contributor, known_as=frozenset(_known(request)))
+    user_id = request.user.pk if isinstance(request.user, User) else None
+    return Listener(contributor, known_as=frozenset(_known(request)), user_id=user_id)
 
 
 def remember(request: Request, response: HttpResponse, contributor: Contributor) -> None:

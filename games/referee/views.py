@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts import consent
 from accounts.http import Request
 from corpus.models import SAMPLE_RATE
 from games import languages, takes
@@ -151,7 +150,5 @@ def _counted_message(counted: voting.Counted) -> dict[str, Any]:
 
 
 def _language(request: Request) -> str:
-    asked = request.GET.get("language", "")
-    if asked in languages.NAMES:
-        return asked
-    return consent.preferred(request.headers.get("Accept-Language", ""))
+    asked, header = request.GET.get("language", ""), request.headers.get("Accept-Language", "")
+    return languages.chosen(asked, header)

@@ -9,9 +9,10 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from accounts.read_only import ReadOnlyAdmin
-from corpus.models import StatusMoved
+from corpus.models import Sample, StatusMoved
 from moderation import reports
 from moderation.models import Lean, Report, Review, Serving, TrustRun, Vote
+from moderation.queue import OPEN
 
 
 @admin.register(Review)
@@ -33,8 +34,14 @@ class TrustRunAdmin(ReadOnlyAdmin):
 
 @admin.register(Vote)
 class VoteAdmin(ReadOnlyAdmin):
+    """Votes on decided samples: a moderator who has yet to lean must not see any here either."""
+
     list_display = ("created_at", "contributor", "label", "reason", "confidence", "midfiller", "endfiller")
     list_filter = ("label", "reason")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Vote]:
+        rows: QuerySet[Vote] = super().get_queryset(request)
+        return rows.exclude(sample__status__in=(*OPEN, Sample.Status.CAPTURED, Sample.Status.SCORED))
 
 
 @admin.register(Serving)

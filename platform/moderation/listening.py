@@ -18,7 +18,7 @@ from django.utils import timezone
 from accounts.models import Contributor
 from corpus.models import Recording, Sample
 from moderation import reports
-from moderation.models import Serving, Vote
+from moderation.models import Lean, Serving, Vote
 from moderation.queue import OPEN
 
 GOOD_FOR: Final = timedelta(minutes=60)
@@ -45,11 +45,13 @@ class Listener:
 
     Attributes:
         contributor: who the vote will be counted for.
-        known_as: ids of all contributors that are the same person, this one included.
+        known_as: ids of other contributors that are the same person.
+        user_id: the account that is signed in; who has leaned in the cockpit has seen what it shows then.
     """
 
     contributor: Contributor
     known_as: frozenset[UUID] = field(default_factory=frozenset)
+    user_id: int | None = None
 
     @property
     def ids(self) -> frozenset[UUID]:
@@ -118,11 +120,13 @@ def _new_to(listener: Listener, samples: QuerySet[Sample]) -> QuerySet[Sample]:
     recent = mine.order_by("-served_at").values_list("sample__recording_id", flat=True)[: SET - 1]
     further = mine.filter(sample__recording=OuterRef("recording_id"), sample__cut__gte=OuterRef("cut"))
     voted = Vote.objects.filter(contributor__in=listener.ids, sample=OuterRef("pk"))
+    seen = Lean.objects.filter(moderator=listener.user_id, sample=OuterRef("pk"))
     return (
         samples.exclude(recording__contributor__in=listener.ids)
         .exclude(recording__in=list(recent))
         .exclude(Exists(further))
         .exclude(Exists(voted))
+        .exclude(Exists(seen))
     )
 
 

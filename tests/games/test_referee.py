@@ -245,6 +245,16 @@ def test_a_forged_memory_of_listeners_is_no_memory(ears: Client, sample: Sample)
     assert following(ears)["type"] == "clip"
 
 
+def test_a_moderator_does_not_hear_what_they_have_decided(
+    moderator: User, sample: Sample, ears: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "DICE", Loaded(0.0))
+    gold_sample(moderator)
+    decisions.lean(sample, moderator, "complete")
+    ears.force_login(moderator)
+    assert following(ears) == {"type": "nothing"}
+
+
 def test_only_the_chosen_language_is_heard(ears: Client, sample: Sample) -> None:
     assert following(ears, "tr") == {"type": "nothing"}
     assert code(post(ears, "next/", {"language": "xx"})) == (400, "unknown_language")

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from corpus import audio
 from corpus.models import SAMPLE_RATE, Recording, Sample, StatusMoved
-from games import push, words
+from games import echoes, push, words
 from games.catalogue import registry
 from games.catalogue.base import Cut, Event, Span, Take
 from games.results import scored_message
@@ -34,6 +34,9 @@ log = logging.getLogger(__name__)
 
 DUPLICATE = "duplicate"
 """Code of the check that refuses a take whose bytes we already have."""
+
+ECHO = "echo"
+"""Code of the check that refuses a take in which the agent's voice is heard."""
 
 
 @dataclass
@@ -89,6 +92,8 @@ def listen(work: Work) -> None:
     heard = hear(work.audio)
     found = _found(heard)
     problem = DUPLICATE if is_duplicate(recording) else heard.problem
+    if not problem and echoes.in_take(recording, work.audio, heard.speech):
+        problem = ECHO
     if problem:
         recording.refuse(by="listen", reason=problem, **found)
         return

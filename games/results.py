@@ -18,6 +18,7 @@ REASONS = {
     "clipping": "That was so loud that it crackled. Move back a little, or turn your microphone down.",
     "too_quiet": "That was very quiet. Come closer to the microphone, or turn it up.",
     "too_short": "That was over before it began. Say a sentence or two, then press Done.",
+    "echo": "We could hear the other voice through your speakers. Put on headphones and try once more.",
     "repeated_take": "We have this very recording already. Say it afresh.",
     "duplicate": "We have this very recording already. Say it afresh.",
     "read_out": "That was the question itself. Answer it in your own words.",

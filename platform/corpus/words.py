@@ -14,6 +14,7 @@ WHY_REFUSED = {
     "too_quiet": "Your voice was too quiet.",
     "too_short": "It was too short.",
     "clipping": "It was so loud that the sound is distorted.",
+    "echo": "The other voice could be heard in it, through the speakers.",
     "repeated_take": "The same sound had been sent before.",
     "duplicate": "The same sound had been sent before.",
 }

@@ -1,0 +1,109 @@
+"""A take in which the agent is heard: refused with a friendly sentence, and no sample of it."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from corpus.models import Recording
+from corpus.words import status_line
+from games import pipeline, voices
+from games.models import Prompt
+from games.results import scored_message
+from inference.listening import Heard
+from tests import factory
+from tests.voices import silence, wav
+
+pytestmark = pytest.mark.django_db
+
+TEXT = {
+    "lines": ["We have changed the brakes.", "When would you like to pick it up?"],
+    "acts": ["inform", "ask"],
+    "roles": ["request", "answer"],
+    "cards": ["Ask for more.", "Answer."],
+}
+SECOND = 16_000
+LINE = slice(SECOND, 3 * SECOND)
+
+
+@pytest.fixture
+def line() -> np.ndarray:
+    """float32 [n]: noise that swells as speech does, as the agent's recorded line."""
+    noise = np.random.default_rng(4).normal(0, 0.1, 2 * SECOND)
+    return (noise * (0.6 + 0.4 * np.sin(np.arange(2 * SECOND) / 800))).astype(np.float32)
+
+
+@pytest.fixture
+def prompt(db: None, line: np.ndarray) -> Prompt:
+    row = Prompt.objects.create(game="call-centre", language="en", key="bike", text=TEXT)
+    voices.keep(row, 0, voices.read(wav(line)), by="ada")
+    return row
+
+
+def timeline(way: str, *starts: float, rate: int = SECOND) -> list[dict[str, Any]]:
+    """Lines of two seconds each."""
+    events = []
+    for index, start in enumerate(starts):
+        at = int(start * rate)
+        text = TEXT["lines"][index]
+        events += [
+            {"name": "agent_start", "at": at, "value": str(index), "text": text},
+            {"name": "agent_voice", "at": at, "value": way},
+            {"name": "agent_end", "at": at + 2 * rate},
+        ]
+    return events
+
+
+def heard(take: Recording, monkeypatch: pytest.MonkeyPatch, *speech: list[int]) -> Recording:
+    found = Heard([list(span) for span in speech], [0.5] * 160, {"snr_db": 20.0}, None)
+    monkeypatch.setattr(pipeline, "hear", lambda _audio: found)
+    pipeline.listen(pipeline.Work(take))
+    take.refresh_from_db()
+    return take
+
+
+def recording(audio: np.ndarray, events: list[dict[str, Any]]) -> Recording:
+    pcm = (audio * 32767).astype(np.int16)
+    return factory.recording(
+        pcm=pcm, game="call-centre", prompt_key="bike", prompt=TEXT, timeline=events, speech=[]
+    )
+
+
+ANSWER = [4 * SECOND, 6 * SECOND]
+
+
+def test_a_take_with_the_recorded_line_in_it_is_refused_in_friendly_words(prompt, line, monkeypatch) -> None:
+    audio = silence(8)
+    audio[LINE] += 0.2 * line
+    take = heard(recording(audio, timeline("recording", 1.1)), monkeypatch, ANSWER)
+    assert (take.status, take.reason) == ("refused", "echo")
+    assert not take.cuts.exists()
+    assert "Put on headphones and try once more." in scored_message(take)["message"]
+    assert "through the speakers" in status_line(take).words
+
+
+def test_a_take_without_the_line_in_it_is_kept(prompt, monkeypatch) -> None:
+    take = heard(recording(silence(8), timeline("recording", 1.0)), monkeypatch, ANSWER)
+    assert take.status == "listened"
+
+
+def test_what_was_written_makes_no_echo(prompt, line, monkeypatch) -> None:
+    audio = silence(8)
+    audio[LINE] += 0.2 * line
+    take = heard(recording(audio, timeline("text", 1.0)), monkeypatch, ANSWER)
+    assert take.status == "listened"
+
+
+def test_a_synthetic_voice_is_told_by_its_rhythm(prompt, monkeypatch) -> None:
+    spoken = ([SECOND, 3 * SECOND], [4 * SECOND, 6 * SECOND])
+    take = heard(recording(silence(8), timeline("speech", 1.0, 4.0)), monkeypatch, *spoken)
+    assert (take.status, take.reason) == ("refused", "echo")
+    answered = ([3 * SECOND, 3 * SECOND + 8_000], [6 * SECOND + 2_000, 7 * SECOND])
+    take = heard(recording(silence(8, 9), timeline("speech", 1.0, 4.0)), monkeypatch, *answered)
+    assert take.status == "listened"
+
+
+def test_a_recording_that_was_deleted_meanwhile_leaves_the_rhythm(prompt, line, monkeypatch) -> None:
+    voices.remove(prompt.voices.get())
+    take = heard(recording(silence(8), timeline("recording", 1.0)), monkeypatch, ANSWER)
+    assert take.status == "listened"

@@ -74,7 +74,7 @@ def places(language: str, week: Week, contributor_id: UUID | None) -> list[Place
         found.append(_place(found[-1].rank if tied else number, row, contributor_id))
     if contributor_id is None or any(place.mine for place in found):
         return found
-    own = rows.filter(contributor=contributor_id).first()
+    own = rows.filter(contributor=contributor_id).order_by("contributor").first()
     if own is None:
         return found
     ahead = rows.filter(total__gt=own["total"]).count()

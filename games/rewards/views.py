@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import consent
 from accounts.http import Request
 from games import languages
 from games.catalogue.base import FIVE
@@ -122,7 +121,5 @@ def _week(request: Request) -> Week:
 
 
 def _language(request: Request) -> str:
-    asked = request.GET.get("language", "")
-    if asked in languages.NAMES:
-        return asked
-    return consent.preferred(request.headers.get("Accept-Language", ""))
+    asked, header = request.GET.get("language", ""), request.headers.get("Accept-Language", "")
+    return languages.chosen(asked, header)

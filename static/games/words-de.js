@@ -127,6 +127,7 @@ export const german = {
     clipping: "Es war so laut, dass es gekratzt hat. Geh weiter weg oder dreh das Mikrofon leiser.",
     too_quiet: "Das war sehr leise. Komm näher ans Mikrofon oder dreh es lauter.",
     too_short: "Das war vorbei, bevor es anfing. Sag ein, zwei Sätze und drück dann auf Fertig.",
+    echo: "Wir haben die andere Stimme aus deinen Lautsprechern gehört. Setz Kopfhörer auf und versuch es noch einmal.",
     duplicate: "Genau diese Aufnahme haben wir schon. Sag es noch mal neu.",
     repeated_take: "Genau diese Aufnahme haben wir schon. Sag es noch mal neu.",
     read_out: "Das war die Frage selbst. Beantworte sie mit deinen eigenen Worten.",

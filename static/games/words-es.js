@@ -124,6 +124,7 @@ export const spanish = {
     clipping: "Estaba tan alto que crujía. Aléjate un poco o baja el micrófono.",
     too_quiet: "Se oía muy bajo. Acércate al micrófono o súbelo.",
     too_short: "Acabó antes de empezar. Di una o dos frases y pulsa Listo.",
+    echo: "Hemos oído la otra voz por tus altavoces. Ponte auriculares e inténtalo otra vez.",
     duplicate: "Ya tenemos exactamente esta grabación. Dilo de nuevo.",
     repeated_take: "Ya tenemos exactamente esta grabación. Dilo de nuevo.",
     read_out: "Eso era la pregunta misma. Respóndela con tus propias palabras.",

@@ -119,6 +119,7 @@ export const norwegian = {
     clipping: "Det var så høyt at det skurret. Gå litt lenger unna, eller skru ned mikrofonen.",
     too_quiet: "Det var veldig lavt. Kom nærmere mikrofonen, eller skru den opp.",
     too_short: "Det var over før det begynte. Si en setning eller to, og trykk Ferdig.",
+    echo: "Vi hørte den andre stemmen i høyttalerne dine. Ta på hodetelefoner og prøv en gang til.",
     duplicate: "Akkurat dette opptaket har vi allerede. Si det på nytt.",
     repeated_take: "Akkurat dette opptaket har vi allerede. Si det på nytt.",
     read_out: "Det var selve spørsmålet. Svar på det med dine egne ord.",

@@ -123,6 +123,7 @@ export const turkish = {
     clipping: "Ses o kadar yüksekti ki cızırdadı. Biraz uzaklaş ya da mikrofonu kıs.",
     too_quiet: "Ses çok kısıktı. Mikrofona yaklaş ya da mikrofonu aç.",
     too_short: "Başlamadan bitti. Bir iki cümle söyle, sonra Bitti'ye bas.",
+    echo: "Öbür sesi hoparlörlerinden duyduk. Kulaklık tak ve bir daha dene.",
     duplicate: "Bu kaydın aynısı bizde var. Baştan söyle.",
     repeated_take: "Bu kaydın aynısı bizde var. Baştan söyle.",
     read_out: "Bu sorunun kendisiydi. Kendi sözlerinle yanıtla.",

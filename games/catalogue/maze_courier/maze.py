@@ -8,8 +8,8 @@ one way only.
 from dataclasses import dataclass
 from random import Random
 
-WIDTH, HEIGHT = 6, 4
-"""Cells of the grid: what a phone shows without scrolling, with room for names."""
+WIDTH, HEIGHT = 7, 3
+"""Cells of the grid: low, since a phone has to show floor line and button below it without scrolling."""
 FORKS = (4, 5, 6)
 TURNS = ("left", "straight", "right")
 EAST = (1, 0)
@@ -45,7 +45,7 @@ class Maze:
 def draw(rng: Random) -> Maze:
     """A maze; the same generator state draws the same one.
 
-    Walks at random until one fits: about every twelfth does.
+    Walks at random until one fits: about every fortieth does, in microseconds.
     """
     count = rng.choice(FORKS)
     while True:

@@ -74,7 +74,7 @@ export default class NumberRelay extends Play {
     const piece = speaking ? (this.chunks[this.shown - 1] ?? "") : "";
     this.part("read").textContent = this.chunks.slice(0, Math.max(0, this.shown - 1)).join(" ");
     this.part("read").classList.toggle("is-away", !speaking);
-    this.part("piece").textContent = told ? this.chunks.join(" ") : piece || "· · ·";
+    this.part("piece").textContent = told ? this.chunks.join(" ") : piece || "…";
     this.part("piece").dataset.size = told ? "small" : size(piece);
     this.part("end").hidden = !(told || (speaking && this.isLast));
     this.part("end-word").textContent = this.words.end;

@@ -1,6 +1,6 @@
 """The pages of the games, and the play protocol over HTTP for networks that block WebSockets."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import partial, wraps
 from typing import Concatenate, ParamSpec
 from uuid import UUID
@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts import consent
 from accounts.http import Request
 from accounts.models import Contributor
 from accounts.views import consent_url
@@ -79,7 +78,7 @@ def stage(request: Request, game: str) -> HttpResponse:
     takes.may_record(request.contributor)
     context = {
         "game": chosen,
-        "language": _language(request),
+        "language": _language(request, chosen.languages),
         "languages": {code: languages.NAMES[code] for code in chosen.languages},
         "socket_path": f"/ws/play/{chosen.key}/",
         "play": f"games/play/{chosen.key}.html",
@@ -105,7 +104,7 @@ def voice(request: Request, sha256: str) -> HttpResponse:
 def round_(request: Request, game: str) -> HttpResponse:
     """What `hello` and `next` get over a socket."""
     chosen, contributor = takes.find_game(game), _player(request)
-    language = request.GET.get("language", consent.DEFAULT_LANGUAGE)
+    language = request.GET.get("language", languages.DEFAULT)
     return JsonResponse(takes.offer(contributor, chosen, language))
 
 
@@ -165,8 +164,6 @@ def _frames(pcm: "UploadedFile[bytes]") -> Iterator[bytes]:
     return iter(partial(pcm.read, FRAME_BYTES), b"")
 
 
-def _language(request: Request) -> str:
-    asked = request.GET.get("language", "")
-    if asked in languages.NAMES:
-        return asked
-    return consent.preferred(request.headers.get("Accept-Language", ""))
+def _language(request: Request, playable: Collection[str] = languages.NAMES) -> str:
+    asked, header = request.GET.get("language", ""), request.headers.get("Accept-Language", "")
+    return languages.chosen(asked, header, playable)

@@ -7,14 +7,13 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils import timezone
 
 from corpus.labels import Label
 from corpus.models import Recording
 from games import languages
 from games.catalogue import registry
 from games.models import Prompt
-from games.rewards import coverage, lines, points
+from games.rewards import coverage, lines, points, quest_words
 from games.rewards.models import Award, Quest, today
 from games.rewards.points import Part
 
@@ -28,15 +27,6 @@ YIELDS: Final = {
     "call-centre": (Label.COMPLETE, Label.BACKCHANNEL),
 }
 """The labels that a game yields; what it is made for, first."""
-
-WORDS: Final = {
-    Label.COMPLETE: "finished answers",
-    Label.INCOMPLETE: "pauses in the middle of a thought",
-    Label.BACKCHANNEL: "small sounds that say “go on”",
-    Label.INTERRUPTION: "people cutting in",
-    Label.WAIT: "people asking for a moment",
-}
-"""Labels as players would say them."""
 
 
 def of(language: str, day: date | None = None) -> Quest | None:
@@ -102,30 +92,32 @@ def review(owners: Iterable[tuple[UUID, str, date]]) -> int:
     return len(made)
 
 
-def shown(language: str, contributor_id: UUID | None) -> dict[str, Any] | None:
-    """The quest as pages show it, with how far this contributor is."""
+def shown(language: str, contributor_id: UUID | None, *, said_in: str = "en") -> dict[str, Any] | None:
+    """The quest of a language as pages show it, with how far this contributor is.
+
+    Args:
+        said_in: ISO 639-1 of the page's words.
+    """
     quest = of(language)
     if quest is None:
         return None
-    game = registry.game(quest.game)
+    game, count = registry.game(quest.game), done(quest, contributor_id) if contributor_id else 0
+    words, most = quest_words.words(said_in), points.QUEST_TAKES
+    sentence = words.todo if count < most else words.done
     return {
         "game": game.key,
         "title": game.title,
         "label": quest.label,
         "mode": quest.mode,
-        "text": _text(quest),
+        "heading": words.heading,
+        "text": words.what(quest.label, quest.mode),
+        "sentence": sentence.format(of=most, title=game.title, points=points.QUEST),
         "language": languages.NAMES.get(language, language),
-        "done": done(quest, contributor_id) if contributor_id else 0,
-        "of": points.QUEST_TAKES,
+        "done": count,
+        "of": most,
         "points": points.QUEST,
         "url": f"{reverse('games:stage', args=[game.key])}?language={language}",
-        "hours": 24 - timezone.now().hour,
     }
-
-
-def _text(quest: Quest) -> str:
-    said = f", with a {quest.mode}" if quest.mode else ""
-    return f"{WORDS[Label(quest.label)]}{said}"
 
 
 def _reachable(language: str) -> list[tuple[str, str, str]]:

@@ -57,7 +57,8 @@ def weekly(request: Request) -> HttpResponse:
 def quest(request: Request) -> JsonResponse:
     """Today's quest of a language, with how far this browser's contributor is."""
     me = request.contributor.pk if request.contributor else None
-    return JsonResponse({"quest": quests.shown(_language(request), me)})
+    language = _language(request)
+    return JsonResponse({"quest": quests.shown(language, me, said_in=language)})
 
 
 @require_POST

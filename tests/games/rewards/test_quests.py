@@ -126,6 +126,21 @@ def test_the_page_can_ask_how_far_one_is(player):
     assert said["url"] == "/play/stop-the-bot/?language=en"
 
 
+def test_it_is_said_in_the_languages_of_the_stage_and_in_english_elsewhere(client):
+    for language in ("de", "fi"):
+        quest(language=language, mode="phone")
+    german = client.get("/progress/quest/?language=de").json()["quest"]
+    assert german["text"] == "Pausen mitten im Gedanken (Telefonnummern)"
+    assert "3 Aufnahmen in Cliffhanger" in german["sentence"]
+    assert "3 takes of Cliffhanger" in client.get("/progress/quest/?language=fi").json()["quest"]["sentence"]
+
+
+def test_the_front_page_shows_it(client):
+    assert b"data-quest" not in client.get("/?language=en").content
+    quest()
+    assert b"data-quest" in client.get("/?language=en").content
+
+
 def test_a_page_shows_it_to_somebody_nobody_knows(client):
     quest()
     page = client.get("/progress/?language=en").content.decode()

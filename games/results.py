@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Prefetch, prefetch_related_objects
 
 from corpus.floor import floor_line
+from corpus.labels import Label
 from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample
 from games import refusals
 from games.rewards import ledger
@@ -91,11 +92,13 @@ def _title(scorer: str) -> str:
 
 
 def _praise(samples: list[Sample]) -> str:
-    """One sentence on who fooled whom."""
-    pauses = [sample for sample in samples if sample.went_on]
+    """One sentence on who fooled whom; games without pauses have their own words in the page."""
+    pauses = [sample for sample in samples if sample.intent == Label.INCOMPLETE]
     fooled = sum(1 for sample in pauses if any(score.verdict != sample.intent for score in _scores(sample)))
     if not any(_scores(sample) for sample in samples):
         return "Kept. No model had an opinion on this one."
+    if not any(sample.intent in (Label.INCOMPLETE, Label.COMPLETE) for sample in samples):
+        return "Kept. That is just what this game is after."
     if not pauses:
         return "Kept. You never let go of the floor: pause to think next time, and go on."
     if not fooled:

@@ -6,6 +6,9 @@ import pytest
 
 from games.catalogue import registry
 from games.catalogue.base import Cut, Event, Prompt, Span, Take
+from games.results import scored_message
+from inference.models import Score
+from tests import factory
 
 bot = registry.game("stop-the-bot")
 
@@ -191,3 +194,14 @@ def test_a_prompt_is_told_what_is_wrong_with_it() -> None:
     assert bot.problems({**BELL, "bell": 0}, "en") != []
     assert bot.problems({**MISTAKE, "variant": "doorbell"}, "en") != []
     assert bot.problems({**MISTAKE, "order": ORDER[:2]}, "en") != []
+
+
+# What the player is told
+
+
+@pytest.mark.django_db
+def test_a_take_without_a_pause_is_not_asked_for_pauses() -> None:
+    sample = factory.sample(intent="interruption")
+    likely = {"complete": 0.9, "incomplete": 0.1}
+    Score.objects.create(sample=sample, scorer="smart-turn", revision="1", probabilities=likely, latency_ms=1)
+    assert "pause" not in scored_message(sample.recording)["message"]

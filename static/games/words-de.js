@@ -35,7 +35,7 @@ export const german = {
     again: "Noch mal",
     wait: "Warte",
   },
-  skip: "Überspringen",
+  skip: "Auslassen",
   skipPractice: "Ohne Probe",
   finish: "Hier aufhören",
   practice: {

@@ -13,7 +13,7 @@ const CUT_IN_MS = 250;
 /** Milliseconds of quiet after a false alarm until the agent reads on. */
 const QUIET_MS = 1000;
 /** Seconds in which an answer may begin once all was read. */
-const ANSWER = 4;
+const ANSWER = 5;
 /** Two tones, the second lower. @type {import("games/sound.js").Note[]} */
 const DOORBELL = [
   [659, 0.35],

@@ -1,0 +1,118 @@
+"""Mm-hm Radio as a player plays it: small sounds into a story, and one question at the end."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests import voices
+from tests.browser import playing
+from tests.browsing import PHONE
+from tests.sites import RunningSite
+
+OpenPage = Callable[..., Page]
+
+pytestmark = pytest.mark.needs("espeak")
+GAME = "mm-hm-radio"
+STORY = "sleepy-lift"
+
+ONLY = """
+from games.models import Prompt
+others = Prompt.objects.filter(game="{game}").exclude(key="{key}")
+print(others.update(retired_by="a test", retired_at="2020-01-01T00:00:00Z"))
+"""
+ANSWERS = """
+from games.models import Answer
+print([(each.right, each.of) for each in Answer.objects.filter(recording__game="mm-hm-radio")])
+"""
+STORED = 'from corpus.models import Recording; print(Recording.objects.filter(game="mm-hm-radio").count())'
+
+
+def said(*words: str, every: float) -> list[np.ndarray]:
+    """Each word so many seconds after the one before."""
+    parts = []
+    for word in words:
+        sound = voices.trimmed(voices.espeak(word))
+        parts += [sound, voices.silence(every - len(sound) / voices.SAMPLE_RATE, None)]
+    return parts
+
+
+@pytest.fixture
+def small_sounds(tmp_path: Path) -> Path:
+    """A short sign of life every three and a half seconds, for a minute."""
+    words = ["yeah", "okay", "right", "oh yes"] * 4
+    return voices.write(tmp_path / "sounds.wav", voices.silence(2, None), *said(*words, every=3.5))
+
+
+@pytest.fixture
+def a_sentence(tmp_path: Path) -> Path:
+    """Somebody who cannot keep it to themselves, and then says nothing more."""
+    sentence = "Excuse me, but I really have to tell you what happened to me with a lift last year"
+    return voices.write(
+        tmp_path / "sentence.wav",
+        voices.silence(3, None),
+        voices.trimmed(voices.espeak(sentence, speed=170)),
+        voices.silence(60, None),
+    )
+
+
+def listen_to(page: Page, site: RunningSite, story: str) -> None:
+    """On air, with this story."""
+    page.add_init_script("sessionStorage.setItem('your-turn.agent-writes', 'yes')")
+    site.shell(ONLY.format(game=GAME, key=story))
+    playing.open_game(page, site, GAME)
+    playing.press(page)
+    playing.phase(page, "speaking")
+
+
+def test_small_sounds_keep_the_story_alive_and_become_backchannels(
+    live_site: RunningSite, browser_page: OpenPage, small_sounds: Path
+) -> None:
+    page = browser_page(voice=small_sounds, viewport=PHONE)
+    listen_to(page, live_site, STORY)
+    assert playing.fits(page)
+    page.wait_for_selector("[data-play=quiz]:not(.is-away)", timeout=90_000)
+    assert playing.fits(page)
+    page.keyboard.press("2")
+    answer = page.locator("[data-play=quiz] [data-answer]")
+    expect(answer).to_have_attribute("data-answer", re.compile("right|wrong"))
+    playing.phase(page, "scored")
+    expect(page.locator("[data-part=status]")).to_contain_text("and the story lived")
+
+    samples = playing.wait_for_samples(live_site, GAME, 6)
+    prompt = samples[0]["prompt"]
+    assert {(each["label"], each["went_on"]) for each in samples} == {("backchannel", False)}
+    assert "speaking" in {each["agent_state"] for each in samples}
+    assert {each["agent_text"] for each in samples} <= set(prompt["lines"])
+    assert all(0 < each["cut"] - each["start"] <= 19_200 for each in samples)
+    assert set(prompt["quiz"]) == {"question", "options", "seal"}
+    given = answer.get_attribute("data-answer")
+    assert live_site.shell(ANSWERS) == ("[(1, 1)]" if given == "right" else "[(0, 1)]")
+
+
+def test_a_whole_sentence_stops_the_story_and_silence_lets_the_signal_go(
+    live_site: RunningSite, browser_page: OpenPage, a_sentence: Path
+) -> None:
+    before = int(live_site.shell(STORED))
+    page = browser_page(voice=a_sentence)
+    listen_to(page, live_site, STORY)
+    status = page.locator("[data-part=status]")
+    expect(status).to_contain_text("You took the floor!", timeout=30_000)
+    expect(status).to_contain_text("keeps the story alive", timeout=30_000)
+    expect(status).to_contain_text("Still there?", timeout=30_000)
+    expect(page.locator("[data-play=signal]")).to_have_attribute("aria-valuenow", "0")
+    playing.press(page)
+    playing.phase(page, "scored")
+    expect(page.locator("[data-play=quiz]")).to_have_class(re.compile("is-away"))
+    samples = [each for each in playing.samples(live_site, GAME) if each["label"] != "backchannel"]
+    (sample,) = samples
+    assert (sample["label"], sample["agent_state"]) == ("interruption", "speaking")
+    names = [event["name"] for event in sample["timeline"]]
+    assert "cut_in" in names
+    assert "signal_lost" in names
+    fell_silent = next(event["at"] for event in sample["timeline"] if event["name"] == "agent_end")
+    assert sample["start"] < fell_silent
+    assert int(live_site.shell(STORED)) == before + 1

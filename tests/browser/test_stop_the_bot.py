@@ -18,8 +18,8 @@ Voice = Callable[..., Path]
 pytestmark = pytest.mark.needs("espeak")
 GAME = "stop-the-bot"
 MISTAKE, BELL = "birthday-candles", "office-supplies"
-"""In writing, the mistake of the one begins after 6 s, the bell of the other rings after 7 s, and both are read
-for 15 s and more: the voices come in between, and a slow machine may take half as long again."""
+"""In writing, the mistake of the one begins after 6 s, the bell of the other rings after 7 s, and both take
+15 s and more: the voices come in between, and a slow machine may take half as long again."""
 
 ONLY = """
 from games.models import Prompt

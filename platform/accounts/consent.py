@@ -11,7 +11,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent / "consent_texts"
 CURRENT = "1"
-LANGUAGES = {"en": "English", "no": "Norsk", "tr": "Türkçe"}
+LANGUAGES = {"en": "English", "no": "Norsk", "tr": "Türkçe", "de": "Deutsch", "es": "Español"}
 DEFAULT_LANGUAGE = "en"
 
 LICENCE = "cc-by-4.0"

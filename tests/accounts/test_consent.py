@@ -48,10 +48,20 @@ def test_no_word_of_the_text_gets_lost_when_it_is_shown() -> None:
         assert shown == written
 
 
-def test_a_browser_gets_the_text_in_its_own_language(client: Client) -> None:
-    page = client.get(PAGE, headers={"accept-language": "nb-NO,nb;q=0.9,en;q=0.8"}).content.decode()
-    assert "Lån oss stemmen din" in page
-    assert '<html lang="no"' in page
+@pytest.mark.parametrize(
+    ("header", "language", "title"),
+    [
+        ("nb-NO,nb;q=0.9,en;q=0.8", "no", "Lån oss stemmen din"),
+        ("de-AT,de;q=0.9", "de", "Leih uns deine Stimme"),
+        ("es-MX,es;q=0.9", "es", "Préstanos tu voz"),
+    ],
+)
+def test_a_browser_gets_the_text_in_its_own_language(
+    client: Client, header: str, language: str, title: str
+) -> None:
+    page = client.get(PAGE, headers={"accept-language": header}).content.decode()
+    assert title in page
+    assert f'<html lang="{language}"' in page
 
 
 def test_the_language_can_be_switched_and_next_is_kept(client: Client) -> None:

@@ -49,7 +49,8 @@ export const spanish = {
   recap: {
     title: "Esta ha sido tu serie",
     round: (n) => `Ronda ${n}`,
-    kept: (n) => (n === 0 ? "Nada guardado." : n === 1 ? "Una grabación guardada." : `${n} grabaciones guardadas.`),
+    kept: (n) =>
+      n === 0 ? "Nada guardado." : n === 1 ? "Una grabación guardada." : `${n} grabaciones guardadas.`,
     points: (n) => (n === 1 ? "1 punto" : `${n} puntos`),
     remove: "Quitar",
     sure: "¿Borrar esta grabación, con sonido y todo?",

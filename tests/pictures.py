@@ -64,7 +64,9 @@ def collect(data: Path) -> None:
 
 def a_voice(path: Path) -> Path:
     first, second = (voices.trimmed(voices.read(reading))[: 4 * 16_000] for reading in voices.readings()[3:5])
-    return voices.write(path, voices.silence(0.4), first, voices.silence(1.4), second, voices.silence(30))
+    # Once for practice, then for each take that is kept.
+    parts = (first, voices.silence(1.4), second, voices.silence(3)) * 4
+    return voices.write(path, voices.silence(0.4), *parts, voices.silence(30))
 
 
 def launch(playwright: Playwright, voice: Path) -> Browser:
@@ -76,7 +78,9 @@ def launch(playwright: Playwright, voice: Path) -> Browser:
 def pages(page: Page, site: RunningSite, session: str, path: Callable[[str], str]) -> None:
     """Walk through the site as a new player, then as a moderator."""
     before_playing(page, site, path)
+    practising(page, path)
     playing(page, path)
+    looking_back(page, path)
     afterwards(page, site, session, path)
 
 
@@ -93,17 +97,42 @@ def before_playing(page: Page, site: RunningSite, path: Callable[[str], str]) ->
     page.wait_for_selector("[data-phase=ready]")
 
 
+def practising(page: Page, path: Callable[[str], str]) -> None:
+    speak(page)
+    page.locator("[data-part=main]").click()
+    page.wait_for_selector("[data-phase=practised]")
+    page.wait_for_timeout(1_200)
+    page.screenshot(path=path("practice"))
+    page.locator("[data-part=main]").click()
+    page.wait_for_selector("[data-phase=ready]")
+
+
 def playing(page: Page, path: Callable[[str], str]) -> None:
     page.screenshot(path=path("stage-ready"))
-    page.locator("[data-part=main]").click()
-    page.wait_for_selector("[data-play=second]:not(.is-away)", timeout=30_000)
-    page.wait_for_timeout(2_500)
+    speak(page)
     page.screenshot(path=path("stage-speaking"))
     page.wait_for_timeout(1_500)
     page.locator("[data-part=main]").click()
     page.wait_for_selector("[data-phase=scored]", timeout=30_000)
     page.wait_for_timeout(1_200)
     page.screenshot(path=path("stage"))
+
+
+def speak(page: Page) -> None:
+    """Begin a take, and go on for a while after the second part has appeared."""
+    page.locator("[data-part=main]").click()
+    page.wait_for_selector("[data-play=second]:not(.is-away)", timeout=30_000)
+    page.wait_for_timeout(2_500)
+
+
+def looking_back(page: Page, path: Callable[[str], str]) -> None:
+    """The recap of a set that was left early."""
+    page.locator("[data-part=main]").click()
+    page.wait_for_selector("[data-phase=ready]")
+    page.locator("[data-part=right]").click()
+    page.wait_for_selector("[data-phase=recap]")
+    page.wait_for_timeout(1_500)
+    page.screenshot(path=path("recap"))
 
 
 def afterwards(page: Page, site: RunningSite, session: str, path: Callable[[str], str]) -> None:

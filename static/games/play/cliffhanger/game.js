@@ -8,6 +8,14 @@ const TOLD = new Set(["sending", "stored", "scored", "refused"]);
 /** Phases in which something is still to come. */
 const TEASING = new Set(["ready", "opening", "speaking"]);
 
+/** @type {import("games/sound.js").Note[]} */
+const NOTES = [
+  [660, 0.09],
+  [494, 0.09],
+  [0, 0.12],
+  [784, 0.22],
+];
+
 export default class Cliffhanger extends Play {
   /** @param {import("games/stage.js").Stage} stage */
   constructor(stage) {
@@ -23,6 +31,15 @@ export default class Cliffhanger extends Play {
 
   get ready() {
     return this.words.ready;
+  }
+
+  get practice() {
+    return this.words.practice;
+  }
+
+  /** A fall, and a landing. */
+  get sound() {
+    return NOTES;
   }
 
   get speaking() {

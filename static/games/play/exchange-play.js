@@ -10,6 +10,7 @@ import { Play } from "games/play.js";
  * @typedef {object} ExchangeWords
  * @property {string} ready
  * @property {string} practice
+ * @property {string} practised said after the practice round
  * @property {string} speaking
  * @property {string} over what the round button says while the floor is the player's
  * @property {string} hush the same while it is the agent's
@@ -46,6 +47,10 @@ export class ExchangePlay extends Play {
 
   get practice() {
     return this.words.practice;
+  }
+
+  get practised() {
+    return this.words.practised;
   }
 
   get speaking() {

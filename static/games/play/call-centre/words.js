@@ -9,6 +9,7 @@ export const WORDS = {
     ready: "Press Speak to take the call. Listen, then reply as your card says.",
     practice:
       "Listen, reply in your own words as the card says, then press Over. The third reply ends with Done.",
+    practised: "That is how a call goes. Nothing of it was kept; the next one counts.",
     speaking: "You are through.",
     over: "Over",
     hush: "Listen",
@@ -25,6 +26,7 @@ export const WORDS = {
     ready: "Trykk Snakk for å ta samtalen. Lytt, og svar slik kortet sier.",
     practice:
       "Lytt, svar med egne ord slik kortet sier, og trykk Over. Det tredje svaret slutter med Ferdig.",
+    practised: "Sånn går en samtale. Ingenting ble tatt vare på; den neste teller.",
     speaking: "Du er satt over.",
     over: "Over",
     hush: "Lytt",
@@ -39,6 +41,7 @@ export const WORDS = {
   tr: {
     ready: "Görüşmeyi açmak için Konuş'a bas. Dinle, sonra kartındaki gibi karşılık ver.",
     practice: "Dinle, kartta yazanı kendi sözünle söyle, Devret'e bas. Üçüncüsünde Bitti var.",
+    practised: "Bir görüşme işte böyle geçer. Bunun hiçbiri saklanmadı; sıradaki sayılır.",
     speaking: "Hattasın.",
     over: "Devret",
     hush: "Dinle",
@@ -55,6 +58,7 @@ export const WORDS = {
     ready: "Drück auf Sprechen und nimm ab. Hör zu, dann antworte, wie es auf deiner Karte steht.",
     practice:
       "Hör zu, sag mit eigenen Worten, was die Karte will, und drück auf Weiter. Beim dritten Mal: Fertig.",
+    practised: "So läuft ein Anruf. Davon wurde nichts behalten; der nächste zählt.",
     speaking: "Du bist verbunden.",
     over: "Weiter",
     hush: "Hör zu",
@@ -71,6 +75,7 @@ export const WORDS = {
   es: {
     ready: "Pulsa Hablar para coger la llamada. Escucha y contesta como dice tu tarjeta.",
     practice: "Escucha, di con tus palabras lo que pide la tarjeta y pulsa Cambio. La tercera vez: Listo.",
+    practised: "Así es una llamada. De esta no se ha guardado nada; la próxima cuenta.",
     speaking: "Ya hay línea.",
     over: "Cambio",
     hush: "Escucha",

@@ -10,6 +10,7 @@ export const WORDS = {
     ready: "Press Speak and describe the word without saying it, or the five below it.",
     practice:
       "Describe the word, press Your guess, answer each question the same way. The last press is Done.",
+    practised: "That is how guessing goes. Nothing of it was kept; the next word counts.",
     speaking: "Describe it. Then press Your guess.",
     over: "Your guess",
     hush: "Listen",
@@ -28,6 +29,7 @@ export const WORDS = {
   no: {
     ready: "Trykk Snakk og beskriv ordet uten å si det, eller de fem under det.",
     practice: "Beskriv ordet, trykk Gjett, og svar på hvert spørsmål på samme måte. Til slutt: Ferdig.",
+    practised: "Sånn går gjettingen. Ingenting ble tatt vare på; det neste ordet teller.",
     speaking: "Beskriv det. Trykk så på Gjett.",
     over: "Gjett",
     hush: "Lytt",
@@ -46,6 +48,7 @@ export const WORDS = {
   tr: {
     ready: "Konuş'a bas; kelimeyi ve altındaki beş sözü söylemeden anlat.",
     practice: "Kelimeyi anlat, Tahmin et'e bas, her soruya öyle yanıt ver. En sonda Bitti var.",
+    practised: "Tahmin oyunu işte böyle. Bunun hiçbiri saklanmadı; sıradaki kelime sayılır.",
     speaking: "Anlat, sonra Tahmin et'e bas.",
     over: "Tahmin et",
     hush: "Dinle",
@@ -64,6 +67,7 @@ export const WORDS = {
   de: {
     ready: "Drück auf Sprechen und beschreib das Wort, ohne es oder die fünf darunter zu sagen.",
     practice: "Beschreib das Wort, drück auf Rate mal, beantworte so jede Frage. Am Ende: Fertig.",
+    practised: "So geht das Raten. Davon wurde nichts behalten; das nächste Wort zählt.",
     speaking: "Beschreib es. Dann drück auf Rate mal.",
     over: "Rate mal",
     hush: "Hör zu",
@@ -82,6 +86,7 @@ export const WORDS = {
   es: {
     ready: "Pulsa Hablar y describe la palabra sin decirla, ni las cinco de debajo.",
     practice: "Describe la palabra, pulsa Adivina y responde así a cada pregunta. Al final: Listo.",
+    practised: "Así se adivina. De esto no se ha guardado nada; la próxima palabra cuenta.",
     speaking: "Descríbela. Luego pulsa Adivina.",
     over: "Adivina",
     hush: "Escucha",

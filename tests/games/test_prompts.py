@@ -135,6 +135,17 @@ def test_the_check_for_personal_data_finds_some(language: str, question: str) ->
     assert re.search(PERSONAL[language], folded(question))
 
 
+@pytest.mark.parametrize("language", FIVE)
+def test_in_taboo_rush_the_agent_never_says_what_the_player_may_not(language: str) -> None:
+    said = [
+        (key, word)
+        for key, text in SHIPPED["taboo-rush"][language].items()
+        for word in text["banned"]
+        if f" {folded(word)} " in f" {folded(' '.join(text['lines']))} "
+    ]
+    assert said == []
+
+
 # Language
 
 

@@ -17,12 +17,26 @@ OpenPage = Callable[..., Page]
 
 pytestmark = pytest.mark.needs("espeak")
 GAME = "mm-hm-radio"
-STORY = "sleepy-lift"
 
-ONLY = """
+STORY = [
+    "In an old hotel there lived a sleepy lift.",
+    "Press the button before nine, and it snored.",
+    "One day the cook had an idea, as cooks do.",
+    "She put a pot of coffee in front of its door.",
+    "The lift sniffed, yawned and opened one eye.",
+    "By noon it was racing up and down the house.",
+]
+"""Shorter than those that ship: a slow machine still tells it within a minute."""
+
+ONE = """
 from games.models import Prompt
-others = Prompt.objects.filter(game="{game}").exclude(key="{key}")
-print(others.update(retired_by="a test", retired_at="2020-01-01T00:00:00Z"))
+Prompt.objects.filter(game="mm-hm-radio").update(retired_by="a test", retired_at="2020-01-01T00:00:00Z")
+quiz = {{"question": "What woke the lift?", "options": ["Coffee", "A piano", "An alarm"]}}
+text = {{"title": "The sleepy lift", "lines": {lines}, "quiz": quiz}}
+Prompt.objects.update_or_create(
+    game="mm-hm-radio", language="en", key="a-test", defaults={{"text": text, "added_by": "a test"}}
+)
+Prompt.objects.filter(key="a-test").update(retired_by="", retired_at=None)
 """
 ANSWERS = """
 from games.models import Answer
@@ -59,10 +73,10 @@ def a_sentence(tmp_path: Path) -> Path:
     )
 
 
-def listen_to(page: Page, site: RunningSite, story: str) -> None:
-    """On air, with this story."""
+def listen(page: Page, site: RunningSite) -> None:
+    """On air, with a short story."""
     page.add_init_script("sessionStorage.setItem('your-turn.agent-writes', 'yes')")
-    site.shell(ONLY.format(game=GAME, key=story))
+    site.shell(ONE.format(lines=STORY))
     playing.open_game(page, site, GAME)
     playing.press(page)
     playing.phase(page, "speaking")
@@ -72,9 +86,9 @@ def test_small_sounds_keep_the_story_alive_and_become_backchannels(
     live_site: RunningSite, browser_page: OpenPage, small_sounds: Path
 ) -> None:
     page = browser_page(voice=small_sounds, viewport=PHONE)
-    listen_to(page, live_site, STORY)
+    listen(page, live_site)
     assert playing.fits(page)
-    page.wait_for_selector("[data-play=quiz]:not(.is-away)", timeout=90_000)
+    page.wait_for_selector("[data-play=quiz]:not(.is-away)", timeout=120_000)
     assert playing.fits(page)
     page.keyboard.press("2")
     answer = page.locator("[data-play=quiz] [data-answer]")
@@ -82,7 +96,7 @@ def test_small_sounds_keep_the_story_alive_and_become_backchannels(
     playing.phase(page, "scored")
     expect(page.locator("[data-part=status]")).to_contain_text("and the story lived")
 
-    samples = playing.wait_for_samples(live_site, GAME, 6)
+    samples = playing.wait_for_samples(live_site, GAME, 3)
     prompt = samples[0]["prompt"]
     assert {(each["label"], each["went_on"]) for each in samples} == {("backchannel", False)}
     assert "speaking" in {each["agent_state"] for each in samples}
@@ -98,7 +112,7 @@ def test_a_whole_sentence_stops_the_story_and_silence_lets_the_signal_go(
 ) -> None:
     before = int(live_site.shell(STORED))
     page = browser_page(voice=a_sentence)
-    listen_to(page, live_site, STORY)
+    listen(page, live_site)
     status = page.locator("[data-part=status]")
     expect(status).to_contain_text("You took the floor!", timeout=30_000)
     expect(status).to_contain_text("keeps the story alive", timeout=30_000)

@@ -60,7 +60,7 @@ export default class StopTheBot extends Play {
   }
 
   get practice() {
-    return this.words.ready;
+    return this.words.practice;
   }
 
   get practised() {

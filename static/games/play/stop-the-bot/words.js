@@ -3,6 +3,7 @@
 /**
  * @typedef {object} BotWords
  * @property {string} ready
+ * @property {string} practice
  * @property {string} practised
  * @property {string} speaking
  * @property {string} slip over the order
@@ -25,6 +26,7 @@ export const WORDS = {
   en: {
     ready:
       "Press Speak: I read your order back. Cut in and correct my mistake, out loud. If the doorbell rings instead, say “hold on”.",
+    practice: "I read your order back. Cut in as soon as something is wrong, and press Done.",
     practised: "Just so: I fall silent as soon as you cut in.",
     speaking: "Compare it with your order, and cut in. If the doorbell rings, say “hold on”.",
     slip: "Your order",
@@ -44,6 +46,7 @@ export const WORDS = {
   no: {
     ready:
       "Trykk Snakk: Jeg leser opp bestillingen din. Bryt inn og rett feilen min, høyt. Ringer det på døra i stedet, si «vent litt».",
+    practice: "Jeg leser opp bestillingen din. Bryt inn så snart noe er feil, og trykk Ferdig.",
     practised: "Akkurat slik: Jeg tier så snart du bryter inn.",
     speaking: "Sammenlign med bestillingen, og bryt inn. Ringer det på døra, si «vent litt».",
     slip: "Bestillingen din",
@@ -63,6 +66,7 @@ export const WORDS = {
   tr: {
     ready:
       "Konuş'a bas: siparişini okuyacağım. Sözümü kes ve hatamı sesli düzelt. Onun yerine kapı çalarsa “bir dakika” de.",
+    practice: "Siparişini okuyacağım. Bir yanlış duyunca sözümü kes, sonra Bitti'ye bas.",
     practised: "İşte böyle: sözümü kestiğin anda susarım.",
     speaking: "Siparişinle karşılaştır, sözümü kes. Kapı çalarsa “bir dakika” de.",
     slip: "Siparişin",
@@ -82,6 +86,8 @@ export const WORDS = {
   de: {
     ready:
       "Drück auf Sprechen: Ich lese deine Bestellung vor. Fall mir ins Wort und verbessere meinen Fehler, laut. Klingelt es stattdessen, sag „Moment mal“.",
+    practice:
+      "Ich lese deine Bestellung vor. Fall mir ins Wort, sobald etwas nicht stimmt, und drück auf Fertig.",
     practised: "Genau so: Ich verstumme, sobald du mir ins Wort fällst.",
     speaking: "Vergleich mit deiner Bestellung und fall mir ins Wort. Klingelt es, sag „Moment mal“.",
     slip: "Deine Bestellung",
@@ -101,6 +107,7 @@ export const WORDS = {
   es: {
     ready:
       "Pulsa Hablar: te leo tu pedido. Interrúmpeme y corrige mi error en voz alta. Si suena el timbre, di «un momento».",
+    practice: "Te leo tu pedido. Interrúmpeme en cuanto algo esté mal y pulsa Listo.",
     practised: "Así es: me callo en cuanto me interrumpes.",
     speaking: "Compara con tu pedido e interrumpe. Si suena el timbre, di «un momento».",
     slip: "Tu pedido",

@@ -45,7 +45,7 @@ def with_echo(voice: np.ndarray, line: np.ndarray, decibels: float, late: int = 
     heard *= 0.05 / level(heard) * 10 ** (decibels / 20)
     take = voice + voices.silence(8)
     take[START + late : START + late + len(heard)] += heard[: len(take) - START - late]
-    return take.astype(np.float32)
+    return np.asarray(take, np.float32)
 
 
 def said(index: int) -> np.ndarray:

@@ -12,10 +12,9 @@ from django.http import HttpResponse
 from accounts.http import Request
 from corpus import audio
 from corpus.floor import Floor, floor_line
-from corpus.models import SAMPLE_RATE, TAIL, Sample
+from corpus.models import LEAD, SAMPLE_RATE, TAIL, Sample
 from corpus.playback import flac_response
 from games.faults import Fault, Refused
-from inference.scoring import LEAD
 from moderation.models import Serving
 
 LEVELS_A_SECOND: Final = 20

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from corpus.labels import Label
-from corpus.models import Recording, Sample, StatusMoved
+from corpus.models import Sample, StatusMoved
 from games import words
 from games.catalogue import registry
 from games.faults import Fault, Refused
@@ -54,7 +54,8 @@ def served(listener: Listener, clip: UUID) -> Serving:
         raise Refused(Fault.UNKNOWN_CLIP)
     if listening.closes(serving):
         raise Refused(Fault.CLIP_EXPIRED)
-    if serving.sample.recording.status != Recording.Status.LISTENED:
+    # Taken back or reported since it was served: then nobody hears or judges it any longer.
+    if not listening.servable(Sample.objects.filter(pk=serving.sample_id)).exists():
         raise Refused(Fault.CLIP_GONE)
     return serving
 

@@ -559,8 +559,13 @@ def test_a_report_takes_the_whole_take_out_of_serving_and_publication_at_once(
 ) -> None:
     published = gold_sample(moderator, cut=28_800, take=sample.recording)
     assert [each.id for each in selection.moments("test")] == [str(published.pk)]
+    other = client_of(factory.contributor())
+    held = following(other)["clip"]
     clip = following(ears)["clip"]
     assert post(ears, f"{clip}/report/").status_code == 200
+    assert code(other.get(f"/play/referee/{held}/sound/")) == (410, "clip_gone")
+    heard(held)
+    assert code(vote(other, held)) == (410, "clip_gone")
     assert selection.moments("test") == []
     assert Client().get(f"/samples/{published.pk}/").status_code == 404
     assert following(client_of(factory.contributor())) == {"type": "nothing"}

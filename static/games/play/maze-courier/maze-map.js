@@ -19,8 +19,8 @@ const SVG = "http://www.w3.org/2000/svg";
 const CELL = 64;
 /** Radius of a landmark's badge. */
 const BADGE = 17;
-/** Where a name begins, seen from its fork: below and to the right, where no street of its own runs. */
-const NAME = [13, 32];
+/** Where a name begins, seen from its fork: to the right, below or above, where no street of its own runs. */
+const NAME = { x: 13, below: 32, above: -21 };
 /** Room for names to the right of the last cells and below them. */
 const MARGIN = [28, 8];
 
@@ -43,7 +43,7 @@ export class MazeMap {
     const [width, height] = plan.size;
     this.svg.setAttribute("viewBox", `0 0 ${width * CELL + MARGIN[0]} ${height * CELL + MARGIN[1]}`);
     this.svg.replaceChildren();
-    for (const name of ["streets", "fog", "trail", "marks"]) {
+    for (const name of ["streets", "fog", "trail", "marks", "arrow"]) {
       this.layers[name] = add(this.svg, "g", { class: `maze-${name}` });
     }
     // One row and column more than there are cells: the fog goes on beyond the map.
@@ -74,7 +74,7 @@ export class MazeMap {
     this.street(forks[index - 1]?.at ?? start, at);
     for (const cell of Object.values(ways)) this.street(at, cell);
     this.lift(at);
-    this.landmark(forks[index]);
+    this.landmark(index);
     if (index === forks.length - 1) this.goal();
   }
 
@@ -97,11 +97,16 @@ export class MazeMap {
     add(this.layers.streets, "path", { d: `M${middle(from)}L${middle(to)}` });
   }
 
-  /** @param {Fork} fork */
-  landmark({ at, landmark, name }) {
+  /** @param {number} index */
+  landmark(index) {
+    const { forks } = /** @type {Plan} */ (this.plan);
+    const { at, landmark, name } = forks[index];
     this.badge(at, SHAPES[landmark] ?? "", "maze-badge");
     const [x, y] = middle(at);
-    const text = add(this.layers.marks, "text", { x: x + NAME[0], y: y + NAME[1] });
+    const text = add(this.layers.marks, "text", {
+      x: x + NAME.x,
+      y: y + (isAbove(forks, index) ? NAME.above : NAME.below),
+    });
     text.textContent = name;
   }
 
@@ -143,12 +148,13 @@ export class MazeMap {
       tip[1] - dy * 11 + dx * 9 * side,
     ];
     const shaft = `M${x + dx * (BADGE + 3)},${y + dy * (BADGE + 3)}L${tip}`;
-    add(this.layers.trail, "path", { class: "maze-arrow", d: `${shaft}M${wing(1)}L${tip}L${wing(-1)}` });
+    add(this.layers.arrow, "path", { d: `${shaft}M${wing(1)}L${tip}L${wing(-1)}` });
   }
 
   /** @param {number[][]} points */
   trail(points) {
     this.layers.trail.replaceChildren();
+    this.layers.arrow.replaceChildren();
     add(this.layers.trail, "path", { d: `M${points.join("L")}` });
   }
 
@@ -159,6 +165,19 @@ export class MazeMap {
   place([x, y], angle) {
     this.courier?.setAttribute("transform", `translate(${x} ${y}) rotate(${(angle * 180) / Math.PI})`);
   }
+}
+
+/**
+ * Whether a name goes above its fork: beside one that has its name below, lest they run into each other.
+ * @param {Fork[]} forks
+ * @param {number} index
+ * @returns {boolean}
+ */
+function isAbove(forks, index) {
+  const { at, ways, turn } = forks[index];
+  const beside = forks[index - 1]?.at[1] === at[1];
+  const climbs = (ways[turn]?.[1] ?? 0) < at[1];
+  return beside && !climbs && !isAbove(forks, index - 1);
 }
 
 /** @param {Cell} cell */

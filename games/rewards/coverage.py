@@ -13,7 +13,7 @@ from django.db.models import Count, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from corpus.models import Recording, Sample
-from games.rewards.models import Coverage, Spoken
+from games.rewards.models import Coverage, Quest, Spoken, today
 
 Cell = tuple[str, str, str, str]
 """Language, label, mode, device."""
@@ -28,6 +28,7 @@ class _Kept:
 
     cells: dict[Cell, int] = {}
     spoken: dict[tuple[str, str, str], int] = {}
+    quests: dict[str, Quest] = {}
     until = 0.0
 
 
@@ -47,6 +48,12 @@ def samples(recording: Recording, label: str) -> int:
 def spoken(recording: Recording) -> int:
     """Kept takes of the same prompt."""
     return _read().spoken.get((recording.game, recording.language, recording.prompt_key), 0)
+
+
+def quest(language: str) -> Quest | None:
+    """Today's quest of a language; for a minute after midnight, or after it was picked, there may be none."""
+    found = _read().quests.get(language)
+    return found if found is not None and found.day == today() else None
 
 
 def cells(language: str) -> Counter[tuple[str, str]]:
@@ -100,5 +107,6 @@ def _read() -> type[_Kept]:
             (row.language, row.label, row.mode, row.device): row.samples for row in Coverage.objects.all()
         }
         _Kept.spoken = {(row.game, row.language, row.prompt_key): row.takes for row in Spoken.objects.all()}
+        _Kept.quests = {row.language: row for row in Quest.objects.filter(day=today())}
         _Kept.until = time.monotonic() + SECONDS_KEPT
     return _Kept

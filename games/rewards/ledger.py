@@ -4,7 +4,9 @@ Safe to call again, and twice at once: the lines of a take are written while its
 held, and no line goes in twice.
 """
 
+from collections.abc import Iterable
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Prefetch, prefetch_related_objects
@@ -53,10 +55,11 @@ def award(recording: Recording) -> None:
         mine = lines.locked(recording.contributor_id)
         if mine.contributor.is_blocked:
             return
-        had = list(Award.objects.filter(recording=recording, turn=0))
-        new = [] if any(each.kind == Award.Kind.SAMPLE for each in had) else _sample_lines(recording, samples)
+        had = dict(_sample_points(recording))
+        new = [] if had else _sample_lines(recording, samples)
         lines.write(new)
-        earning = {each.sample_id for each in (*had, *new) if each.points > 0}
+        had |= {each.sample_id: each.points for each in new}
+        earning = {sample for sample, points_of_it in had.items() if points_of_it > 0}
         _note_bonuses(recording, [each for each in samples if each.pk in earning])
         if new:
             _after(recording, samples)
@@ -72,29 +75,30 @@ def answered(recording: Recording) -> None:
 
 def told(recording: Recording) -> dict[str, Any] | None:
     """What the player hears of the points of a take: `{total, pending, parts}`; None before it has any."""
-    rows = Award.objects.filter(recording=recording).select_related("sample__bonus")
-    found = list(rows)
+    rows = Award.objects.filter(recording=recording).order_by("pk")
+    bonus = ("sample__bonus__status", "sample__bonus__points")
+    found = list(rows.values_list("kind", "turn", "points", "why", *bonus))
     if not found:
         return None
     sums: dict[str, int] = {}
-    for part in (part for each in found for part in each.why):
+    for part in (part for _, _, _, why, *_ in found for part in why):
         sums[part["why"]] = sums.get(part["why"], 0) + part["points"]
-    pending = sum(_pending(each) for each in found)
+    waiting = (Award.Kind.SAMPLE, 0, Bonus.Status.PENDING)
+    pending = sum(amount for kind, turn, _, _, status, amount in found if (kind, turn, status) == waiting)
     if pending:
         sums["fooled_pending"] = pending
     parts = [{"why": why, "points": sums[why], "text": TEXTS.get(why, why)} for why in sums]
-    return {"total": sum(each.points for each in found), "pending": pending, "parts": parts}
+    return {"total": sum(each[2] for each in found), "pending": pending, "parts": parts}
 
 
 def _cut(sample: Sample) -> int:
     return sample.cut
 
 
-def _pending(line: Award) -> int:
-    if line.kind != Award.Kind.SAMPLE or line.turn or line.sample is None:
-        return 0
-    bonus = getattr(line.sample, "bonus", None)
-    return bonus.points if bonus is not None and bonus.status == Bonus.Status.PENDING else 0
+def _sample_points(recording: Recording) -> Iterable[tuple[UUID | None, int]]:
+    """Sample and points of the lines that the take has."""
+    first = Award.objects.filter(recording=recording, kind=Award.Kind.SAMPLE, turn=0)
+    return first.values_list("sample_id", "points")
 
 
 def _sample_lines(recording: Recording, samples: list[Sample]) -> list[Award]:

@@ -50,7 +50,10 @@ def pick_all() -> int:
     """Today's quest for every language that has prompts; how many were picked now."""
     spoken = Prompt.objects.filter(retired_at=None).values_list("language", flat=True).distinct().order_by()
     known = set(Quest.objects.filter(day=today()).values_list("language", flat=True))
-    return sum(1 for language in spoken if language not in known and pick(language))
+    picked = sum(1 for language in spoken if language not in known and pick(language))
+    if picked:
+        coverage.forget()
+    return picked
 
 
 def done(quest: Quest, contributor_id: UUID) -> int:
@@ -68,7 +71,7 @@ def done(quest: Quest, contributor_id: UUID) -> int:
 
 def advance(recording: Recording, labels: Iterable[str]) -> None:
     """Pay the quest's bonus if this take was the last one it wanted."""
-    quest = of(recording.language) or pick(recording.language)
+    quest = coverage.quest(recording.language)
     if quest is None or quest.label not in labels or quest.mode != recording.mode:
         return
     owner = recording.contributor_id

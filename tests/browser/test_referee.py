@@ -137,7 +137,7 @@ def test_a_listener_hears_what_a_player_said_and_the_vote_is_stored_and_weighed(
     assert kept["servings"] == [["voted", False]]
 
 
-def test_by_keyboard_alone_one_votes_skips_and_reports(
+def test_one_votes_by_keyboard_alone_and_reports_with_two_presses(
     live_site: RunningSite, browser_page: OpenPage, voice: Path
 ) -> None:
     before = rows(live_site)

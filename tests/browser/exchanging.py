@@ -7,8 +7,8 @@ from playwright.sync_api import Page
 from tests import voices
 from tests.browser.playing import PATIENCE, press
 
-PAUSE = 2.4
-"""Seconds between two words, in which the player hands over."""
+PAUSE = 3.4
+"""Seconds between two words: the player hands over, and most lines of the agent are said."""
 
 
 def write_words(path: Path, *words: str, voice: str = "en", seconds: float = 75) -> Path:

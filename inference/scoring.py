@@ -12,14 +12,11 @@ from django.db.models import QuerySet
 from numpy.typing import NDArray
 
 from corpus.audio import read
-from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample, StatusMoved
+from corpus.models import LEAD, SAMPLE_RATE, TAIL, Recording, Sample, StatusMoved
 from inference import loaded
 from inference.models import AUDIO, Failure, Score, Transcript
 from inference.scorers.base import Answer, Question, Scorer, ScorerError
 from inference.scorers.registry import asked as asked_scorers
-
-LEAD: Final = SAMPLE_RATE // 2
-"""Samples heard before the first speech of a turn: pipecat's `pre_speech_ms` of 500."""
 
 OFFSET_MS: Final = TAIL * 1000 // SAMPLE_RATE
 

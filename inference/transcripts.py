@@ -9,12 +9,12 @@ from django.db import transaction
 from numpy.typing import NDArray
 
 from corpus.labels import Label
-from corpus.models import Recording, Sample
+from corpus.models import LEAD, Recording, Sample
 from inference import installed, recognisers
 from inference.models import Failure, Transcript
 from inference.recognition import Recogniser, RecogniserError, bare, pieces, said_so_far, word_error_rate
 from inference.scorers.registry import CONTRACTS
-from inference.scoring import LEAD, MOST_FAILURES, question
+from inference.scoring import MOST_FAILURES, question
 
 KNOWN: Final = ("words", "say")
 """Keys of a prompt whose text is what the player is to say, word by word."""

@@ -4,31 +4,21 @@ Nothing behind the cut, no other cut, no intent, no game, no score and no vote: 
 hears. The page knows the clip only by the id of its serving.
 """
 
-from typing import Any, Final
+from typing import Any
 
-import numpy as np
 from django.http import HttpResponse
 
 from accounts.http import Request
-from corpus import audio
-from corpus.floor import Floor, floor_line
-from corpus.models import LEAD, SAMPLE_RATE, TAIL, Sample
+from corpus import audio, excerpt
+from corpus.models import Sample
 from corpus.playback import flac_response
 from games.faults import Fault, Refused
 from moderation.models import Serving
 
-LEVELS_A_SECOND: Final = 20
-
-
-def start(sample: Sample) -> int:
-    """Sample index at 16 kHz where the clip begins: 0.5 s before the turn, as the models hear it."""
-    speech = sample.speech
-    return max(0, (speech[0][0] if speech else sample.start) - LEAD)
-
 
 def seconds(sample: Sample) -> float:
     """Length of the clip."""
-    return (sample.cut + TAIL - start(sample)) / SAMPLE_RATE
+    return excerpt.seconds(sample)
 
 
 def message(serving: Serving) -> dict[str, Any]:
@@ -39,7 +29,7 @@ def message(serving: Serving) -> dict[str, Any]:
         "clip": str(serving.pk),
         "language": sample.recording.language,
         "seconds": round(seconds(sample), 3),
-        "floor": _floor(sample),
+        "floor": _without_words(excerpt.drawing(sample)),
         "agent": {"state": sample.agent_state, "text": sample.agent_text},
     }
 
@@ -50,40 +40,14 @@ def sound(request: Request, serving: Serving) -> HttpResponse:
     Raises:
         Refused: clip_gone.
     """
-    sample = serving.sample
     try:
-        heard = audio.read(sample.recording)[start(sample) : sample.cut + TAIL]
+        heard = excerpt.sound(serving.sample)
     except (FileNotFoundError, ValueError):
         raise Refused(Fault.CLIP_GONE) from None
-    missing = sample.cut + TAIL - start(sample) - len(heard)
-    whole = np.pad(heard, (0, max(0, missing)))
-    return flac_response(request, audio.encode_clip(whole), tag=f'"{serving.pk}"')
+    return flac_response(request, audio.encode_clip(heard), tag=f'"{serving.pk}"')
 
 
-def _floor(sample: Sample) -> Floor:
-    """The floor line of the clip alone, its time beginning at 0; a flag without a label marks the cut."""
-    begin, end = start(sample) / SAMPLE_RATE, (sample.cut + TAIL) / SAMPLE_RATE
-    whole = floor_line(sample.recording)
-    return {
-        "seconds": round(end - begin, 3),
-        "levels": whole["levels"][round(begin * LEVELS_A_SECOND) : round(end * LEVELS_A_SECOND)],
-        "pauses": [
-            [round(a - begin, 3), round(b - begin, 3)]
-            for a, b in whole["pauses"]
-            if begin <= a and b <= sample.cut / SAMPLE_RATE
-        ],
-        "cuts": [
-            {"at": round(sample.cut / SAMPLE_RATE - begin, 3), "label": "?", "tail": TAIL / SAMPLE_RATE}
-        ],
-        "agent": [_within(span, begin, end) for span in whole["agent"] if _overlaps(span, begin, end)],
-    }
-
-
-def _overlaps(span: Floor, begin: float, end: float) -> bool:
-    return bool(span["start"] < end and span["end"] > begin)
-
-
-def _within(span: Floor, begin: float, end: float) -> Floor:
-    """As far as the clip reaches, and without its words: the agent's line stands beside it."""
-    first, last = max(span["start"], begin), min(span["end"], end)
-    return {"start": round(first - begin, 3), "end": round(last - begin, 3)}
+def _without_words(floor: dict[str, Any]) -> dict[str, Any]:
+    """The agent's line stands beside the clip."""
+    spans = [{"start": span["start"], "end": span["end"]} for span in floor["agent"]]
+    return {**floor, "agent": spans}

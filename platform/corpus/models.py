@@ -17,6 +17,9 @@ SAMPLE_RATE = 16_000
 TAIL = 3_200
 """Samples at 16 kHz (200 ms) that a listener hears after the cut; pipecat waits as long before asking."""
 
+LEAD = SAMPLE_RATE // 2
+"""Samples at 16 kHz heard before the first speech of a turn: pipecat's `pre_speech_ms` of 500."""
+
 # No 0, 1, I, L, O, U: a receipt may be read aloud or copied by hand.
 RECEIPT_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 

@@ -2,13 +2,15 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from corpus import audio
-from corpus.models import TAIL, Recording, Sample
+from corpus import audio, excerpt
+from corpus.models import Recording, Sample
 from corpus.playback import flac_response
+
+GONE = "The audio of this take has been deleted."
 
 
 def clip_response(request: HttpRequest, sample: Sample) -> HttpResponse:
-    """FLAC from the start of the take to the cut plus 200 ms, whole or the range asked for.
+    """FLAC of the turn up to the cut plus 200 ms, whole or the range asked for.
 
     Raises:
         Http404: the take was withdrawn or its audio deleted.
@@ -16,10 +18,31 @@ def clip_response(request: HttpRequest, sample: Sample) -> HttpResponse:
     return flac_response(request, _clip(sample), tag=f'"{sample.pk}"')
 
 
-def _clip(sample: Sample) -> bytes:
-    if sample.recording.status == Recording.Status.WITHDRAWN or not sample.recording.audio:
-        raise Http404("The audio of this take has been deleted.")
+def rest_response(request: HttpRequest, sample: Sample) -> HttpResponse:
+    """FLAC from the beginning of the turn to the end of the take.
+
+    Raises:
+        Http404: the take was withdrawn or its audio deleted.
+    """
+    return flac_response(request, _rest(sample), tag=f'"{sample.pk}-rest"')
+
+
+def _rest(sample: Sample) -> bytes:
+    _there(sample)
     try:
-        return audio.encode_clip(audio.read(sample.recording)[: sample.cut + TAIL])
+        return audio.encode_clip(audio.read(sample.recording)[excerpt.begin(sample) :])
     except FileNotFoundError as error:
-        raise Http404("The audio of this take has been deleted.") from error
+        raise Http404(GONE) from error
+
+
+def _there(sample: Sample) -> None:
+    if sample.recording.status == Recording.Status.WITHDRAWN or not sample.recording.audio:
+        raise Http404(GONE)
+
+
+def _clip(sample: Sample) -> bytes:
+    _there(sample)
+    try:
+        return audio.encode_clip(excerpt.sound(sample))
+    except FileNotFoundError as error:
+        raise Http404(GONE) from error

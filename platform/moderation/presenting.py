@@ -8,12 +8,14 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from corpus import excerpt
 from corpus.floor import Floor, floor_line
-from corpus.models import SAMPLE_RATE, TAIL, Sample
+from corpus.models import SAMPLE_RATE, Sample
 from inference.models import Score
 from moderation.models import Lean, Vote
 
-LEVELS_A_SECOND = 20
+ASKED = ("first", "ask", "story", "word", "title", "who")
+"""Parts of a prompt that say what the player was asked, as the games name them; nothing that came later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,8 @@ class Item:
 
     @property
     def cut(self) -> float:
-        """Seconds on the audio clock."""
-        return self.sample.cut / SAMPLE_RATE
+        """Seconds from where the clip begins."""
+        return excerpt.cut_at(self.sample)
 
     @property
     def silence(self) -> float:
@@ -55,7 +57,8 @@ class Item:
     @property
     def asked(self) -> str:
         """What the player was asked first; the second part may give away that they went on."""
-        return str(self.sample.recording.prompt.get("first", ""))
+        prompt = self.sample.recording.prompt
+        return next((str(prompt[part]) for part in ASKED if prompt.get(part)), "")
 
 
 def item(sample: Sample, lean: Lean | None) -> Item:
@@ -64,8 +67,7 @@ def item(sample: Sample, lean: Lean | None) -> Item:
 
 
 def _blind(sample: Sample) -> Item:
-    seconds = heard(sample)
-    return Item(sample=sample, seconds=seconds, floor=_up_to(seconds, floor_line(sample.recording), sample))
+    return Item(sample=sample, seconds=heard(sample), floor=excerpt.drawing(sample))
 
 
 def _shown(sample: Sample, lean: Lean) -> Item:
@@ -76,7 +78,7 @@ def _shown(sample: Sample, lean: Lean) -> Item:
     return Item(
         sample=sample,
         seconds=heard(sample),
-        floor=floor,
+        floor=_from_the_turn_on(excerpt.moved(floor, excerpt.begin(sample) / SAMPLE_RATE)),
         lean=lean,
         verdicts=verdicts,
         votes=tally(sample.votes.all()),
@@ -84,18 +86,15 @@ def _shown(sample: Sample, lean: Lean) -> Item:
 
 
 def heard(sample: Sample) -> float:
-    """Seconds that the listener hears: to the cut and 200 ms on, or to the end of the take."""
-    return min((sample.cut + TAIL) / SAMPLE_RATE, sample.recording.seconds)
+    """Seconds that the listener hears: the turn to the cut and 200 ms on."""
+    return excerpt.seconds(sample)
 
 
-def _up_to(seconds: float, floor: Floor, sample: Sample) -> Floor:
-    """The floor line as it looked at that moment: nothing later, and a flag without a label."""
+def _from_the_turn_on(floor: Floor) -> Floor:
     return {
-        "seconds": seconds,
-        "levels": floor["levels"][: round(seconds * LEVELS_A_SECOND)],
-        "pauses": [pause for pause in floor["pauses"] if pause[1] <= sample.cut / SAMPLE_RATE],
-        "cuts": [{"at": sample.cut / SAMPLE_RATE, "label": "?", "tail": TAIL / SAMPLE_RATE}],
-        "agent": [span for span in floor["agent"] if span["start"] < seconds],
+        **floor,
+        "pauses": [pause for pause in floor["pauses"] if pause[0] >= 0],
+        "agent": [{**span, "start": max(0.0, span["start"])} for span in floor["agent"] if span["end"] > 0],
     }
 
 

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
 from corpus.models import Sample, StatusMoved
-from corpus.playback import audio_response
 from moderation import decisions, media, presenting, queue, wording
 from moderation.models import Review
 
@@ -69,18 +68,18 @@ def fragment(request: HttpRequest, sample_id: UUID) -> HttpResponse:
 @require_GET
 @moderators_only
 def clip(request: HttpRequest, sample_id: UUID) -> HttpResponse:
-    """What the models heard: from the start to 200 ms behind the cut."""
+    """What the models heard: the turn up to 200 ms behind the cut."""
     return media.clip_response(request, _sample(sample_id))
 
 
 @require_GET
 @moderators_only
 def rest(request: HttpRequest, sample_id: UUID) -> HttpResponse:
-    """The whole take, for whoever has leaned."""
+    """The take from this turn on, for whoever has leaned."""
     sample = _sample(sample_id)
     if decisions.lean_of(sample, _moderator(request)) is None:
         return _told(wording.LEAN_FIRST, status=403)
-    return audio_response(request, sample.recording)
+    return media.rest_response(request, sample)
 
 
 @require_POST

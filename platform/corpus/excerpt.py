@@ -1,0 +1,72 @@
+"""What is heard and seen of one sample: its turn, from just before the first word to 200 ms past the cut.
+
+The same for listeners, moderators and models. Where the floor passes several times in a take, nobody has to
+sit through the turns before.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus import audio
+from corpus.floor import Floor, floor_line
+from corpus.models import LEAD, SAMPLE_RATE, TAIL, Sample
+
+LEVELS_A_SECOND = 20
+
+
+def begin(sample: Sample) -> int:
+    """Sample index at 16 kHz where the excerpt begins: 0.5 s before the turn, as the models hear it."""
+    speech = sample.speech
+    return max(0, (speech[0][0] if speech else sample.start) - LEAD)
+
+
+def seconds(sample: Sample) -> float:
+    """Length of the excerpt: silence fills up what a take that ends at its cut lacks."""
+    return (sample.cut + TAIL - begin(sample)) / SAMPLE_RATE
+
+
+def cut_at(sample: Sample) -> float:
+    """Seconds from the beginning of the excerpt to the cut."""
+    return (sample.cut - begin(sample)) / SAMPLE_RATE
+
+
+def sound(sample: Sample) -> NDArray[np.float32]:
+    """float32 [n] at 16 kHz.
+
+    Raises:
+        FileNotFoundError: the audio was deleted.
+    """
+    heard = audio.read(sample.recording)[begin(sample) : sample.cut + TAIL]
+    return np.pad(heard, (0, max(0, sample.cut + TAIL - begin(sample) - len(heard))))
+
+
+def drawing(sample: Sample) -> Floor:
+    """The floor line of the excerpt: nothing later, no other cut, and a flag without a label."""
+    start, cut, end = begin(sample) / SAMPLE_RATE, sample.cut / SAMPLE_RATE, seconds(sample)
+    floor = moved(floor_line(sample.recording), start)
+    return {
+        "seconds": round(end, 3),
+        "levels": floor["levels"][: round(end * LEVELS_A_SECOND)],
+        "pauses": [pause for pause in floor["pauses"] if pause[0] >= 0 and pause[1] <= cut - start],
+        "cuts": [{"at": round(cut - start, 3), "label": "?", "tail": TAIL / SAMPLE_RATE}],
+        "agent": [
+            {**span, "start": max(0.0, span["start"]), "end": min(span["end"], round(end, 3))}
+            for span in floor["agent"]
+            if span["start"] < end and span["end"] > 0
+        ],
+    }
+
+
+def moved(floor: Floor, start: float) -> Floor:
+    """A floor line whose time begins `start` seconds later; what lay before has a negative time."""
+    return {
+        **floor,
+        "seconds": round(floor["seconds"] - start, 3),
+        "levels": floor["levels"][round(start * LEVELS_A_SECOND) :],
+        "pauses": [[round(at - start, 3) for at in pause] for pause in floor["pauses"]],
+        "cuts": [{**cut, "at": round(cut["at"] - start, 3)} for cut in floor["cuts"]],
+        "agent": [
+            {**span, "start": round(span["start"] - start, 3), "end": round(span["end"] - start, 3)}
+            for span in floor["agent"]
+        ],
+    }

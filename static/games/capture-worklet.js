@@ -8,6 +8,8 @@
 const FRAMES_PER_SECOND = 10;
 const LEVELS_PER_SECOND = 20;
 const FULL_SCALE = 32768;
+/** One render quantum. */
+const SILENCE = new Float32Array(128);
 
 /**
  * One float sample as PCM16: scaled by 32,768, rounded to the nearest step, clamped at full scale.
@@ -68,7 +70,8 @@ class Capture extends AudioWorkletProcessor {
   process(inputs) {
     const channel = inputs[0]?.[0];
     if (channel && this.recording && !this.begun) this.begin();
-    if (channel) for (const sample of channel) this.take(sample);
+    // A source that falters has no channel for a block. Left out, it would splice the take and move its clock.
+    for (const sample of channel ?? (this.begun ? SILENCE : [])) this.take(sample);
     return true;
   }
 

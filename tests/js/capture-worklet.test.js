@@ -54,6 +54,15 @@ test("frames are 100 ms long and the last one says so", () => {
   );
 });
 
+test("a block without a channel is silence, so that the clock of the take goes on", () => {
+  const worklet = new Capture();
+  worklet.obey("record");
+  worklet.process([[]]);
+  for (const block of [[Float32Array.of(0.5)], [], [Float32Array.of(0.25)]]) worklet.process([block]);
+  worklet.obey("stop");
+  assert.deepEqual(samples(worklet.sent), [16384, ...new Array(128).fill(0), 8192]);
+});
+
 test("nothing is captured before the player presses Speak or after Done", () => {
   const worklet = new Capture();
   worklet.process([[new Float32Array(128)]]);

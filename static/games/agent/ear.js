@@ -21,11 +21,6 @@ export async function overhear({ stream, context }, seconds) {
   });
   const source = context.createMediaStreamSource(stream);
   source.connect(node);
-  // The worklet leaves out blocks in which its input has no channel, as while a source starts up: silence that
-  // is always there keeps every sample in its place.
-  const ground = new ConstantSourceNode(context, { offset: 0 });
-  ground.connect(node);
-  ground.start();
   const heard = collect(node);
   node.port.postMessage("record");
   setTimeout(() => node.port.postMessage("stop"), seconds * 1000);
@@ -33,7 +28,6 @@ export async function overhear({ stream, context }, seconds) {
     return await heard;
   } finally {
     source.disconnect();
-    ground.stop();
     node.port.onmessage = null;
   }
 }

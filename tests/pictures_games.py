@@ -1,0 +1,94 @@
+"""Pictures of every game while it is played: `python -m tests.pictures_games FOLDER`.
+
+`make pictures` keeps the phone's light ones for docs/games.md; look at the others before a release.
+"""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import Page, ViewportSize, sync_playwright
+
+from tests import voices
+from tests.browser.playing import CHECKED, agree, phase, press
+from tests.browsing import DESKTOP, PHONE
+from tests.pictures import collect, launch
+from tests.sites import RunningSite, running_site
+
+GAMES = (
+    "cliffhanger",
+    "maze-courier",
+    "taboo-rush",
+    "number-relay",
+    "mm-hm-radio",
+    "stop-the-bot",
+    "call-centre",
+)
+MANNERS: tuple[tuple[str, ViewportSize, Literal["light", "dark"]], ...] = (
+    ("phone-light", PHONE, "light"),
+    ("desktop-dark", DESKTOP, "dark"),
+    ("desktop-light", DESKTOP, "light"),
+    ("phone-dark", PHONE, "dark"),
+)
+WRITES = "sessionStorage.setItem('your-turn.agent-writes', 'yes')"
+"""The agent writes: no loudspeaker here."""
+
+
+def main(folder: Path, manners: list[str]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as data:
+        static = Path(data) / "static-site"
+        collect(static)
+        voice = a_voice(Path(data) / "voice.wav")
+        with running_site(Path(data) / "site", static / "static") as site:
+            site.manage("demo", "--decide", "--url", site.url)
+            for name, viewport, scheme in MANNERS:
+                if manners and name not in manners:
+                    continue
+                for game in (*GAMES, "referee"):
+                    with sync_playwright() as playwright:
+                        browser = launch(playwright, voice)
+                        context = browser.new_context(
+                            viewport=viewport, color_scheme=scheme, is_mobile=name.startswith("phone")
+                        )
+                        page = context.new_page()
+                        page.add_init_script(f"localStorage.setItem('your-turn.practised.{game}', 'yes')")
+                        page.add_init_script(CHECKED)
+                        page.add_init_script(WRITES)
+                        look = referee if game == "referee" else played
+                        look(page, site, game, folder / f"{game}-{{}}-{name}.png")
+                        browser.close()
+
+
+def a_voice(path: Path) -> Path:
+    """Short readings with pauses in which an agent may speak."""
+    spoken = [voices.trimmed(voices.read(reading))[: 2 * 16_000] for reading in voices.readings()[:8]]
+    return voices.write(path, *(part for each in spoken for part in (voices.silence(1.6, seed=None), each)))
+
+
+def played(page: Page, site: RunningSite, game: str, name: Path) -> None:
+    agree(page, site, f"/play/{game}/?language=en")
+    phase(page, "ready")
+    page.wait_for_timeout(600)
+    page.screenshot(path=str(name).format("ready"))
+    press(page)
+    phase(page, "speaking")
+    page.wait_for_timeout(6_500)
+    page.screenshot(path=str(name).format("speaking"))
+
+
+def referee(page: Page, site: RunningSite, game: str, name: Path) -> None:
+    page.goto(f"{site.url}/play/{game}/?language=en")
+    if page.locator("[name=adult]").count():
+        page.locator("[name=adult]").check()
+        page.locator("[name=agree]").check()
+        page.locator("main form").get_by_role("button").last.click()
+    page.wait_for_timeout(1_500)
+    page.screenshot(path=str(name).format("ready"))
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    main(Path(sys.argv[1]), sys.argv[2:])

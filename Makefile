@@ -38,11 +38,10 @@ bench: .venv/.dev node_modules/.dev
 demo: .venv/.run
 	@$(PY) manage.py demo --decide
 
-# The screenshots that the README shows, taken afresh.
+# The screenshots that README and docs show, taken afresh.
 pictures: .venv/.dev node_modules/.dev
 	@$(PY) -m tests.pictures var/pictures
-	@mkdir -p docs/pictures
-	@cp $(addprefix var/pictures/,stage-desktop-light.png stage-phone-dark.png cockpit-desktop-dark.png) docs/pictures/
+	@$(PY) -m tests.pictures_games var/pictures phone-light
 
 # uv writes the same lock on every platform; hashes are checked at installation.
 lock: .venv/.uv

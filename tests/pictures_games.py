@@ -1,9 +1,10 @@
-"""Pictures of every game while it is played: `python -m tests.pictures_games FOLDER`.
+"""Pictures of every game while it is played: `python -m tests.pictures_games FOLDER [MANNER…]`.
 
 `make pictures` keeps the phone's light ones for docs/games.md; look at the others before a release.
 """
 
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -15,7 +16,7 @@ from tests import voices
 from tests.browser.playing import CHECKED, agree, phase, press
 from tests.browsing import DESKTOP, PHONE
 from tests.pictures import collect, launch
-from tests.sites import RunningSite, running_site
+from tests.sites import ROOT, RunningSite, running_site
 
 GAMES = (
     "cliffhanger",
@@ -32,6 +33,17 @@ MANNERS: tuple[tuple[str, ViewportSize, Literal["light", "dark"]], ...] = (
     ("desktop-light", DESKTOP, "light"),
     ("phone-dark", PHONE, "dark"),
 )
+KEPT = {
+    **{game: f"{game}-speaking-phone-light" for game in GAMES},
+    "referee": "referee-ready-phone-light",
+    "front": "front-phone-light",
+    "recap": "recap-phone-light",
+    "progress": "progress-phone-light",
+    "stage-desktop-light": "stage-desktop-light",
+    "stage-phone-dark": "stage-phone-dark",
+    "cockpit-desktop-dark": "cockpit-desktop-dark",
+}
+"""What the docs show, by its name there; some are taken by tests/pictures.py."""
 WRITES = "sessionStorage.setItem('your-turn.agent-writes', 'yes')"
 """The agent writes: no loudspeaker here."""
 
@@ -89,6 +101,14 @@ def referee(page: Page, site: RunningSite, game: str, name: Path) -> None:
     page.screenshot(path=str(name).format("ready"))
 
 
+def keep(folder: Path, docs: Path) -> None:
+    """Copy the pictures that the docs show."""
+    docs.mkdir(parents=True, exist_ok=True)
+    for name, picture in KEPT.items():
+        shutil.copy(folder / f"{picture}.png", docs / f"{name}.png")
+
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     main(Path(sys.argv[1]), sys.argv[2:])
+    keep(Path(sys.argv[1]), ROOT / "docs" / "pictures")

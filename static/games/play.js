@@ -9,6 +9,7 @@ import { sentences } from "games/verdict.js";
  * @typedef {import("games/stage.js").Stage} Stage
  * @typedef {import("games/stage-state.js").State} State
  * @typedef {Record<string, any>} Prompt what the server drew for this round; its shape is the game's own
+ * @typedef {{ready: string, practice: string, practised?: string, speaking: string}} Sayings
  * @typedef {object} Heard 50 ms of the take
  * @property {number} at samples of the take so far, at its own rate
  * @property {number} seconds of the take so far
@@ -38,19 +39,27 @@ export class Play {
     return /** @type {HTMLElement} */ (this.stage.root.querySelector(`[data-play="${name}"]`));
   }
 
+  /**
+   * What the game says, in the language of the stage; each has a words.js of its own.
+   * @returns {Sayings}
+   */
+  get words() {
+    return { ready: "", practice: "", speaking: "" };
+  }
+
   /** What to do, said while the player gets ready. */
   get ready() {
-    return "";
+    return this.words.ready;
   }
 
   /** What to try in the practice round, instead of `ready`; empty: as said there. */
   get practice() {
-    return "";
+    return this.words.practice;
   }
 
   /** What the practice round was about, said after it; empty: the pauses, as said there. */
   get practised() {
-    return "";
+    return this.words.practised ?? "";
   }
 
   /** The game's own sound, played when a take is safe. @returns {import("games/sound.js").Note[]} */
@@ -60,7 +69,7 @@ export class Play {
 
   /** Said when the take begins. */
   get speaking() {
-    return "";
+    return this.words.speaking;
   }
 
   /** What the round button says while the player speaks; empty: Done. */

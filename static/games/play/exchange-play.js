@@ -41,22 +41,6 @@ export class ExchangePlay extends Play {
     throw new Error("A game has words of its own.");
   }
 
-  get ready() {
-    return this.words.ready;
-  }
-
-  get practice() {
-    return this.words.practice;
-  }
-
-  get practised() {
-    return this.words.practised;
-  }
-
-  get speaking() {
-    return this.words.speaking;
-  }
-
   get button() {
     if (this.exchange.floor === "agent") return this.words.hush;
     return this.exchange.isLast ? "" : this.words.over;

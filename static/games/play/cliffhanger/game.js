@@ -29,21 +29,9 @@ export default class Cliffhanger extends Play {
     return pick(WORDS, this.stage.language);
   }
 
-  get ready() {
-    return this.words.ready;
-  }
-
-  get practice() {
-    return this.words.practice;
-  }
-
   /** A fall, and a landing. */
   get sound() {
     return NOTES;
-  }
-
-  get speaking() {
-    return this.words.speaking;
   }
 
   /**

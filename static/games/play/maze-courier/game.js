@@ -42,18 +42,6 @@ export default class MazeCourier extends Play {
     return pick(WORDS, this.stage.language);
   }
 
-  get ready() {
-    return this.words.ready;
-  }
-
-  get practice() {
-    return this.words.practice;
-  }
-
-  get speaking() {
-    return this.words.speaking;
-  }
-
   /** A knock, and the bell at the door. @returns {import("games/sound.js").Note[]} */
   get sound() {
     return [

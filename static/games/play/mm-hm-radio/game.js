@@ -46,22 +46,6 @@ export default class MmHmRadio extends Play {
     return pick(WORDS, this.stage.language);
   }
 
-  get ready() {
-    return this.words.ready;
-  }
-
-  get practice() {
-    return this.words.practice;
-  }
-
-  get practised() {
-    return this.words.practised;
-  }
-
-  get speaking() {
-    return this.words.speaking;
-  }
-
   get button() {
     return this.words.off;
   }

@@ -30,18 +30,6 @@ export default class NumberRelay extends Play {
     return pick(WORDS, this.stage.language);
   }
 
-  get ready() {
-    return this.words.ready;
-  }
-
-  get practice() {
-    return this.words.practice;
-  }
-
-  get speaking() {
-    return this.words.speaking;
-  }
-
   /** Three keys of a telephone. @returns {import("games/sound.js").Note[]} */
   get sound() {
     return [

@@ -55,22 +55,6 @@ export default class StopTheBot extends Play {
     return this.prompt.variant === "doorbell";
   }
 
-  get ready() {
-    return this.words.ready;
-  }
-
-  get practice() {
-    return this.words.practice;
-  }
-
-  get practised() {
-    return this.words.practised;
-  }
-
-  get speaking() {
-    return this.words.speaking;
-  }
-
   /** A horn: halt! @returns {import("games/sound.js").Note[]} */
   get sound() {
     return [

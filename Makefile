@@ -19,7 +19,7 @@ run: .venv/.run $(DATA_DIR)/static/.collected
 test: .venv/.dev $(if $(filter true 1,$(CI) $(TORCH)),.venv/.torch) node_modules/.dev
 	@$(PY) -m tests.services install
 	$(MAKE) --no-print-directory lint
-	$(PY) -m pytest $(PYTEST)
+	$(PY) -m pytest -n 3 --dist loadfile $(PYTEST)
 
 lint: .venv/.dev node_modules/.dev
 	.venv/bin/ruff check .

@@ -1,5 +1,7 @@
 """Real Chromium with a voice file for a microphone."""
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -8,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, Playwright, ViewportSize, sync_playwright
 
 from tests import services
-from tests.sites import RunningSite, running_site
+from tests.sites import ROOT, RunningSite, environment_of, running_site
 
 FLAGS = [
     "--no-sandbox",
@@ -33,10 +35,22 @@ def playwright() -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="module")
-def live_site(tmp_path_factory: pytest.TempPathFactory, collected_static: Path) -> Iterator[RunningSite]:
+def live_site(
+    tmp_path_factory: pytest.TempPathFactory, collected_static: Path, prepared_data: Path
+) -> Iterator[RunningSite]:
     """A site in a process of its own, embedded, with empty data."""
-    with running_site(tmp_path_factory.mktemp("site"), collected_static) as site:
+    data = tmp_path_factory.mktemp("site")
+    with running_site(data, collected_static, prepared=prepared_data) as site:
         yield site
+
+
+@pytest.fixture(scope="session")
+def prepared_data(tmp_path_factory: pytest.TempPathFactory, collected_static: Path) -> Path:
+    """What `manage.py prepare` leaves behind, once for all sites of a run."""
+    data = tmp_path_factory.mktemp("prepared")
+    environment = environment_of(data, 0, collected_static)
+    subprocess.run([sys.executable, "manage.py", "prepare"], cwd=ROOT, env=environment, check=True)
+    return data
 
 
 @pytest.fixture

@@ -1,7 +1,9 @@
 """A whole site in processes of its own, for tests that come in through the real door."""
 
+import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -82,6 +84,58 @@ class Process:
         return code
 
 
+# Setting Django up takes seconds; asking takes none.
+ANSWERING = """
+import contextlib, io, json, sys, traceback
+from django.db import connections
+for line in sys.stdin:
+    printed, error = io.StringIO(), ""
+    with contextlib.redirect_stdout(printed):
+        try:
+            exec(json.loads(line), {"__name__": "__site__"})
+        except BaseException:
+            error = traceback.format_exc()
+    connections.close_all()
+    print(json.dumps([printed.getvalue(), error]), flush=True)
+"""
+
+
+class Shell:
+    """A process with Django set up for a site's data, that runs one piece of code after the other."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.popen = subprocess.Popen(
+            [sys.executable, "manage.py", "shell", "--no-imports", "-c", ANSWERING],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, code: str) -> str:
+        """What the code prints.
+
+        Raises:
+            RuntimeError: what it raised, with its traceback.
+        """
+        assert self.popen.stdin
+        assert self.popen.stdout
+        self.popen.stdin.write(json.dumps(code) + "\n")
+        self.popen.stdin.flush()
+        printed, error = json.loads(self.popen.stdout.readline())
+        if error:
+            raise RuntimeError(error)
+        return str(printed)
+
+    def stop(self) -> None:
+        if self.popen.stdin:
+            self.popen.stdin.close()
+        self.popen.wait(PATIENCE)
+        if self.popen.stdout:
+            self.popen.stdout.close()
+
+
 @dataclass
 class RunningSite:
     """A site that serves: its address, its data, its processes."""
@@ -91,6 +145,7 @@ class RunningSite:
     environment: dict[str, str]
     web: Process
     others: list[Process] = field(default_factory=list)
+    asking: Shell | None = None
 
     def manage(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run a management command against this site's data."""
@@ -104,7 +159,9 @@ class RunningSite:
 
     def shell(self, code: str) -> str:
         """What the code prints, run inside this site with Django set up."""
-        return self.manage("shell", "--no-imports", "-c", code).stdout.strip()
+        if self.asking is None:
+            self.asking = Shell(self.environment)
+        return self.asking.run(code).strip()
 
     @property
     def sign_in_link(self) -> str:
@@ -121,6 +178,9 @@ class RunningSite:
         code = self.web.stop()
         for process in self.others:
             process.stop()
+        if self.asking is not None:
+            self.asking.stop()
+            self.asking = None
         return code
 
 
@@ -135,13 +195,25 @@ def environment_of(data: Path, port: int, static: Path | None = None, **more: st
 
 @contextmanager
 def running_site(
-    data: Path, static: Path | None = None, workers: tuple[tuple[str, ...], ...] = (), **environment: str
+    data: Path,
+    static: Path | None = None,
+    workers: tuple[tuple[str, ...], ...] = (),
+    prepared: Path | None = None,
+    **environment: str,
 ) -> Iterator[RunningSite]:
-    """Prepare and serve a site; `workers` are further `manage.py` processes beside the web process."""
+    """Prepare and serve a site; `workers` are further `manage.py` processes beside the web process.
+
+    Args:
+        prepared: data folder of a site that was prepared and never served, to begin with.
+    """
     port = free_port()
     variables = environment_of(data, port, static, **environment)
     site = RunningSite(f"http://127.0.0.1:{port}", data, variables, Process(["serve"], variables))
-    site.manage("prepare")
+    if prepared:
+        ignored = shutil.ignore_patterns("static")
+        shutil.copytree(prepared, data, ignore=ignored, dirs_exist_ok=True)
+    else:
+        site.manage("prepare")
     site.web.start()
     try:
         wait_for(lambda: site.web.said("Your Turn is here"), "the site to serve")

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.exchanging import answer, write_words
-from tests.browser.playing import fits, open_game, phase, press, wait_for_samples
+from tests.browser.exchanging import answer, whole_take, write_words
+from tests.browser.playing import fits, open_game, phase, press
 from tests.browsing import PHONE
 from tests.sites import RunningSite
 
@@ -33,17 +33,20 @@ def test_a_turkish_call_gives_a_backchannel_and_two_replies_with_the_lines_befor
     role = page.locator("[data-play=role]")
     expect(role).not_to_be_visible()
 
-    press(page)
-    phase(page, "speaking")
-    cards = []
-    for _ in range(3):
-        expect(role).to_be_visible(timeout=30_000)
-        cards.append(page.locator("[data-play=card]").inner_text())
-        assert fits(page)
-        answer(page)
-    phase(page, "scored")
+    cards: list[str] = []
 
-    rows = wait_for_samples(live_site, "call-centre", 3)
+    def call() -> None:
+        cards.clear()
+        press(page)
+        phase(page, "speaking")
+        for _ in range(3):
+            expect(role).to_be_visible(timeout=30_000)
+            cards.append(page.locator("[data-play=card]").inner_text())
+            assert fits(page)
+            answer(page)
+        phase(page, "scored")
+
+    rows = whole_take(page, live_site, "call-centre", 3, call)
     prompt = rows[0]["prompt"]
     labels = ["backchannel" if role == "acknowledge" else "complete" for role in prompt["roles"]]
     assert [row["label"] for row in rows] == labels

@@ -159,7 +159,11 @@ def test_a_round_and_an_early_recap_by_keyboard_alone_on_a_small_phone(
     expect(page.locator("[data-take=no]")).to_be_focused()
     page.keyboard.press("Enter")  # Keep it
     expect(page.locator("[data-take=remove]")).to_be_focused()
-    page.keyboard.press("Tab")
-    expect(page.locator("[data-part=recap-again]")).to_be_focused()
+    again = page.locator("[data-part=recap-again]")
+    for _ in range(3):  # the quest of the day may stand before it, with a link or two
+        page.keyboard.press("Tab")
+        if again.evaluate("button => button === document.activeElement"):
+            break
+    expect(again).to_be_focused()
     page.keyboard.press("Enter")
     playing.phase(page, "ready")

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.exchanging import answer, write_words
-from tests.browser.playing import fits, open_game, phase, press, wait_for_samples
+from tests.browser.exchanging import answer, whole_take, write_words
+from tests.browser.playing import fits, open_game, phase, press
 from tests.browsing import PHONE
 from tests.sites import RunningSite
 
@@ -29,22 +29,23 @@ def test_descriptions_and_one_word_answers_are_complete_turns_with_the_agents_li
     page = browser_page(voice=voice, viewport=PHONE)
     page.add_init_script(WRITES)
     open_game(page, live_site, "taboo-rush")
-    word = page.locator("[data-play=word]").inner_text()
     assert page.locator("[data-play=banned] > li").count() == 5
 
-    press(page)
-    phase(page, "speaking")
-    assert fits(page)
-    page.keyboard.press("o")
-    expect(page.locator("[data-play=oops]")).to_be_disabled()
-    for _ in range(5):
+    def describe() -> None:
+        word = page.locator("[data-play=word]").inner_text()
+        press(page)
+        phase(page, "speaking")
+        assert fits(page)
+        page.keyboard.press("o")
+        expect(page.locator("[data-play=oops]")).to_be_disabled()
+        for _ in range(5):
+            answer(page)
+        expect(page.locator("[data-play=said]")).to_contain_text(word, ignore_case=True, timeout=30_000)
         answer(page)
-    expect(page.locator("[data-play=said]")).to_contain_text(word, ignore_case=True, timeout=30_000)
-    answer(page)
-    phase(page, "scored")
-    assert fits(page)
+        phase(page, "scored")
+        assert fits(page)
 
-    rows = wait_for_samples(live_site, "taboo-rush", 6)
+    rows = whole_take(page, live_site, "taboo-rush", 6, describe)
     ends = [row for row in rows if row["label"] == "complete"]
     lines = ends[0]["prompt"]["lines"]
     assert [row["agent_text"] for row in ends] == ["", *lines]

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -82,7 +83,7 @@ def scaled_site(
     s3_url: str,
 ) -> Iterator[RunningSite]:
     """Web, two workers and the scheduler as separate processes, as docker-compose.yml lays them out."""
-    environment = {
+    environment: Any = {
         "REDIS_URL": redis_url,
         "DATABASE_URL": postgres_url,
         "S3_BUCKET": "takes",

@@ -36,6 +36,9 @@ export default class MmHmRadio extends Play {
     /** Counts takes: what an earlier one began says nothing more. */
     this.run = 0;
     this.ended = false;
+    /** What was said of this take, and of the answer to its question; either may come first. */
+    this.hummed = "";
+    this.joke = "";
   }
 
   get agentSpeaks() {
@@ -67,6 +70,7 @@ export default class MmHmRadio extends Play {
     this.prompt = prompt;
     this.run++;
     this.ended = false;
+    this.hummed = this.joke = "";
     this.quiz.close();
     this.signal.restore();
     this.showSignal();
@@ -191,7 +195,8 @@ export default class MmHmRadio extends Play {
       const { right } = await desk.answer(recording, option);
       if (recording !== this.stage.recording) return;
       this.quiz.tell(right > 0);
-      this.stage.view.say(right ? this.words.right : this.words.wrong);
+      this.joke = right ? this.words.right : this.words.wrong;
+      this.stage.view.say(`${this.hummed} ${this.joke}`.trim());
     } catch {
       this.quiz.again();
       this.stage.view.say(this.words.lost);
@@ -202,12 +207,14 @@ export default class MmHmRadio extends Play {
    * What came of it, in the game's own words: this game is not about pauses.
    * @param {import("games/wire.js").Scored} scored
    */
-  told({ floor }) {
+  told({ floor, recording }) {
     const labels = floor?.cuts.map(({ label }) => label) ?? [];
     const hums = labels.filter((label) => label === "backchannel").length;
     const breaks = labels.filter((label) => label === "interruption").length;
     const said = [this.words.hums(hums, this.ended)];
     if (breaks) said.push(this.words.breaks(breaks));
-    return said.join(" ");
+    if (recording !== this.stage.recording) return said.join(" ");
+    this.hummed = said.join(" ");
+    return `${this.hummed} ${this.joke}`.trim();
   }
 }

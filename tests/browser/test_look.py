@@ -1,9 +1,10 @@
 """The look in real Chromium, with the real policy and the hashed files."""
 
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browsing import DESKTOP, PHONE
 from tests.sites import RunningSite
@@ -36,6 +37,8 @@ SHIFTS = """() => new Promise(resolve => {
   }).observe({ type: "layout-shift", buffered: true });
   setTimeout(() => resolve(sum), 1000);
 })"""
+LATE = 0.5
+"""Seconds that each font takes: the page has been painted without it by then."""
 SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input, select")]
   .filter(element => element.checkVisibility() && !element.matches(".skip-link"))
   .filter(element => element.getBoundingClientRect().height < 44)
@@ -46,9 +49,15 @@ SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input, select
 def front(live_site: RunningSite, browser_page: OpenPage) -> Iterator[OpenPage]:
     """`front(viewport=PHONE)`: the front page; anything the policy refuses fails the test."""
 
-    def opened(**options) -> Page:
+    def late(route: Route) -> None:
+        time.sleep(LATE)
+        route.continue_()
+
+    def opened(late_fonts: bool = False, **options) -> Page:
         page = browser_page(microphone=False, **options)
         page.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
+        if late_fonts:
+            page.route("**/*.woff2", late)
         page.goto(live_site.url)
         expect(
             page.get_by_role("button", name="Pause").or_(page.get_by_role("button", name="Go on"))
@@ -61,8 +70,10 @@ def front(live_site: RunningSite, browser_page: OpenPage) -> Iterator[OpenPage]:
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_the_front_page_keeps_still_and_fits(front, viewport):
-    page = front(viewport=viewport)
+def test_the_front_page_keeps_still_when_its_fonts_come_late_and_fits(front, viewport):
+    page = front(late_fonts=True, viewport=viewport)
+    page.evaluate("document.fonts.ready.then(() => true)")
+    assert page.evaluate("document.fonts.check('16px Inter')")
     assert page.evaluate(SHIFTS) < 0.01
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.evaluate(SMALL_TARGETS) == []

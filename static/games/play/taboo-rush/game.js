@@ -36,6 +36,8 @@ export default class TabooRush extends ExchangePlay {
    */
   offered(prompt, language) {
     super.offered(prompt, language);
+    // Not when the take begins: who owns up in the very first moment has owned up.
+    this.owned = false;
     const { word, banned } = prompt;
     this.part("word").textContent = word;
     this.part("banned").replaceChildren(...banned.map(item));
@@ -48,11 +50,6 @@ export default class TabooRush extends ExchangePlay {
     this.oops.disabled = phase !== "speaking" || this.owned;
     this.oops.classList.toggle("is-away", !OFFERED.has(phase));
     this.oops.textContent = this.owned ? this.words.owned : this.words.oops;
-  }
-
-  restart() {
-    this.owned = false;
-    super.restart();
   }
 
   /** @param {number} _line */

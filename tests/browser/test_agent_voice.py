@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 from inference.audio import echo
 from tests import voices
+from tests.browser.exchanging import answer
 from tests.browser.playing import open_game, phase, press
 from tests.sites import RunningSite, wait_for
 
@@ -113,7 +114,7 @@ def voice(tmp_path_factory: pytest.TempPathFactory) -> Path:
     turns = [
         part
         for start in range(100)
-        for part in (voices.silence(1.2, None), reading[start % 60 * 800 :][:12_000])
+        for part in (voices.silence(2.4, None), reading[start % 60 * 800 :][:12_000])
     ]
     return voices.write(tmp_path_factory.mktemp("voice") / "turns.wav", *turns)
 
@@ -157,11 +158,7 @@ def play(page: Page) -> None:
     phase(page, "speaking")
     for _ in LINES:
         page.wait_for_selector('[data-play="line"][data-floor="agent"]', timeout=30_000)
-        page.wait_for_selector(
-            '[data-play="line"]:is([data-floor="heard"], [data-floor="rest"])', timeout=30_000
-        )
-        page.wait_for_timeout(600)
-        press(page)
+        answer(page)
     phase(page, "scored", "refused")
 
 

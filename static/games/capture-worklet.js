@@ -21,7 +21,10 @@ function toInt16(sample) {
   return Math.max(-FULL_SCALE, Math.min(FULL_SCALE - 1, value));
 }
 
-/** Collects PCM and posts `{began}` (seconds on the context's clock), `{pcm, last}` and `{level: {rms, peak, at, recording}}`. */
+/**
+ * Collects PCM and posts `{began}` (seconds on the context's clock; the last one said counts), `{pcm, last}` and
+ * `{level: {rms, peak, at, recording}}`.
+ */
 class Capture extends AudioWorkletProcessor {
   constructor() {
     super();
@@ -30,6 +33,12 @@ class Capture extends AudioWorkletProcessor {
     this.taken = 0;
     this.recording = false;
     this.begun = false;
+    /** Samples rendered before this block. */
+    this.rendered = 0;
+    /** Frame of the context's clock to which the first of them belongs. */
+    this.origin = -Infinity;
+    /** Samples rendered before the take. */
+    this.before = 0;
     this.window = Math.round(sampleRate / LEVELS_PER_SECOND);
     this.heard = 0;
     this.squares = 0;
@@ -51,10 +60,26 @@ class Capture extends AudioWorkletProcessor {
     }
   }
 
-  /** The moment on the context's clock to which sample 0 of the take belongs. */
+  /**
+   * No block is ever left out, so counting them is a clock, but for where it started. Chromium's own stands still while
+   * the page builds or tears down nodes, and is late then, never early: whoever is ahead is right.
+   */
+  tick() {
+    const origin = currentFrame - this.rendered;
+    if (origin <= this.origin) return;
+    this.origin = origin;
+    if (this.begun && this.recording) this.tell();
+  }
+
+  /** The moment on the context's clock to which sample 0 of the take belongs; said again when it is known better. */
+  tell() {
+    this.port.postMessage({ began: (this.origin + this.before) / sampleRate });
+  }
+
   begin() {
     this.begun = true;
-    this.port.postMessage({ began: currentTime });
+    this.before = this.rendered;
+    this.tell();
   }
 
   restartLevel() {
@@ -69,9 +94,11 @@ class Capture extends AudioWorkletProcessor {
    */
   process(inputs) {
     const channel = inputs[0]?.[0];
+    this.tick();
     if (channel && this.recording && !this.begun) this.begin();
     // A source that falters has no channel for a block. Left out, it would splice the take and move its clock.
     for (const sample of channel ?? (this.begun ? SILENCE : [])) this.take(sample);
+    this.rendered += SILENCE.length;
     return true;
   }
 

@@ -102,10 +102,11 @@ export class Recorder {
     this.release = null;
   }
 
-  /** @param {number} seconds on the context's clock */
+  /** @param {number} seconds on the context's clock; may be said again, when it is known better */
   began(seconds) {
+    const known = this.take?.began != null;
     if (this.take) this.take.began = seconds;
-    this.listener.began();
+    if (!known) this.listener.began();
   }
 
   /**

@@ -7,7 +7,7 @@ let Capture;
 before(async () => {
   const scope = /** @type {any} */ (globalThis);
   scope.sampleRate = 16000;
-  scope.currentTime = 0;
+  scope.currentFrame = 0;
   scope.AudioWorkletProcessor = class {
     constructor() {
       this.sent = /** @type {any[]} */ ([]);
@@ -76,4 +76,37 @@ test("loudness comes every 50 ms, whether or not a take is recorded", () => {
   const levels = worklet.sent.map((/** @type {any} */ { level }) => level);
   assert.equal(levels.length, 4);
   assert.deepEqual(levels[0], { rms: 0.5, peak: 0.5, at: 0, recording: false });
+});
+
+/**
+ * Seconds that a take is said to have begun at, while the context's clock shows these frames, a block each.
+ * @param {any} worklet
+ * @param {number[]} frames
+ */
+function begins(worklet, frames) {
+  for (const frame of frames) {
+    /** @type {any} */ (globalThis).currentFrame = frame;
+    worklet.process([[new Float32Array(128)]]);
+  }
+  /** @type {any} */ (globalThis).currentFrame = 0;
+  return worklet.sent.flatMap((/** @type {any} */ sent) => sent.began ?? []);
+}
+
+test("a clock that stands still during a take moves nothing", () => {
+  const worklet = new Capture();
+  worklet.obey("record");
+  assert.deepEqual(begins(worklet, [1280, 1280, 1280, 1664, 1664, 1920]), [0.08]);
+});
+
+test("a clock that was late when the take began is mended as soon as it is not", () => {
+  const worklet = new Capture();
+  worklet.obey("record");
+  assert.deepEqual(begins(worklet, [1280, 1280, 2048, 2176]), [0.08, 0.112]);
+});
+
+test("what was learnt of the clock before the take is known in it", () => {
+  const worklet = new Capture();
+  begins(worklet, [0, 128, 256]);
+  worklet.obey("record");
+  assert.deepEqual(begins(worklet, [256]), [0.024]);
 });

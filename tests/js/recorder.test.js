@@ -5,9 +5,9 @@ import { Take } from "games/take.js";
 
 const round = /** @type {any} */ ({ game: "taboo-rush", round: "token" });
 
-function recording() {
+function recording(began = () => {}) {
   const nothing = () => {};
-  const listener = { level: nothing, began: nothing, grown: nothing, lost: nothing, unkept: nothing };
+  const listener = { level: nothing, began, grown: nothing, lost: nothing, unkept: nothing };
   const recorder = new Recorder("", null, /** @type {any} */ (listener));
   recorder.take = Take.begin(round, 16_000, {});
   return recorder;
@@ -28,4 +28,13 @@ test("a take that begins with the context itself has a clock too", () => {
   const recorder = recording();
   recorder.began(0);
   assert.equal(recorder.sampleAt(1.5), 24_000);
+});
+
+test("the game begins once, however often its clock is mended", () => {
+  let begun = 0;
+  const recorder = recording(() => begun++);
+  recorder.began(2);
+  recorder.began(2.1);
+  assert.equal(begun, 1);
+  assert.equal(recorder.sampleAt(3.1), 16_000);
 });

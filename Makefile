@@ -4,6 +4,10 @@ PYTHON ?= python3
 PORT ?= 8000
 DATA_DIR ?= var
 export PORT DATA_DIR
+# Bytecode is kept beside the packages and not in the tree, also where Python was told to keep none: without it,
+# every start compiles a thousand modules again.
+export PYTHONDONTWRITEBYTECODE :=
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/.bytecode
 
 PY := .venv/bin/python
 INSTALL := .venv/bin/uv pip install --quiet --python $(PY) --require-hashes --no-deps

@@ -12,7 +12,7 @@ import { cutWords, labelWord, seconds } from "floor/words.js";
  *
  * @typedef {object} Options
  * @property {string} id unique on the page
- * @property {boolean} plain labels without jargon
+ * @property {import("floor/words.js").Labels} labels what stands on the flags
  *
  * @typedef {object} Drawing
  * @property {SVGSVGElement} root
@@ -35,7 +35,7 @@ export function draw(floor, { width, height }, options) {
   const bare = box(width, height, { rows: 0, agent: floor.agent.length > 0 });
   const x = scale(bare, floor.seconds);
   const measure = (/** @type {Cut} */ cut, /** @type {0 | 1 | 2} */ detail) =>
-    clothWidth(cut, detail, options.plain);
+    clothWidth(cut, detail, options.labels);
   const placed = flags(floor.cuts, x, bare, mostRows(height), measure);
   const rows = floor.cuts.length ? placed.rows : 0;
   const frame = box(width, height, { rows, agent: floor.agent.length > 0 });
@@ -43,7 +43,7 @@ export function draw(floor, { width, height }, options) {
     past: svg("rect", { x: 0, y: 0, width, height }),
     pauses: pauseGlows(floor.pauses, x, frame, options.id),
     tails: floor.cuts.map((cut) => tail(cut, x, frame, options.id)),
-    flags: floor.cuts.map((cut, index) => cutFlag(cut, placed.flags[index], frame, options.plain)),
+    flags: floor.cuts.map((cut, index) => cutFlag(cut, placed.flags[index], frame, options.labels)),
     head: svg("g", { class: "floor-head" }),
   };
   const root = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, "aria-hidden": "true" });
@@ -211,23 +211,23 @@ function tail(cut, x, frame, id) {
 /**
  * @param {Cut} cut
  * @param {0 | 1 | 2} detail
- * @param {boolean} plain
+ * @param {import("floor/words.js").Labels} labels
  */
-function clothWidth(cut, detail, plain) {
+function clothWidth(cut, detail, labels) {
   if (!detail) return 12;
   const verdicts = cut.verdicts ?? [];
   const words =
-    detail === 2 ? verdicts.reduce((sum, v) => sum + textWidth(labelWord(v.says, plain)) + 6, 0) : 0;
-  return textWidth(labelWord(cut.label, plain)) + 24 + verdicts.length * 16 + words;
+    detail === 2 ? verdicts.reduce((sum, v) => sum + textWidth(labelWord(v.says, labels)) + 6, 0) : 0;
+  return textWidth(labelWord(cut.label, labels)) + 24 + verdicts.length * 16 + words;
 }
 
 /**
  * @param {Cut} cut
  * @param {Flag} flag
  * @param {Box} frame
- * @param {boolean} plain
+ * @param {import("floor/words.js").Labels} labels
  */
-function cutFlag(cut, flag, frame, plain) {
+function cutFlag(cut, flag, frame, labels) {
   const bare = flag.detail ? "" : ` floor-flag--bare floor-flag--${cut.label}`;
   const group = svg("g", { class: `floor-flag${bare}` }, svg("title", {}, cutWords(cut)));
   group.append(
@@ -235,7 +235,7 @@ function cutFlag(cut, flag, frame, plain) {
     svg("circle", { class: "floor-foot", cx: flag.x, cy: frame.floor, r: 4 }),
     svg("path", { class: "floor-cloth", d: cloth(flag) }),
   );
-  if (flag.detail) group.append(...clothWords(cut, flag, plain));
+  if (flag.detail) group.append(...clothWords(cut, flag, labels));
   return group;
 }
 
@@ -252,11 +252,11 @@ function cloth({ x, y, width, flipped }) {
 /**
  * @param {Cut} cut
  * @param {Flag} flag
- * @param {boolean} plain
+ * @param {import("floor/words.js").Labels} labels
  * @returns {SVGElement[]}
  */
-function clothWords(cut, flag, plain) {
-  const label = labelWord(cut.label, plain);
+function clothWords(cut, flag, labels) {
+  const label = labelWord(cut.label, labels);
   let x = (flag.flipped ? flag.x - flag.width + 6 : flag.x) + 8;
   const y = flag.y + FLAG_HEIGHT / 2;
   /** @type {SVGElement[]} */
@@ -266,7 +266,7 @@ function clothWords(cut, flag, plain) {
     const agrees = verdict.says === cut.label;
     drawn.push(verdictDot(agrees, x, y));
     if (flag.detail === 2) {
-      const word = labelWord(verdict.says, plain);
+      const word = labelWord(verdict.says, labels);
       drawn.push(svg("text", { class: "floor-label floor-label--says", x: x + 9, y: y + 4 }, word));
       x += textWidth(word) + 6;
     }

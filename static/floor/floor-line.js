@@ -11,7 +11,7 @@ import { Live } from "floor/live.js";
 import { reveal } from "floor/reveal.js";
 import { EMPTY, holder, levelAt, parse } from "floor/shape.js";
 import { set, svg } from "floor/svg.js";
-import { cutWords, sentence } from "floor/words.js";
+import { cutWords, plainLabels, sentence } from "floor/words.js";
 import { isOn } from "look/comfort.js";
 
 let made = 0;
@@ -187,9 +187,15 @@ export class FloorLine extends HTMLElement {
     };
   }
 
+  /** @returns {import("floor/words.js").Labels} */
+  get #labels() {
+    if (this.getAttribute("words") !== "plain") return {};
+    return plainLabels(this.closest("[lang]")?.getAttribute("lang") ?? "en");
+  }
+
   #draw() {
     if (!this.isConnected || this.#live || !this.clientWidth) return;
-    const options = { id: this.#id, plain: this.getAttribute("words") === "plain" };
+    const options = { id: this.#id, labels: this.#labels };
     this.#drawing = draw(this.#floor, this.#size(), options);
     this.#picture.replaceChildren(this.#drawing.root);
     this.#markFocus();

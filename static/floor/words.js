@@ -7,8 +7,45 @@
 
 const COUNTS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
 const ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"];
-/** Labels without jargon, for players. @type {Record<string, string>} */
-const PLAIN = { complete: "finished", incomplete: "more to come", backchannel: "just listening" };
+/** @typedef {Record<string, string>} Labels what stands on a flag, by label; a label without one stands for itself */
+/** Labels without jargon, for players, by ISO 639-1. @type {Record<string, Labels>} */
+const PLAIN = {
+  en: {
+    complete: "finished",
+    incomplete: "more to come",
+    backchannel: "just listening",
+    interruption: "cutting in",
+    wait: "hold on",
+  },
+  no: {
+    complete: "ferdig",
+    incomplete: "mer kommer",
+    backchannel: "lytter bare",
+    interruption: "bryter inn",
+    wait: "vent litt",
+  },
+  tr: {
+    complete: "bitti",
+    incomplete: "devamı var",
+    backchannel: "sadece dinliyor",
+    interruption: "söze giriyor",
+    wait: "bir dakika",
+  },
+  de: {
+    complete: "fertig",
+    incomplete: "es geht weiter",
+    backchannel: "hört nur zu",
+    interruption: "fällt ins Wort",
+    wait: "Moment mal",
+  },
+  es: {
+    complete: "terminado",
+    incomplete: "falta algo",
+    backchannel: "solo escucha",
+    interruption: "interrumpe",
+    wait: "un momento",
+  },
+};
 
 /** @param {number} value */
 export function seconds(value) {
@@ -16,11 +53,19 @@ export function seconds(value) {
 }
 
 /**
- * @param {string} label
- * @param {boolean} plain without the field's jargon
+ * @param {string} language ISO 639-1
+ * @returns {Labels} in English where there are none
  */
-export function labelWord(label, plain) {
-  return (plain && PLAIN[label]) || label;
+export function plainLabels(language) {
+  return PLAIN[language] ?? PLAIN.en;
+}
+
+/**
+ * @param {string} label
+ * @param {Labels} labels
+ */
+export function labelWord(label, labels) {
+  return labels[label] ?? label;
 }
 
 /**

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { apart, box, curve, flags, glow, mostRows, ribbon, scale, stretches } from "floor/geometry.js";
 import { Live } from "floor/live.js";
 import { EMPTY, holder, levelAt, overlaps, parse } from "floor/shape.js";
-import { sentence } from "floor/words.js";
+import { labelWord, plainLabels, sentence } from "floor/words.js";
 
 const frame = box(400, 200, { rows: 0, agent: false });
 const cut = (/** @type {number} */ at, label = "incomplete") => ({ at, label, tail: 0.2 });
@@ -218,4 +218,10 @@ test("a silence in which the agent spoke overlaps it, and so is no pause", () =>
   const agent = [{ start: 1, end: 2 }];
   assert.ok(overlaps([1.5, 1.8], agent) && overlaps([0.5, 2.5], agent));
   assert.ok(!overlaps([2, 3], agent) && !overlaps([0, 1], agent));
+});
+
+test("flags say in the stage's language what a label means, and in English where it has none", () => {
+  assert.equal(labelWord("incomplete", plainLabels("de")), "es geht weiter");
+  assert.equal(labelWord("wait", plainLabels("fi")), "hold on");
+  assert.equal(labelWord("wait", {}), "wait");
 });

@@ -18,19 +18,17 @@ SEARCH: Final = 6_400
 """400 ms before and after the place where a line should be heard: the loop may not have been measurable, and
 Bluetooth takes up to 300 ms."""
 
-MEDIAN: Final = 0.6745
-"""Median of the absolute value of noise, in standard deviations."""
-
 FADE: Final = 800
 """50 ms, over which what is compared fades in and out."""
 
 LOWEST, HIGHEST = 200, 4_000
 """Hz: what small speakers play and rooms leave; below there is hum, above it little of a voice."""
 
-PEAK: Final = 12.0
-"""Height of the peak of the whitened correlation, in standard deviations. Over lines of two to five seconds
-other speech, another line of the same voice included, stays under 9; an echo 15 dB under the player's voice,
-in a room with 400 ms of reverberation, has 26 and more (tests/inference/test_echo.py)."""
+PEAK: Final = 9.0
+"""Height of the peak of the whitened correlation, in standard deviations of its own lag. Over lines of two to
+five seconds other speech, short answers, clicks and other words of the same voice included, stays under 7;
+an echo 15 dB under the player's voice, in a room with 400 ms of reverberation, has 11 and more
+(tests/inference/test_echo.py)."""
 
 FAINT: Final = -60.0
 """dBFS. An echo below it is what headphones let out: the level under which a take counts as silent."""
@@ -40,6 +38,9 @@ NEAR: Final = 4_800
 
 COVERED: Final = 0.8
 """Share of a line in which an echo of it is speech; the rest are the pauses within."""
+
+NOTHING: Final = 1e-12
+"""Below it is silence, by which nothing is divided."""
 
 SHORTEST: Final = 9_600
 """600 ms: a shorter line may be covered by somebody's "mm-hm"."""
@@ -95,19 +96,32 @@ def matches(audio: NDArray[np.float32], line: Played) -> bool:
 def peak(heard: NDArray[np.float32], sound: NDArray[np.float32]) -> tuple[float, int]:
     """The highest peak of the correlation, in standard deviations, and its lag in samples.
 
-    The cross-spectrum is whitened, so that a voice's own pitch does not look like a match: the phase
-    transform of Knapp and Carter, "The generalized correlation method for estimation of time delay" (1976).
+    Both are whitened, so that a voice's own pitch does not look like a match: the phase transform of Knapp
+    and Carter, "The generalized correlation method for estimation of time delay" (1976). Each lag has a
+    deviation of its own, of the products summed there: a short "yes" or a click in a silent take meets much
+    of the line at some lags and nothing at others, and measured against them all it would look like a match.
     """
     size = 1 << (len(heard) + len(sound)).bit_length()
-    cross = np.fft.rfft(_faded(heard), size) * np.conj(np.fft.rfft(_faded(sound), size))
+    ours, theirs = _whitened(heard, size), _whitened(sound, size)
+    correlation = _correlation(ours, theirs)[: 2 * SEARCH + 1]
+    # Neighbours in a band of this width are alike, which adds their products up.
+    variance = _correlation(ours**2, theirs**2)[: 2 * SEARCH + 1] * (SAMPLE_RATE / 2) / (HIGHEST - LOWEST)
+    heights = np.abs(correlation) / np.sqrt(np.maximum(variance, NOTHING))
+    lag = int(heights.argmax())
+    return float(heights[lag]), lag
+
+
+def _whitened(audio: NDArray[np.float32], size: int) -> NDArray[np.float64]:
+    """[size], padded: every frequency of the band as loud as the others."""
+    spectrum = np.fft.rfft(_faded(audio), size)
     hertz = np.fft.rfftfreq(size, 1 / SAMPLE_RATE)
-    cross[(hertz < LOWEST) | (hertz > HIGHEST)] = 0
-    magnitude = np.abs(cross)
-    correlation = np.abs(np.fft.irfft(np.where(magnitude > 0, cross / np.maximum(magnitude, 1e-12), 0), size))
-    near = correlation[: 2 * SEARCH + 1]
-    lag = int(near.argmax())
-    spread = float(np.median(near)) / MEDIAN
-    return (float(near[lag]) / spread if spread else 0.0), lag
+    spectrum[(hertz < LOWEST) | (hertz > HIGHEST)] = 0
+    return np.fft.irfft(spectrum / np.maximum(np.abs(spectrum), NOTHING), size)
+
+
+def _correlation(ours: NDArray[np.float64], theirs: NDArray[np.float64]) -> NDArray[np.float64]:
+    """[n] for the lags from 0 on; circular, so both are padded."""
+    return np.fft.irfft(np.fft.rfft(ours) * np.conj(np.fft.rfft(theirs)), len(ours))
 
 
 def _faded(audio: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -7,7 +7,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 from tests import voices
-from tests.browser.playing import PATIENCE, phase, press, samples
+from tests.browser.playing import phase, press, samples, there
 from tests.sites import RunningSite
 
 PAUSE = 3.4
@@ -27,7 +27,7 @@ def write_words(path: Path, *words: str, voice: str = "en", seconds: float = 240
 
 def answer(page: Page) -> None:
     """Once the page has heard a word in this turn and quiet after it, hand over; the last time it is Done."""
-    page.wait_for_selector("[data-play=line][data-floor=rest]", state="attached", timeout=PATIENCE)
+    there(page, "[data-play=line][data-floor=rest]")
     press(page)
 
 

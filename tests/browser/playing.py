@@ -3,13 +3,19 @@
 import json
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 from tests.sites import RunningSite, wait_for
 
 CHECKED = "sessionStorage.setItem('your-turn.microphone', 'good')"
 PATIENCE = 30_000
 """Milliseconds until a page counts as stuck."""
+
+WHERE = """
+`${location.pathname} is ${document.querySelector("[data-stage]")?.dataset.phase},`
+  + ` saying "${document.querySelector("[data-part=status]")?.textContent.trim()}"`
+  + ` and its floor "${document.querySelector("[data-play=line]")?.dataset.floor}"`
+"""
 
 SAMPLES = """
 import json
@@ -58,9 +64,15 @@ def open_game(page: Page, site: RunningSite, game: str, language: str = "en") ->
 
 def phase(page: Page, *names: str) -> None:
     """Wait until the stage is in one of these phases (games/stage-state.js)."""
-    page.wait_for_selector(
-        ", ".join(f'[data-stage][data-phase="{name}"]' for name in names), timeout=PATIENCE
-    )
+    there(page, *(f'[data-stage][data-phase="{name}"]' for name in names))
+
+
+def there(page: Page, *selectors: str) -> None:
+    """Wait until the page has one of these, in sight or not; a stuck page is told with what it says."""
+    try:
+        page.wait_for_selector(", ".join(selectors), state="attached", timeout=PATIENCE)
+    except Error as late:
+        raise AssertionError(f"waited for {' or '.join(selectors)}, and {page.evaluate(WHERE)}") from late
 
 
 def press(page: Page) -> None:

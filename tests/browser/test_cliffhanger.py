@@ -33,7 +33,7 @@ def speak(page: Page) -> None:
     """The second part appears after a pause; the voice goes on for a while."""
     playing.phase(page, "speaking")
     assert playing.fits(page)
-    page.wait_for_selector("[data-play=second]:not(.is-away)", timeout=playing.PATIENCE)
+    playing.there(page, "[data-play=second]:not(.is-away)")
     page.wait_for_timeout(2_500)
 
 

@@ -83,7 +83,7 @@ def recordings(site: RunningSite) -> int:
 def speak(page: Page) -> None:
     playing.press(page)
     playing.phase(page, "speaking")
-    page.wait_for_selector("[data-play=second]:not(.is-away)", timeout=playing.PATIENCE)
+    playing.there(page, "[data-play=second]:not(.is-away)")
     page.wait_for_timeout(1_500)
 
 

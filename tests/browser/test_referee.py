@@ -64,7 +64,7 @@ def speak(open_page: OpenPage, site: RunningSite, voice: Path) -> Page:
     page = open_page(voice=voice, viewport=DESKTOP)
     playing.open_game(page, site, "cliffhanger")
     playing.press(page)
-    page.wait_for_selector("[data-play=second]:not(.is-away)", timeout=playing.PATIENCE)
+    playing.there(page, "[data-play=second]:not(.is-away)")
     page.wait_for_timeout(4_000)
     playing.press(page)
     playing.phase(page, "scored")

@@ -9,8 +9,8 @@ import numpy as np
 
 from bench.speech import CLIPS, pcm
 from bench.table import Row, compare
-from inference import weights
 from inference.audio.features import log_mel
+from inference.registry import weights
 from inference.session import open_session
 
 REPETITIONS = 5

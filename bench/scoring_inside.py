@@ -17,10 +17,11 @@ from bench.speech import CLIPS, pcm
 from corpus import audio
 from corpus.models import Recording, Sample
 from corpus.store import NewTake, store
-from games import tasks
-from inference import loaded, weights
+from games.judging import tasks
 from inference.audio.features import log_mel
-from inference.scoring import question
+from inference.registry import weights
+from inference.running import loaded
+from inference.running.asking import question
 from inference.session import open_session
 
 ROUNDS = 5

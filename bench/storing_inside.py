@@ -22,7 +22,7 @@ from accounts import contributors
 from accounts.consent import current
 from accounts.models import Consent, Contributor
 from corpus.models import Recording
-from games.socket import play
+from games.play.socket import play
 
 BURST = 56
 """Seconds on one connection: within the minute of sound that may come faster than four times real time."""

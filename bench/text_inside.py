@@ -18,12 +18,12 @@ from unittest.mock import patch
 import numpy as np
 
 from corpus.models import Recording, Sample
-from inference import loaded
 from inference.models import Transcript
+from inference.running import loaded
+from inference.running.asking import question_of_words, score_words
 from inference.scorers.base import Question, Scorer
-from inference.scorers.registry import CONTRACTS
-from inference.scorers.running import Model
-from inference.scoring import question_of_words, score_words
+from inference.scorers.contracts import CONTRACTS
+from inference.scorers.onnx import Model
 from inference.session import open_session
 from inference.text.cleaning import plain
 from tests import factory

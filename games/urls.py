@@ -1,16 +1,7 @@
-from django.urls import URLPattern, URLResolver, path
+"""Addresses of the games, those that record and Referee; theirs stand first, being more exact."""
 
-from games import views
+from games.play import urls as play
 from games.referee import urls as referee
 
 app_name = "games"
-urlpatterns: list[URLPattern | URLResolver] = [
-    path("", views.front, name="front"),
-    *referee.urlpatterns,
-    path("play/voices/<str:sha256>/", views.voice, name="voice"),
-    path("play/<slug:game>/", views.stage, name="stage"),
-    path("play/<slug:game>/round/", views.round_, name="round"),
-    path("play/<slug:game>/takes/", views.takes_, name="takes"),
-    path("play/<slug:game>/takes/<uuid:recording>/", views.take, name="take"),
-    path("play/<slug:game>/takes/<uuid:recording>/answer/", views.answer, name="answer"),
-]
+urlpatterns = [*referee.urlpatterns, *play.urlpatterns]

@@ -6,4 +6,4 @@ class InferenceConfig(AppConfig):
     verbose_name = "Inference"
 
     def ready(self) -> None:
-        from inference import checks  # noqa: F401, PLC0415  (Django wants checks registered here)
+        from inference.registry import checks  # noqa: F401, PLC0415  (Django wants checks registered here)

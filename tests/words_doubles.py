@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
-from inference import loaded, recognisers, transcripts
-from inference.recognition import Recognised, RecogniserError
+from inference.running import loaded
 from inference.scorers.base import Answer, Question, ScorerError, one_by_one
+from inference.speech import recognisers, transcripts
+from inference.speech.recognition import Recognised, RecogniserError
 
 
 @dataclass

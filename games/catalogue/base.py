@@ -95,6 +95,11 @@ class Game(ABC):
     prior: float = 0.8
     records: bool = True
 
+    @property
+    def folder(self) -> str:
+        """Its folder in games/catalogue: a Python package, so with _ where the key has -."""
+        return self.key.replace("-", "_")
+
     @abstractmethod
     def cuts(self, take: Take) -> list[Cut]:
         """Every moment of the take that this game can label, in order."""
@@ -107,14 +112,14 @@ class Game(ABC):
     def problems(self, prompt: Prompt, language: str) -> list[str]:
         """What is wrong with a prompt as it stands in a file, in sentences that a moderator understands.
 
-        Asked only once the prompt has the shape of the game's own (`games.prompt_checks`), so every part is
+        Asked only once the prompt has the shape of the game's own (`games.prompts.checks`), so every part is
         there and of its type. What holds for all games, such as lengths and scripts, is checked there too.
         """
         del prompt, language
         return []
 
     def refusal(self, prompt: Prompt, transcript: str, language: str) -> str | None:
-        """Why a take in which these words were said is of no use, as a key of `games.results.REASONS`.
+        """Why a take with these words is of no use, as a key of `games.judging.results.REASONS`.
 
         Asked once for each take, where a recogniser could write down what was said.
 

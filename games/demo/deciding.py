@@ -10,7 +10,7 @@ from accounts.models import User
 from corpus.labels import Label
 from corpus.models import Sample, StatusMoved
 from games.demo.table import DemoClip
-from moderation import decisions
+from moderation.desk import decisions
 
 MODERATOR = "demo-moderator"
 LEFT_OPEN = 3

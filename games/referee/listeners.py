@@ -14,8 +14,8 @@ from django.http import HttpResponse
 from accounts import contributors
 from accounts.http import Request
 from accounts.models import Contributor, User
-from games import takes
-from moderation.listening import Listener
+from games.play import takes
+from moderation.serving.choosing import Listener
 
 COOKIE: Final = "listeners"
 SALT: Final = "games.referee.listeners"

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from typing import Any, Final
 
-from moderation.listening import Listener
 from moderation.models import Serving, Vote
+from moderation.serving.choosing import Listener
 
 NEWEST: Final = 200
 """Gold clips that the picture is drawn from: people get better."""

@@ -11,15 +11,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.http import Request
+from corpus import languages
 from corpus.models import SAMPLE_RATE
-from games import languages, takes
 from games.catalogue import registry
 from games.catalogue.base import Game
-from games.faults import Fault, Refused
+from games.play import takes
+from games.play.faults import Fault, Refused
+from games.play.views import answering_in_json, answering_in_words
 from games.referee import ballots, clips, limits, listeners, summary, voting
-from games.views import answering_in_json, answering_in_words
-from moderation import listening
-from moderation.listening import Listener
+from moderation.serving import choosing
+from moderation.serving.choosing import Listener
 
 DICE: random.Random = random.SystemRandom()
 """Which clip, and whether it is gold; a test brings dice of its own."""
@@ -39,7 +40,7 @@ def page(request: Request) -> HttpResponse:
         "language": _language(request),
         "languages": {code: languages.NAMES[code] for code in _game().languages},
     }
-    return render(request, "games/referee.html", context)
+    return render(request, "referee/page.html", context)
 
 
 @never_cache
@@ -51,7 +52,7 @@ def following(request: Request) -> HttpResponse:
     language = _fields(request).get("language")
     if language not in _game().languages:
         raise Refused(Fault.UNKNOWN_LANGUAGE)
-    serving = listening.serve(listener, str(language), DICE)
+    serving = choosing.serve(listener, str(language), DICE)
     response = JsonResponse(clips.message(serving) if serving else {"type": "nothing"})
     listeners.remember(request, response, listener.contributor)
     return response

@@ -11,18 +11,19 @@ from django.utils import timezone
 
 from corpus.labels import Label
 from corpus.models import Sample, StatusMoved
-from games import words
 from games.catalogue import registry
-from games.faults import Fault, Refused
+from games.judging import transcribing
+from games.play.faults import Fault, Refused
 from games.referee import clips
 from games.referee.ballots import Ballot
-from games.rewards import listening as rewards
 from inference.models import Transcript
-from inference.recognition import bare
-from inference.scoring import best_transcript
-from moderation import fillers, listening, reports, settling
-from moderation.listening import Listener
+from inference.running.asking import best_transcript
+from inference.speech.recognition import bare
+from moderation.belief import fillers, settling
 from moderation.models import Serving, Vote
+from moderation.serving import choosing, reports
+from moderation.serving.choosing import Listener
+from rewards.ledger import votes as rewards
 
 LABELS: Final = frozenset(Label.values)
 REASONS: Final = frozenset(Vote.Flaw.values)
@@ -49,13 +50,13 @@ def served(listener: Listener, clip: UUID) -> Serving:
     Raises:
         Refused: unknown_clip, clip_expired, clip_gone.
     """
-    serving = listening.of(listener, clip)
+    serving = choosing.of(listener, clip)
     if serving is None:
         raise Refused(Fault.UNKNOWN_CLIP)
-    if listening.closes(serving):
+    if choosing.closes(serving):
         raise Refused(Fault.CLIP_EXPIRED)
     # Taken back or reported since it was served: then nobody hears or judges it any longer.
-    if not listening.servable(Sample.objects.filter(pk=serving.sample_id)).exists():
+    if not choosing.servable(Sample.objects.filter(pk=serving.sample_id)).exists():
         raise Refused(Fault.CLIP_GONE)
     return serving
 
@@ -101,8 +102,8 @@ def mend(listener: Listener, clip: UUID, text: str) -> None:
         )
         if not Vote.objects.filter(pk=made.pk, words=None).update(words=written):
             raise Refused(Fault.CLIP_ANSWERED)
-        if words.again(sample.recording):
-            transaction.on_commit(partial(words.enqueue, sample.recording_id))
+        if transcribing.again(sample.recording):
+            transaction.on_commit(partial(transcribing.enqueue, sample.recording_id))
 
 
 def skip(listener: Listener, clip: UUID) -> None:
@@ -121,7 +122,7 @@ def report(listener: Listener, clip: UUID) -> None:
     Raises:
         Refused: unknown_clip.
     """
-    serving = listening.of(listener, clip)
+    serving = choosing.of(listener, clip)
     if serving is None:
         raise Refused(Fault.UNKNOWN_CLIP)
     with transaction.atomic():

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inference.scorers.base import ScorerError, attempt
-from inference.scorers.running import Model, softmax
+from inference.scorers.onnx import Model, softmax
 
 INPUTS: Final = ("input_ids", "attention_mask", "token_type_ids")
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from inference.catalogue import ModelEntry
+from inference.registry.entries import ModelEntry
 from inference.scorers.base import PUNCTUATED, Answer, Question, ScorerError, attempt, speaks
 from inference.scorers.classifier import Classifier, Judged
 from inference.text.cleaning import clean, says_something

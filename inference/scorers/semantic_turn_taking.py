@@ -11,9 +11,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.catalogue import ModelEntry
+from inference.registry.entries import ModelEntry
 from inference.scorers.base import UNPUNCTUATED, Answer, Message, Question, ScorerError, one_by_one, speaks
-from inference.scorers.running import Model, softmax
+from inference.scorers.onnx import Model, softmax
 from inference.text.cleaning import clean, plain, says_something
 from inference.text.tokens import Tokens
 

@@ -5,9 +5,9 @@ from pathlib import Path
 from time import perf_counter
 
 from inference.audio.features import LENGTH, log_mel
-from inference.catalogue import ModelEntry
+from inference.registry.entries import ModelEntry
 from inference.scorers.base import AUDIO, Answer, Question, ScorerError, one_by_one, speaks
-from inference.scorers.running import Model
+from inference.scorers.onnx import Model
 from inference.scorers.sound import must_sound
 
 

@@ -9,9 +9,9 @@ from time import perf_counter
 from typing import Final
 
 from inference.audio.waveform import SAMPLE_RATE, waveform
-from inference.catalogue import ModelEntry
+from inference.registry.entries import ModelEntry
 from inference.scorers.base import AUDIO, Answer, Question, ScorerError, one_by_one, speaks
-from inference.scorers.running import Model
+from inference.scorers.onnx import Model
 from inference.scorers.sound import must_sound
 
 SECONDS: Final = 16

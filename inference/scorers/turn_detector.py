@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from inference.catalogue import ModelEntry
+from inference.registry.entries import ModelEntry
 from inference.scorers.base import PUNCTUATED, Answer, Question, ScorerError, attempt, speaks
 from inference.scorers.classifier import Classifier, Judged
 from inference.text.cleaning import plain, says_something

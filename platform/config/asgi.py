@@ -10,7 +10,7 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 http = get_asgi_application()
 
-from games.routing import websocket_urlpatterns  # after the app registry was filled
+from games.play.routing import websocket_urlpatterns  # after the app registry was filled
 
 application = ProtocolTypeRouter(
     {

@@ -1,4 +1,4 @@
-"""The Celery application. Tasks live beside the code they call, in each room's `tasks` and `housekeeping`."""
+"""The Celery application. Tasks live beside the code they call, in `tasks`, `housekeeping` and `sweeping`."""
 
 import os
 
@@ -17,6 +17,8 @@ def make() -> Celery:
     made.config_from_object("django.conf:settings", namespace="CELERY")
     made.autodiscover_tasks()
     made.autodiscover_tasks(related_name="housekeeping")
+    for related in ("tasks", "sweeping"):
+        made.autodiscover_tasks(["games.judging"], related_name=related)
     return made
 
 

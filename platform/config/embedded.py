@@ -9,7 +9,7 @@ from celery.beat import EmbeddedService
 from celery.worker import WorkController
 
 from config.celery import app, make
-from inference import loaded
+from inference.running import loaded
 
 # One thread more than cores: a release, of which only one runs at a time, never holds up a take. Words and
 # rescoring are slow, and have one thread each that they never lend each other or take from the others.

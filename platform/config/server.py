@@ -10,7 +10,7 @@ from django.conf import settings
 
 from config.asgi import application
 from config.websocket import WebSocketProtocol
-from games import push
+from games.judging import push
 
 # How uvicorn is set up; the benchmark's baselines are served with the same.
 OPTIONS: dict[str, Any] = {

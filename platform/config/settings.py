@@ -29,7 +29,7 @@ SITE_URL = env.text("SITE_URL", f"http://127.0.0.1:{PORT}")
 INSTALLED_APPS = [
     "config",
     "games",
-    "games.rewards",
+    "rewards",
     "publishing",
     "moderation",
     "inference",
@@ -71,7 +71,8 @@ ASGI_APPLICATION = "config.asgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        # A game brings its own part of the stage: games/catalogue/<game>/page.html.
+        "DIRS": [BASE_DIR / "templates", BASE_DIR / "games" / "catalogue"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -162,20 +163,21 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 # Live takes never wait behind words, a release, a clean-up or the whole corpus: each has workers of its own.
 CELERY_TASK_DEFAULT_QUEUE = "takes"
 CELERY_TASK_ROUTES = {
-    "games.tasks.words": {"queue": "text"},
-    "games.tasks.rescore": {"queue": "rescoring"},
+    "games.judging.tasks.words": {"queue": "text"},
+    "games.judging.tasks.rescore": {"queue": "rescoring"},
     "publishing.*": {"queue": "publishing"},
     "*.housekeeping.*": {"queue": "housekeeping"},
+    "games.judging.sweeping.*": {"queue": "housekeeping"},
 }
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "games.housekeeping.sweep", "schedule": schedule(30)},
+    "sweep": {"task": "games.judging.sweeping.sweep", "schedule": schedule(30)},
     # Every hour, since it also finishes withdrawals whose audio the storage did not delete at once.
     "retention": {"task": "corpus.housekeeping.forget_expired", "schedule": crontab(minute="10")},
     "trust": {"task": "moderation.housekeeping.estimate_trust", "schedule": crontab(hour="3", minute="40")},
     # Pays what people confirmed, takes back what they did not, and counts what the corpus lacks.
-    "rewards": {"task": "games.rewards.housekeeping.review", "schedule": schedule(60)},
+    "rewards": {"task": "rewards.housekeeping.review", "schedule": schedule(60)},
     # Every hour, for a resettling whose message the broker lost; it finds nothing on other days.
-    "resettle": {"task": "games.housekeeping.resettle", "schedule": crontab(minute="25")},
+    "resettle": {"task": "games.judging.sweeping.resettle", "schedule": crontab(minute="25")},
 }
 
 # Takes
@@ -254,6 +256,11 @@ STATIC_ROOT = Path(env.text("STATIC_ROOT", str(DATA_DIR / "static")))
 NODE_MODULES = BASE_DIR / "node_modules"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
+    # What a game shows and does in the page lies in its own folder.
+    *(
+        (f"catalogue/{folder.parent.name}/stage", folder)
+        for folder in sorted((BASE_DIR / "games" / "catalogue").glob("*/stage"))
+    ),
     *(
         (f"vendor/{name}", NODE_MODULES / path)
         for name, path in {

@@ -148,7 +148,7 @@ class SampleQuerySet(models.QuerySet["Sample"]):
         return self.filter(status=Sample.Status.WITHDRAWN)
 
     def to_review(self) -> Self:
-        """Most informative first. Sorts; `moderation.queue` walks the index `sample_queue` instead."""
+        """Most informative first. Sorts; `moderation.desk.queue` walks the index `sample_queue` instead."""
         open_ = (Sample.Status.DISPUTED, Sample.Status.AGREED)
         return self.filter(status__in=open_).order_by("-priority", "id")
 

@@ -10,9 +10,9 @@ from django.http import HttpRequest
 from accounts.models import User
 from accounts.read_only import ReadOnlyAdmin
 from corpus.models import Sample, StatusMoved
-from moderation import reports
+from moderation.desk.queue import OPEN
 from moderation.models import Lean, Report, Review, Serving, TrustRun, Vote
-from moderation.queue import OPEN
+from moderation.serving import reports
 
 
 @admin.register(Review)

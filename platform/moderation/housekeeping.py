@@ -5,12 +5,12 @@ import logging
 from celery import shared_task, signature
 from kombu.exceptions import OperationalError
 
-from moderation import estimating, trust
+from moderation.belief import estimating, trust
 from moderation.models import TrustRun
 
 log = logging.getLogger(__name__)
 
-RESETTLE = "games.housekeeping.resettle"
+RESETTLE = "games.judging.sweeping.resettle"
 """By name: only the games know the prior of a label, and imports go the other way."""
 
 

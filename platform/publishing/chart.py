@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from publishing.card import by_language
-from publishing.manifest import BALANCED, Counts
+from publishing.planning.manifest import BALANCED, Counts
+from publishing.writing.card import by_language
 
 WIDTH, LEFT, RIGHT = 400, 32, 104
 BAR, GAP, GROUP = 14, 4, 44

@@ -11,13 +11,13 @@ from django.db import DatabaseError, connection, transaction
 
 from accounts.models import User
 from corpus.models import Sample
-from publishing import manifest as plans
-from publishing import selection
-from publishing.build import Manifest, build
-from publishing.hub import HubTarget
-from publishing.manifest import AUDIO, CONFIGS
 from publishing.models import Publication, PublishError, Release
-from publishing.targets import FolderTarget, Target
+from publishing.planning import manifest as plans
+from publishing.planning import selection
+from publishing.planning.manifest import AUDIO, CONFIGS
+from publishing.targets.folder import FolderTarget, Target
+from publishing.targets.hub import HubTarget
+from publishing.writing.build import Manifest, build
 
 log = logging.getLogger(__name__)
 

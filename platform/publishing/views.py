@@ -12,12 +12,12 @@ from django_htmx.http import HttpResponseClientRedirect
 from kombu.exceptions import OperationalError
 
 from publishing import schedule, tasks
-from publishing.card import alternative
 from publishing.chart import chart
 from publishing.forms import ScheduleForm
-from publishing.manifest import AUDIO, BALANCED, TURNS, Counts
 from publishing.models import Release
-from publishing.splits import SPLITS
+from publishing.planning.manifest import AUDIO, BALANCED, TURNS, Counts
+from publishing.planning.splits import SPLITS
+from publishing.writing.card import alternative
 
 log = logging.getLogger(__name__)
 

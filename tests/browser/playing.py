@@ -63,7 +63,7 @@ def open_game(page: Page, site: RunningSite, game: str, language: str = "en") ->
 
 
 def phase(page: Page, *names: str) -> None:
-    """Wait until the stage is in one of these phases (games/stage-state.js)."""
+    """Wait until the stage is in one of these phases (stage/stage-state.js)."""
     there(page, *(f'[data-stage][data-phase="{name}"]' for name in names))
 
 

@@ -85,7 +85,7 @@ PROMPT = """
 from pathlib import Path
 from django.utils import timezone
 from games import voices
-from games.models import Prompt, PromptVoice
+from games.prompts.models import Prompt, PromptVoice
 Prompt.objects.filter(game="call-centre", language="en").update(retired_at=timezone.now())
 text = {{"who": "The bike workshop is calling.", "lines": {lines}, "acts": ["inform", "ask"],
         "roles": ["question", "answer"], "cards": ["Ask what it costs.", "Answer: tomorrow."]}}

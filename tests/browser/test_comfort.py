@@ -16,12 +16,12 @@ const start = OscillatorNode.prototype.start;
 OscillatorNode.prototype.start = function (...when) { window.sounds++; return start.apply(this, when); };
 """
 CHIME = """async () => {
-  const { chime } = await import("games/sound.js");
+  const { chime } = await import("stage/sound.js");
   chime([[440, 0.05]]);
   return sounds;
 }"""
 CHIME_IN_A_TAKE = """async () => {
-  const { chime, hush } = await import("games/sound.js");
+  const { chime, hush } = await import("stage/sound.js");
   hush(true);
   chime([[440, 0.05]]);
   const hushed = sounds;

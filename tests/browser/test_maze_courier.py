@@ -32,7 +32,7 @@ PAUSE = 1.6
 KEYS = {"left": "ArrowLeft", "straight": "ArrowUp", "right": "ArrowRight"}
 ANSWERS = """
 import json
-from games.models import Answer
+from games.prompts.models import Answer
 print("ROWS" + json.dumps(list(Answer.objects.values("given", "right", "of"))))
 """
 

@@ -29,7 +29,7 @@ STORY = [
 """Shorter than those that ship: a slow machine still tells it within a minute."""
 
 ONE = """
-from games.models import Prompt
+from games.prompts.models import Prompt
 Prompt.objects.filter(game="mm-hm-radio").update(retired_by="a test", retired_at="2020-01-01T00:00:00Z")
 quiz = {{"question": "What woke the lift?", "options": ["Coffee", "A piano", "An alarm"]}}
 text = {{"title": "The sleepy lift", "lines": {lines}, "quiz": quiz}}
@@ -39,7 +39,7 @@ Prompt.objects.update_or_create(
 Prompt.objects.filter(key="a-test").update(retired_by="", retired_at=None)
 """
 ANSWERS = """
-from games.models import Answer
+from games.prompts.models import Answer
 print([(each.right, each.of) for each in Answer.objects.filter(recording__game="mm-hm-radio")])
 """
 STORED = 'from corpus.models import Recording; print(Recording.objects.filter(game="mm-hm-radio").count())'

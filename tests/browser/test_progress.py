@@ -14,9 +14,9 @@ OpenPage = Callable[..., Page]
 PLAYED = """
 from accounts.models import Contributor
 from corpus.models import Recording
-from games.rewards import housekeeping
-from games.rewards.models import Quest, today
-from tests.games.rewards import people
+from rewards import housekeeping
+from rewards.models import Quest, today
+from tests.rewards import people
 player = Contributor.objects.get(pk="{}")
 asked = {{"game": "cliffhanger", "label": "incomplete", "mode": ""}}
 Quest.objects.update_or_create(language="en", day=today(), defaults=asked)

@@ -22,7 +22,7 @@ MISTAKE, BELL = "birthday-candles", "office-supplies"
 15 s and more: the voices come in between, and a slow machine may take half as long again."""
 
 ONLY = """
-from games.models import Prompt
+from games.prompts.models import Prompt
 Prompt.objects.filter(game="stop-the-bot", key="{key}").update(retired_by="", retired_at=None)
 others = Prompt.objects.filter(game="stop-the-bot").exclude(key="{key}")
 others.update(retired_by="a test", retired_at="2020-01-01T00:00:00Z")

@@ -94,7 +94,7 @@ def test_every_file_a_stylesheet_names_exists():
 
 
 def test_every_module_has_a_name_and_is_imported_by_it():
-    names = set(modules(STATIC))
+    names = set(modules())
     for path in STATIC.rglob("*.js"):
         for name in re.findall(
             r"^(?:import|export)\s[^;]*?from \"([^\"]+)\"", path.read_text(), re.MULTILINE
@@ -103,7 +103,7 @@ def test_every_module_has_a_name_and_is_imported_by_it():
 
 
 def test_every_name_in_the_import_map_is_a_file():
-    assert [name for name, path in modules(STATIC).items() if not finders.find(path)] == []
+    assert [name for name, path in modules().items() if not finders.find(path)] == []
 
 
 def page(**cookies: str) -> str:

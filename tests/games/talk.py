@@ -9,7 +9,7 @@ from asgiref.testing import ApplicationCommunicator
 from accounts import contributors
 from accounts.models import Contributor
 from config.asgi import application
-from games.models import Prompt
+from games.prompts.models import Prompt
 
 PATH = "/ws/play/cliffhanger/"
 ORIGIN = "http://localhost:8000"

@@ -11,7 +11,7 @@ from accounts import contributors
 from corpus.models import Recording
 from games.catalogue.base import Checked
 from games.catalogue.cliffhanger.rules import Cliffhanger
-from games.models import Answer
+from games.prompts.models import Answer
 from tests import factory
 
 pytestmark = pytest.mark.django_db

@@ -7,14 +7,14 @@ import pytest
 
 from accounts.models import Contributor
 from corpus.models import Recording, Sample
-from games import prompts
 from games.catalogue import registry
 from games.catalogue.base import FIVE, Event, Span, Take
-from inference import loaded
+from games.prompts import loading
 from inference.models import Score, Transcript
+from inference.running import loaded
+from inference.running.asking import score_words
 from inference.scorers.semantic_turn_taking import SemanticTurnTaking
 from inference.scorers.turn_detector import TurnDetector
-from inference.scoring import score_words
 from inference.text.cleaning import plain
 from tests import factory
 
@@ -134,7 +134,7 @@ def test_speech_before_the_agent_has_said_anything_is_no_reply() -> None:
 
 
 def shipped(language: str) -> dict[str, dict[str, Any]]:
-    return prompts.read(prompts.CATALOGUE / "call_centre" / "prompts" / f"{language}.toml")
+    return loading.read(loading.CATALOGUE / "call_centre" / "prompts" / f"{language}.toml")
 
 
 @pytest.mark.parametrize("language", FIVE)

@@ -11,10 +11,11 @@ from django.core.management import CommandError, call_command
 from accounts.models import Contributor
 from config.asgi import application
 from corpus.models import Recording, Sample
-from games import pipeline, prompts
 from games.demo.deciding import MODERATOR
 from games.demo.table import FOLDER, speakers
+from games.judging import pipeline
 from games.player.take import Manner
+from games.prompts import loading
 from moderation.models import Review
 from tests.games.site_double import SiteDouble, serving
 
@@ -61,8 +62,8 @@ def test_pauses_lie_between_parts_and_both_endings_occur() -> None:
 @pytest.fixture
 def site(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """This site on a port, with its models; what a worker would do is done where it is asked for."""
-    monkeypatch.setattr("games.pipeline.enqueue", pipeline.process)
-    prompts.load()
+    monkeypatch.setattr("games.judging.pipeline.enqueue", pipeline.process)
+    loading.load()
     with serving(application) as url:
         yield url
 

@@ -5,12 +5,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from corpus.mine.words import status_line
 from corpus.models import Recording
-from corpus.words import status_line
-from games import pipeline, voices
-from games.models import Prompt
-from games.results import scored_message
-from inference.listening import Heard
+from games.judging import pipeline
+from games.judging.results import scored_message
+from games.prompts import voices
+from games.prompts.models import Prompt
+from inference.running.analysis import Heard
 from tests import factory
 from tests.voices import silence, wav
 

@@ -21,9 +21,9 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 from accounts.models import Contributor
 from corpus.models import Recording
 from corpus.store import MAX_TAKES
-from games import rounds
-from games.faults import Fault, Refused
-from games.session import Offer, ReceivedTake, Round, Session
+from games.play import rounds
+from games.play.faults import Fault, Refused
+from games.play.session import Offer, ReceivedTake, Round, Session
 from tests.games.talk import Page
 
 FUZZ = settings(deadline=None, suppress_health_check=list(HealthCheck), stateful_step_count=50)

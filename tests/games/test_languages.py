@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.models import Contributor
-from games import languages
+from corpus import languages
 from games.catalogue.base import FIVE
 from tests.games.test_post import browser
 

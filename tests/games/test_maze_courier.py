@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from games import prompts
 from games.catalogue import registry
 from games.catalogue.base import FIVE, Checked, Event, Prompt, Span, Take
 from games.catalogue.maze_courier.landmarks import NAMES
+from games.prompts import loading
 
 courier = registry.game("maze-courier")
 
@@ -104,7 +104,7 @@ def test_every_fork_has_a_landmark_of_its_own(seed: int) -> None:
 
 @pytest.mark.parametrize("language", FIVE)
 def test_every_shipped_story_can_be_drawn(language: str) -> None:
-    shipped = prompts.read(prompts.CATALOGUE / "maze_courier" / "prompts" / f"{language}.toml")
+    shipped = loading.read(loading.CATALOGUE / "maze_courier" / "prompts" / f"{language}.toml")
     assert len(shipped) >= 20
     for text in shipped.values():
         assert courier.problems(text, language) == []

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from games import prompts
+from corpus.languages import NAMES
 from games.catalogue import registry
 from games.catalogue.base import Event, Prompt, Span, Take
 from games.catalogue.number_relay import made_up
 from games.catalogue.number_relay.cards import luhn
-from games.languages import NAMES
+from games.prompts import loading
 
 relay = registry.game("number-relay")
 
@@ -109,7 +109,7 @@ def test_a_moderator_hears_of_a_mode_that_is_none() -> None:
 
 @pytest.mark.parametrize("language", NAMES)
 def test_every_mode_is_asked_for_at_least_four_times(language: str) -> None:
-    shipped = prompts.read(prompts.CATALOGUE / "number_relay" / "prompts" / f"{language}.toml")
+    shipped = loading.read(loading.CATALOGUE / "number_relay" / "prompts" / f"{language}.toml")
     modes = Counter(text["mode"] for text in shipped.values())
     assert set(modes) == set(MODES)
     assert min(modes.values()) >= 4

@@ -13,10 +13,10 @@ from kombu.exceptions import OperationalError
 
 from corpus import audio
 from corpus.models import Recording, Sample
-from games import housekeeping, pipeline, push
-from inference import loaded
-from inference.listening import Heard
+from games.judging import pipeline, push, sweeping
 from inference.models import Failure, Score
+from inference.running import loaded
+from inference.running.analysis import Heard
 from inference.scorers.base import Answer, Question, ScorerError, one_by_one
 from tests import factory
 
@@ -136,7 +136,7 @@ def test_a_worker_killed_between_two_steps_is_continued_after_a_sweep(
         step(work)
     swept: list[UUID] = []
     monkeypatch.setattr(pipeline, "enqueue", swept.append)
-    assert housekeeping.sweep(older_than_seconds=0) == 1
+    assert sweeping.sweep(older_than_seconds=0) == 1
     assert swept == [take.pk]
     pipeline.process(take.pk)
     assert {sample.status for sample in take.cuts.all()} == {Sample.Status.AGREED, Sample.Status.DISPUTED}
@@ -246,4 +246,4 @@ def test_a_broker_that_is_down_does_not_lose_the_take(take, monkeypatch, caplog)
     monkeypatch.setattr(pipeline, "signature", lambda *_args, **_fields: Down())
     pipeline.enqueue(take.pk)
     assert "the next sweep will" in caplog.text
-    assert take.pk in housekeeping.waiting(timezone.now(), timedelta(0))
+    assert take.pk in sweeping.waiting(timezone.now(), timedelta(0))

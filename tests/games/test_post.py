@@ -17,8 +17,8 @@ from accounts import contributors
 from accounts.models import Contributor
 from corpus.models import Recording
 from corpus.store import StorageDown
-from games import results
-from games.faults import Fault
+from games.judging import results
+from games.play.faults import Fault
 from inference.models import Score
 from tests import factory
 

@@ -9,10 +9,11 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Contributor, User
-from games import prompts, takes
 from games.catalogue import registry
-from games.faults import Refused
-from games.models import Prompt
+from games.play import takes
+from games.play.faults import Refused
+from games.prompts import loading
+from games.prompts.models import Prompt
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def staff_client(moderator: User, moderator_client: Client) -> Client:
 
 @pytest.mark.django_db
 def test_a_moderator_retires_a_prompt_and_brings_it_back(staff_client: Client) -> None:
-    prompts.load()
+    loading.load()
     chosen = Prompt.objects.get(key="breakfast-train", language="en")
     form = {"_selected_action": [chosen.pk]}
     staff_client.post("/admin/games/prompt/", {**form, "action": "retire"})
@@ -67,7 +68,7 @@ CLIFF = {"first": "What lives in the attic?", "second": "It wants to move downst
 def test_a_moderator_adds_a_prompt_that_players_are_then_offered(
     staff_client: Client, game: str, text: dict[str, Any]
 ) -> None:
-    prompts.load()
+    loading.load()
     assert "was added successfully" in add(staff_client, game, text)
     added = Prompt.objects.open(game, "en").get(key="own-idea")
     assert (added.text, added.added_by) == (text, "moderator")
@@ -94,14 +95,14 @@ def test_a_moderator_adds_a_prompt_that_players_are_then_offered(
 def test_what_cannot_be_played_is_refused_in_words(
     staff_client: Client, game: str, text: Any, says: str
 ) -> None:
-    prompts.load()
+    loading.load()
     assert says in add(staff_client, game, text)
     assert not Prompt.objects.filter(key="own-idea").exists()
 
 
 @pytest.mark.django_db
 def test_languages_and_keys_are_checked_too(staff_client: Client) -> None:
-    prompts.load()
+    loading.load()
     assert "Taboo Rush is not played in" in add(staff_client, "taboo-rush", BRIDGE, language="ar")
     assert "Small letters and digits" in add(staff_client, "cliffhanger", CLIFF, key="Own idea!")
     assert "already exists" in add(staff_client, "cliffhanger", CLIFF, key="breakfast-train")
@@ -115,7 +116,7 @@ def test_a_retired_prompt_is_offered_to_nobody_from_that_moment(
     staff_client: Client, player: Contributor, game: str
 ) -> None:
     text = {"taboo-rush": BRIDGE, "call-centre": CALL}[game]
-    prompts.load()
+    loading.load()
     Prompt.objects.filter(game=game, language="en").exclude(added_by="x").update(retired_at=timezone.now())
     add(staff_client, game, text)
     chosen = Prompt.objects.get(key="own-idea")
@@ -127,7 +128,7 @@ def test_a_retired_prompt_is_offered_to_nobody_from_that_moment(
 
 @pytest.mark.django_db
 def test_the_list_can_be_read_filtered_and_searched(staff_client: Client) -> None:
-    prompts.load()
+    loading.load()
     page = staff_client.get("/admin/games/prompt/?game__exact=taboo-rush&language__exact=en&q=umbrella")
     said = unescape(page.content.decode())
     assert "umbrella / rain / wet" in said
@@ -136,7 +137,7 @@ def test_the_list_can_be_read_filtered_and_searched(staff_client: Client) -> Non
 
 @pytest.mark.django_db
 def test_a_prompt_from_a_file_reads_part_by_part(staff_client: Client) -> None:
-    prompts.load()
+    loading.load()
     chosen = Prompt.objects.get(game="taboo-rush", language="en", key="umbrella")
     page = unescape(staff_client.get(f"/admin/games/prompt/{chosen.pk}/change/").content.decode())
     assert "<b>banned</b> weather" in page
@@ -144,7 +145,7 @@ def test_a_prompt_from_a_file_reads_part_by_part(staff_client: Client) -> None:
 
 @pytest.mark.django_db
 def test_the_files_own_prompts_cannot_be_rewritten_or_deleted_by_hand(staff_client: Client) -> None:
-    prompts.load()
+    loading.load()
     chosen = Prompt.objects.get(key="breakfast-train", language="en")
     form = {
         "game": "cliffhanger",

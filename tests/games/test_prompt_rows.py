@@ -8,8 +8,8 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from games import prompts
-from games.models import Prompt
+from games.prompts import loading
+from games.prompts.models import Prompt
 
 
 def write(catalogue: Path, words: dict[str, str]) -> None:
@@ -30,15 +30,15 @@ def test_the_shipped_prompts_become_rows_once() -> None:
     call_command("load_prompts", stdout=out)
     assert out.getvalue() == "Prompts: 0 added, 0 changed, 0 retired, 0 brought back.\n"
     assert Prompt.objects.open("cliffhanger", "tr").count() == 40
-    assert Prompt.objects.count() == sum(len(prompts.read(path)) for *_, path in prompts.files())
+    assert Prompt.objects.count() == sum(len(loading.read(path)) for *_, path in loading.files())
 
 
 @pytest.mark.django_db
 def test_new_words_reach_the_row_and_a_key_that_left_retires_it(tmp_path: Path) -> None:
     write(tmp_path, {"a": "One?", "b": "Two?"})
-    prompts.load(tmp_path)
+    loading.load(tmp_path)
     write(tmp_path, {"a": "One, or more?", "c": "Three?"})
-    assert prompts.load(tmp_path) == prompts.Loaded(added=1, changed=1, retired=1, returned=0)
+    assert loading.load(tmp_path) == loading.Loaded(added=1, changed=1, retired=1, returned=0)
     assert keys() == {"a", "c"}
     assert Prompt.objects.get(key="a").text == {"first": "One, or more?"}
 
@@ -46,23 +46,23 @@ def test_new_words_reach_the_row_and_a_key_that_left_retires_it(tmp_path: Path) 
 @pytest.mark.django_db
 def test_a_key_that_returns_to_its_file_is_asked_again(tmp_path: Path) -> None:
     write(tmp_path, {"a": "One?", "b": "Two?"})
-    prompts.load(tmp_path)
+    loading.load(tmp_path)
     write(tmp_path, {"a": "One?"})
-    prompts.load(tmp_path)
+    loading.load(tmp_path)
     write(tmp_path, {"a": "One?", "b": "Two?"})
-    assert prompts.load(tmp_path).returned == 1
+    assert loading.load(tmp_path).returned == 1
     assert keys() == {"a", "b"}
 
 
 @pytest.mark.django_db
 def test_what_a_moderator_retired_stays_retired(tmp_path: Path) -> None:
     write(tmp_path, {"a": "One?", "b": "Two?"})
-    prompts.load(tmp_path)
+    loading.load(tmp_path)
     Prompt.objects.filter(key="b").update(retired_at=timezone.now(), retired_by="moderator")
     write(tmp_path, {"a": "One?"})
-    prompts.load(tmp_path)
+    loading.load(tmp_path)
     write(tmp_path, {"a": "One?", "b": "Two, better?"})
-    assert prompts.load(tmp_path).returned == 0
+    assert loading.load(tmp_path).returned == 0
     assert keys() == {"a"}
 
 
@@ -72,7 +72,7 @@ def test_what_a_moderator_added_is_never_touched(tmp_path: Path) -> None:
         game="riddles", language="en", key="mine", text={"first": "Mine?"}, added_by="moderator"
     )
     write(tmp_path, {"a": "One?", "mine": "Theirs?"})
-    assert prompts.load(tmp_path) == prompts.Loaded(added=1, changed=0, retired=0, returned=0)
+    assert loading.load(tmp_path) == loading.Loaded(added=1, changed=0, retired=0, returned=0)
     assert Prompt.objects.get(key="mine").text == {"first": "Mine?"}
 
 
@@ -86,6 +86,6 @@ def test_a_broken_file_is_named_and_changes_nothing(tmp_path: Path, content: str
     write(tmp_path, {})
     broken = tmp_path / "riddles" / "prompts" / "en.toml"
     broken.write_text(content)
-    with pytest.raises(prompts.PromptFileError, match=re.escape(str(broken))):
-        prompts.load(tmp_path)
+    with pytest.raises(loading.PromptFileError, match=re.escape(str(broken))):
+        loading.load(tmp_path)
     assert not Prompt.objects.exists()

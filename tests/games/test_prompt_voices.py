@@ -12,8 +12,8 @@ from django.test import Client
 
 from accounts import contributors
 from accounts.models import Contributor, User
-from games import voices
-from games.models import Prompt, PromptVoice
+from games.prompts import voices
+from games.prompts.models import Prompt, PromptVoice
 from tests import factory
 
 pytestmark = pytest.mark.django_db

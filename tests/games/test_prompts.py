@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from games import prompt_checks, prompts, scripts, unwelcome
+from corpus.languages import NAMES
 from games.catalogue import registry
 from games.catalogue.base import FIVE, Game
 from games.catalogue.shapes import texts
-from games.languages import NAMES
+from games.prompts import checks, loading, scripts, unwelcome
 from tests.games.language_words import COMMON, PERSONAL
 
 SHIPPED: dict[str, dict[str, dict[str, Any]]] = {}
-for _game, _language, _path in prompts.files():
-    SHIPPED.setdefault(_game, {})[_language] = prompts.read(_path)
+for _game, _language, _path in loading.files():
+    SHIPPED.setdefault(_game, {})[_language] = loading.read(_path)
 
 FEWEST = {"mm-hm-radio": 8}
 """A story takes longer to tell than a question, and to write."""
@@ -45,7 +45,7 @@ def pattern(game: Game) -> list[Any]:
 
 def words(text: Any) -> str:
     """What people read of a prompt; not names such as `card`."""
-    return " ".join(each for _, each in texts(text) if not prompt_checks.CODE.fullmatch(each))
+    return " ".join(each for _, each in texts(text) if not checks.CODE.fullmatch(each))
 
 
 def folded(said: str) -> str:
@@ -58,7 +58,7 @@ def folded(said: str) -> str:
 
 def test_every_file_belongs_to_a_game_and_one_of_its_languages() -> None:
     claimed = {(game.key, language) for game in PLAYED for language in game.languages}
-    found = {(game, language) for game, language, _ in prompts.files()}
+    found = {(game, language) for game, language, _ in loading.files()}
     assert found - claimed == set()
 
 
@@ -79,14 +79,14 @@ def test_nothing_is_wrong_with_any_prompt(game: Game, language: str) -> None:
     found = {
         key: problems
         for key, text in shipped(game, language).items()
-        if (problems := prompt_checks.problems(game, language, text, pattern(game)))
+        if (problems := checks.problems(game, language, text, pattern(game)))
     }
     assert found == {}
 
 
 @pytest.mark.parametrize(("game", "language"), FILES)
 def test_keys_are_stable_names(game: Game, language: str) -> None:
-    assert [key for key in shipped(game, language) if not prompt_checks.is_key(key)] == []
+    assert [key for key in shipped(game, language) if not checks.is_key(key)] == []
 
 
 @pytest.mark.parametrize(("game", "language"), FILES)
@@ -104,7 +104,7 @@ def test_no_question_is_asked_twice_in_a_language(language: str) -> None:
         for game in PLAYED
         for text in shipped(game, language).values()
         for _, sentence in texts({name: part for name, part in text.items() if not isinstance(part, list)})
-        if not prompt_checks.CODE.fullmatch(sentence)
+        if not checks.CODE.fullmatch(sentence)
         and (len(sentence.split()) > 2 or (language in unwelcome.UNSPACED and len(sentence) > 6))
     )
     assert [each for each, times in said.items() if times > 1] == []
@@ -177,7 +177,7 @@ LIKE = [{"first": "One?", "second": "Two?"}]
 
 
 def told(text: Any, language: str = "en") -> str:
-    return " ".join(prompt_checks.problems(CLIFFHANGER, language, text, LIKE))
+    return " ".join(checks.problems(CLIFFHANGER, language, text, LIKE))
 
 
 def cliff(first: str, language: str = "en") -> str:
@@ -256,7 +256,7 @@ def test_the_list_of_unwelcome_words_covers_every_language() -> None:
 def test_a_shape_within_a_shape_is_compared_too() -> None:
     like = [{"lines": ["a"], "quiz": {"question": "q", "options": ["x", "y"]}, "wrong": 1}]
     text = {"lines": [], "quiz": {"question": 3, "options": ["x", 1]}, "wrong": True}
-    assert prompt_checks.problems(CLIFFHANGER, "en", text, like) == [
+    assert checks.problems(CLIFFHANGER, "en", text, like) == [
         "“lines” has to be a list, as in [“one”, “two”].",
         "“quiz.question” has to be text.",
         "“quiz.options” has to be text.",
@@ -266,4 +266,4 @@ def test_a_shape_within_a_shape_is_compared_too() -> None:
 
 def test_of_several_shapes_one_is_enough() -> None:
     like = [{"lines": ["a"], "wrong": 1}, {"lines": ["a"], "bell": 2}]
-    assert prompt_checks.problems(registry.game("referee"), "en", {"lines": ["b"], "bell": 3}, like) == []
+    assert checks.problems(registry.game("referee"), "en", {"lines": ["b"], "bell": 3}, like) == []

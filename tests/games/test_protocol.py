@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from games import protocol
-from games.faults import Fault, Refused
-from games.protocol import Hello, Mark, Next, Start, Stop, parse, parse_take
+from games.play import protocol
+from games.play.faults import Fault, Refused
+from games.play.protocol import Hello, Mark, Next, Start, Stop, parse, parse_take
 
 SHA = "0123456789abcdef" * 4
 START = {"type": "start", "round": "token", "sample_rate": 16_000, "settings": {"echoCancellation": False}}

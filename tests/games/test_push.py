@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from channels.layers import get_channel_layer
 
-from games import push
+from games.judging import push
 
 
 @pytest.fixture(autouse=True)

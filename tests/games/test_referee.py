@@ -19,9 +19,10 @@ from accounts.models import Contributor, User
 from corpus.models import Recording, Sample
 from games.referee import limits, views
 from inference.models import Transcript, Words
-from moderation import decisions, listening, reports
+from moderation.desk import decisions
 from moderation.models import Report, Serving, Vote
-from publishing import selection
+from moderation.serving import choosing, reports
+from publishing.planning import selection
 from tests import factory
 
 pytestmark = pytest.mark.django_db
@@ -323,7 +324,7 @@ def test_the_voice_of_somebody_who_no_longer_agrees_is_not_served(ears: Client, 
 
 
 def test_gold_comes_at_falling_rates() -> None:
-    rates = [listening.gold_rate(heard) for heard in (0, 19, 20, 39, 40, 59, 60, 10_000)]
+    rates = [choosing.gold_rate(heard) for heard in (0, 19, 20, 39, 40, 59, 60, 10_000)]
     assert rates == [0.4, 0.4, 0.3, 0.3, 0.2, 0.2, 0.1, 0.1]
 
 
@@ -494,8 +495,8 @@ def test_what_a_moderator_says_of_fillers_stands(moderator: User, sample: Sample
 def readers(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """A text model is here; ids of the takes whose words were handed to a worker."""
     asked: list[Any] = []
-    monkeypatch.setattr("inference.transcripts.readable", lambda: True)
-    monkeypatch.setattr("games.words.enqueue", asked.append)
+    monkeypatch.setattr("inference.speech.transcripts.readable", lambda: True)
+    monkeypatch.setattr("games.judging.transcribing.enqueue", asked.append)
     return asked
 
 

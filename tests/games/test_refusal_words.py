@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from games.results import REASONS
-from games.rewards.ledger import TEXTS
+from games.judging.results import REASONS
+from rewards.ledger.earning import TEXTS
 
 STATIC = Path(settings.BASE_DIR) / "static/games"
 OTHERS = ("no", "tr", "de", "es")

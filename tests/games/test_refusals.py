@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 
 from corpus.labels import Label
+from corpus.mine.words import status_line
 from corpus.models import Recording, Sample
-from corpus.words import status_line
-from games import pipeline, prompts, push, results, words
 from games.catalogue import registry
 from games.catalogue.base import Game
-from games.rewards.models import Award
-from inference.listening import Heard
+from games.judging import pipeline, push, results, transcribing
+from games.prompts import loading
+from inference.running.analysis import Heard
+from rewards.models import Award
 from tests import factory
 from tests.words_doubles import Ear, Listener, Reader, give_ears, give_models
 
@@ -40,7 +41,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """What the player was sent, in order."""
     messages: list[dict[str, Any]] = []
     monkeypatch.setattr(push, "_send", lambda _group, message: messages.append(message))
-    monkeypatch.setattr(words, "enqueue", lambda _id: None)
+    monkeypatch.setattr(transcribing, "enqueue", lambda _id: None)
     return messages
 
 
@@ -56,7 +57,7 @@ def take(player: Any, ear: Ear, reader: Reader, monkeypatch: pytest.MonkeyPatch)
 def play(take: Recording) -> list[Sample]:
     """The take goes all its way; its samples as they are then."""
     pipeline.process(take.pk)
-    words.process(take.pk)
+    transcribing.process(take.pk)
     return list(take.cuts.order_by("cut"))
 
 
@@ -81,7 +82,7 @@ def test_who_reads_the_question_is_told_so_and_nothing_is_kept(
 def test_what_the_take_had_earned_is_taken_back(take: Recording, told: list[dict[str, Any]]) -> None:
     pipeline.process(take.pk)
     assert sum(Award.objects.values_list("points", flat=True)) > 0
-    words.process(take.pk)
+    transcribing.process(take.pk)
     assert sum(Award.objects.values_list("points", flat=True)) == 0
     assert "points" not in told[-1]
 
@@ -108,7 +109,7 @@ def test_what_people_accepted_meanwhile_stays_and_the_rest_goes(
 ) -> None:
     pipeline.process(take.pk)
     take.cuts.order_by("cut")[0].accept(by="moderator", label=Label.INCOMPLETE)
-    words.process(take.pk)
+    transcribing.process(take.pk)
     statuses = [each.status for each in take.cuts.order_by("cut")]
     assert statuses == [Sample.Status.ACCEPTED, Sample.Status.REJECTED]
     assert told[-1]["status"] == "listened"
@@ -118,7 +119,7 @@ def test_what_people_accepted_meanwhile_stays_and_the_rest_goes(
 def test_a_moderator_who_reopens_one_has_the_last_word(take: Recording, told: list[dict[str, Any]]) -> None:
     sample = play(take)[0]
     sample.reopen(by="moderator", disputed=True)
-    words.process(take.pk)
+    transcribing.process(take.pk)
     sample.refresh_from_db()
     assert sample.status == Sample.Status.DISPUTED
 
@@ -137,9 +138,9 @@ def test_a_worker_that_dies_after_rejecting_is_continued(
     with monkeypatch.context() as patch:
         patch.setattr("inference.models.Words.finish", killed)
         with pytest.raises(Killed):
-            words.process(take.pk)
+            transcribing.process(take.pk)
     assert len(told) == 1
-    words.process(take.pk)
+    transcribing.process(take.pk)
     assert (told[-1]["status"], told[-1]["reason"]) == ("refused", "read_out")
 
 
@@ -157,8 +158,8 @@ def test_every_reason_of_a_game_has_words() -> None:
 # When it is the question, in every language
 
 SHIPPED = {
-    language: next(iter(prompts.read(path).values()))
-    for game, language, path in prompts.files()
+    language: next(iter(loading.read(path).values()))
+    for game, language, path in loading.files()
     if game == "cliffhanger"
 }
 

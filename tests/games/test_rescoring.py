@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from corpus.labels import Label
 from corpus.models import Recording, Sample, StatusMoved
-from games import housekeeping, rescoring
-from inference import rescoring as requests
+from games.judging import rescoring, sweeping
 from inference.models import Failure, Rescoring, Score, Transcript
-from inference.rescoring import CannotRescore
+from inference.running import rescoring as requests
+from inference.running.rescoring import CannotRescore
 from tests import factory
 from tests.words_doubles import Ear, Listener, Reader, give_ears, give_models
 
@@ -129,12 +129,12 @@ def test_a_run_that_was_killed_goes_on_behind_its_cursor(
     monkeypatch.setattr(rescoring, "BATCH", 1)
     rescoring.batch(run.pk)
     with monkeypatch.context() as patch:
-        patch.setattr("games.words.weigh_again", killed)
+        patch.setattr("games.judging.transcribing.weigh_again", killed)
         with pytest.raises(Killed):
             rescoring.batch(run.pk)
     Rescoring.objects.update(moved_at=timezone.now() - requests.PATIENCE)
     enqueued.clear()
-    housekeeping.sweep()
+    sweeping.sweep()
     assert enqueued == [run.pk]
     while rescoring.batch(run.pk) is not None:
         pass
@@ -149,9 +149,9 @@ def test_a_run_that_is_alive_is_left_alone_by_the_sweep(
 ) -> None:
     start()
     enqueued.clear()
-    housekeeping.sweep()
+    sweeping.sweep()
     assert enqueued == []
-    housekeeping.sweep(older_than_seconds=0)
+    sweeping.sweep(older_than_seconds=0)
     assert len(enqueued) == 1
 
 
@@ -229,7 +229,7 @@ def test_a_recording_is_decoded_once(
         return np.zeros(40_000, np.float32)
 
     monkeypatch.setattr("corpus.audio.read", decode)
-    monkeypatch.setattr("inference.scoring.read", decode)
+    monkeypatch.setattr("inference.running.asking.read", decode)
     rescoring.batch(start().pk)
     assert read == [take.pk for take in corpus]
 

@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from games import rounds
-from games.faults import Fault, Refused
-from games.session import Round
+from games.play import rounds
+from games.play.faults import Fault, Refused
+from games.play.session import Round
 
 PROMPT = {"first": "Beskriv en matpakke.", "second": "Hva bytter du ut?"}
 

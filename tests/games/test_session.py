@@ -5,9 +5,9 @@ import json
 
 import pytest
 
-from games.faults import Fault, Refused
-from games.protocol import FRAME_BYTES, MAX_MARKS
-from games.session import Offer, ReceivedTake, Round, Session
+from games.play.faults import Fault, Refused
+from games.play.protocol import FRAME_BYTES, MAX_MARKS
+from games.play.session import Offer, ReceivedTake, Round, Session
 
 ROUND = Round("id", "contributor", "cliffhanger", "en", "breakfast", {"first": "a", "second": "b"})
 HELLO = json.dumps({"type": "hello", "protocol": 1, "language": "en"})

@@ -17,8 +17,9 @@ from django.core.files.storage import default_storage
 from accounts.models import Contributor
 from corpus.models import Recording
 from corpus.store import StorageDown, StorageFull
-from games import push, rounds, socket
-from games.faults import Fault
+from games.judging import push
+from games.play import rounds, socket
+from games.play.faults import Fault
 from tests import factory
 from tests.games import talk
 from tests.games.talk import Page
@@ -195,7 +196,7 @@ def test_a_score_that_is_quicker_than_the_answer_is_not_missed(
         message = {"type": "scored", "recording": str(recording_id)}
         async_to_sync(get_channel_layer().group_send)(push.group(recording_id), message)
 
-    monkeypatch.setattr("games.pipeline.enqueue", at_once)
+    monkeypatch.setattr("games.judging.pipeline.enqueue", at_once)
 
     async def scene() -> list[str]:
         page = Page(player)

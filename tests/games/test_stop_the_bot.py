@@ -6,7 +6,7 @@ import pytest
 
 from games.catalogue import registry
 from games.catalogue.base import Cut, Event, Prompt, Span, Take
-from games.results import scored_message
+from games.judging.results import scored_message
 from inference.models import Score
 from tests import factory
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from games import prompts
 from games.catalogue import registry
 from games.catalogue.base import FIVE, Cut, Event, Span, Take
+from games.prompts import loading
 
 taboo = registry.game("taboo-rush")
 SECOND = 16_000
@@ -109,8 +109,8 @@ def test_owning_up_to_a_banned_word_changes_no_label() -> None:
 
 
 def shipped(language: str) -> dict[str, dict[str, Any]]:
-    path: Path = prompts.CATALOGUE / "taboo_rush" / "prompts" / f"{language}.toml"
-    return prompts.read(path)
+    path: Path = loading.CATALOGUE / "taboo_rush" / "prompts" / f"{language}.toml"
+    return loading.read(path)
 
 
 @pytest.mark.parametrize("language", FIVE)

@@ -13,9 +13,9 @@ from kombu.exceptions import OperationalError
 from config.celery import app
 from corpus.labels import Label
 from corpus.models import Recording, Sample
-from games import housekeeping, pipeline, push, words
-from inference.listening import Heard
+from games.judging import pipeline, push, sweeping, transcribing
 from inference.models import Failure, Score, Transcript, Words
+from inference.running.analysis import Heard
 from tests import factory
 from tests.words_doubles import Ear, Listener, Reader, give_ears, give_models
 
@@ -46,7 +46,7 @@ def happened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         "_send",
         lambda _group, message: order.append("told, more to come" if message.get("more") else "told"),
     )
-    monkeypatch.setattr(words, "enqueue", lambda _id: order.append("words asked for"))
+    monkeypatch.setattr(transcribing, "enqueue", lambda _id: order.append("words asked for"))
     return order
 
 
@@ -85,7 +85,7 @@ def test_words_are_written_down_read_weighed_and_told(
     pipeline.process(take.pk)
     pause = take.cuts.order_by("cut")[0]
     assert pause.status == Sample.Status.AGREED
-    words.process(take.pk)
+    transcribing.process(take.pk)
     assert happened[2:] == ["told"]
     score = pause.scores.get(scorer="reader")
     assert score.input == pause.transcripts.get().name == "recognised: whisper-tiny 1"
@@ -102,9 +102,9 @@ def test_words_are_written_down_read_weighed_and_told(
 
 def test_twice_is_once(take: Recording, happened: list[str], ear: Ear, reader: Reader) -> None:
     pipeline.process(take.pk)
-    words.process(take.pk)
+    transcribing.process(take.pk)
     before = everything()
-    words.process(take.pk)
+    transcribing.process(take.pk)
     pipeline.process(take.pk)
     assert everything() == before
     assert (len(ear.heard), len(reader.read)) == (2, 2)
@@ -127,19 +127,19 @@ def test_a_worker_killed_at_any_step_is_continued_after_a_sweep(
         raise Killed
 
     pipeline.process(take.pk)
-    place = "inference.transcripts" if dies_in == "transcribe" else "games.words"
+    place = "inference.speech.transcripts" if dies_in == "transcribe" else "games.judging.transcribing"
     with monkeypatch.context() as patch:
         patch.setattr(f"{place}.{dies_in}", killed)
         with pytest.raises(Killed):
-            words.process(take.pk)
+            transcribing.process(take.pk)
     happened.clear()
-    assert housekeeping.sweep(older_than_seconds=0) == 1
+    assert sweeping.sweep(older_than_seconds=0) == 1
     assert happened == ["words asked for"]
-    words.process(take.pk)
+    transcribing.process(take.pk)
     assert (Transcript.objects.count(), Score.objects.filter(scorer="reader").count()) == (2, 2)
     assert (len(ear.heard), len(reader.read)) == (2, 2)
     assert {sample.moved_by for sample in take.cuts.all()} == {"words"}
-    assert housekeeping.sweep(older_than_seconds=0) == 0
+    assert sweeping.sweep(older_than_seconds=0) == 0
 
 
 def test_a_broker_that_is_down_does_not_lose_the_words(
@@ -149,10 +149,10 @@ def test_a_broker_that_is_down_does_not_lose_the_words(
         def apply_async(self, **_: object) -> None:
             raise OperationalError("connection refused")
 
-    monkeypatch.setattr(words, "signature", lambda *_args, **_fields: Down())
+    monkeypatch.setattr(transcribing, "signature", lambda *_args, **_fields: Down())
     pipeline.process(take.pk)
     assert "the next sweep will" in caplog.text
-    assert words.lost(timezone.now(), timedelta(0), 10) == [take.pk]
+    assert transcribing.lost(timezone.now(), timedelta(0), 10) == [take.pk]
 
 
 def test_without_a_recogniser_a_take_settles_and_nothing_waits(
@@ -163,7 +163,7 @@ def test_without_a_recogniser_a_take_settles_and_nothing_waits(
     assert happened == ["told"]
     assert {sample.status for sample in take.cuts.all()} <= {Sample.Status.AGREED, Sample.Status.DISPUTED}
     assert not Words.objects.exists()
-    assert housekeeping.sweep(older_than_seconds=0) == 0
+    assert sweeping.sweep(older_than_seconds=0) == 0
 
 
 def test_a_recogniser_that_is_gone_by_then_ends_the_waiting(
@@ -171,7 +171,7 @@ def test_a_recogniser_that_is_gone_by_then_ends_the_waiting(
 ) -> None:
     pipeline.process(take.pk)
     give_ears(monkeypatch, None)
-    words.process(take.pk)
+    transcribing.process(take.pk)
     assert Words.objects.get().done_at
     assert (Transcript.objects.count(), reader.read) == (0, [])
 
@@ -182,7 +182,7 @@ def test_a_recogniser_that_fails_leaves_a_failure_and_the_take_stays_settled(
     ear.broken = True
     pipeline.process(take.pk)
     before = list(Sample.objects.order_by("pk").values_list("status", "dispute"))
-    words.process(take.pk)
+    transcribing.process(take.pk)
     assert list(Sample.objects.order_by("pk").values_list("status", "dispute")) == before
     assert Failure.objects.filter(scorer="whisper-tiny").count() == 2
     assert Words.objects.get().done_at
@@ -194,7 +194,7 @@ def test_a_reader_that_fails_is_recorded_and_the_rest_go_on(
     sound = Reader(name="sound")
     give_models(monkeypatch, listeners=[Listener()], readers=[Reader(name="broken", broken=True), sound])
     pipeline.process(take.pk)
-    words.process(take.pk)
+    transcribing.process(take.pk)
     assert Failure.objects.filter(scorer="broken").count() == 2
     assert Score.objects.filter(scorer="sound").count() == 2
     assert Words.objects.get().done_at
@@ -205,7 +205,7 @@ def test_an_empty_transcript_is_read_by_nobody(
 ) -> None:
     ear.text = ""
     pipeline.process(take.pk)
-    words.process(take.pk)
+    transcribing.process(take.pk)
     assert (Transcript.objects.count(), reader.read) == (2, [])
     assert happened[-1] == "told"
 
@@ -221,7 +221,7 @@ def test_what_people_decided_meanwhile_stays_decided(
     else:
         sample.reject(by="moderator 1", reason="noise")
     decided = Sample.objects.filter(pk=sample.pk).values().get()
-    words.process(take.pk)
+    transcribing.process(take.pk)
     assert Sample.objects.filter(pk=sample.pk).values().get() == decided
     assert sample.scores.filter(scorer="reader").exists()
 
@@ -231,7 +231,7 @@ def test_a_take_withdrawn_while_its_words_wait_is_left_alone(
 ) -> None:
     pipeline.process(take.pk)
     Recording.objects.get(pk=take.pk).withdraw(by="player")
-    words.process(take.pk)
+    transcribing.process(take.pk)
     assert (ear.heard, happened[2:]) == ([], [])
     assert Words.objects.get().done_at
 
@@ -245,7 +245,7 @@ def test_audio_erased_while_it_is_recognised_is_no_error(
 
     pipeline.process(take.pk)
     monkeypatch.setattr("corpus.audio.read", erased)
-    words.process(take.pk)
+    transcribing.process(take.pk)
     assert happened[2:] == []
 
 
@@ -258,17 +258,17 @@ def test_audio_that_is_simply_missing_is_tried_again(
     pipeline.process(take.pk)
     monkeypatch.setattr("corpus.audio.read", missing)
     with pytest.raises(FileNotFoundError):
-        words.process(take.pk)
+        transcribing.process(take.pk)
     assert Words.objects.get().done_at is None
 
 
 def test_a_sweep_forgets_the_words_of_what_was_taken_back(take: Recording, happened: list[str]) -> None:
     pipeline.process(take.pk)
-    words.process(take.pk)
+    transcribing.process(take.pk)
     kept = factory.sample(factory.recording(status=Recording.Status.LISTENED))
     Transcript.objects.create(sample=kept, language="en", text="Kept", source="recognised")
     Recording.objects.get(pk=take.pk).withdraw(by="player")
-    housekeeping.sweep()
+    sweeping.sweep()
     assert list(Transcript.objects.values_list("text", flat=True)) == ["Kept"]
 
 
@@ -284,14 +284,18 @@ def test_swept_words_wait_as_long_again_as_they_have_waited(player: Any, happene
     waiting(asked=100, moved=40)
     waiting(asked=5, moved=5)
     due = waiting(asked=100, moved=60)
-    assert words.lost(now, housekeeping.WAIT, 10) == [due]
-    assert housekeeping.sweep() == 1
-    assert words.lost(timezone.now(), housekeeping.WAIT, 10) == []
+    assert transcribing.lost(now, sweeping.WAIT, 10) == [due]
+    assert sweeping.sweep() == 1
+    assert transcribing.lost(timezone.now(), sweeping.WAIT, 10) == []
 
 
 @pytest.mark.parametrize(
     ("task", "queue"),
-    [("games.tasks.take", "takes"), ("games.tasks.words", "text"), ("games.tasks.rescore", "rescoring")],
+    [
+        ("games.judging.tasks.take", "takes"),
+        ("games.judging.tasks.words", "text"),
+        ("games.judging.tasks.rescore", "rescoring"),
+    ],
 )
 def test_slow_work_never_stands_in_the_queue_of_live_takes(task: str, queue: str) -> None:
     app.loader.import_default_modules()

@@ -31,5 +31,5 @@ def wav2vec2(folder: Path) -> dict[str, bytes]:
         hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64, conv_dim=(16,) * 7,
         num_conv_pos_embeddings=16, num_conv_pos_embedding_groups=4, initializer_range=0.5,
     )  # fmt: skip
-    model = import_module("inference.torch_models").Endpointing(config)
+    model = import_module("inference.registry.torch_models").Endpointing(config)
     return {**saved(model, folder), "preprocessor_config.json": b'{"do_normalize": true}'}

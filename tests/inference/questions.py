@@ -42,7 +42,7 @@ def asked(
     agent_text: str = "",
     conversation: tuple[Message, ...] = (),
 ) -> Question:
-    """A question as `inference.scoring` makes it for readers."""
+    """A question as `inference.running.asking` makes it for readers."""
     return Question(
         SILENT,
         language,

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from inference import catalogue
-from inference.catalogue import CatalogueError, ModelEntry, ModelFile
-from inference.scorers.registry import CONTRACTS
+from inference.registry import entries as known
+from inference.registry.entries import CatalogueError, ModelEntry, ModelFile
+from inference.scorers.contracts import CONTRACTS
 
 TURNS = {"complete", "incomplete", "backchannel", "interruption", "wait"}
 LANGUAGES = {
@@ -19,7 +19,7 @@ def of(text: str, tmp_path: Path) -> tuple[ModelEntry, ...]:
     """The catalogue under an operator's file."""
     file = tmp_path / "models.toml"
     file.write_text(text, encoding="utf-8")
-    return catalogue.entries(file)
+    return known.entries(file)
 
 
 def refused(text: str, tmp_path: Path) -> str:
@@ -29,11 +29,11 @@ def refused(text: str, tmp_path: Path) -> str:
 
 
 def built_in(name: str) -> ModelEntry:
-    return catalogue.entry(name, catalogue.entries())
+    return known.entry(name, known.entries())
 
 
 def test_the_models_of_the_field_are_there() -> None:
-    names = {entry.name for entry in catalogue.entries()}
+    names = {entry.name for entry in known.entries()}
     assert names >= {
         "smart-turn", "smart-turn-v2", "smart-turn-v3-0", "smart-turn-v3-1-cpu", "smart-turn-v3-1-gpu",
         "smart-turn-v3-2-gpu", "namo-multilingual", "semantic-turn-taking", "turn-detector-v2",
@@ -41,7 +41,7 @@ def test_the_models_of_the_field_are_there() -> None:
 
 
 def test_there_is_a_namo_specialist_for_every_one_of_its_languages() -> None:
-    namos = [entry for entry in catalogue.entries() if entry.contract == "namo"]
+    namos = [entry for entry in known.entries() if entry.contract == "namo"]
     specialists = {entry.languages[0]: entry for entry in namos if len(entry.languages) == 1}
     assert specialists.keys() == LANGUAGES
     assert not any(entry.enabled for entry in specialists.values())
@@ -51,7 +51,7 @@ def test_there_is_a_namo_specialist_for_every_one_of_its_languages() -> None:
 
 
 def test_every_entry_can_be_asked_or_says_that_it_recognises() -> None:
-    for entry in catalogue.entries():
+    for entry in known.entries():
         assert entry.contract in CONTRACTS or entry.contract == "recogniser", entry.name
         assert set(entry.labels) <= TURNS, entry.name
         assert entry.files, entry.name
@@ -70,7 +70,7 @@ def test_the_turkish_model_is_held_back() -> None:
     entry = built_in("turn-detector-v2")
     assert (entry.licence, entry.licence_must_be_accepted) == ("siriusai-premium-v1", True)
     assert not entry.licence_accepted
-    assert [entry.name for entry in catalogue.entries() if not entry.publish_scores] == ["turn-detector-v2"]
+    assert [entry.name for entry in known.entries() if not entry.publish_scores] == ["turn-detector-v2"]
 
 
 def test_the_authors_figures_are_those_of_their_cards() -> None:
@@ -80,15 +80,15 @@ def test_the_authors_figures_are_those_of_their_cards() -> None:
 
 
 def test_without_a_file_of_the_operators_nothing_is_added(tmp_path: Path) -> None:
-    assert catalogue.entries(tmp_path / "models.toml") == catalogue.entries()
+    assert known.entries(tmp_path / "models.toml") == known.entries()
 
 
 def test_an_operator_switches_a_specialist_on(tmp_path: Path) -> None:
     entries = of("[model.namo-turkish]\nenabled = true", tmp_path)
-    entry = catalogue.entry("namo-turkish", entries)
+    entry = known.entry("namo-turkish", entries)
     assert entry.enabled
     assert entry.repository == "videosdk-live/Namo-Turn-Detector-v1-Turkish"
-    assert len(entries) == len(catalogue.entries())
+    assert len(entries) == len(known.entries())
 
 
 def test_an_operator_adds_a_model_without_code(tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_an_operator_adds_a_model_without_code(tmp_path: Path) -> None:
         options = { max_length = 256 }
         files = [{ name = "model.onnx", sha256 = "%s", size = 5 }, "tokenizer.json"]
         """
-    entry = catalogue.entry("ours", of(text % ("a" * 64), tmp_path))
+    entry = known.entry("ours", of(text % ("a" * 64), tmp_path))
     assert entry.files == (ModelFile("model.onnx", "a" * 64, 5), ModelFile("tokenizer.json"))
     assert entry.labels == ("complete", "incomplete")
     assert entry.threshold == 0.7
@@ -113,23 +113,23 @@ def test_an_operator_adds_a_model_without_code(tmp_path: Path) -> None:
 
 def test_options_of_an_operator_are_laid_over_ours_one_by_one(tmp_path: Path) -> None:
     entries = of("[model.namo-multilingual]\noptions = { instead_of = 'x' }", tmp_path)
-    assert catalogue.entry("namo-multilingual", entries).options == {"max_length": 8192, "instead_of": "x"}
+    assert known.entry("namo-multilingual", entries).options == {"max_length": 8192, "instead_of": "x"}
 
 
 def test_another_commit_has_other_hashes(tmp_path: Path) -> None:
     """The pinned hash of the packaged file would refuse every other one."""
     text = '[model.smart-turn]\nsource = "hub"\nrevision = "%s"\n' % ("f" * 40)
-    entry = catalogue.entry("smart-turn", of(text, tmp_path))
+    entry = known.entry("smart-turn", of(text, tmp_path))
     assert entry.files[0].sha256 == ""
     text = '[model.turn-detector-v2]\nrepository = "me/mirror"\n'
-    assert catalogue.entry("turn-detector-v2", of(text, tmp_path)).revision == ""
+    assert known.entry("turn-detector-v2", of(text, tmp_path)).revision == ""
 
 
 def test_a_setting_wins_over_both(tmp_path: Path) -> None:
     file = tmp_path / "models.toml"
     file.write_text("[model.smart-turn]\nthreshold = 0.6")
     other = {"smart-turn": {"source": "hub", "revision": "f" * 40, "files": [{"name": "a.onnx"}]}}
-    entry = catalogue.entry("smart-turn", catalogue.entries(file, other))
+    entry = known.entry("smart-turn", known.entries(file, other))
     assert (entry.source, entry.revision, entry.files) == ("hub", "f" * 40, (ModelFile("a.onnx"),))
     assert (entry.threshold, entry.repository) == (0.6, "pipecat-ai/smart-turn-v3")
 
@@ -172,4 +172,4 @@ def test_what_cannot_be_followed_is_named_with_its_line(text: str, said: str, tm
 
 def test_a_model_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(CatalogueError, match=r"There is no model 'namo'. `manage.py models list`"):
-        catalogue.entry("namo", catalogue.entries())
+        known.entry("namo", known.entries())

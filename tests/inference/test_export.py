@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from inference import catalogue, exporting, lock, weights
-from inference.catalogue import ModelEntry
-from inference.exporting import ExportError, export
-from inference.fetching import fetch
+from inference.registry import entries, exporting, lock, weights
+from inference.registry.entries import ModelEntry
+from inference.registry.exporting import ExportError, export
+from inference.registry.fetching import fetch
 from inference.session import open_session
 from tests.inference import fake_models_hub
 from tests.inference.checkpoints import bert, saved, wav2vec2
@@ -22,9 +22,9 @@ from tests.inference.fake_models_hub import ModelsHub
 pytestmark = pytest.mark.needs("torch")
 
 COMMIT = "ab5f062" + "1" * 33
-BUILT_IN = catalogue.entries()
-TURKISH = replace(catalogue.entry("turn-detector-v2", BUILT_IN), licence_accepted=True)
-V2 = replace(catalogue.entry("smart-turn-v2", BUILT_IN), options={"seconds": 1})
+BUILT_IN = entries.entries()
+TURKISH = replace(entries.entry("turn-detector-v2", BUILT_IN), licence_accepted=True)
+V2 = replace(entries.entry("smart-turn-v2", BUILT_IN), options={"seconds": 1})
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def ready(once: Path, tmp_path: Path) -> Path:
 def quick(once: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An export that takes no time, since it has been made before."""
     made = weights.state(TURKISH, once).folder / "model.onnx"
-    torch_models = import_module("inference.torch_models")
+    torch_models = import_module("inference.registry.torch_models")
     monkeypatch.setattr(torch_models, "write_onnx", lambda _m, _e, target, **_: shutil.copyfile(made, target))
 
 
@@ -77,10 +77,10 @@ def refused(entry: ModelEntry, folder: Path) -> str:
 def test_the_text_model_answers_as_pytorch_does(ready: Path) -> None:
     state = weights.state(TURKISH, ready)
     assert state.ready
-    model = import_module("inference.torch_models").classifier(state.folder.parent)
+    model = import_module("inference.registry.torch_models").classifier(state.folder.parent)
     ids = np.array([[2, 9, 5, 6, 3], [2, 5, 3, 0, 0]])
     inputs = {"input_ids": ids, "attention_mask": (ids > 0).astype(np.int64), "token_type_ids": ids * 0}
-    theirs = import_module("inference.torch_models").answer(model, inputs)
+    theirs = import_module("inference.registry.torch_models").answer(model, inputs)
     (ours,) = open_session(state.folder / state.entry.files[0].name).run(["logits"], inputs)
     assert np.abs(ours - theirs).max() <= 1e-4
     assert np.abs(theirs[0] - theirs[1]).max() > 0.01, "the comparison needs a model that says something"
@@ -113,7 +113,7 @@ def test_the_sound_model_answers_as_pytorch_does(hub: ModelsHub, tmp_path: Path)
 def test_our_smart_turn_v2_is_the_published_architecture() -> None:
     """Same weights, same answer, as the class that pipecat runs the published checkpoint with."""
     theirs = import_module("pipecat.audio.turn.smart_turn.local_smart_turn_v2")._Wav2Vec2ForEndpointing
-    torch, ours = import_module("torch"), import_module("inference.torch_models").Endpointing
+    torch, ours = import_module("torch"), import_module("inference.registry.torch_models").Endpointing
     config = import_module("transformers").Wav2Vec2Config(
         hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64, conv_dim=(16,) * 7,
         num_conv_pos_embeddings=16, num_conv_pos_embedding_groups=4, initializer_range=0.5,
@@ -130,7 +130,7 @@ def test_our_smart_turn_v2_is_the_published_architecture() -> None:
 def test_an_answer_that_differs_is_not_kept(
     ready: Path, quick: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    torch_models = import_module("inference.torch_models")
+    torch_models = import_module("inference.registry.torch_models")
     right = torch_models.answer
     monkeypatch.setattr(torch_models, "answer", lambda model, inputs: right(model, inputs) + 2e-4)
     assert "ONNX answers otherwise than PyTorch, by 0.0002" in refused(TURKISH, ready)
@@ -142,7 +142,7 @@ def test_an_answer_that_differs_is_not_kept(
 def test_an_answer_that_is_no_number_is_not_kept(
     ready: Path, quick: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    torch_models = import_module("inference.torch_models")
+    torch_models = import_module("inference.registry.torch_models")
     asked: list[int] = []
 
     def sometimes(model: Any, inputs: Any) -> Any:
@@ -191,7 +191,7 @@ def test_nothing_is_exported_before_the_download(tmp_path: Path) -> None:
 
 
 def test_a_model_that_is_onnx_already_needs_no_export(tmp_path: Path) -> None:
-    assert "needs no export" in refused(catalogue.entry("namo-multilingual", BUILT_IN), tmp_path)
+    assert "needs no export" in refused(entries.entry("namo-multilingual", BUILT_IN), tmp_path)
 
 
 def test_without_pytorch_the_way_to_it_is_said(ready: Path, monkeypatch: pytest.MonkeyPatch) -> None:

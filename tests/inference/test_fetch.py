@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from huggingface_hub import constants
 
-from inference import catalogue, lock, weights
-from inference.catalogue import ModelEntry, ModelFile
-from inference.fetching import FetchError, fetch
+from inference.registry import entries, lock, weights
+from inference.registry.entries import ModelEntry, ModelFile
+from inference.registry.fetching import FetchError, fetch
 from tests.inference import fake_models_hub
 from tests.inference.fake_models_hub import ModelsHub
 
@@ -25,8 +25,8 @@ FILES = {
     "README.md": b"#",
 }
 SHA256 = hashlib.sha256(MODEL).hexdigest()
-NAMO = catalogue.entry("namo-multilingual", catalogue.entries())
-TURKISH = catalogue.entry("turn-detector-v2", catalogue.entries())
+NAMO = entries.entry("namo-multilingual", entries.entries())
+TURKISH = entries.entry("turn-detector-v2", entries.entries())
 
 
 @pytest.fixture
@@ -244,5 +244,5 @@ def test_a_disk_that_is_too_small_is_said_before_the_download(
 
 
 def test_a_packaged_model_is_not_fetched(hub: ModelsHub, tmp_path: Path) -> None:
-    smart_turn = catalogue.entry("smart-turn", catalogue.entries())
+    smart_turn = entries.entry("smart-turn", entries.entries())
     assert "comes inside a Python package" in refused(smart_turn, tmp_path, hub)

@@ -9,7 +9,7 @@ import pytest
 from corpus.models import SAMPLE_RATE
 from games.demo.table import speakers
 from inference.audio.levels import loudness
-from inference.listening import listen
+from inference.running.analysis import listen
 from tests import voices
 
 WITHIN = 0.05

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from huggingface_hub import constants
 from pytest_django import Settings
 
-from inference import loaded
+from inference.running import loaded
 from tests.inference import fake_models_hub
 from tests.inference.checkpoints import bert
 from tests.inference.fake_models_hub import ModelsHub

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from inference.scorers.base import Answer, Question, Scorer, ScorerError
+from inference.scorers.contracts import asked as asked_scorers
 from inference.scorers.namo import Namo
-from inference.scorers.registry import asked as asked_scorers
 from inference.text.cleaning import clean
 from tests.inference.questions import SPEECHLESS, UNEXPECTED, asked
 

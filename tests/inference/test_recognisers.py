@@ -11,12 +11,13 @@ import pytest
 from accounts.models import Contributor
 from corpus.audio import read
 from corpus.models import Recording
-from inference import lock, recognisers
-from inference.catalogue import ModelFile
 from inference.models import Transcript
-from inference.recognition import OnnxRecogniser
-from inference.transcripts import transcribe
-from inference.verifying import sha256
+from inference.registry import lock
+from inference.registry.entries import ModelFile
+from inference.registry.verifying import sha256
+from inference.speech import recognisers
+from inference.speech.recognition import OnnxRecogniser
+from inference.speech.transcripts import transcribe
 from tests import factory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.needs("torch")]

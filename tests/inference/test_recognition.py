@@ -10,9 +10,9 @@ import onnx_asr
 import pytest
 import transformers
 
-from inference import recognition
-from inference.catalogue import ModelEntry, ModelFile
-from inference.recognition import OnnxRecogniser, RecogniserError, said_so_far, word_error_rate
+from inference.registry.entries import ModelEntry, ModelFile
+from inference.speech import recognition
+from inference.speech.recognition import OnnxRecogniser, RecogniserError, said_so_far, word_error_rate
 
 # transformers has no types.
 EXTRACTOR: Any = transformers.WhisperFeatureExtractor

@@ -13,11 +13,11 @@ from accounts.models import Contributor
 from corpus import audio
 from corpus.labels import AgentState
 from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample
-from inference import loaded
-from inference.listening import listen
 from inference.models import Failure, Score
+from inference.running import loaded
+from inference.running.analysis import listen
+from inference.running.asking import question, score_recording
 from inference.scorers.base import AUDIO, Answer, Question, ScorerError, one_by_one
-from inference.scoring import question, score_recording
 from tests import factory, voices
 
 Only = Callable[..., "Told"]

@@ -10,12 +10,13 @@ import pytest
 from accounts.models import Contributor
 from corpus.labels import AgentState
 from corpus.models import Recording, Sample
-from inference import installed, loaded, weights
 from inference.models import Failure, Score, Transcript
+from inference.registry import installed, weights
+from inference.registry.weights import State
+from inference.running import loaded
+from inference.running.asking import best_transcript, score_again, score_recording, score_words
 from inference.scorers.base import Answer, Question, ScorerError, one_by_one
-from inference.scoring import best_transcript, score_again, score_recording, score_words
 from inference.text.cleaning import plain
-from inference.weights import State
 from tests import factory
 from tests.inference.questions import SPEECHLESS, UNEXPECTED
 from tests.words_doubles import Listener, Reader, give_models

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from inference.scorers.base import Message, Question, ScorerError
-from inference.scorers.running import softmax
+from inference.scorers.onnx import softmax
 from inference.scorers.semantic_turn_taking import ACTIONS, SemanticTurnTaking
 from tests.inference.questions import LONG, SPEECHLESS, UNEXPECTED, asked
 

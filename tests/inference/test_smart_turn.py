@@ -7,7 +7,7 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-from inference import loaded
+from inference.running import loaded
 from inference.scorers.base import Answer, Question, Scorer, ScorerError
 from tests import voices
 

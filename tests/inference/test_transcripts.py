@@ -9,9 +9,9 @@ from django.test import Client
 
 from accounts.models import Contributor
 from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample
-from inference import recognisers
 from inference.models import Failure, Transcript
-from inference.transcripts import known_words, transcribe, wanted
+from inference.speech import recognisers
+from inference.speech.transcripts import known_words, transcribe, wanted
 from tests import factory
 from tests.words_doubles import Ear, Reader, give_ears, give_models
 

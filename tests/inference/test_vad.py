@@ -6,8 +6,9 @@ import numpy as np
 import onnxruntime
 import pytest
 
-from inference import loaded, weights
 from inference.audio.vad import speech_spans
+from inference.registry import weights
+from inference.running import loaded
 
 
 @pytest.fixture(scope="module")

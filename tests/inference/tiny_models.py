@@ -35,8 +35,8 @@ from transformers import (
 )
 from transformers.models.whisper.modeling_whisper import WhisperEncoder
 
-from inference import catalogue
-from inference.catalogue import ModelEntry, ModelFile
+from inference.registry import entries
+from inference.registry.entries import ModelEntry, ModelFile
 from tests.inference.tiny_tokenizers import ACTIONS, byte_level, wordpiece
 
 # torch and transformers type their modules loosely.
@@ -306,5 +306,5 @@ def _entry(name: str, folder: Path, names: Sequence[str], options: Mapping[str, 
     files = tuple(
         ModelFile(file, hashlib.sha256(data).hexdigest(), len(data)) for file, data in contents.items()
     )
-    known = catalogue.entry(name, catalogue.entries())
+    known = entries.entry(name, entries.entries())
     return replace(known, files=files, options={**known.options, **options}, enabled=True)

@@ -7,9 +7,9 @@ const kept = new Map();
   getItem: (/** @type {string} */ key) => kept.get(key) ?? null,
   setItem: (/** @type {string} */ key, /** @type {string} */ value) => kept.set(key, value),
 };
-const { Agent } = await import("games/agent/agent.js");
-const { BrowserVoice } = await import("games/agent/browser-voice.js");
-const { Loop } = await import("games/agent/loop.js");
+const { Agent } = await import("stage/agent/agent.js");
+const { BrowserVoice } = await import("stage/agent/browser-voice.js");
+const { Loop } = await import("stage/agent/loop.js");
 
 const LINES = ["Good morning to you.", "And good night."];
 

@@ -17,7 +17,7 @@ before(async () => {
   scope.registerProcessor = (/** @type {string} */ _name, /** @type {any} */ made) => {
     Capture = made;
   };
-  await import("games/capture-worklet.js");
+  await import("stage/capture/capture-worklet.js");
 });
 
 /** @param {Float32Array} sound */

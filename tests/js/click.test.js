@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findClick, makeClick } from "games/agent/click.js";
+import { findClick, makeClick } from "stage/agent/click.js";
 
 const RATE = 16000;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Exchange, saidUntil, tally } from "games/play/exchange.js";
+import { Exchange, saidUntil, tally } from "stage/exchange/exchange.js";
 
 /** 50 ms windows of speech and quiet, as the stage counts them. */
 class Voice {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Bursts } from "games/bursts.js";
-import { heardUntil } from "games/caption.js";
-import { Hearing } from "games/hearing.js";
-import { FADE_MS, Signal } from "games/play/mm-hm-radio/signal.js";
+import { Bursts } from "stage/capture/bursts.js";
+import { heardUntil } from "stage/caption.js";
+import { Hearing } from "stage/capture/hearing.js";
+import { FADE_MS, Signal } from "catalogue/mm_hm_radio/stage/signal.js";
 
 /**
  * @param {string} windows 50 ms each: "x" is speech, "." is quiet

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { backoff, meaningOfClose, meaningOfStatus } from "games/answers.js";
-import { Minute } from "games/minute.js";
+import { backoff, meaningOfClose, meaningOfStatus } from "stage/wire/answers.js";
+import { Minute } from "stage/capture/minute.js";
 
 test("a minute is warned of once and ends before the server's limit", () => {
   const minute = new Minute(60);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { MicCheck } from "games/mic-check.js";
-import { PauseDetector } from "games/pause-detector.js";
+import { MicCheck } from "stage/capture/mic-check.js";
+import { PauseDetector } from "stage/capture/pause-detector.js";
 
 const VOICE = 0.1;
 const ROOM = 0.001;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { practiceFloor } from "games/practice-floor.js";
+import { practiceFloor } from "stage/set/practice-floor.js";
 
 /** @param {string} drawn one character for 50 ms: # is speech */
 const windows = (drawn) =>

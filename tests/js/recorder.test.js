@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Recorder } from "games/recorder.js";
-import { Take } from "games/take.js";
+import { Recorder } from "stage/capture/recorder.js";
+import { Take } from "stage/wire/take.js";
 
 const round = /** @type {any} */ ({ game: "taboo-rush", round: "token" });
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { practiceClip } from "games/play/referee/practice.js";
-import { told } from "games/play/referee/told.js";
-import { words } from "games/play/referee/words.js";
+import { practiceClip } from "catalogue/referee/stage/practice.js";
+import { told } from "catalogue/referee/stage/told.js";
+import { words } from "catalogue/referee/stage/words.js";
 
 const english = words("en");
 

@@ -3,9 +3,9 @@
 import { register } from "node:module";
 
 const hook = `
-const rooms = /^(games|floor|look|moderation|publishing|accounts|corpus)\\//;
+const rooms = /^(catalogue|front|stage|floor|look|moderation|publishing|accounts|corpus|rewards)\\//;
 export function resolve(name, context, next) {
-  const url = rooms.test(name) ? new URL("static/" + name, ${JSON.stringify(new URL("../../", import.meta.url).href)}).href : name;
+  const url = rooms.test(name) ? new URL((name.startsWith("catalogue/") ? "games/" : "static/") + name, ${JSON.stringify(new URL("../../", import.meta.url).href)}).href : name;
   return next(url, context);
 }`;
 register(`data:text/javascript,${encodeURIComponent(hook)}`);

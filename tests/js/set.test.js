@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isFull, parse, SIZE, without, withTake } from "games/set.js";
+import { isFull, parse, SIZE, without, withTake } from "stage/set/set.js";
 
 /** @param {number} count */
 const played = (count) =>

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { left, right, word } from "games/side-buttons.js";
+import { left, right, word } from "stage/side-buttons.js";
 
 /**
  * @param {string} phase
- * @param {Partial<import("games/side-buttons.js").Situation>} [more]
+ * @param {Partial<import("stage/side-buttons.js").Situation>} [more]
  */
 const at = (phase, more = {}) => ({
   state: { phase: /** @type {any} */ (phase), checked: true, hasRound: true },

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { action, after, first } from "games/stage-state.js";
+import { action, after, first } from "stage/stage-state.js";
 
 /** @param {string[]} events */
 const play = (events, checked = true) =>

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
-import { Take } from "games/take.js";
-import { header, wav } from "games/wav.js";
+import { Take } from "stage/wire/take.js";
+import { header, wav } from "stage/wire/wav.js";
 
 const frame = (/** @type {number[]} */ ...samples) => Int16Array.from(samples).buffer;
 const take = () =>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { sentences } from "games/verdict.js";
-import { pickLanguage, words } from "games/words.js";
+import { sentences } from "stage/recap/verdict.js";
+import { pickLanguage, words } from "stage/words/words.js";
 
 const english = words("en");
 

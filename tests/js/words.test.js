@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { words } from "games/words.js";
+import { words } from "stage/words/words.js";
 
 const OTHERS = ["no", "tr", "de", "es"];
 /** What the server says in English itself. */

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from moderation import trust
+from moderation.belief import trust
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from moderation.evidence import Reviewed
+from moderation.belief.evidence import Reviewed
 
 
 def calibrated(rng: np.random.Generator, truth: np.ndarray, evidence: float = 1.5) -> np.ndarray:

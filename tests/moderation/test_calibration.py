@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from moderation import calibration
-from moderation.trust import DEFAULT_TEMPERATURE
+from moderation.belief import calibration
+from moderation.belief.trust import DEFAULT_TEMPERATURE
 from tests.moderation import crowds
 
 

@@ -243,7 +243,7 @@ def test_the_log_has_every_decision_and_lets_one_be_undone(moderator_client, sec
 
 
 def test_the_log_comes_a_page_at_a_time(moderator_client, moderator, disputed, monkeypatch):
-    monkeypatch.setattr("moderation.views.LOG_PAGE", 2)
+    monkeypatch.setattr("moderation.desk.views.LOG_PAGE", 2)
     for _ in range(3):
         Review.objects.create(sample=disputed, moderator=moderator, decision="reject", reason="noise")
     first = moderator_client.get(reverse("moderation:log"))

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moderation import consensus, trust
-from moderation.consensus import Ballot, Opinion
-from moderation.trust import Trust
+from moderation.belief import consensus, trust
+from moderation.belief.consensus import Ballot, Opinion
+from moderation.belief.trust import Trust
 
 probability = st.floats(0, 1)
 opinions = st.lists(st.builds(Opinion, probability), max_size=6)

@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from moderation import crowd
-from moderation.crowd import DECISION, Evidence
+from moderation.belief import crowd
+from moderation.belief.crowd import DECISION, Evidence
 from tests.moderation import crowds
 from tests.sites import ROOT
 
@@ -70,7 +70,7 @@ sys.path.insert(0, "platform")
 import django, os
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 django.setup()
-import config.urls, moderation.housekeeping, games.housekeeping
+import config.urls, moderation.housekeeping, games.judging.sweeping
 print(json.dumps([name for name in ("cleanlab", "crowdkit", "pandas", "sklearn") if name in sys.modules]))
 """
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

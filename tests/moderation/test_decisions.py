@@ -3,7 +3,7 @@
 import pytest
 
 from corpus.models import Sample, StatusMoved
-from moderation import decisions
+from moderation.desk import decisions
 from moderation.models import Lean, Review
 from tests import factory
 

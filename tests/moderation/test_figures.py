@@ -6,8 +6,8 @@ from sklearn.metrics import f1_score, precision_score, recall_score
 from corpus.labels import Label
 from corpus.models import Sample
 from inference.models import Failure, Score
-from moderation import figures, measures
-from moderation.measures import Interval
+from moderation.scoreboard import figures, measures
+from moderation.scoreboard.measures import Interval
 from tests import factory
 
 C, I, B = Label.COMPLETE.value, Label.INCOMPLETE.value, Label.BACKCHANNEL.value  # noqa: E741  # label initials

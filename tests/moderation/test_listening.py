@@ -13,9 +13,11 @@ from django.utils import timezone
 
 from accounts.models import Contributor, User
 from corpus.models import Recording, Sample, StatusMoved
-from moderation import decisions, evidence, fillers, listening, reports
-from moderation.listening import Listener
+from moderation.belief import evidence, fillers
+from moderation.desk import decisions
 from moderation.models import Report, Serving, TrustRun, Vote
+from moderation.serving import choosing, reports
+from moderation.serving.choosing import Listener
 from tests import factory
 
 pytestmark = pytest.mark.django_db
@@ -29,13 +31,13 @@ def a_sample(status: str = DISPUTED, priority: float = 0.5, **fields: Any) -> Sa
 
 
 def serve(person: Contributor, seed: int = 1) -> Serving | None:
-    return listening.serve(Listener(person), "en", random.Random(seed))
+    return choosing.serve(Listener(person), "en", random.Random(seed))
 
 
 def test_disputed_clips_and_audited_agreed_ones_stand_in_one_order(player: Contributor) -> None:
     for status, priority in ((DISPUTED, 0.4), (AGREED, 0.9), (AGREED, 0.1)):
         a_sample(status, priority)
-    rows = listening._open(Sample.objects.all(), _First())
+    rows = choosing._open(Sample.objects.all(), _First())
     assert rows is not None
     assert (rows.status, rows.priority) == (AGREED, 0.9)
 

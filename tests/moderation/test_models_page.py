@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from accounts.models import User
 from corpus.models import Sample
-from inference import loaded, rescoring
-from inference.catalogue import ModelEntry, ModelFile
 from inference.models import Rescoring, Score
-from inference.weights import State, Status
+from inference.registry.entries import ModelEntry, ModelFile
+from inference.registry.weights import State, Status
+from inference.running import loaded, rescoring
 from moderation.models import TrustRun
 from tests import factory
 

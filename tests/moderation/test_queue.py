@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from corpus.models import Sample
-from moderation import queue, settling
+from moderation.belief import settling
+from moderation.desk import queue
 from moderation.models import Vote
 from tests import factory
 

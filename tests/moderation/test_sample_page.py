@@ -6,7 +6,7 @@ from django.test import Client
 from accounts.models import Contributor, User
 from corpus.models import Sample
 from inference.models import Score, Transcript
-from moderation import decisions
+from moderation.desk import decisions
 from moderation.models import Lean, Vote
 from tests import factory
 

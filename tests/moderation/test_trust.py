@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from corpus.labels import Label
 from corpus.models import Sample
-from games.housekeeping import resettle
+from games.judging.sweeping import resettle
 from inference.models import Score
-from moderation import crowd, estimating, evidence, housekeeping, settling, trust
-from moderation.crowd import Belief
+from moderation import housekeeping
+from moderation.belief import crowd, estimating, evidence, settling, trust
+from moderation.belief.crowd import Belief
 from moderation.models import Lean, Review, TrustRun, Vote
 from tests import factory
 from tests.moderation import crowds
@@ -114,7 +115,7 @@ def test_reviewed_samples_make_a_version_that_the_dispute_uses(take, moderator, 
         > believed.reliability(str(voters["coin"].pk))
     )
     assert 0.1 <= believed.weight("bold") <= 1.0
-    assert [message["task"] for message in sent] == ["games.housekeeping.resettle"]
+    assert [message["task"] for message in sent] == ["games.judging.sweeping.resettle"]
 
 
 def test_a_vote_weighs_what_its_voter_has_earned(take, player, moderator):

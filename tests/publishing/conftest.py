@@ -8,7 +8,7 @@ from pytest_django.fixtures import Settings
 from accounts.models import Contributor
 from corpus.labels import Label
 from corpus.models import Recording, Sample
-from publishing.splits import split_of
+from publishing.planning.splits import split_of
 from tests import factory
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from publishing.clips import LONGEST, clip, silence_spans
+from publishing.writing.clips import LONGEST, clip, silence_spans
 
 SECOND = 16_000
 

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 def hub(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[fake_hub.Hub]:
     """A Hub of our own, spoken to without Xet, whose protocol is not HTTP."""
     with fake_hub.running() as hub:
-        monkeypatch.setattr("publishing.hub.HfApi", partial(HfApi, endpoint=hub.url))
+        monkeypatch.setattr("publishing.targets.hub.HfApi", partial(HfApi, endpoint=hub.url))
         monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_DISABLE_XET", True)
         settings.HUB_DATASET = "talkers/your-turn"
         settings.HF_TOKEN = fake_hub.TOKEN

@@ -6,8 +6,8 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publishing.manifest import AUDIO, TURNS, Moment, Placed, Plan, Turn, plan
-from publishing.splits import SPLITS, split_of
+from publishing.planning.manifest import AUDIO, TURNS, Moment, Placed, Plan, Turn, plan
+from publishing.planning.splits import SPLITS, split_of
 
 speakers = st.sampled_from([f"spk_{number:04d}" for number in range(40)])
 languages = st.sampled_from(["en", "no", "tr"])

@@ -20,12 +20,12 @@ from pytest_django.fixtures import Settings
 from corpus.labels import Label
 from corpus.models import Recording, Sample
 from publishing import release as releases
-from publishing import shards
-from publishing.build import build
-from publishing.manifest import Plan
 from publishing.models import AlreadyRunning, Publication, Release
+from publishing.planning.manifest import Plan
 from publishing.release import publish
-from publishing.targets import FolderTarget
+from publishing.targets.folder import FolderTarget
+from publishing.writing import shards
+from publishing.writing.build import build
 from tests import factory
 from tests.publishing.conftest import accepted, speaker_in
 
@@ -315,7 +315,7 @@ def test_a_speaker_who_withdraws_while_the_release_is_made_is_not_in_it(release_
 
 def test_a_storage_that_is_down_is_named(release_folder: Path) -> None:
     accepted(speaker_in("train"))
-    with patch("publishing.rows.read", side_effect=ConnectionError("nobody answers")):
+    with patch("publishing.writing.rows.read", side_effect=ConnectionError("nobody answers")):
         failed = publish()
     assert failed.outcome == Release.Outcome.FAILED
     assert "the audio storage said nobody answers. Check the storage" in failed.error

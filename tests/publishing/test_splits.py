@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from publishing.splits import SPLITS, split_of
+from publishing.planning.splits import SPLITS, split_of
 
 
 def test_the_split_of_these_speakers_never_changes() -> None:

@@ -75,7 +75,7 @@ def test_a_worker_killed_in_the_middle_loses_no_take(
     worker.stop(signal.SIGKILL)
     assert sum(state(scaled_site)["recordings"].values()) == before + len(fresh_clips)
     scaled_site.others.append(Process(worker.arguments, scaled_site.environment).start())
-    scaled_site.shell("from games.housekeeping import sweep; sweep(older_than_seconds=0)")
+    scaled_site.shell("from games.judging.sweeping import sweep; sweep(older_than_seconds=0)")
     wait_for(lambda: settled(scaled_site), "every take to be settled")
     now = state(scaled_site)
     assert now["scores"] == sum(now["samples"].values())
@@ -90,7 +90,7 @@ def test_a_broker_that_forgets_everything_loses_no_take(
     assert not settled(scaled_site)
     redis.Redis.from_url(redis_url).flushall()
     scaled_site.others.append(Process(worker.arguments, scaled_site.environment).start())
-    scaled_site.shell("from games.housekeeping import sweep; sweep(older_than_seconds=0)")
+    scaled_site.shell("from games.judging.sweeping import sweep; sweep(older_than_seconds=0)")
     wait_for(lambda: settled(scaled_site), "the take to be settled")
 
 

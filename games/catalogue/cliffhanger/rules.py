@@ -4,10 +4,10 @@ Whoever pauses and then goes on was not done: each such pause is an *incomplete*
 was done: the end is a *complete* one. Whether a filler stands at either is left open for listeners.
 """
 
+from corpus.languages import NAMES
 from games.catalogue.base import Cut, Game, Prompt, Take
 from games.catalogue.turns import turn_cuts, turns
-from games.languages import NAMES
-from inference.recognition import bare, word_error_rate
+from inference.speech.recognition import bare, word_error_rate
 
 LONGEST = 90
 """Characters of one part; two of them stand on a phone at once, in the largest type there is."""

@@ -14,4 +14,4 @@ NAMES: dict[str, dict[str, str]] = {
     "bench": {"en": "bench", "no": "benk", "tr": "bank", "de": "Bank", "es": "banco"},
     "market": {"en": "market", "no": "marked", "tr": "pazar", "de": "Markt", "es": "mercado"},
 }
-"""Shape (see static/games/play/maze-courier/landmarks.js) to ISO 639-1 to name."""
+"""Shape (see games/catalogue/maze_courier/stage/landmarks.js) to ISO 639-1 to name."""

@@ -11,10 +11,10 @@ whoever presses Done earlier has said nothing complete.
 from collections.abc import Callable
 from random import Random
 
+from corpus.languages import NAMES
 from games.catalogue.base import Cut, Game, Prompt, Take
 from games.catalogue.number_relay import addresses, cards, mails, phones, pins
 from games.catalogue.turns import turn_cuts, turns
-from games.languages import NAMES
 
 CHUNK = "chunk"
 """Mark of the page: a piece was shown; its value is the place in `prompt["chunks"]`."""

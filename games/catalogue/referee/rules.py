@@ -5,8 +5,8 @@ do, with the agent's line before it, and neither the intent nor a score nor anot
 is believed is estimated from clips that moderators decided, which are mixed in and look like all others.
 """
 
+from corpus.languages import NAMES
 from games.catalogue.base import Cut, Game, Take
-from games.languages import NAMES
 
 
 class Referee(Game):

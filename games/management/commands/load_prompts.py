@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from games import prompts
+from games.prompts import loading
 
 
 class Command(BaseCommand):
@@ -10,8 +10,8 @@ class Command(BaseCommand):
 
     def handle(self, *, verbosity: int, **_options: object) -> None:
         try:
-            loaded = prompts.load()
-        except prompts.PromptFileError as error:
+            loaded = loading.load()
+        except loading.PromptFileError as error:
             raise CommandError(str(error)) from error
         if verbosity:
             self.stdout.write(

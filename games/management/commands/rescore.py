@@ -9,9 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from corpus.models import StatusMoved
-from games import rescoring
-from inference import rescoring as requests
+from games.judging import rescoring
 from inference.models import Rescoring
+from inference.running import rescoring as requests
 
 
 class Command(BaseCommand):

@@ -9,12 +9,13 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from inference import benching, catalogue, exporting, fetching, installed, lock, weights
-from inference.catalogue import CatalogueError, ModelEntry
-from inference.exporting import ExportError
-from inference.fetching import FetchError
-from inference.lock import LockError
-from inference.weights import State
+from inference.registry import entries, exporting, fetching, installed, lock, weights
+from inference.registry.entries import CatalogueError, ModelEntry
+from inference.registry.exporting import ExportError
+from inference.registry.fetching import FetchError
+from inference.registry.lock import LockError
+from inference.registry.weights import State
+from inference.running import benching
 
 REFUSALS = (CatalogueError, ExportError, FetchError, LockError)
 
@@ -67,7 +68,7 @@ class Command(BaseCommand):
         if revision and len(names) != 1:
             raise CommandError("A --revision belongs to one model: give one NAME with it.")
         known = installed.entries()
-        entries = [catalogue.entry(name, known) for name in names] or self._by_default(known)
+        entries = [entries.entry(name, known) for name in names] or self._by_default(known)
         failed = [problem for entry in entries if (problem := self._fetched(entry, revision))]
         if failed:
             raise CommandError("\n".join(failed))
@@ -99,7 +100,7 @@ class Command(BaseCommand):
             raise CommandError("\n".join(bad))
 
     def _export(self, *, name: str, **_: Any) -> None:
-        entry = catalogue.entry(name, installed.entries())
+        entry = entries.entry(name, installed.entries())
         difference = exporting.export(entry, self._folder, say=self._say)
         self._say(f"{entry.title}: ONNX and PyTorch differ by at most {difference:.1e}.")
         self._say(weights.state(entry, self._folder).sentence)
@@ -111,7 +112,7 @@ class Command(BaseCommand):
             self._say(line)
 
     def _accept(self, *, name: str, **_: Any) -> None:
-        entry = catalogue.entry(name, installed.entries())
+        entry = entries.entry(name, installed.entries())
         if not entry.licence_must_be_accepted:
             self._say(f"{entry.title} is under {entry.licence}; nothing has to be accepted.")
             return

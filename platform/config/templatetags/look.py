@@ -1,8 +1,9 @@
 """The import map: one bare name for every module of ours, and for the few of others."""
 
 import json
+from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from django import template
 from django.conf import settings
@@ -28,10 +29,22 @@ def import_map(context: template.Context) -> SafeString:
     return format_html('<script type="importmap" nonce="{}">{}</script>', context.get("CSP_NONCE", ""), names)
 
 
-def modules(folder: Path) -> dict[str, str]:
-    """Bare name to static name of every module under `folder`: `games/capture.js` is imported as itself."""
-    own = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.js"))
+def modules() -> dict[str, str]:
+    """Bare name to static name of every module: `stage/capture/recorder.js` is imported as itself."""
+    own = sorted(name for prefix, folder in _own() for name in _names(prefix, folder))
     return {**VENDOR, **ALIASES, **{name: name for name in own}}
+
+
+def _own() -> Iterator[tuple[str, Path]]:
+    """Prefix and folder of all static files that are ours."""
+    for place in settings.STATICFILES_DIRS:
+        prefix, folder = place if isinstance(place, tuple) else ("", place)
+        if not prefix.startswith("vendor/"):
+            yield prefix, folder
+
+
+def _names(prefix: str, folder: Path) -> Iterator[str]:
+    return ((PurePosixPath(prefix) / path.relative_to(folder)).as_posix() for path in folder.rglob("*.js"))
 
 
 def _json() -> str:
@@ -40,7 +53,7 @@ def _json() -> str:
 
 def _written() -> str:
     # Modules import each other by name, never by ./path: hashed file names would break the path.
-    known = modules(settings.BASE_DIR / "static").items()
+    known = modules().items()
     imports = {name: static(path) for name, path in known if _served(path)}
     return json.dumps({"imports": imports}).replace("<", "\\u003c")
 

@@ -14,7 +14,7 @@ from accounts.sign_in_link import make
 from config import services
 from config.embedded import Background
 from config.server import Site
-from games.housekeeping import sweep
+from games.judging.sweeping import sweep
 
 
 class Command(BaseCommand):

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from config import services
 from config.celery import app
 from config.embedded import QUEUES
-from inference import loaded
+from inference.running import loaded
 
 
 class Command(BaseCommand):

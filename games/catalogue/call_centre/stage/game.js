@@ -1,0 +1,67 @@
+/** Call Centre: the other side informs or asks, and a card says how to reply. */
+
+import { WORDS } from "catalogue/call_centre/stage/words.js";
+import { ExchangePlay } from "stage/exchange/exchange-play.js";
+import { pick } from "stage/play.js";
+
+/** Phases in which the phone rings: nobody has picked it up. */
+const RINGING = new Set(["loading", "unchecked", "ready", "opening"]);
+
+export default class CallCentre extends ExchangePlay {
+  get words() {
+    return pick(WORDS, this.stage.language);
+  }
+
+  /** Two rings. @returns {import("stage/sound.js").Note[]} */
+  get sound() {
+    return [
+      [440, 0.12],
+      [554, 0.12],
+      [0, 0.12],
+      [440, 0.12],
+      [554, 0.16],
+    ];
+  }
+
+  /**
+   * @param {import("stage/play.js").Prompt} prompt
+   * @param {string} language
+   */
+  offered(prompt, language) {
+    super.offered(prompt, language);
+    this.part("who").textContent = prompt.who;
+    for (const name of ["who", "card"]) this.part(name).lang = language;
+  }
+
+  /** @param {import("stage/stage-state.js").State} state */
+  render({ phase }) {
+    this.part("call").dataset.ringing = String(RINGING.has(phase));
+    this.part("card-title").textContent = this.words.card;
+  }
+
+  /** Who calls, or is called, speaks first. */
+  begin() {
+    super.begin();
+    void this.handOver();
+  }
+
+  /**
+   * @param {number} line
+   * @param {string} said
+   */
+  show(line, said) {
+    super.show(line, said);
+    if (!said) this.deal("");
+  }
+
+  /** @param {number} line */
+  returned(line) {
+    this.deal(this.prompt.cards[line]);
+  }
+
+  /** @param {string} card what the role card says; empty: it is taken away */
+  deal(card) {
+    this.part("role").classList.toggle("is-away", !card);
+    if (card) this.part("card").textContent = card;
+  }
+}

@@ -1,0 +1,220 @@
+/** Mm-hm Radio: the agent tells a story for as long as somebody gives a sign of life. */
+
+import { Quiz } from "catalogue/mm_hm_radio/stage/quiz.js";
+import { BARS, Signal } from "catalogue/mm_hm_radio/stage/signal.js";
+import { WORDS } from "catalogue/mm_hm_radio/stage/words.js";
+import { Caption } from "stage/caption.js";
+import { Hearing } from "stage/capture/hearing.js";
+import { Play, pick } from "stage/play.js";
+
+/** Seconds between two lines: a breath (BREATH of games/catalogue/overlap.py is a little longer). */
+const BREATH = 0.45;
+/** Milliseconds of unbroken speech that take the floor (LONG of the game's rules). */
+const SENTENCE_MS = 1500;
+/** Milliseconds of speech that are a sign of life: a click is shorter. */
+const SIGN_MS = 100;
+/** Milliseconds of quiet after which the floor is the agent's again. */
+const QUIET_MS = 900;
+/** Seconds after the last line in which somebody may still laugh. */
+const LAST = 1.4;
+/** Lines of a story that are enough to practise. */
+const PRACTISED = 3;
+/** Phases in which the quiz may be answered. */
+const ASKING = new Set(["stored", "scored"]);
+
+export default class MmHmRadio extends Play {
+  /** @param {import("stage/stage.js").Stage} stage */
+  constructor(stage) {
+    super(stage);
+    this.caption = new Caption(this.part("line"));
+    this.quiz = new Quiz(this.part("quiz"), (option) => void this.answer(option));
+    this.meter = this.part("signal");
+    this.hearing = new Hearing();
+    this.signal = new Signal();
+    /** @type {import("stage/play.js").Prompt} */
+    this.prompt = {};
+    /** Counts takes: what an earlier one began says nothing more. */
+    this.run = 0;
+    this.ended = false;
+    /** What was said of this take, and of the answer to its question; either may come first. */
+    this.hummed = "";
+    this.joke = "";
+  }
+
+  get agentSpeaks() {
+    return true;
+  }
+
+  get words() {
+    return pick(WORDS, this.stage.language);
+  }
+
+  get button() {
+    return this.words.off;
+  }
+
+  /** A jingle that goes up. @returns {import("stage/sound.js").Note[]} */
+  get sound() {
+    return [
+      [523, 0.09],
+      [659, 0.09],
+      [784, 0.18],
+    ];
+  }
+
+  /**
+   * @param {import("stage/play.js").Prompt} prompt
+   * @param {string} language
+   */
+  offered(prompt, language) {
+    this.prompt = prompt;
+    this.run++;
+    this.ended = false;
+    this.hummed = this.joke = "";
+    this.quiz.close();
+    this.signal.restore();
+    this.showSignal();
+    for (const name of ["title", "line"]) this.part(name).lang = language;
+    this.part("title").textContent = prompt.title;
+    this.caption.show("");
+  }
+
+  /** @param {import("stage/stage-state.js").State} state */
+  render({ phase }) {
+    this.meter.ariaLabel = this.words.signal;
+    this.part("radio").dataset.air = phase === "speaking" ? "on" : "off";
+    this.part("line").classList.toggle("is-away", this.quiz.isOpen);
+    if (!ASKING.has(phase)) this.quiz.close();
+  }
+
+  begin() {
+    this.hearing.restart();
+    this.signal.restore();
+    this.ended = false;
+    this.stage.agent.onword = (_, character) => this.caption.reveal(character);
+    void this.tell(++this.run);
+  }
+
+  end() {
+    this.run++;
+  }
+
+  /** @param {import("stage/play.js").Heard} heard */
+  hear(heard) {
+    const { agent } = this.stage;
+    const over = this.hearing.hear(heard);
+    const { bursts } = this.hearing;
+    if (over >= SIGN_MS || bursts.ms >= SIGN_MS) this.signal.restore();
+    else if (agent.speaking) this.signal.fade(bursts.windowMs);
+    if (over >= SIGN_MS && over < SENTENCE_MS) this.pulse();
+    this.showSignal();
+    if (agent.speaking && bursts.ms > SENTENCE_MS) this.giveWay();
+  }
+
+  /** @param {string} key */
+  key(key) {
+    if (/^[1-3]$/.test(key)) this.quiz.choose(Number(key) - 1);
+  }
+
+  // The story
+
+  /** @param {number} run */
+  async tell(run) {
+    const { agent, practice } = this.stage;
+    const lines = practice.on ? PRACTISED : agent.lines.length;
+    for (let line = 0; line < lines; line++) {
+      if (line) await this.breathe();
+      if (run !== this.run) return;
+      this.caption.begin(agent.lines[line]);
+      const said = await agent.say(line);
+      if (run !== this.run) return;
+      if (!said) await this.listen();
+    }
+    await this.hearing.pause(LAST);
+    await this.hearing.until(() => !this.hearing.bursts.ms);
+    if (run === this.run) this.finish();
+  }
+
+  /** Between two lines; until somebody is there again. */
+  async breathe() {
+    await this.hearing.pause(BREATH);
+    if (!this.signal.lost) return;
+    this.stage.mark("signal_lost");
+    this.stage.render(this.words.stillThere);
+    await this.hearing.until(() => !this.signal.lost && !this.hearing.bursts.ms);
+    this.stage.render(this.words.speaking);
+  }
+
+  /** The player has the floor until they have been quiet for a while. */
+  async listen() {
+    this.stage.render(this.words.taken);
+    await this.hearing.until(({ quietMs }) => quietMs >= QUIET_MS);
+    this.stage.render(this.words.speaking);
+  }
+
+  giveWay() {
+    this.stage.agent.stop();
+    this.stage.mark("cut_in");
+  }
+
+  finish() {
+    this.ended = true;
+    this.stage.done(false);
+  }
+
+  // The dial
+
+  showSignal() {
+    const { bars } = this.signal;
+    if (this.meter.ariaValueNow === String(bars)) return;
+    this.meter.ariaValueNow = String(bars);
+    this.meter.ariaValueMax = String(BARS);
+    this.meter.dataset.bars = String(bars);
+  }
+
+  /** A sign of life was heard: the radio shows it. */
+  pulse() {
+    const radio = this.part("radio");
+    radio.classList.remove("is-heard");
+    void radio.offsetWidth; // so that the same animation can begin again
+    radio.classList.add("is-heard");
+  }
+
+  // The quiz
+
+  stored() {
+    if (!this.ended) return;
+    this.quiz.open(this.prompt.quiz, this.stage.language);
+    this.stage.render(this.words.quiz);
+  }
+
+  /** @param {number} option */
+  async answer(option) {
+    const { desk, recording } = this.stage;
+    try {
+      const { right } = await desk.answer(recording, option);
+      if (recording !== this.stage.recording) return;
+      this.quiz.tell(right > 0);
+      this.joke = right ? this.words.right : this.words.wrong;
+      this.stage.view.say(`${this.hummed} ${this.joke}`.trim());
+    } catch {
+      this.quiz.again();
+      this.stage.view.say(this.words.lost);
+    }
+  }
+
+  /**
+   * What came of it, in the game's own words: this game is not about pauses.
+   * @param {import("stage/wire/wire.js").Scored} scored
+   */
+  told({ floor, recording }) {
+    const labels = floor?.cuts.map(({ label }) => label) ?? [];
+    const hums = labels.filter((label) => label === "backchannel").length;
+    const breaks = labels.filter((label) => label === "interruption").length;
+    const said = [this.words.hums(hums, this.ended)];
+    if (breaks) said.push(this.words.breaks(breaks));
+    if (recording !== this.stage.recording) return said.join(" ");
+    this.hummed = said.join(" ");
+    return `${this.hummed} ${this.joke}`.trim();
+  }
+}

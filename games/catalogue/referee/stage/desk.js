@@ -1,0 +1,114 @@
+/** What Referee asks of the server. Every refusal becomes a Refusal with the code of the fault. */
+
+/**
+ * @typedef {object} Clip
+ * @property {string} clip id of the serving; empty in practice
+ * @property {string} language
+ * @property {number} seconds
+ * @property {import("floor/shape.js").Floor} floor
+ * @property {{state: "idle" | "speaking", text: string}} agent
+ *
+ * @typedef {object} Gold the answer, where it is known
+ * @property {boolean} right
+ * @property {string} label
+ * @property {boolean} went_on
+ * @property {number} silence seconds
+ *
+ * @typedef {object} Counted
+ * @property {number} points
+ * @property {string} words what is thought to have been said; often empty
+ * @property {Gold} [gold]
+ *
+ * @typedef {object} Vote
+ * @property {string} label
+ * @property {number} [confidence]
+ * @property {string} [reason]
+ * @property {boolean | null} midfiller
+ * @property {boolean | null} endfiller
+ *
+ * @typedef {object} Summary
+ * @property {number} votes
+ * @property {number} gold
+ * @property {number} right
+ * @property {{said: number, right: number, of: number}[]} calibration
+ */
+
+/** The server said no. */
+export class Refusal extends Error {
+  /** @param {string} code of games/play/faults.py; "unreachable" when nobody answered */
+  constructor(code) {
+    super(code);
+    this.code = code;
+  }
+}
+
+export class Desk {
+  /**
+   * @param {string} base address of the page
+   * @param {string} csrf
+   */
+  constructor(base, csrf) {
+    this.base = base;
+    this.csrf = csrf;
+  }
+
+  /**
+   * @param {string} language
+   * @returns {Promise<Clip | null>} null when nothing is left to hear
+   */
+  async next(language) {
+    const said = await this.ask("next/", { language });
+    return said.type === "clip" ? said : null;
+  }
+
+  /** @param {string} clip */
+  sound(clip) {
+    return `${this.base}${clip}/sound/`;
+  }
+
+  /**
+   * @param {string} clip
+   * @param {Vote} vote
+   * @returns {Promise<Counted>}
+   */
+  vote(clip, vote) {
+    return this.ask(`${clip}/vote/`, vote);
+  }
+
+  /**
+   * @param {string} clip
+   * @param {string} text
+   */
+  words(clip, text) {
+    return this.ask(`${clip}/words/`, { text });
+  }
+
+  /** @param {string} clip */
+  skip(clip) {
+    return this.ask(`${clip}/skip/`, {});
+  }
+
+  /** @param {string} clip */
+  report(clip) {
+    return this.ask(`${clip}/report/`, {});
+  }
+
+  /** @returns {Promise<Summary>} */
+  mine() {
+    return this.ask("mine/");
+  }
+
+  /**
+   * @param {string} path
+   * @param {object} [body] makes it a POST
+   */
+  async ask(path, body) {
+    const headers = { "Content-Type": "application/json", "X-CSRFToken": this.csrf };
+    const posted = body ? { method: "POST", headers, body: JSON.stringify(body) } : {};
+    const response = await fetch(this.base + path, { cache: "no-store", ...posted }).catch(() => null);
+    if (!response) throw new Refusal("unreachable");
+    const said = await response.json().catch(() => ({ code: "unreachable" }));
+    if (!response.ok) throw new Refusal(said.code ?? "unreachable");
+    return said;
+  }
+}

@@ -1,0 +1,49 @@
+/** Keys of Referee: numbers answer, Space and Enter press the round button, R hears again, S skips, Escape goes back. */
+
+/** Part whose buttons the numbers press. */
+const NUMBERED = { ask: "answers", sure: "sure", why: "reasons" };
+const PRESSES = "button, a, summary, select, textarea, input";
+
+/**
+ * @param {import("catalogue/referee/stage/referee.js").Referee} referee
+ * @param {KeyboardEvent} event
+ */
+export function keys(referee, event) {
+  const { key, target } = event;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+  if (target instanceof Element && target.closest("textarea, select")) return;
+  if (press(referee, key, target)) event.preventDefault();
+}
+
+/**
+ * @param {import("catalogue/referee/stage/referee.js").Referee} referee
+ * @param {string} key
+ * @param {EventTarget | null} target
+ * @returns {boolean} whether the key was for us
+ */
+function press(referee, key, target) {
+  const { phase } = referee;
+  const number = Number(key);
+  if (number >= 1 && number <= 6) return answer(referee, number);
+  if (key === " " || key === "Enter") {
+    if (target instanceof Element && target.closest(PRESSES)) return false;
+    referee.press();
+    return true;
+  }
+  if (key === "r" && ["ask", "sure", "why", "told"].includes(phase)) void referee.play();
+  else if (key === "s" && phase !== "told") void referee.skip();
+  else if (key === "Escape" && (phase === "sure" || phase === "why")) referee.back();
+  else return false;
+  return true;
+}
+
+/**
+ * @param {import("catalogue/referee/stage/referee.js").Referee} referee
+ * @param {number} number from 1
+ */
+function answer(referee, number) {
+  const part = NUMBERED[/** @type {keyof typeof NUMBERED} */ (referee.phase)];
+  const button = part ? referee.view.part(part).querySelectorAll("button")[number - 1] : null;
+  button?.click();
+  return Boolean(button);
+}

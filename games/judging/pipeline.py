@@ -1,0 +1,173 @@
+"""The way of a stored take: listen → score → settle → award, then tell the player.
+
+Each step looks at the rows first and does only what they lack, so that a take may be worked on again after a
+crash, a lost message or a sweep, and twice at once, without harm. The audio is decoded once, and only when a
+step needs it: that is why the three steps share one task (docs/decisions/0003).
+"""
+
+import logging
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from celery import signature
+from django.db import transaction
+from kombu.exceptions import OperationalError
+from numpy.typing import NDArray
+
+from corpus import audio
+from corpus.models import SAMPLE_RATE, Recording, Sample, StatusMoved
+from games.catalogue import registry
+from games.catalogue.base import Cut, Event, Span, Take
+from games.judging import echoes, push, transcribing
+from games.judging.results import scored_message
+from inference.running.analysis import Heard
+from inference.running.analysis import listen as hear
+from inference.running.asking import score_recording
+from moderation.belief import settling
+from rewards.ledger import earning
+
+log = logging.getLogger(__name__)
+
+DUPLICATE = "duplicate"
+"""Code of the check that refuses a take whose bytes we already have."""
+
+ECHO = "echo"
+"""Code of the check that refuses a take in which the agent's voice is heard."""
+
+
+@dataclass
+class Work:
+    """A recording on its way, and its sound, decoded on first use."""
+
+    recording: Recording
+
+    @cached_property
+    def audio(self) -> NDArray[np.float32]:
+        """float32 [n] at 16 kHz."""
+        return audio.read(self.recording)
+
+
+def enqueue(recording_id: UUID) -> None:
+    """Hand the take to a worker. When the broker is down the sweeper finds it later: the row is the truth."""
+    try:
+        signature("games.judging.tasks.take", args=[str(recording_id)]).apply_async(retry=False)
+    except (OperationalError, OSError) as error:
+        log.warning("The broker did not take %s, the next sweep will: %s", recording_id, error)
+
+
+def process(recording_id: UUID) -> None:
+    """Bring one take from where it stands to its end.
+
+    Raises:
+        Exception: whatever storage, database or models raised; run again, it goes on from there.
+    """
+    recording = Recording.objects.not_withdrawn().filter(pk=recording_id).first()
+    if recording is None:
+        return
+    work = Work(recording)
+    try:
+        listen(work)
+        score(work)
+        more = settle(work)
+        earning.award(recording)
+    except (StatusMoved, FileNotFoundError):
+        # Taken back, or taken on by another worker, while we were at it: theirs to finish.
+        if Recording.objects.filter(pk=recording_id, moved_at=recording.moved_at).exists():
+            raise
+        return
+    push.push(recording.pk, scored_message(recording, more=more))
+    if more:  # last, so that nothing here ever waits for words
+        transcribing.enqueue(recording.pk)
+
+
+def listen(work: Work) -> None:
+    """Find speech, check quality, let the game name the cuts; or refuse the take with a reason."""
+    recording = work.recording
+    if recording.status != Recording.Status.STORED:
+        return
+    heard = hear(work.audio)
+    found = _found(heard)
+    problem = DUPLICATE if is_duplicate(recording) else heard.problem
+    if not problem and echoes.in_take(recording, work.audio, heard.speech):
+        problem = ECHO
+    if problem:
+        recording.refuse(by="listen", reason=problem, **found)
+        return
+    cuts = registry.game(recording.game).cuts(as_take(recording, len(work.audio), heard))
+    with transaction.atomic():
+        recording.listened(by="listen", **found)
+        Sample.objects.bulk_create([_sample(recording, cut) for cut in cuts], ignore_conflicts=True)
+
+
+def score(work: Work) -> None:
+    """Ask every scorer that applies, for the cuts that still wait."""
+    if work.recording.cuts.filter(status=Sample.Status.CAPTURED).exists():
+        score_recording(work.recording, work.audio)
+
+
+def settle(work: Work) -> bool:
+    """Weigh intent, scores and votes of every scored cut and give it its place in the queue.
+
+    Returns:
+        Whether words are now waited for, noted in the same transaction: either both happened or neither.
+    """
+    recording = work.recording
+    waiting = recording.cuts.filter(status=Sample.Status.SCORED).prefetch_related("scores", "votes")
+    prior = registry.game(recording.game).prior
+    with transaction.atomic():
+        for sample in waiting:
+            with suppress(StatusMoved):  # withdrawn, or settled by a vote, while we were adding up
+                settling.settle(sample, prior=prior, language=recording.language, by="settle")
+        return transcribing.ask(recording, settled=len(waiting))
+
+
+def is_duplicate(recording: Recording) -> bool:
+    """Whether the same bytes came before, from anybody, in a take that still counts.
+
+    Only before: of two equal takes at the same moment one has to stay.
+    """
+    counts = (Recording.Status.STORED, Recording.Status.LISTENED)
+    same = Recording.objects.filter(sha256=recording.sha256, status__in=counts).exclude(pk=recording.pk)
+    earlier = same.filter(captured_at__lt=recording.captured_at)
+    tied = same.filter(captured_at=recording.captured_at, pk__lt=recording.pk)
+    return (earlier | tied).exists()
+
+
+def as_take(recording: Recording, samples: int, heard: Heard) -> Take:
+    """The take as its game sees it, on the audio clock; `samples` at 16 kHz."""
+    events = (
+        Event(
+            name=event["name"],
+            at=event["at"] * SAMPLE_RATE // recording.sample_rate,
+            value=event.get("value", ""),
+            text=event.get("text", ""),
+        )
+        for event in recording.timeline
+    )
+    return Take(
+        samples=samples,
+        speech=tuple(Span(start, end) for start, end in heard.speech),
+        events=tuple(events),
+        prompt=recording.prompt,
+    )
+
+
+def _found(heard: Heard) -> dict[str, Any]:
+    return {"speech": heard.speech, "levels": heard.levels, "quality": heard.quality}
+
+
+def _sample(recording: Recording, cut: Cut) -> Sample:
+    return Sample(
+        recording=recording,
+        start=cut.start,
+        cut=cut.at,
+        intent=cut.intent,
+        agent_state=cut.agent_state,
+        agent_text=cut.agent_text,
+        silence=cut.silence,
+        went_on=cut.went_on,
+    )

@@ -1,0 +1,49 @@
+"""Takes whose words show that they are of no use: their samples are rejected, and their player is told why.
+
+Only a recogniser can know; where none is, such takes go on to the listeners like any other.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+from django.db import transaction
+
+from corpus.models import Recording, Sample, StatusMoved
+from games.catalogue import registry
+from inference.models import Transcript
+from moderation.desk.queue import OPEN
+from rewards.ledger import reviewing
+
+BY = "words"
+"""Who rejects: the words of the take. A moderator may reopen what was rejected so."""
+
+
+def refuse(recording: Recording) -> bool:
+    """Reject the open samples of a take that its game has no use for, and take back what they had earned.
+
+    Run again, it does what is left to do. What people decided stays decided.
+    """
+    said = _said(recording)
+    reason = said and registry.game(recording.game).refusal(recording.prompt, said, recording.language)
+    if not reason:
+        return False
+    with transaction.atomic():
+        rejected = list(recording.cuts.filter(status__in=OPEN))
+        for sample in rejected:
+            with suppress(StatusMoved):  # decided or withdrawn meanwhile
+                sample.reject(by=BY, reason=reason)
+        reviewing.review(sample.pk for sample in rejected)
+    return True
+
+
+def reason(samples: Sequence[Sample]) -> str:
+    """Why the words of a take made it useless; "" when they did not, or when somebody has reopened it."""
+    ours = [each for each in samples if each.status == Sample.Status.REJECTED and each.moved_by == BY]
+    return ours[0].reason if ours and len(ours) == len(samples) else ""
+
+
+def _said(recording: Recording) -> str:
+    """What was recognised in the whole take: of each turn what was heard up to its last cut."""
+    heard = Transcript.objects.filter(sample__recording=recording, source=Transcript.Source.RECOGNISED)
+    rows = heard.order_by("sample__cut", "pk").values_list("sample__start", "text")
+    return " ".join(dict(rows).values()).strip()

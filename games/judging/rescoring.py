@@ -1,0 +1,100 @@
+"""Walking over the corpus with a new model, a recording at a time, behind everything that is live."""
+
+from datetime import timedelta
+from functools import cached_property
+from typing import Final
+from uuid import UUID
+
+import numpy as np
+import soundfile
+from django.utils import timezone
+from numpy.typing import NDArray
+
+from corpus import audio
+from corpus.models import Recording, StatusMoved
+from games.judging import transcribing
+from inference.models import Rescoring, Words
+from inference.running import rescoring
+from inference.running.rescoring import CannotRescore
+
+BATCH: Final = 10
+"""Recordings a task: a few seconds, after which whoever waits in the queue has a turn."""
+
+ASIDE: Final = 2.0
+"""Seconds that a run steps aside while a take or its words are being worked on."""
+
+LIVE: Final = timedelta(minutes=1)
+"""A take that has waited longer than this is stuck; it must not hold up the rest for ever."""
+
+UNREADABLE = (FileNotFoundError, soundfile.LibsndfileError)
+
+
+class Take:
+    """A recording whose sound is decoded at most once."""
+
+    def __init__(self, recording: Recording) -> None:
+        self.recording = recording
+
+    @cached_property
+    def sound(self) -> NDArray[np.float32]:
+        """float32 [n] at 16 kHz."""
+        return audio.read(self.recording)
+
+
+def batch(run_id: UUID) -> float | None:
+    """Bring a run a few recordings further.
+
+    Returns:
+        Seconds after which to go on; None when it is done, was stopped, or somebody else is at it.
+
+    Raises:
+        Exception: whatever storage or database raised; run again, it goes on behind its cursor.
+    """
+    run = Rescoring.objects.unfinished().filter(pk=run_id).first()
+    if run is None:
+        return None
+    try:
+        for recording in list(rescoring.recordings(run)[:BATCH]):
+            if live_work_waits():
+                run.advance()
+                return ASIDE
+            one(run, recording)
+        if rescoring.recordings(run).exists():
+            return 0
+        run.finish()
+    except StatusMoved:
+        return None
+    except CannotRescore as problem:
+        run.stop(error=str(problem)[:300])
+    return None
+
+
+def one(run: Rescoring, recording: Recording) -> None:
+    """Ask about one recording, weigh its samples again, and move the cursor behind it.
+
+    Raises:
+        StatusMoved: the run was stopped, or somebody else did this recording.
+    """
+    kind = rescoring.kind_of(run.scorer) if run.scorer else ""
+    take = Take(recording)
+    scores, transcripts, error = 0, 0, ""
+    try:
+        scores, transcripts = rescoring.ask(recording, lambda: take.sound, kind, run.scorer)
+    except UNREADABLE as problem:
+        error = f"The audio of {recording.pk} cannot be read: {problem}"[:300]
+    transcribing.weigh_again(recording, by="rescore")
+    run.advance(
+        cursor=recording.pk,
+        done=run.done + rescoring.samples_of(recording),
+        scores=run.scores + scores,
+        transcripts=run.transcripts + transcripts,
+        failures=run.failures + bool(error),
+        error=error or run.error,
+    )
+
+
+def live_work_waits() -> bool:
+    """Whether a player waits for a take, or for its words."""
+    young = timezone.now() - LIVE
+    takes = Recording.objects.filter(status=Recording.Status.STORED, captured_at__gte=young)
+    return takes.exists() or Words.objects.filter(done_at=None, created_at__gte=young).exists()

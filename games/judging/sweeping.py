@@ -1,0 +1,88 @@
+"""The sweeper: whatever waits too long goes to a worker again, so that losing the broker loses nothing."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from celery import shared_task
+from django.db.models import DateTimeField, ExpressionWrapper, F, Q, QuerySet
+from django.utils import timezone
+
+from corpus.models import Recording, Sample
+from games.judging import pipeline, resettling, transcribing
+from games.judging.models import Sweep
+from inference.running import rescoring
+
+WAIT = timedelta(seconds=30)
+"""How long a take may wait before it counts as lost."""
+
+BATCH = 500
+"""Takes a sweep; the next one is half a minute away."""
+
+KEPT = 1_000
+"""Sweep rows that stay."""
+
+
+@shared_task(name="games.judging.sweeping.sweep", ignore_result=True)
+def sweep(older_than_seconds: float = WAIT.total_seconds()) -> int:
+    """Enqueue again what waits, oldest first, and leave a row that says how many, 0 included.
+
+    `older_than_seconds=0` takes everything that waits: right at the start, when the broker was memory.
+    """
+    run = Sweep.objects.create()
+    now, wait = timezone.now(), timedelta(seconds=older_than_seconds)
+    lost = waiting(now, wait)[:BATCH]
+    for recording_id in lost:
+        pipeline.enqueue(recording_id)
+    _stamp(lost)
+    wordless = transcribing.lost(now, wait, BATCH)
+    for recording_id in wordless:
+        transcribing.enqueue(recording_id)
+    transcribing.stamp(wordless)
+    for rescoring_id in rescoring.lost(now, wait):
+        rescoring.enqueue(rescoring_id)
+    transcribing.forget_withdrawn()
+    run.finished_at, run.requeued = timezone.now(), len(lost) + len(wordless)
+    run.save(update_fields=["finished_at", "requeued"])
+    _forget_old_runs()
+    return run.requeued
+
+
+@shared_task(name="games.judging.sweeping.resettle", ignore_result=True)
+def resettle() -> int:
+    """Weigh all open samples with the newest trust; its TrustRun row says how many were. Batch by batch."""
+    moved = 0
+    while batch := resettling.resettle():
+        moved += batch
+    return moved
+
+
+def waiting(now: datetime, wait: timedelta) -> list[UUID]:
+    """Recordings that nobody has brought further for `wait`, and then for twice as long after every sweep.
+
+    A take that was swept waits as long again as it has waited in all, since a backlog must not be doubled
+    every half minute. The two times on its row say so: `captured_at`, and `moved_at`, which a sweep stamps.
+    """
+    rows = _unfinished().filter(moved_at__lte=now - wait)
+    if wait:
+        # now - moved_at >= moved_at - captured_at, in the form that every database can compute.
+        patience = ExpressionWrapper(F("moved_at") + (F("moved_at") - F("captured_at")), DateTimeField())
+        rows = rows.annotate(patience=patience).filter(patience__lte=now)
+    return list(rows.order_by("captured_at").values_list("pk", flat=True)[:BATCH])
+
+
+def _unfinished() -> QuerySet[Recording]:
+    """Stored and not listened to, or with cuts that are not settled."""
+    open_cuts = Sample.objects.filter(status__in=(Sample.Status.CAPTURED, Sample.Status.SCORED))
+    stored = Q(status=Recording.Status.STORED)
+    half_done = Q(status=Recording.Status.LISTENED, pk__in=open_cuts.values("recording_id"))
+    return Recording.objects.filter(stored | half_done)
+
+
+def _stamp(swept: list[UUID]) -> None:
+    _unfinished().filter(pk__in=swept).update(moved_by="sweep", moved_at=timezone.now())
+
+
+def _forget_old_runs() -> None:
+    newest = Sweep.objects.order_by("-pk").values_list("pk", flat=True)[KEPT - 1 : KEPT]
+    if oldest_kept := newest.first():
+        Sweep.objects.filter(pk__lt=oldest_kept).delete()

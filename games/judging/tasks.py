@@ -1,0 +1,38 @@
+"""Celery's side of the pipeline: ids in, one plain function called."""
+
+from typing import Any
+from uuid import UUID
+
+from celery import shared_task
+
+from games.judging import pipeline, rescoring
+from games.judging import transcribing as words_of
+from inference.running import rescoring as requests
+
+# Whatever fails here is outside, a storage or a database that does not answer, and the take has to come
+# through all the same. After the last attempt the sweeper keeps at it.
+PERSISTENT: dict[str, Any] = {
+    "autoretry_for": (Exception,),
+    "retry_backoff": 1,
+    "retry_backoff_max": 60,
+    "max_retries": 6,
+}
+
+
+@shared_task(name="games.judging.tasks.take", **PERSISTENT)
+def take(recording_id: str) -> None:
+    """listen → score → settle."""
+    pipeline.process(UUID(recording_id))
+
+
+@shared_task(name="games.judging.tasks.words", **PERSISTENT)
+def words(recording_id: str) -> None:
+    """recognise → read → settle again, for a take that the player has heard of already."""
+    words_of.process(UUID(recording_id))
+
+
+@shared_task(name="games.judging.tasks.rescore", **PERSISTENT)
+def rescore(run_id: str) -> None:
+    """One small batch of a rescoring, then a message for the next."""
+    if (pause := rescoring.batch(UUID(run_id))) is not None:
+        requests.enqueue(UUID(run_id), seconds=pause)

@@ -1,0 +1,235 @@
+"""One player's WebSocket: an ASGI application of its own, below Channels' routing, origin check and login.
+
+No Channels consumer: its dispatch of every message costs about ten times what a frame costs here. The
+rules are in `session` (pure), what touches the database in `takes` (sync), behind one bridge, `_in_thread`.
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+from uuid import UUID
+
+from channels.db import database_sync_to_async
+from channels.layers import get_channel_layer
+from django.conf import settings
+
+from accounts.models import Contributor
+from corpus.models import Recording
+from games.judging import push
+from games.play import rounds, takes
+from games.play.faults import Fault, Refused
+from games.play.protocol import error_message, stored_message
+from games.play.session import Offer, ReceivedTake, Round, Session
+
+Scope = dict[str, Any]
+Event = dict[str, Any]
+Receive = Callable[[], Awaitable[Event]]
+Send = Callable[[Event], Awaitable[None]]
+T = TypeVar("T")
+
+IDLE_SECONDS = 120.0
+"""Without a message for so long, a seat goes to somebody else. Two minutes cover reading a prompt and
+listening back to a take of 60 seconds. Waiting for a score may last five times as long."""
+
+_players: set["Connection"] = set()
+
+
+class Gone(Exception):
+    """The browser has hung up; there is nobody left to tell anything."""
+
+
+async def play(scope: Scope, receive: Receive, send: Send) -> None:
+    """ASGI: `/ws/play/<game>/`."""
+    await receive()  # websocket.connect
+    connection = Connection(scope, receive, send)
+    try:
+        await connection.send({"type": "websocket.accept"})
+        # A task of its own: every receive would otherwise go through the frames of all the middleware.
+        await asyncio.create_task(connection.run())
+    except Refused as refused:
+        await _turn_away(connection, refused.fault)
+    except Gone:
+        pass
+    finally:
+        await connection.leave()
+
+
+async def nowhere(scope: Scope, receive: Receive, send: Send) -> None:
+    """ASGI: every other WebSocket address."""
+    await receive()
+    connection = Connection(scope, receive, send)
+    try:
+        await connection.send({"type": "websocket.accept"})
+        await _turn_away(connection, Fault.UNKNOWN_ADDRESS)
+    except Gone:
+        pass
+
+
+async def _turn_away(connection: "Connection", fault: Fault) -> None:
+    """Say what is wrong, in words, then close; browsers see neither when a handshake is refused."""
+    try:
+        await connection.say(error_message(fault))
+        await connection.send({"type": "websocket.close", "code": fault.close, "reason": fault.code})
+    except Gone:
+        pass
+
+
+async def _in_thread(call: Callable[..., T], *args: object) -> T:
+    """The bridge to the database, the storage and the encoder: none of them ever runs on the event loop."""
+    answer: T = await database_sync_to_async(call, thread_sensitive=False)(*args)
+    return answer
+
+
+class Connection:
+    """What one player's connection needs to remember; `run` lasts as long as it does."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._scope, self._receive, self._send = scope, receive, send
+        self._loop = asyncio.get_running_loop()
+        self._heard = self._loop.time()
+        self._busy = False
+        self._prompt = ""
+        self._scores = Scores(self)
+
+    async def run(self) -> None:
+        """Talk until the player hangs up.
+
+        Raises:
+            Refused: the player, or the page, did what cannot be accepted.
+            Gone: they hung up while something was being said to them.
+        """
+        if len(_players) >= settings.MAX_PLAYERS:
+            raise Refused(Fault.FULL)
+        _players.add(self)
+        self._game = takes.find_game(self._scope["url_route"]["kwargs"]["game"])
+        self._player: Contributor = await _in_thread(takes.player, self._scope.get("cookies", {}))
+        self._session = Session(self._game.languages, self._open_round, self._loop.time())
+        try:
+            async with asyncio.timeout(None) as limit:
+                self._watch(limit)
+                await self._listen()
+        except TimeoutError:
+            raise Refused(Fault.IDLE) from None
+        finally:
+            self._watcher.cancel()
+
+    async def leave(self) -> None:
+        _players.discard(self)
+        await self._scores.stop()
+
+    async def say(self, message: dict[str, Any]) -> None:
+        await self.send({"type": "websocket.send", "text": json.dumps(message)})
+
+    async def send(self, event: Event) -> None:
+        """Raises Gone instead of what servers raise for a connection that has been closed."""
+        try:
+            await self._send(event)
+        except (OSError, RuntimeError):
+            raise Gone from None
+
+    async def _listen(self) -> None:
+        """The receive loop. A frame takes the short way: no dispatch, no await but the next one."""
+        receive, frame, clock = self._receive, self._session.frame, self._loop.time
+        while True:
+            event = await receive()
+            self._heard = now = clock()
+            data = event.get("bytes")
+            if data is not None:
+                frame(data, now)
+            elif event["type"] == "websocket.disconnect":
+                return
+            else:
+                await self._text(event.get("text") or "")
+
+    async def _text(self, text: str) -> None:
+        match self._session.text(text):
+            case Offer(language):
+                await self._offer(language)
+            case ReceivedTake() as take:
+                await self._keep(take)
+
+    async def _offer(self, language: str) -> None:
+        message = await _in_thread(takes.offer, self._player, self._game, language, self._prompt)
+        self._prompt = message["prompt"]["key"]
+        await self.say(message)
+
+    async def _keep(self, take: ReceivedTake) -> None:
+        """Store, say so, and tell the score as soon as there is one."""
+        self._busy = True
+        try:
+            recording = await _in_thread(takes.keep, self._player, take, self._user_agent())
+            # Listen first, then have it scored: no result comes before there is somebody to hear it.
+            await self._scores.expect(recording.pk)
+            await self._hand_over(recording)
+        finally:
+            self._busy = False
+            self._heard = self._loop.time()
+
+    async def _hand_over(self, recording: Recording) -> None:
+        """Even when the player has hung up."""
+        try:
+            await self.say(stored_message(str(recording.pk), recording.receipt))
+        finally:
+            early = await _in_thread(takes.hand_over, recording)
+        if early is not None:
+            await self._scores.tell(early)
+
+    def _open_round(self, token: str) -> Round:
+        return rounds.unseal(token, contributor=str(self._player.pk), game=self._game.key)
+
+    def _user_agent(self) -> str:
+        headers = dict(self._scope.get("headers", []))
+        return str(headers.get(b"user-agent", b"").decode("latin-1"))
+
+    def _watch(self, limit: asyncio.Timeout) -> None:
+        """Look for a silent player now and then; a timer moved by every frame would cost too much."""
+        quiet = self._loop.time() - self._heard
+        patience = IDLE_SECONDS * (5 if self._scores.expected else 1)
+        if quiet >= patience and not self._busy:
+            limit.reschedule(self._loop.time())
+        self._watcher = self._loop.call_later(IDLE_SECONDS / 4, self._watch, limit)
+
+
+class Scores:
+    """Results on their way to one player. Costs nothing until the first take is stored."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._layer = get_channel_layer()
+        self._channel = ""
+        self._task: asyncio.Task[None] | None = None
+        self.expected: dict[str, UUID] = {}
+
+    async def expect(self, recording_id: UUID) -> None:
+        if self._task is None:
+            self._channel = await self._layer.new_channel()
+            self._task = asyncio.create_task(self._forward())
+        self.expected[str(recording_id)] = recording_id
+        await self._layer.group_add(push.group(recording_id), self._channel)
+
+    async def tell(self, message: dict[str, Any]) -> None:
+        """Once each, since what was found at once may be pushed as well; again where `more` was announced."""
+        recording_id = self.expected.get(message["recording"])
+        if recording_id is None:
+            return
+        if not message.get("more"):
+            del self.expected[message["recording"]]
+            await self._layer.group_discard(push.group(recording_id), self._channel)
+        await self._connection.say(message)
+
+    async def stop(self) -> None:
+        if self._task is None:
+            return
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+        for recording_id in self.expected.values():
+            await self._layer.group_discard(push.group(recording_id), self._channel)
+
+    async def _forward(self) -> None:
+        """The second task of a connection: from the channel layer to the socket."""
+        try:
+            while True:
+                await self.tell(await self._layer.receive(self._channel))
+        except Gone:
+            return

@@ -1,0 +1,173 @@
+"""What a player may do, as plain sync functions: be let in, be given a round, have a take kept, hear of it.
+
+The socket calls them in a thread, the views call them as they are. Every no is a `Refused`.
+"""
+
+import secrets
+from collections.abc import Mapping
+from functools import lru_cache, partial
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from accounts import consent, contributors
+from accounts.models import Consent, Contributor
+from corpus.models import Recording
+from corpus.store import NewTake, RoundFull, StorageDown, StorageFull, store
+from games.catalogue import registry
+from games.catalogue.base import Checked, Game
+from games.judging import pipeline, results
+from games.play import protocol, rounds, timeline
+from games.play.faults import Fault, Refused
+from games.play.session import ReceivedTake
+from games.prompts import voices
+from games.prompts.models import Answer, Prompt
+from rewards.ledger import earning
+
+
+def find_game(key: str) -> Game:
+    try:
+        return registry.game(key)
+    except registry.UnknownGame:
+        raise Refused(Fault.UNKNOWN_GAME) from None
+
+
+def player(cookies: Mapping[str, str]) -> Contributor:
+    """The contributor of these cookies, who has agreed and is not blocked."""
+    return may_record(contributors.from_cookies(cookies)).contributor
+
+
+def may_record(contributor: Contributor | None) -> Consent:
+    """The consent under which a contributor may record now.
+
+    Raises:
+        Refused: no_consent, blocked.
+    """
+    if contributor is not None and contributor.is_blocked:
+        raise Refused(Fault.BLOCKED)
+    given = contributor.current_consent() if contributor is not None else None
+    if given is None:
+        raise Refused(Fault.NO_CONSENT)
+    return given
+
+
+def offer(contributor: Contributor, game: Game, language: str, avoid: str = "") -> dict[str, Any]:
+    """A round message: a prompt the contributor has not recorded yet, as long as there is one.
+
+    Args:
+        avoid: key of the prompt that was just skipped.
+
+    Raises:
+        Refused: unknown_language, no_prompts.
+    """
+    if language not in game.languages:
+        raise Refused(Fault.UNKNOWN_LANGUAGE)
+    prompt = _choose(contributor, game, language, avoid)
+    shown = game.prepare(prompt.text, language, seed=secrets.randbits(32))
+    given = rounds.new_round(str(contributor.pk), game.key, language, prompt.key, shown)
+    # Voices are not signed: what a line says is, and how it sounds is for the page alone.
+    with_voices = {**shown, **voices.offered(prompt, shown)}
+    return protocol.round_message(rounds.seal(given), game.key, prompt.key, with_voices)
+
+
+def keep(contributor: Contributor, take: ReceivedTake, user_agent: str) -> Recording:
+    """Store a take. The same take again is kept once, and gets the same receipt.
+
+    Raises:
+        Refused: wrong_sha256, no_consent, blocked, too_many_takes, storage_full, storage_down.
+    """
+    take.check()
+    consent_id = _still_may_record(contributor)
+    try:
+        return store(_new_take(contributor, consent_id, take, user_agent))
+    except RoundFull:
+        raise Refused(Fault.TOO_MANY_TAKES) from None
+    except StorageFull:
+        raise Refused(Fault.STORAGE_FULL) from None
+    except StorageDown:
+        raise Refused(Fault.STORAGE_DOWN) from None
+
+
+def hand_over(recording: Recording) -> dict[str, Any] | None:
+    """Have a stored take listened to; the `scored` message where that has happened already.
+
+    What is lost between storing and this, the sweeper finds.
+    """
+    message = result(recording)
+    if message is None:
+        transaction.on_commit(partial(pipeline.enqueue, recording.pk))
+    return message
+
+
+def result(recording: Recording) -> dict[str, Any] | None:
+    """The `scored` message, or None while the take is still being listened to."""
+    return results.scored_message(recording) if results.ready(recording) else None
+
+
+def answer(recording: Recording, game: Game, given: object) -> Checked:
+    """Keep what a player answered after a take, and say how much of it was right; the first answer stands.
+
+    Raises:
+        Refused: unknown_answer.
+    """
+    checked = game.check(recording.prompt, given)
+    if checked is None:
+        raise Refused(Fault.UNKNOWN_ANSWER)
+    values = {"given": given, "right": checked.right, "of": checked.of}
+    kept, _ = Answer.objects.get_or_create(recording=recording, defaults=values)
+    earning.answered(recording)
+    return Checked(kept.right, kept.of)
+
+
+def _still_may_record(contributor: Contributor) -> int:
+    """Id of the consent, looked at again when a take arrives: much may have happened since the greeting."""
+    with connection.cursor() as cursor:
+        cursor.execute(*_standing(contributor.pk, consent.CURRENT))
+        found = cursor.fetchone()
+    if found:
+        return int(found[0])
+    # Somebody has to be told why; that may cost more.
+    return may_record(Contributor.objects.filter(pk=contributor.pk).first()).pk
+
+
+@lru_cache(maxsize=1_000)
+def _standing(contributor_id: UUID, version: str) -> tuple[str, tuple[Any, ...]]:
+    """The query for the consent of somebody who is not blocked, compiled once for all takes of a player.
+
+    Compiling it costs Django ten times what SQLite takes to answer it, half as much as encoding the take.
+    """
+    given = Consent.objects.filter(contributor=contributor_id, version=version, withdrawn_at=None)
+    newest = given.filter(contributor__blocked_at=None).order_by("-agreed_at").values_list("pk")[:1]
+    sql, params = newest.query.sql_with_params()
+    return sql, tuple(params)
+
+
+def _choose(contributor: Contributor, game: Game, language: str, avoid: str) -> Prompt:
+    prompts = list(Prompt.objects.open(game.key, language))
+    if not prompts:
+        raise Refused(Fault.NO_PROMPTS)
+    mine = Recording.objects.of(contributor).filter(game=game.key, language=language)
+    recorded = set(mine.values_list("prompt_key", flat=True))
+    fresh = [each for each in prompts if each.key not in recorded] or prompts
+    return secrets.choice([each for each in fresh if each.key != avoid] or fresh)
+
+
+def _new_take(contributor: Contributor, consent_id: int, take: ReceivedTake, user_agent: str) -> NewTake:
+    given = take.round
+    return NewTake(
+        contributor=contributor,
+        consent_id=consent_id,
+        round=given.id,
+        sha256=take.sha256,
+        pcm=take.pcm,
+        sample_rate=take.sample_rate,
+        game=given.game,
+        prompt_key=given.prompt_key,
+        prompt=given.prompt,
+        language=given.language,
+        mode=str(given.prompt.get("mode", "")),
+        settings=take.settings,
+        timeline=timeline.events(take.marks, given.prompt),
+        user_agent=user_agent,
+    )

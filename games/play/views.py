@@ -1,0 +1,171 @@
+"""The pages of the games, and the play protocol over HTTP for networks that block WebSockets."""
+
+from collections.abc import Callable, Collection, Iterator
+from functools import partial, wraps
+from typing import Concatenate, ParamSpec
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.http import Request
+from accounts.models import Contributor
+from accounts.views import consent_url
+from corpus import languages
+from corpus.models import Recording
+from corpus.playback import flac_response
+from games.catalogue import registry
+from games.play import protocol, rounds, takes
+from games.play.faults import Fault, Refused
+from games.play.protocol import FRAME_BYTES
+from games.play.session import posted_take
+from games.prompts import voices
+from games.prompts.models import PromptVoice
+
+P = ParamSpec("P")
+View = Callable[Concatenate[Request, P], HttpResponse]
+
+
+def answering_in_json(view: View[P]) -> View[P]:
+    """A refusal is the protocol's error message, with the HTTP status that means the same."""
+
+    @wraps(view)
+    def answer(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Refused as refused:
+            return JsonResponse(protocol.error_message(refused.fault), status=refused.fault.status)
+
+    return answer
+
+
+def answering_in_words(view: View[P]) -> View[P]:
+    """Who has not agreed yet is asked to and comes back; any other refusal is a page that says why."""
+
+    @wraps(view)
+    def answer(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Refused as refused:
+            if refused.fault is Fault.NO_CONSENT:
+                return HttpResponseRedirect(consent_url(request.get_full_path()))
+            status = 404 if refused.fault is Fault.UNKNOWN_GAME else refused.fault.status
+            return render(request, "stage/refused.html", {"fault": refused.fault}, status=status)
+
+    return answer
+
+
+@require_GET
+def front(request: Request) -> HttpResponse:
+    """The front page: what this is, and one button."""
+    takes_so_far = Recording.objects.not_withdrawn()
+    context = {
+        "games": registry.games(),
+        "language": _language(request),
+        "recordings": takes_so_far.count(),
+        "speakers": takes_so_far.values("contributor").distinct().count(),
+    }
+    return render(request, "front/front.html", context)
+
+
+@never_cache
+@require_GET
+@answering_in_words
+def stage(request: Request, game: str) -> HttpResponse:
+    """The page a game is played on."""
+    chosen = takes.find_game(game)
+    takes.may_record(request.contributor)
+    context = {
+        "game": chosen,
+        "language": _language(request, chosen.languages),
+        "languages": {code: languages.NAMES[code] for code in chosen.languages},
+        "socket_path": f"/ws/play/{chosen.key}/",
+        "play": f"{chosen.folder}/page.html",
+        "look": f"catalogue/{chosen.folder}/stage/game.css",
+    }
+    return render(request, "stage/stage.html", context)
+
+
+@require_GET
+def voice(request: Request, sha256: str) -> HttpResponse:
+    """A recorded line of the agent. The address is of its bytes, so that it may be kept for ever."""
+    found = PromptVoice.objects.filter(sha256=sha256).first()
+    if found is None:
+        raise Http404
+    response = flac_response(request, voices.flac(found), tag=f'"{sha256}"')
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+@never_cache
+@require_GET
+@answering_in_json
+def round_(request: Request, game: str) -> HttpResponse:
+    """What `hello` and `next` get over a socket."""
+    chosen, contributor = takes.find_game(game), _player(request)
+    language = request.GET.get("language", languages.DEFAULT)
+    return JsonResponse(takes.offer(contributor, chosen, language))
+
+
+@require_POST
+@answering_in_json
+def takes_(request: Request, game: str) -> HttpResponse:
+    """A whole take: `take` (JSON) and `pcm` (a file)."""
+    chosen, contributor = takes.find_game(game), _player(request)
+    pcm, said = request.FILES.get("pcm"), request.POST.get("take")
+    if not isinstance(pcm, UploadedFile) or said is None:
+        raise Refused(Fault.INVALID_MESSAGE)
+    open_round = partial(rounds.unseal, contributor=str(contributor.pk), game=chosen.key)
+    take = posted_take(open_round, protocol.parse_take(said), _frames(pcm))
+    recording = takes.keep(contributor, take, request.headers.get("User-Agent", ""))
+    takes.hand_over(recording)
+    return JsonResponse(protocol.stored_message(str(recording.pk), recording.receipt))
+
+
+@never_cache
+@require_GET
+@answering_in_json
+def take(request: Request, game: str, recording: UUID) -> HttpResponse:
+    """What became of a take: the `scored` message, or 202 while models listen."""
+    message = takes.result(_mine(request, game, recording))
+    if message is None:
+        return JsonResponse(protocol.waiting_message(str(recording)), status=202)
+    return JsonResponse(message)
+
+
+@require_POST
+@answering_in_json
+def answer(request: Request, game: str, recording: UUID) -> HttpResponse:
+    """What the player answered after the take: `{"answer": …}`, in the shape of the game."""
+    chosen, mine = takes.find_game(game), _mine(request, game, recording)
+    try:
+        text = request.body.decode()
+    except UnicodeDecodeError:
+        raise Refused(Fault.INVALID_JSON) from None
+    checked = takes.answer(mine, chosen, protocol.parse_answer(text))
+    return JsonResponse(protocol.checked_message(checked.right, checked.of))
+
+
+def _mine(request: Request, game: str, recording: UUID) -> Recording:
+    if request.contributor is None:
+        raise Refused(Fault.UNKNOWN_TAKE)
+    mine = Recording.objects.of(request.contributor).filter(pk=recording, game=game).first()
+    if mine is None:
+        raise Refused(Fault.UNKNOWN_TAKE)
+    return mine
+
+
+def _player(request: Request) -> Contributor:
+    return takes.may_record(request.contributor).contributor
+
+
+def _frames(pcm: "UploadedFile[bytes]") -> Iterator[bytes]:
+    return iter(partial(pcm.read, FRAME_BYTES), b"")
+
+
+def _language(request: Request, playable: Collection[str] = languages.NAMES) -> str:
+    asked, header = request.GET.get("language", ""), request.headers.get("Accept-Language", "")
+    return languages.chosen(asked, header, playable)

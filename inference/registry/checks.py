@@ -1,0 +1,30 @@
+"""Say at the start, not at the first take, that the files of a model are missing."""
+
+from typing import Any
+
+from django.core import checks
+from django.core.checks import CheckMessage, Error, register
+
+from inference.registry import installed, weights
+from inference.registry.entries import CatalogueError
+from inference.registry.weights import WeightsMissing
+
+
+@register("models")
+def weights_are_here(**_: Any) -> list[CheckMessage]:
+    """What every site needs must be here; of the other models it is enough that none is damaged."""
+    try:
+        states = installed.states(thorough=False)
+    except CatalogueError as error:
+        return [Error(str(error), id="inference.E002")]
+    found: list[CheckMessage] = [
+        # What has to be downloaded must not keep `manage.py models fetch` from running.
+        (Error if state.entry.source == "package" else checks.Warning)(state.sentence, id="inference.E001")
+        for state in states
+        if state.status == "tampered" or (state.status == "absent" and state.entry.name == "smart-turn")
+    ]
+    try:
+        weights.from_package(weights.SILERO)
+    except WeightsMissing as error:
+        found.append(Error(str(error), id="inference.E001"))
+    return found

@@ -1,0 +1,152 @@
+"""`models.lock.toml`, beside the weights: what the first download brought, and which licences were accepted.
+
+Nobody can know the hash of a file that has not been seen yet. The first download is therefore believed, as
+far as it agrees with what the Hub says of it, and written down; every later load is held against that.
+"""
+
+import json
+import os
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from inference.registry.entries import ModelFile
+
+FILE: Final = "models.lock.toml"
+_HEADER: Final = """\
+# Written by `manage.py models`; read at every start. It is what makes a changed file a refused file, so it
+# belongs to the weights: copy it with them.
+"""
+
+
+class LockError(Exception):
+    """The lock cannot be read, so that no file can be trusted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """What is known of one model since its first download.
+
+    Attributes:
+        fetched: what the Hub gave.
+        exported: what was made of it here, empty before.
+    """
+
+    repository: str
+    revision: str
+    fetched: tuple[ModelFile, ...]
+    exported: tuple[ModelFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """A licence that the operator has accepted, and when (ISO 8601, UTC)."""
+
+    licence: str
+    accepted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """All that is written down, by the name of the model."""
+
+    models: dict[str, Locked] = field(default_factory=dict)
+    licences: dict[str, Acceptance] = field(default_factory=dict)
+
+    def accepts(self, name: str, licence: str) -> bool:
+        """Whether this very licence was accepted; another text under the same name must be accepted anew."""
+        return name in self.licences and self.licences[name].licence == licence
+
+
+def read(folder: Path) -> Lock:
+    """The lock of a folder of weights; an empty one where there is none.
+
+    Raises:
+        LockError: it is damaged.
+    """
+    path = folder / FILE
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        models = {name: _locked(table) for name, table in content.get("model", {}).items()}
+        licences = {name: Acceptance(**table) for name, table in content.get("licence", {}).items()}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise LockError(
+            f"{path} cannot be read: {error}. Restore it from a backup, or remove it and fetch anew."
+        ) from error
+    return Lock(models, licences)
+
+
+def keep(folder: Path, name: str, locked: Locked) -> None:
+    """Write down what is known of one model."""
+    with _changing(folder) as lock:
+        lock.models[name] = locked
+
+
+def keep_export(folder: Path, name: str, exported: tuple[ModelFile, ...]) -> None:
+    """Write down what was made of a downloaded model."""
+    with _changing(folder) as lock:
+        lock.models[name] = replace(lock.models[name], exported=exported)
+
+
+def accept(folder: Path, name: str, licence: str) -> None:
+    """Write down that the operator accepts the licence, with the moment; the first moment stays."""
+    with _changing(folder) as lock:
+        if not lock.accepts(name, licence):
+            lock.licences[name] = Acceptance(licence, datetime.now(UTC).isoformat(timespec="seconds"))
+
+
+@contextmanager
+def _changing(folder: Path) -> Iterator[Lock]:
+    """The lock, replaced as a whole when the block ends, so that no reader ever sees half of it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = read(folder)
+    yield lock
+    handle, temporary = tempfile.mkstemp(prefix=FILE, dir=folder)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(_text(lock))
+    # Readable for the workers of the site, which may run as somebody else; mkstemp makes it private.
+    Path(temporary).chmod(0o644)
+    Path(temporary).replace(folder / FILE)
+
+
+def _locked(table: dict[str, Any]) -> Locked:
+    files = {
+        kind: tuple(ModelFile(**file) for file in table.get(kind, ())) for kind in ("fetched", "exported")
+    }
+    if not all(len(file.sha256) == 64 for listed in files.values() for file in listed):
+        raise ValueError("a file has no SHA-256")
+    return Locked(table["repository"], table["revision"], **files)
+
+
+def _text(lock: Lock) -> str:
+    parts = [_HEADER]
+    for name, acceptance in sorted(lock.licences.items()):
+        parts.append(f"[licence.{name}]\n{_pair('licence', acceptance.licence)}")
+        parts.append(f"{_pair('accepted', acceptance.accepted)}\n")
+    for name, locked in sorted(lock.models.items()):
+        parts.append(f"[model.{name}]\n{_pair('repository', locked.repository)}")
+        parts.append(f"{_pair('revision', locked.revision)}{_files('fetched', locked.fetched)}")
+        parts.append(f"{_files('exported', locked.exported)}\n" if locked.exported else "\n")
+    return "".join(parts)
+
+
+def _files(key: str, files: tuple[ModelFile, ...]) -> str:
+    lines = [
+        f"    {{ name = {_quoted(file.name)}, sha256 = {_quoted(file.sha256)}, size = {file.size} }},\n"
+        for file in files
+    ]
+    return f"{key} = [\n{''.join(lines)}]\n"
+
+
+def _pair(key: str, value: str) -> str:
+    return f"{key} = {_quoted(value)}\n"
+
+
+def _quoted(value: str) -> str:
+    """JSON's strings without anything beyond ASCII are TOML's basic strings."""
+    return json.dumps(value)

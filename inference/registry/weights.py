@@ -1,0 +1,242 @@
+"""Where the files of the models are, and whether they are the right ones. Knows no Django."""
+
+from dataclasses import dataclass, replace
+from importlib import metadata
+from pathlib import Path
+from typing import Final, Literal
+
+from inference.registry import lock as locks
+from inference.registry.entries import ModelEntry, ModelFile
+from inference.registry.lock import Lock, Locked, LockError
+from inference.registry.verifying import damage, sha256
+
+PACKAGE: Final = "pipecat-ai"
+INSTALL: Final = "Run `make run`, which installs it, or `pip install --no-deps pipecat-ai==1.14.0`."
+
+
+class WeightsMissing(Exception):
+    """A file of a model is not here, or is not the one that was asked for."""
+
+
+class WeightsDamaged(WeightsMissing):
+    """A file of a model is here, and is not what it should be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """A file that comes inside an installed Python package, exactly as we know it."""
+
+    title: str
+    file: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A file that has been found and checked."""
+
+    path: Path
+    sha256: str
+
+    @property
+    def revision(self) -> str:
+        """File and the beginning of its hash: the same bytes have the same name wherever they came from."""
+        return f"{self.path.stem[:50]}@{self.sha256[:12]}"
+
+
+SMART_TURN: Final = Pinned(
+    title="Smart Turn v3.2",
+    file="pipecat/audio/turn/smart_turn/data/smart-turn-v3.2-cpu.onnx",
+    size=8_679_182,
+    sha256="2bb026316b14a660486a75b1733cd3fbab8c2fd0314dc9af7be49f8cca967e4f",
+)
+SILERO: Final = Pinned(
+    title="Silero VAD v5",
+    file="pipecat/audio/vad/data/silero_vad.onnx",
+    size=2_327_524,
+    sha256="1a153a22f4509e292a94e67d6f9b85e8deb25b4988682b7e174c65279d8788e3",
+)
+
+
+def from_package(pinned: Pinned, package: str = PACKAGE) -> Weights:
+    """A file out of an installed package, without importing it: that is slow, and pipecat prints a banner.
+
+    Raises:
+        WeightsMissing: package or file is not there, or the file is not the pinned one.
+    """
+    try:
+        path = Path(str(metadata.distribution(package).locate_file(pinned.file)))
+    except metadata.PackageNotFoundError as error:
+        raise WeightsMissing(f"{pinned.title} is not here: no package {package}. {INSTALL}") from error
+    if not path.is_file():
+        raise WeightsMissing(f"{pinned.title} is not here: {path} is missing. {INSTALL}")
+    return Weights(path, _verified(path, pinned))
+
+
+def _verified(path: Path, pinned: Pinned) -> str:
+    size = path.stat().st_size
+    if size != pinned.size:
+        raise WeightsDamaged(
+            f"{pinned.title} is damaged: {path} has {size:,} bytes instead of {pinned.size:,}. {INSTALL}"
+        )
+    found = sha256(path)
+    if found != pinned.sha256:
+        raise WeightsDamaged(
+            f"{pinned.title} is not the one we know: {path} has the SHA-256 {found}, "
+            f"not {pinned.sha256}. {INSTALL}"
+        )
+    return found
+
+
+Status = Literal["ready", "absent", "licence", "tampered", "disabled"]
+EXPORTED: Final = "exported"
+"""Folder beside the originals that holds what was made of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What there is of one model.
+
+    Attributes:
+        entry: of a model that is ready, with its whole commit, and every file of `folder` with its hash.
+        sentence: for people; says what to do unless the model is ready.
+        folder: where `entry.files` are, each under its name; where they would be, if they are not.
+    """
+
+    entry: ModelEntry
+    status: Status
+    sentence: str
+    folder: Path
+
+    @property
+    def ready(self) -> bool:
+        """Whether the model can be opened."""
+        return self.status == "ready"
+
+
+def state(entry: ModelEntry, folder: Path, *, thorough: bool = True) -> State:
+    """What there is of a model.
+
+    Args:
+        folder: the folder of all weights, `MODELS_DIR`.
+        thorough: hash every file, once per process while it does not change (about 1 s for 500 MB). Without
+            it only the sizes are compared, which is enough for a page and not for opening a model.
+    """
+    if not entry.enabled:
+        return State(entry, "disabled", _switched_off(entry), folder)
+    if entry.source == "package":
+        return _packaged(entry, folder)
+    try:
+        lock = locks.read(folder)
+    except LockError as error:
+        return State(entry, "tampered", f"{entry.title} cannot be trusted: {error}", folder)
+    if not licence_is_accepted(entry, lock):
+        return State(entry, "licence", unaccepted(entry), folder)
+    return _downloaded(entry, folder, lock.models.get(entry.name), thorough=thorough)
+
+
+def licence_is_accepted(entry: ModelEntry, lock: Lock) -> bool:
+    """Whether the model needs no acceptance, or has it: in the operator's file, or by the command."""
+    free = not entry.licence_must_be_accepted or entry.licence_accepted
+    return free or lock.accepts(entry.name, entry.licence)
+
+
+def fits(entry: ModelEntry, locked: Locked | None) -> bool:
+    """Whether what was downloaded is what the catalogue asks for now."""
+    return (
+        locked is not None
+        and locked.repository == entry.repository
+        and locked.revision.startswith(entry.revision)
+        and {file.name for file in wanted(entry)} <= {file.name for file in locked.fetched}
+    )
+
+
+def wanted(entry: ModelEntry) -> tuple[ModelFile, ...]:
+    """What has to be downloaded."""
+    return entry.originals if entry.source == "exported" else entry.files
+
+
+def home(entry: ModelEntry, folder: Path, revision: str) -> Path:
+    """Where the download of one commit lies."""
+    return folder / entry.name / revision
+
+
+def megabytes(entry: ModelEntry) -> str:
+    """How much there is to download, such as " (295 MB)", or "" where nobody says."""
+    exact = sum(file.size for file in wanted(entry)) // 1_000_000
+    about = exact or entry.megabytes
+    return f" ({about} MB)" if about else ""
+
+
+def _packaged(entry: ModelEntry, folder: Path) -> State:
+    file = entry.files[0]
+    try:
+        found = from_package(Pinned(entry.title, file.name, file.size, file.sha256))
+    except WeightsMissing as error:
+        damaged = isinstance(error, WeightsDamaged)
+        return State(entry, "tampered" if damaged else "absent", str(error), folder)
+    place = found.path.parents[len(Path(file.name).parts) - 1]
+    return State(entry, "ready", f"{entry.title} is ready.", place)
+
+
+def _downloaded(entry: ModelEntry, folder: Path, locked: Locked | None, *, thorough: bool) -> State:
+    if locked is None or not fits(entry, locked):
+        return State(entry, "absent", not_here(entry), folder / entry.name)
+    place = home(entry, folder, locked.revision)
+    files = locked.fetched
+    if entry.source == "exported":
+        place, files = place / EXPORTED, locked.exported
+        if not files:
+            return State(entry, "absent", _not_exported(entry), place)
+    if not any((place / file.name).exists() for file in files):
+        return State(entry, "absent", not_here(entry), place)
+    if wrong := contradiction(entry, files) or damage(place, files, thorough=thorough):
+        return State(entry, "tampered", _damaged(entry, wrong), place)
+    first = {file.name: position for position, file in enumerate(entry.files)}
+    ordered = tuple(sorted(files, key=lambda file: first.get(file.name, len(first))))
+    known = replace(entry, revision=locked.revision, files=ordered)
+    return State(known, "ready", f"{entry.title} is ready.", place)
+
+
+def contradiction(entry: ModelEntry, found: tuple[ModelFile, ...]) -> str:
+    """Where the catalogue pins another hash than the files have, or ""."""
+    pinned = {file.name: file.sha256 for file in (*entry.files, *entry.originals) if file.sha256}
+    for file in found:
+        if file.sha256 != pinned.get(file.name, file.sha256):
+            return f"{file.name} has the SHA-256 {file.sha256}, but the catalogue pins {pinned[file.name]}"
+    return ""
+
+
+def _switched_off(entry: ModelEntry) -> str:
+    return (
+        f"{entry.title} is switched off: write `enabled = true` under [model.{entry.name}] in models.toml, "
+        f"then run `manage.py models fetch {entry.name}`{megabytes(entry)}."
+    )
+
+
+def not_here(entry: ModelEntry) -> str:
+    """What to do about a model that is not here."""
+    then = f" and `manage.py models export {entry.name}`" if entry.source == "exported" else ""
+    return f"{entry.title} is not here: run `manage.py models fetch {entry.name}`{then}{megabytes(entry)}."
+
+
+def _not_exported(entry: ModelEntry) -> str:
+    export = f"`manage.py models export {entry.name}`"
+    return f"{entry.title} is downloaded, but not turned into ONNX yet: run {export}."
+
+
+def _damaged(entry: ModelEntry, wrong: str) -> str:
+    again = "export" if entry.source == "exported" else "fetch"
+    return (
+        f"{entry.title} is refused, for it is not what was downloaded: {wrong}. "
+        f"Run `manage.py models {again} {entry.name}` to have it anew."
+    )
+
+
+def unaccepted(entry: ModelEntry) -> str:
+    """What the operator has to do about the licence."""
+    return (
+        f"{entry.title} is off until you accept its licence {entry.licence}: read it at "
+        f"https://huggingface.co/{entry.repository}, then run `manage.py models accept-licence {entry.name}`."
+    )

@@ -1,0 +1,45 @@
+"""What there is to hear in a take: where somebody speaks, how loud, and whether it is fit to be used."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inference.audio import edges, quality
+from inference.audio.levels import loudness
+from inference.audio.vad import speech_spans
+from inference.running import loaded
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """As `corpus.models.Recording` keeps it.
+
+    Attributes:
+        speech: [start, end) of each stretch of speech in samples at 16 kHz, at least 200 ms apart.
+        levels: loudness 0 to 1, 20 a second.
+        quality: the figures of `inference.audio.quality.Quality` by name.
+        problem: code of the check that failed, or None.
+    """
+
+    speech: list[list[int]]
+    levels: list[float]
+    quality: dict[str, Any]
+    problem: str | None
+
+
+def listen(audio: NDArray[np.float32]) -> Heard:
+    """Listen to a take, float32 [n] at 16 kHz in [-1, 1].
+
+    Raises:
+        WeightsMissing: the voice activity model is not here.
+    """
+    spans = edges.exact(speech_spans(loaded.voice_activity().probabilities(audio)), audio)
+    measured = quality.measure(audio, spans)
+    return Heard(
+        speech=[[start, end] for start, end in spans],
+        levels=loudness(audio),
+        quality=asdict(measured),
+        problem=quality.problem(measured),
+    )

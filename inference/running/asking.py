@@ -1,0 +1,210 @@
+"""Ask every scorer that applies about the moments of a take, and keep what it says.
+
+Listeners answer while the player waits; readers later, when there are words, and on a queue of their own.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+from django.db import transaction
+from django.db.models import QuerySet
+from numpy.typing import NDArray
+
+from corpus.audio import read
+from corpus.models import LEAD, SAMPLE_RATE, TAIL, Recording, Sample, StatusMoved
+from inference.models import AUDIO, Failure, Score, Transcript
+from inference.running import loaded
+from inference.scorers.base import Answer, Question, Scorer, ScorerError
+from inference.scorers.contracts import asked as asked_scorers
+
+OFFSET_MS: Final = TAIL * 1000 // SAMPLE_RATE
+
+MOST_FAILURES: Final = 3
+"""A scorer that has failed on a sample this often is not asked again."""
+
+NO_SOUND: Final = np.zeros(0, np.float32)
+
+
+class Asked(NamedTuple):
+    """A question about a sample, and what it was made of: `models.AUDIO` or the name of a transcript."""
+
+    sample: Sample
+    question: Question
+    input: str
+
+
+def score_recording(recording: Recording, audio: NDArray[np.float32] | None = None) -> int:
+    """Let the listeners score the captured samples of a recording, and move these on.
+
+    Run again, or twice at once, it adds nothing.
+
+    Args:
+        recording: listened to, so that its speech is known.
+        audio: the take as `corpus.audio.read` gives it, when the caller has it already.
+
+    Returns:
+        Number of scores written.
+
+    Raises:
+        FileNotFoundError: the audio was deleted.
+    """
+    samples = _samples(recording.cuts.filter(status=Sample.Status.CAPTURED))
+    if not samples:
+        return 0
+    rows = _listened(samples, recording, audio, "")
+    with transaction.atomic():
+        moved = [sample.pk for sample in samples if _moved(sample)]
+        return _keep([row for row in rows if row.sample_id in moved])
+
+
+def score_again(recording: Recording, audio: NDArray[np.float32] | None = None, *, only: str = "") -> int:
+    """Let listeners score what they have not scored yet, wherever the samples stand by now.
+
+    Args:
+        only: name of one scorer; empty for all.
+
+    Returns:
+        Number of scores written.
+
+    Raises:
+        FileNotFoundError: the audio was deleted.
+    """
+    samples = _samples(recording.cuts.exclude(status=Sample.Status.WITHDRAWN))
+    with transaction.atomic():
+        return _keep(_listened(samples, recording, audio, only)) if samples else 0
+
+
+def score_words(recording: Recording, *, only: str = "") -> int:
+    """Let readers score every sample that has a transcript, its best one.
+
+    Args:
+        only: name of one scorer; empty for all.
+
+    Returns:
+        Number of scores written.
+    """
+    samples = _samples(recording.cuts.exclude(status=Sample.Status.WITHDRAWN).prefetch_related("transcripts"))
+    best = [(sample, best_transcript(sample.transcripts.all())) for sample in samples]
+    asked = [
+        Asked(sample, question_of_words(sample, recording, words), words.name)
+        for sample, words in best
+        if words
+    ]
+    rows = _answers(asked, [scorer for scorer in loaded.readers() if only in ("", scorer.name)])
+    with transaction.atomic():
+        return _keep(rows)
+
+
+def question(sample: Sample, recording: Recording, audio: NDArray[np.float32]) -> Question | None:
+    """The whole turn so far, with 200 ms of silence after the cut; None where nobody has spoken before it.
+
+    A take that ends sooner is filled up with silence: the models were trained to hear those 200 ms.
+    """
+    starts = [start for start, _ in recording.speech if sample.start <= start < sample.cut]
+    if not starts:
+        return None
+    turn = audio[max(0, starts[0] - LEAD) : sample.cut + TAIL]
+    missing = max(0, sample.cut + TAIL - len(audio))
+    return Question(
+        audio=np.pad(turn, (0, missing)),
+        language=recording.language,
+        agent_state=sample.agent_state,
+        agent_text=sample.agent_text,
+    )
+
+
+def question_of_words(sample: Sample, recording: Recording, words: Transcript) -> Question:
+    """What was said up to the cut, for those who read."""
+    return Question(
+        audio=NO_SOUND,
+        language=recording.language,
+        agent_state=sample.agent_state,
+        agent_text=sample.agent_text,
+        transcript=words.text or words.plain,
+        transcript_plain=words.plain,
+    )
+
+
+def best_transcript(transcripts: Iterable[Transcript]) -> Transcript | None:
+    """Rather a person's than what the game knows, rather that than what was recognised; the newest of a kind.
+
+    One without words counts for nothing.
+    """
+    order = (Transcript.Source.RECOGNISED, Transcript.Source.PROMPT, Transcript.Source.PERSON)
+    with_words = (words for words in transcripts if words.text or words.plain)
+    return max(
+        with_words, key=lambda w: (order.index(Transcript.Source(w.source)), w.created_at), default=None
+    )
+
+
+def _samples(among: QuerySet[Sample]) -> list[Sample]:
+    return list(among.order_by("cut").prefetch_related("scores", "failures"))
+
+
+def _listened(
+    samples: Sequence[Sample], recording: Recording, audio: NDArray[np.float32] | None, only: str
+) -> list[Score | Failure]:
+    audio = read(recording) if audio is None else audio
+    asked = [
+        Asked(sample, q, AUDIO) for sample in samples if (q := question(sample, recording, audio)) is not None
+    ]
+    return _answers(asked, [scorer for scorer in loaded.listeners() if only in ("", scorer.name)])
+
+
+def _answers(asked: Sequence[Asked], scorers: Sequence[Scorer]) -> list[Score | Failure]:
+    """What each scorer says to the questions that it may be asked, all of a take's at once."""
+    replaced = loaded.specialists() if len(scorers) > 1 else {}
+    chosen = [asked_scorers(scorers, each.question, replaced) for each in asked]
+    rows: list[Score | Failure] = []
+    for scorer in scorers:
+        its = [
+            each
+            for each, among in zip(asked, chosen, strict=True)
+            if scorer in among and _may_ask(scorer, each)
+        ]
+        said = scorer.answer_many([each.question for each in its]) if its else []
+        rows += [_row(scorer, each, answer) for each, answer in zip(its, said, strict=True)]
+    return rows
+
+
+def _may_ask(scorer: Scorer, asked: Asked) -> bool:
+    """Whether it has neither answered yet nor failed too often. Reads what was prefetched."""
+    known = (scorer.name, scorer.revision)
+    scores, failures = asked.sample.scores.all(), asked.sample.failures.all()
+    answered = {(s.scorer, s.revision) for s in scores if (s.offset_ms, s.input) == (OFFSET_MS, asked.input)}
+    failed = sum((failure.scorer, failure.revision) == known for failure in failures)
+    return known not in answered and failed < MOST_FAILURES
+
+
+def _row(scorer: Scorer, asked: Asked, said: Answer | ScorerError) -> Score | Failure:
+    by = {"sample": asked.sample, "scorer": scorer.name, "revision": scorer.revision}
+    if isinstance(said, ScorerError):
+        return Failure(**by, error=str(said)[:300])
+    return Score(
+        **by,
+        offset_ms=OFFSET_MS,
+        probabilities=dict(said.probabilities),
+        threshold=said.threshold,
+        latency_ms=said.latency_ms,
+        input=asked.input,
+    )
+
+
+def _moved(sample: Sample) -> bool:
+    """Move the sample on; False where it moved meanwhile.
+
+    Then another worker scored it, or it was taken back, and what we have on it is one too many.
+    """
+    try:
+        sample.score(by="scorers")
+    except StatusMoved:
+        return False
+    return True
+
+
+def _keep(rows: Sequence[Score | Failure]) -> int:
+    scores = [row for row in rows if isinstance(row, Score)]
+    Score.objects.bulk_create(scores, ignore_conflicts=True)
+    Failure.objects.bulk_create([row for row in rows if isinstance(row, Failure)])
+    return len(scores)

@@ -1,0 +1,121 @@
+"""The models of this process: opened when they are first needed, once, and shared by its threads.
+
+Listeners and readers are opened apart: the worker of live takes never pays for a language model. A model
+that is fetched later is found after a restart.
+"""
+
+import logging
+from dataclasses import replace
+from functools import cache
+from threading import RLock
+from typing import Final
+
+from django.conf import settings
+
+from inference.audio.vad import SileroVad
+from inference.registry import installed, weights
+from inference.registry.weights import State
+from inference.scorers.base import Scorer, ScorerError
+from inference.scorers.contracts import CONTRACTS
+
+log = logging.getLogger(__name__)
+
+# `cache` alone would let two threads that come at the same moment both open the models.
+_opening = RLock()
+
+_broken: Final[dict[str, str]] = {}
+"""Name of a model that could not be opened, and why."""
+
+
+def scorers() -> tuple[Scorer, ...]:
+    """Every scorer whose files are here; those that are not are absent, and `states` says why.
+
+    Raises:
+        CatalogueError: the operator's models.toml cannot be followed.
+    """
+    return listeners() + readers()
+
+
+def listeners() -> tuple[Scorer, ...]:
+    """Those that need nothing but sound. Raises as `scorers` does."""
+    with _opening:
+        return _scorers(reading=False)
+
+
+def readers() -> tuple[Scorer, ...]:
+    """Those that need a transcript. Raises as `scorers` does."""
+    with _opening:
+        return _scorers(reading=True)
+
+
+def specialists() -> dict[str, str]:
+    """Name of a model to the name of the one that it is asked instead of, as the operator wants it."""
+    options = {entry.name: entry.options for entry in installed.entries()}
+    return {name: option["instead_of"] for name, option in options.items() if "instead_of" in option}
+
+
+def states() -> tuple[State, ...]:
+    """What there is of every model that scores, for pages: files are not hashed, and nothing is opened.
+
+    A model that this process could not open is no better than one that was tampered with. Raises as
+    `scorers` does.
+    """
+    found = (state for state in installed.states(thorough=False) if state.entry.contract in CONTRACTS)
+    return tuple(
+        replace(state, status="tampered", sentence=_broken[state.entry.name])
+        if state.entry.name in _broken
+        else state
+        for state in found
+    )
+
+
+def voice_activity() -> SileroVad:
+    """The voice activity model.
+
+    Raises:
+        WeightsMissing: its file is not there or not right.
+    """
+    with _opening:
+        return _voice_activity()
+
+
+def open_all() -> None:
+    """Open now all that a live take needs, so that the first one does not wait. Readers wait for words.
+
+    Raises:
+        WeightsMissing: as `voice_activity`.
+        CatalogueError: as `listeners`.
+    """
+    voice_activity()
+    listeners()
+
+
+def forget() -> None:
+    """Close all models and look again, for a process whose files have changed."""
+    with _opening:
+        _scorers.cache_clear()
+        _broken.clear()
+
+
+@cache
+def _scorers(*, reading: bool) -> tuple[Scorer, ...]:
+    contracts = {name for name, made in CONTRACTS.items() if ("transcript" in made.needs) == reading}
+    entries = [entry for entry in installed.entries() if entry.contract in contracts]
+    states = (weights.state(entry, settings.MODELS_DIR) for entry in entries)
+    opened = (_opened(state) for state in states if state.ready)
+    return tuple(scorer for scorer in opened if scorer is not None)
+
+
+def _opened(state: State) -> Scorer | None:
+    """The scorer, or None for a model whose files are right but that is not what the catalogue says it is."""
+    try:
+        return CONTRACTS[state.entry.contract](state.entry, state.folder)
+    except ScorerError as error:
+        log.warning("%s is left out: %s", state.entry.title, error)
+        _broken[state.entry.name] = f"{state.entry.title} cannot be used: {error}"
+        return None
+
+
+@cache
+def _voice_activity() -> SileroVad:
+    return SileroVad(weights.from_package(weights.SILERO).path)

@@ -1,0 +1,148 @@
+"""Running a new model over the corpus: who asked, how far it is, and what a scorer is asked on the way.
+
+`games.judging.rescoring` walks, since only a game knows how its samples are weighed afterwards.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final
+from uuid import UUID
+
+from celery import signature
+from django.db import transaction
+from django.db.models import QuerySet
+from kombu.exceptions import OperationalError
+
+from corpus.models import Recording, Sample
+from inference.models import Rescoring
+from inference.registry import installed
+from inference.running.asking import score_again, score_words
+from inference.scorers.contracts import CONTRACTS
+from inference.speech import transcripts
+from inference.speech.recognition import CONTRACT
+from inference.speech.transcripts import Sound
+
+log = logging.getLogger(__name__)
+
+LISTENER: Final = "listener"
+READER: Final = "reader"
+RECOGNISER: Final = "recogniser"
+
+PATIENCE: Final = timedelta(minutes=2)
+"""How long a run may say nothing before it counts as lost; a recording takes seconds."""
+
+
+class CannotRescore(Exception):
+    """No such scorer, or one whose files are not here; the message says what to do."""
+
+
+def start(*, scorer: str = "", since: datetime | None = None, asked_by: str, here: bool = False) -> Rescoring:
+    """Ask for a run, and have a worker begin once the transaction is over. The same one twice is one.
+
+    Args:
+        scorer: name of a scorer or recogniser of the catalogue; empty for all that are ready.
+        since: only takes recorded from then on.
+        asked_by: who, in words.
+        here: the caller works on it; no worker is told.
+
+    Raises:
+        CannotRescore: see there.
+    """
+    if scorer:
+        kind_of(scorer)
+    with transaction.atomic():
+        same = Rescoring.objects.unfinished().filter(scorer=scorer, since=since).first()
+        run = same or Rescoring.objects.create(scorer=scorer, since=since, asked_by=asked_by[:150])
+        if not same:
+            run.total = _samples(recordings(run)).count()
+            run.save(update_fields=["total"])
+    if not here:
+        transaction.on_commit(partial(enqueue, run.pk))
+    return run
+
+
+def resume(run: Rescoring, *, here: bool = False) -> None:
+    """Go on behind the cursor of a run that was stopped.
+
+    Args:
+        here: as for `start`.
+
+    Raises:
+        StatusMoved: it is not stopped.
+    """
+    run.resume()
+    if not here:
+        transaction.on_commit(partial(enqueue, run.pk))
+
+
+def enqueue(run_id: UUID, *, seconds: float = 0) -> None:
+    """Have a worker go on with a run. When the broker is down the sweeper finds it later."""
+    try:
+        task = signature("games.judging.tasks.rescore", args=[str(run_id)])
+        task.apply_async(retry=False, countdown=seconds)
+    except (OperationalError, OSError) as error:
+        log.warning("The broker did not take rescoring %s, the next sweep will: %s", run_id, error)
+
+
+def lost(now: datetime, wait: timedelta) -> list[UUID]:
+    """Runs that nobody is working on; with no `wait`, all that are unfinished."""
+    quiet = Rescoring.objects.unfinished().filter(moved_at__lte=now - (PATIENCE if wait else wait))
+    return list(quiet.values_list("pk", flat=True))
+
+
+def recordings(run: Rescoring) -> QuerySet[Recording]:
+    """What lies behind the cursor, in its order: takes whose samples count, recorded since then."""
+    rows = Recording.objects.filter(status=Recording.Status.LISTENED)
+    if run.since:
+        rows = rows.filter(captured_at__gte=run.since)
+    if run.cursor:
+        rows = rows.filter(pk__gt=run.cursor)
+    return rows.order_by("pk")
+
+
+def samples_of(recording: Recording) -> int:
+    """How many samples of a recording a run counts as done."""
+    return _samples(Recording.objects.filter(pk=recording.pk)).count()
+
+
+def kind_of(scorer: str) -> str:
+    """LISTENER, READER or RECOGNISER.
+
+    Raises:
+        CannotRescore: there is no such model, or it is not ready.
+    """
+    state = next((state for state in installed.states(thorough=False) if state.entry.name == scorer), None)
+    if state is None:
+        raise CannotRescore(f"There is no model {scorer!r}. `manage.py models list` shows all.")
+    if not state.ready:
+        raise CannotRescore(state.sentence)
+    if state.entry.contract == CONTRACT:
+        return RECOGNISER
+    return READER if "transcript" in CONTRACTS[state.entry.contract].needs else LISTENER
+
+
+def ask(recording: Recording, sound: Sound, kind: str, scorer: str) -> tuple[int, int]:
+    """Have a recording scored by whoever has not done so yet; run again, it adds nothing.
+
+    Args:
+        kind: of the one scorer that is asked; "" for all.
+
+    Returns:
+        Number of scores and of transcripts written.
+
+    Raises:
+        FileNotFoundError: the audio was deleted.
+    """
+    scores = written = 0
+    if kind in ("", LISTENER):
+        scores += score_again(recording, sound(), only=scorer)
+    if kind != LISTENER:
+        written = transcripts.transcribe(recording, sound)
+        # A new recogniser gives every reader something new to read.
+        scores += score_words(recording, only=scorer if kind == READER else "")
+    return scores, written
+
+
+def _samples(among: QuerySet[Recording]) -> QuerySet[Sample]:
+    return Sample.objects.filter(recording__in=among).exclude(status=Sample.Status.WITHDRAWN)

@@ -1,0 +1,57 @@
+"""The recognisers of this process: opened when they are first needed, once, and shared by its threads."""
+
+import logging
+from functools import cache
+from threading import RLock
+
+from inference.registry import installed
+from inference.registry.weights import State
+from inference.speech.recognition import CONTRACT, OnnxRecogniser, Recogniser, RecogniserError
+
+log = logging.getLogger(__name__)
+
+# `cache` alone would let two threads that come at the same moment both open the models.
+_opening = RLock()
+
+
+def states(*, thorough: bool = False) -> tuple[State, ...]:
+    """What there is of every recogniser, with a sentence for people where it is not ready."""
+    return tuple(s for s in installed.states(thorough=thorough) if s.entry.contract == CONTRACT)
+
+
+def ready(language: str) -> State | None:
+    """The recogniser that would listen to a language; opens nothing. None where none is here.
+
+    One that names the language goes before one that takes any.
+    """
+    fitting = [s for s in _ready() if not s.entry.languages or language in s.entry.languages]
+    return min(fitting, key=lambda s: not s.entry.languages, default=None)
+
+
+def recogniser(language: str) -> Recogniser | None:
+    """The model for a language, opened; None where none is here, or none that can be opened."""
+    found = ready(language)
+    if found is None:
+        return None
+    with _opening:
+        return _opened(found.entry.name)
+
+
+@cache
+def _ready() -> tuple[State, ...]:
+    """Looked for once, without hashing: a live take waits for it. What is fetched later needs a restart."""
+    return tuple(state for state in states(thorough=False) if state.ready)
+
+
+@cache
+def _opened(name: str) -> Recogniser | None:
+    """Every file is held against its hash before it is opened."""
+    found = next((s for s in states(thorough=True) if s.entry.name == name), None)
+    if found is None or not found.ready:
+        log.error("%s", found.sentence if found else f"{name} is no longer in the catalogue.")
+        return None
+    try:
+        return OnnxRecogniser(found.entry, found.folder)
+    except RecogniserError as error:
+        log.error("%s", error)
+        return None

@@ -1,0 +1,179 @@
+"""Speech to words, with onnx-asr. Pure: arrays in, text out; `inference.speech.transcripts` keeps it as rows.
+
+Recognisers leave fillers out ("um", "eh"): nothing here says whether a speaker used one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from time import perf_counter
+from typing import Any, Final, Protocol
+
+import jiwer
+import numpy as np
+import onnx_asr
+from numpy.typing import NDArray
+from onnx_asr.utils import ModelLoadingError
+
+from inference.registry.entries import ModelEntry
+from inference.session import ORT_ERRORS, session_options
+from inference.text import turkish
+from inference.text.cleaning import plain
+
+CONTRACT: Final = "recogniser"
+
+_LISTENING: Final[tuple[type[Exception], ...]] = (*ORT_ERRORS, ValueError, AssertionError)
+_OPENING: Final[tuple[type[Exception], ...]] = (*ORT_ERRORS, ModelLoadingError, OSError, ValueError, KeyError)
+
+LONGEST: Final = 28 * 16_000
+"""Samples a recogniser is given at once. Whisper hears 30 s and onnx-asr drops what follows, without a word:
+the end of a long turn, which is all that matters here."""
+
+WITHOUT_SPACES: Final = frozenset({"ja", "zh"})
+"""Languages whose characters count as words: they put no spaces between words."""
+
+
+class RecogniserError(Exception):
+    """A recogniser cannot be opened, or cannot say what it heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """Attributes:
+    text: as the model writes it, most often with punctuation and capitals; "" when it heard no words.
+    latency_ms: from sound to text.
+    """
+
+    text: str
+    latency_ms: float
+
+
+class Recogniser(Protocol):
+    """A model that writes down what it hears. Safe to call from several threads."""
+
+    @property
+    def name(self) -> str:
+        """Stable key, such as "whisper-base"."""
+
+    @property
+    def revision(self) -> str:
+        """Which weights; at most 64 characters."""
+
+    def recognise(self, pieces: Sequence[NDArray[np.float32]], language: str) -> Recognised:
+        """What is said in these stretches of sound, float32 [n] at 16 kHz each, one after the other.
+
+        Args:
+            language: ISO 639-1. Models that find out by themselves do not look at it.
+
+        Raises:
+            RecogniserError: it cannot say.
+        """
+
+
+class OnnxRecogniser:
+    """Any model that onnx-asr knows, out of files that are here already: it never downloads."""
+
+    def __init__(self, entry: ModelEntry, folder: Path) -> None:
+        """Args:
+            entry: with `model` (a model type of onnx-asr, such as "whisper"), `quantization` and
+                `takes_language` among its options.
+            folder: where its files lie, as its repository has them.
+
+        Raises:
+            RecogniserError: a file is missing, or is no model.
+        """
+        self.name, self.revision = entry.name, entry.version
+        self._takes_language = bool(entry.options.get("takes_language", False))
+        self._model = _load(entry, folder)
+
+    def recognise(self, pieces: Sequence[NDArray[np.float32]], language: str) -> Recognised:
+        asked: dict[str, Any] = {"language": language} if self._takes_language else {}
+        start = perf_counter()
+        try:
+            heard = [self._model.recognize(piece, sample_rate=16_000, **asked) for piece in pieces]
+        except KeyError as error:
+            raise RecogniserError(
+                f"{self.name} has no word for {error}; does it know {language!r}?"
+            ) from error
+        except _LISTENING as error:
+            raise RecogniserError(f"{self.name} could not listen: {error}") from error
+        text = " ".join(part.strip() for part in heard if part.strip())
+        return Recognised(text, (perf_counter() - start) * 1000)
+
+
+def pieces(
+    audio: NDArray[np.float32], spans: Sequence[tuple[int, int]], longest: int = LONGEST
+) -> list[NDArray[np.float32]]:
+    """Cut a long stretch of sound in its pauses, so that no piece is longer than a recogniser hears.
+
+    Args:
+        audio: float32 [n] at 16 kHz.
+        spans: [start, end) of speech in it, in samples, in order.
+        longest: samples; speech without a pause for longer is cut where it is full.
+    """
+    cuts, start = [0], 0
+    pauses = [(before[1] + after[0]) // 2 for before, after in pairwise(spans)]
+    while len(audio) - start > longest:
+        within = [pause for pause in pauses if start < pause <= start + longest]
+        start = within[-1] if within else start + longest
+        cuts.append(start)
+    return [audio[begin:end] for begin, end in zip(cuts, [*cuts[1:], len(audio)], strict=True)]
+
+
+def bare(text: str, language: str) -> str:
+    """Without punctuation, in lower case, the way the language has it (Turkish I is ı)."""
+    return plain(turkish.lower(text) if language == "tr" else text)
+
+
+def word_error_rate(reference: str, heard: str, language: str) -> float:
+    """Word errors per word of the reference (jiwer), punctuation and case left out.
+
+    Chinese and Japanese count characters. `reference` has at least one word.
+    """
+    return float(jiwer.wer(" ".join(_units(reference, language)), " ".join(_units(heard, language))))
+
+
+def said_so_far(known: str, heard: str, language: str) -> str:
+    """The beginning of the known words that comes closest to what was heard up to a cut.
+
+    Of several beginnings as close as each other the longest: rather a word misheard than a word not said.
+    """
+    space = "" if language in WITHOUT_SPACES else " "
+    words = known.split() if space else list(known)
+    beginnings = [space.join(words[:length]) for length in range(len(words) + 1)]
+    distances = _distances(_units(known, language), _units(heard, language))
+    return min(reversed(beginnings), key=lambda beginning: distances[len(_units(beginning, language))])
+
+
+def _units(text: str, language: str) -> list[str]:
+    words = bare(text, language)
+    return list(words.replace(" ", "")) if language in WITHOUT_SPACES else words.split()
+
+
+def _distances(known: Sequence[str], said: Sequence[str]) -> list[int]:
+    """Levenshtein distance from `said` to every beginning of `known`, the empty one first."""
+    row = list(range(len(known) + 1))
+    for number, word in enumerate(said, start=1):
+        before, row = row, [number]
+        for place, other in enumerate(known):
+            row.append(min(before[place] + (word != other), before[place + 1] + 1, row[place] + 1))
+    return row
+
+
+def _load(entry: ModelEntry, folder: Path) -> Any:
+    if not folder.is_dir():  # onnx-asr would go and download
+        raise RecogniserError(f"{entry.title} is not here: run `manage.py models fetch {entry.name}`.")
+    try:
+        return onnx_asr.load_model(
+            entry.options["model"],
+            folder,
+            quantization=entry.options.get("quantization"),
+            sess_options=session_options(),
+            providers=["CPUExecutionProvider"],
+        )
+    except _OPENING as error:
+        raise RecogniserError(
+            f"{entry.title} cannot be opened: {error} "
+            f"Run `manage.py models verify {entry.name}`, and fetch it again where that names a file."
+        ) from error

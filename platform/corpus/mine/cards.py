@@ -1,0 +1,39 @@
+"""One take as a page shows it to its speaker."""
+
+import json
+from dataclasses import dataclass
+
+from corpus.floor import floor_line, floor_sentence
+from corpus.mine.words import StatusLine, status_line
+from corpus.models import Recording
+
+
+@dataclass(frozen=True)
+class Card:
+    recording: Recording
+    game: str
+    prompt: list[str]
+    status: StatusLine
+    floor: str
+    floor_words: str
+
+    @property
+    def withdrawn(self) -> bool:
+        return self.recording.status == Recording.Status.WITHDRAWN
+
+    @property
+    def audible(self) -> bool:
+        return bool(self.recording.audio) and not self.withdrawn
+
+
+def card(recording: Recording) -> Card:
+    """Prefetch "cuts" when showing many."""
+    floor = floor_line(recording)
+    return Card(
+        recording=recording,
+        game=recording.game.replace("_", " ").replace("-", " ").capitalize(),
+        prompt=[part for part in recording.prompt.values() if isinstance(part, str)],
+        status=status_line(recording),
+        floor=json.dumps(floor, ensure_ascii=False, separators=(",", ":")),
+        floor_words=floor_sentence(floor),
+    )

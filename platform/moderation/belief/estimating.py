@@ -1,0 +1,222 @@
+"""Whom to believe how far, estimated anew from what people decided; every run leaves a row.
+
+Reviewed samples are disputed ones first and one in `trust.AUDIT_EVERY` agreed ones: harder than life for the
+scorers. Their temperatures come out a little too high and their weights too low, so doubt errs towards asking
+people (docs/decisions/0011-trust.md).
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+from django.db import IntegrityError, transaction
+
+from moderation.belief import calibration, crowd, evidence, trust
+from moderation.belief.calibration import shrunk
+from moderation.belief.crowd import DECISION, Belief, EstimateFailed, Evidence
+from moderation.belief.evidence import Reviewed
+from moderation.models import TrustRun
+
+LEAST_SAMPLES: Final = 50
+"""Reviewed samples that a temperature (per scorer and language) and a weight (per scorer) need. With 50, the
+standard error of an accuracy of 0.9 is 0.04; below, the prior is the better guess."""
+
+LEAST_VOTES: Final = 10
+"""Votes on reviewed samples that a listener needs; leans on samples decided by others, a moderator."""
+
+MOST_VOTERS: Final = 500
+"""Busiest listeners that are estimated; CROWDLAB holds a table of samples by listeners."""
+
+WEIGHT_WORTH: Final = 50.0
+VOTER_WORTH: Final = 10.0
+"""Cases that a prior counts for."""
+
+LEAST_WEIGHT, MOST_WEIGHT = 0.1, 1.0
+LEAST_RELIABLE, MOST_RELIABLE = 0.5, 0.95
+"""A listener below chance counts nothing, never the opposite: a vote must not be worth spoiling."""
+
+VOTER, MODERATOR = "voter:", "moderator:"
+UNCHANGED: Final = "No decision, vote or score has changed since the last run."
+OVERTAKEN: Final = "Another run made this version at the same moment."
+
+
+@dataclass
+class Estimate:
+    """What a run found, in the shape of its row."""
+
+    temperatures: dict[str, dict[str, float]] = field(default_factory=lambda: defaultdict(dict))
+    weights: dict[str, float] = field(default_factory=dict)
+    reliabilities: dict[str, dict[str, float]] = field(
+        default_factory=lambda: {"voters": {}, "moderators": {}}
+    )
+    lacking: list[str] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.temperatures or self.weights or any(self.reliabilities.values()))
+
+    def words(self) -> str:
+        """What was estimated, then what was not and why."""
+        temperatures = sum(len(languages) for languages in self.temperatures.values())
+        people = self.reliabilities
+        done = (
+            f"{_count(temperatures, 'temperature')}, {_count(len(self.weights), 'weight')}, reliability "
+            f"of {_count(len(people['voters']), 'listener')} "
+            f"and {_count(len(people['moderators']), 'moderator')}."
+        )
+        if not self.lacking:
+            return done
+        return f"{done} Too little data: {'; '.join(self.lacking)}. They stand at their priors."
+
+
+def estimate() -> TrustRun:
+    """A new version if there is new evidence and enough of it; the row says which."""
+    reviewed = evidence.read()
+    found = evidence.fingerprint(reviewed)
+    last = TrustRun.objects.exclude(outcome=TrustRun.Outcome.FAILED).exclude(evidence="").first()
+    row = TrustRun(samples=len(reviewed), evidence=found)
+    if last and last.evidence == found:
+        return _kept(row, TrustRun.Outcome.NOTHING_NEW, UNCHANGED)
+    try:
+        made = from_evidence(reviewed)
+    except EstimateFailed as error:
+        said = f"The estimate could not be made, the version before stays in force: {error}"
+        return _kept(row, TrustRun.Outcome.FAILED, said)
+    if made.is_empty:
+        return _kept(row, TrustRun.Outcome.TOO_LITTLE, _too_little(reviewed, made))
+    row.temperatures, row.weights = dict(made.temperatures), made.weights
+    row.reliabilities = made.reliabilities
+    return _numbered(row, made)
+
+
+def from_evidence(reviewed: list[Reviewed]) -> Estimate:
+    """Temperatures first: the weights are of calibrated scores.
+
+    Raises:
+        EstimateFailed: the estimating program did.
+    """
+    made = Estimate()
+    groups = evidence.by_scorer_and_language(reviewed)
+    for (scorer, language), samples in sorted(groups.items()):
+        if len(samples) < LEAST_SAMPLES:
+            made.lacking.append(f"{scorer} in {language}: {len(samples)} of {LEAST_SAMPLES} samples")
+        else:
+            made.temperatures[scorer][language] = _temperature(scorer, samples)
+    _add_beliefs(made, reviewed)
+    _add_moderators(made, reviewed)
+    return made
+
+
+def _add_beliefs(made: Estimate, reviewed: list[Reviewed]) -> None:
+    counts = _sample_counts(reviewed)
+    enough = {scorer for scorer, count in counts.items() if count >= LEAST_SAMPLES}
+    voters = evidence.busiest(reviewed, least=LEAST_VOTES, most=MOST_VOTERS)
+    if not enough and not voters:
+        return
+    belief = crowd.estimate(_evidence(made, reviewed, enough, voters))
+    for scorer in sorted(enough):
+        skill, count = belief.skills.get(scorer, (0.0, 0))
+        if count >= LEAST_SAMPLES:
+            weight = shrunk(skill, count, trust.DEFAULT_WEIGHT, WEIGHT_WORTH)
+            made.weights[scorer] = _held(weight, LEAST_WEIGHT, MOST_WEIGHT)
+        else:
+            made.lacking.append(
+                f"weight of {scorer}: {count} of {LEAST_SAMPLES} samples with a second opinion"
+            )
+    made.reliabilities["voters"] = _voters(belief)
+
+
+def _voters(belief: Belief) -> dict[str, float]:
+    return {
+        who.removeprefix(VOTER): _reliability(quality, count, trust.VOTER_RELIABILITY)
+        for who, (quality, count) in belief.qualities.items()
+        if who.startswith(VOTER) and count >= LEAST_VOTES
+    }
+
+
+def _add_moderators(made: Estimate, reviewed: list[Reviewed]) -> None:
+    """A moderator's blind leans against what another one decided: one's own decision agrees by itself."""
+    agreed: dict[str, list[bool]] = defaultdict(list)
+    for each in reviewed:
+        for who, label in each.leans.items():
+            if each.decided_by and who != each.decided_by:
+                agreed[who].append(label == each.label)
+    made.reliabilities["moderators"] = {
+        who: _reliability(sum(right) / len(right), len(right), trust.MODERATOR_RELIABILITY)
+        for who, right in sorted(agreed.items())
+        if len(right) >= LEAST_VOTES
+    }
+
+
+def _evidence(made: Estimate, reviewed: list[Reviewed], enough: set[str], voters: set[str]) -> Evidence:
+    votes, scores = [], []
+    for each in reviewed:
+        said = {DECISION: each.label}
+        said |= {f"{MODERATOR}{who}": label for who, label in each.leans.items()}
+        said |= {f"{VOTER}{who}": label for who, label in each.votes.items() if who in voters}
+        votes.append(said)
+        known = {name: p for name, p in each.scores.items() if name in enough and each.label in p}
+        scores.append({name: _calibrated(made, name, each.language, p) for name, p in known.items()})
+    return Evidence(votes, scores)
+
+
+def _calibrated(made: Estimate, scorer: str, language: str, given: dict[str, float]) -> dict[str, float]:
+    """Probabilities at their temperature: each to the power of 1/T, and made to sum to 1 again."""
+    heat = made.temperatures.get(scorer, {}).get(language, trust.DEFAULT_TEMPERATURE)
+    powers = {label: max(p, 1e-9) ** (1 / heat) for label, p in given.items()}
+    total = sum(powers.values())
+    return {label: power / total for label, power in powers.items()}
+
+
+def _temperature(scorer: str, samples: list[Reviewed]) -> float:
+    labels = sorted({label for each in samples for label in each.scores[scorer]})
+    given = np.array([[each.scores[scorer].get(label, 0.0) for label in labels] for each in samples])
+    truth = np.array([[each.label == label for label in labels] for each in samples])
+    return calibration.temperature(given, truth)
+
+
+def _sample_counts(reviewed: list[Reviewed]) -> dict[str, int]:
+    counts: dict[str, int] = defaultdict(int)
+    for (scorer, _), samples in evidence.by_scorer_and_language(reviewed).items():
+        counts[scorer] += len(samples)
+    return counts
+
+
+def _reliability(quality: float, count: int, prior: float) -> float:
+    return _held(shrunk(quality, count, prior, VOTER_WORTH), LEAST_RELIABLE, MOST_RELIABLE)
+
+
+def _held(value: float, least: float, most: float) -> float:
+    return round(min(most, max(least, value)), 4)
+
+
+def _too_little(reviewed: list[Reviewed], made: Estimate) -> str:
+    needs = f"a scorer needs {LEAST_SAMPLES} reviewed samples in a language, a listener {LEAST_VOTES} votes"
+    lacking = f" So far: {'; '.join(made.lacking)}." if made.lacking else ""
+    found = _count(len(reviewed), "reviewed sample")
+    return f"{found}: {needs}.{lacking} What was believed before stays in force."
+
+
+def _kept(row: TrustRun, outcome: TrustRun.Outcome, said: str) -> TrustRun:
+    row.outcome, row.said = outcome, said
+    row.save(force_insert=True)
+    return row
+
+
+def _numbered(row: TrustRun, made: Estimate) -> TrustRun:
+    """Keep it as the next version; when another run was quicker, theirs is it and ours is nothing new."""
+    before = TrustRun.objects.newest()
+    row.version = (before.version or 0) + 1 if before else 1
+    try:
+        with transaction.atomic():
+            return _kept(row, TrustRun.Outcome.ESTIMATED, made.words())
+    except IntegrityError:
+        row.version = None
+        return _kept(row, TrustRun.Outcome.NOTHING_NEW, OVERTAKEN)
+    finally:
+        trust.forget()
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

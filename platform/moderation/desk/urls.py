@@ -1,0 +1,23 @@
+from django.urls import URLPattern, URLResolver, path, re_path
+
+from moderation.desk import views
+
+app_name = "moderation"
+SAMPLE = "<uuid:sample_id>"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.cockpit, name="queue"),
+    path("undo/", views.undo_last, name="undo_last"),
+    path("unskip/", views.unskip, name="unskip"),
+    path("log/", views.log, name="log"),
+    path("log/<int:review_id>/undo/", views.undo, name="undo"),
+    path(f"{SAMPLE}/", views.review, name="review"),
+    path(f"{SAMPLE}/item/", views.fragment, name="fragment"),
+    path(f"{SAMPLE}/next/", views.following, name="next"),
+    path(f"{SAMPLE}/clip/", views.clip, name="clip"),
+    path(f"{SAMPLE}/rest/", views.rest, name="rest"),
+    path(f"{SAMPLE}/lean/", views.lean, name="lean"),
+    path(f"{SAMPLE}/skip/", views.skip, name="skip"),
+    re_path(
+        r"^(?P<sample_id>[0-9a-f-]{36})/(?P<decision>accept|relabel|reject)/$", views.decide, name="decide"
+    ),
+]

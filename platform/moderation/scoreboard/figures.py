@@ -1,0 +1,161 @@
+"""What the models said beside what people decided, added up by the database. A fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    FloatField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce, Greatest
+
+from corpus.labels import Label
+from corpus.models import Sample
+from inference.models import Failure, Score
+from moderation.belief.settling import ASKED_AT
+from moderation.scoreboard.measures import POSITIVE
+
+LATEST: Final = 5_000
+"""Newest answers, of all scorers together, whose latency is shown: how fast they are now, on this machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """Milliseconds from sound or text to probabilities: half took at most the one, 95 % the other."""
+
+    median: float
+    p95: float
+    answers: int
+
+
+@dataclass(slots=True)
+class Record:
+    """What one scorer did, in the revision that answered last.
+
+    Attributes:
+        labels: which it knows, read from that answer.
+        answers: of all revisions.
+        languages, games: name to the table of (decided, said) to samples.
+    """
+
+    scorer: str
+    revision: str
+    labels: tuple[str, ...]
+    answers: int = 0
+    failures: int = 0
+    speed: Speed | None = None
+    languages: dict[str, dict[tuple[str, str], int]] = field(default_factory=dict)
+    games: dict[str, dict[tuple[str, str], int]] = field(default_factory=dict)
+
+    @property
+    def together(self) -> dict[tuple[str, str], int]:
+        """The table over all languages."""
+        total: dict[tuple[str, str], int] = defaultdict(int)
+        for table in self.languages.values():
+            for pair, count in table.items():
+                total[pair] += count
+        return dict(total)
+
+
+def records() -> dict[str, Record]:
+    """Scorer to its record; five queries, however many scores and scorers there are."""
+    found = _newest_revisions()
+    for scorer, number in Failure.objects.values_list("scorer").annotate(Count("pk")):
+        if scorer in found:
+            found[scorer].failures = number
+    for scorer, speed in _speeds().items():
+        if scorer in found:
+            found[scorer].speed = speed
+    if found:
+        for scorer, language, game, truth, said, count in _judged(found):
+            _add(found[scorer].languages.setdefault(language, {}), (truth, said), count)
+            _add(found[scorer].games.setdefault(game, {}), (truth, said), count)
+    return found
+
+
+def _newest_revisions() -> dict[str, Record]:
+    rows = (
+        Score.objects.filter(offset_ms=ASKED_AT)
+        .values("scorer")
+        .annotate(last=Max("pk"), answers=Count("pk"))
+    )
+    counted = {row["last"]: row["answers"] for row in rows}
+    return {
+        score.scorer: Record(
+            score.scorer, score.revision, tuple(sorted(score.probabilities)), counted[score.pk]
+        )
+        for score in Score.objects.filter(pk__in=counted)
+    }
+
+
+def _speeds() -> dict[str, Speed]:
+    latencies: dict[str, list[float]] = defaultdict(list)
+    for scorer, took in Score.objects.order_by("-pk").values_list("scorer", "latency_ms")[:LATEST]:
+        latencies[scorer].append(took)
+    return {scorer: _speed(took) for scorer, took in latencies.items()}
+
+
+def _speed(took: list[float]) -> Speed:
+    median, p95 = np.percentile(took, [50, 95])
+    return Speed(float(median), float(p95), len(took))
+
+
+def _judged(found: Mapping[str, Record]) -> QuerySet[Score, tuple[Any, ...]]:
+    """Rows of (scorer, language, game, decided, said, samples), each sample once a scorer."""
+    of_that_revision = Q()
+    for record in found.values():
+        of_that_revision |= Q(scorer=record.scorer, revision=record.revision)
+    # A reader may have been given two transcripts of one sample: the later answer is what it says now.
+    same = {name: OuterRef(name) for name in ("sample", "scorer", "revision", "offset_ms")}
+    later = Score.objects.filter(**same, pk__gt=OuterRef("pk"))
+    rows = Score.objects.filter(of_that_revision, ~Exists(later), offset_ms=ASKED_AT)
+    rows = rows.filter(sample__status=Sample.Status.ACCEPTED).annotate(**_probabilities())
+    said = rows.annotate(said=_verdict(found))
+    columns = ("scorer", "sample__recording__language", "sample__recording__game", "sample__label", "said")
+    return said.values_list(*columns).annotate(Count("pk"))
+
+
+def _probabilities() -> dict[str, Coalesce]:
+    return {
+        f"p_{label}": Coalesce(Cast(KeyTextTransform(label, "probabilities"), FloatField()), Value(0.0))
+        for label in Label.values
+    }
+
+
+def _verdict(found: Mapping[str, Record]) -> Case:
+    """Of two labels the first when it passes the authors' threshold, of more the likeliest."""
+    two = [name for name, record in found.items() if len(record.labels) == 2 and POSITIVE in record.labels]
+    others = [label for label in Label.values if label != POSITIVE]
+    return Case(
+        When(
+            Q(scorer__in=two, p_complete__gt=F("threshold")) | _likeliest(POSITIVE, two), then=Value(POSITIVE)
+        ),
+        *(When(_largest(label, others), then=Value(label)) for label in others),
+        output_field=CharField(),
+    )
+
+
+def _likeliest(label: str, without: Sequence[str]) -> Q:
+    return ~Q(scorer__in=without) & _largest(label, Label.values)
+
+
+def _largest(label: str, among: Sequence[str]) -> Q:
+    return Q(**{f"p_{label}__gte": Greatest(*(F(f"p_{each}") for each in among))})
+
+
+def _add(table: dict[tuple[str, str], int], pair: tuple[str, str], count: int) -> None:
+    table[pair] = table.get(pair, 0) + count

@@ -1,0 +1,194 @@
+"""What the page of the models shows: state, licence, speed, and how often each says what people decided.
+
+The public sees everything but what only the house needs (failures, trust) and what a licence keeps in the
+house: where the catalogue says `publish_scores = false`, not even how often the model was right.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from django.core.cache import cache
+
+from inference.registry.entries import ModelEntry
+from inference.registry.weights import State
+from inference.running import loaded
+from moderation.belief import trust
+from moderation.belief.trust import Trust
+from moderation.scoreboard import figures, whiskers
+from moderation.scoreboard.figures import Record, Speed
+from moderation.scoreboard.measures import LEAST, Interval, Measures, Table, measure
+from moderation.scoreboard.whiskers import Mark, Whiskers
+
+FIGURES_KEPT: Final = 300
+"""Seconds that the sums over all scores are kept: the page is public, and decisions take their time."""
+
+TONES: Final = {"ready": "yes", "absent": "hold", "licence": "hold", "tampered": "no", "disabled": ""}
+WORDS: Final = {
+    "ready": "ready",
+    "absent": "not here",
+    "licence": "licence not accepted",
+    "tampered": "refused",
+    "disabled": "switched off",
+    "gone": "no longer asked",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a model's table."""
+
+    name: str
+    found: Measures
+    labels: Sequence[str]
+
+    @property
+    def cells(self) -> list[Interval | None]:
+        return [self.found.accuracy, self.found.precision, self.found.recall, self.found.f1]
+
+    @property
+    def few(self) -> str:
+        """What stands there instead of figures that would be chance."""
+        count = self.found.samples
+        return f"too few: {count} sample{'' if count == 1 else 's'}" if count < LEAST else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One model, as far as the reader may see it; `rows` is empty where nobody may."""
+
+    name: str
+    title: str
+    status: str
+    sentence: str
+    entry: ModelEntry | None = None
+    revision: str = ""
+    answers: int = 0
+    failures: int = 0
+    labels: tuple[str, ...] = ()
+    speed: Speed | None = None
+    rows: Sequence[Row] = ()
+    chart: Whiskers | None = None
+    kept_back: bool = False
+    weight: float | None = None
+    temperatures: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def word(self) -> str:
+        return WORDS[self.status]
+
+    @property
+    def tone(self) -> str:
+        return TONES.get(self.status, "")
+
+    @property
+    def macro(self) -> bool:
+        """Whether precision, recall and F1 are means over more than two labels."""
+        return len(self.labels) > 2
+
+    @property
+    def published(self) -> list[tuple[str, Mapping[str, float]]]:
+        """Language and the authors' figures."""
+        return sorted(self.entry.published.items()) if self.entry else []
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Cards of models that answer or could, and of the others, which take one line each."""
+
+    cards: list[Card]
+    others: list[Card]
+    chart: Whiskers | None
+
+
+def page(*, inside: bool) -> Page:
+    """Everything that this reader may see; `inside`: a moderator.
+
+    Raises:
+        CatalogueError: the operator's models.toml cannot be followed.
+    """
+    records = cache.get_or_set("moderation.scoreboard.models_page", figures.records, FIGURES_KEPT) or {}
+    states = loaded.states()
+    believed = trust.newest()
+    cards = [_card(state, records.get(state.entry.name), believed, inside=inside) for state in states]
+    known = {state.entry.name for state in states}
+    # Whose licence nobody knows any more is nobody's to show.
+    gone = [_gone(record) for name, record in sorted(records.items()) if name not in known and inside]
+    cards += gone
+    shown = [card for card in cards if card.status in ("ready", "gone") or card.answers]
+    return Page(shown, [card for card in cards if card not in shown], _comparison(shown))
+
+
+def _card(state: State, record: Record | None, believed: Trust, *, inside: bool) -> Card:
+    entry = state.entry
+    kept_back = not entry.publish_scores and not inside
+    card = Card(
+        name=entry.name,
+        title=entry.title,
+        status=state.status,
+        sentence=state.sentence,
+        entry=entry,
+        labels=entry.labels,
+        revision=entry.version if entry.files[0].sha256 else entry.revision,
+        kept_back=kept_back,
+    )
+    if record is None or kept_back:
+        return card
+    return replace(
+        _with_record(card, record),
+        weight=believed.weight(entry.name),
+        temperatures={
+            language: heat
+            for (scorer, language), heat in sorted(believed.temperatures.items())
+            if scorer == entry.name
+        },
+    )
+
+
+def _gone(record: Record) -> Card:
+    sentence = "It is in no catalogue of this site any more; what it said stays."
+    card = Card(record.scorer, record.scorer, "gone", sentence, labels=record.labels)
+    return _with_record(card, record)
+
+
+def _with_record(card: Card, record: Record) -> Card:
+    rows = _rows(record)
+    published = card.entry.published if card.entry else {}
+    return replace(
+        card,
+        revision=record.revision,
+        answers=record.answers,
+        failures=record.failures,
+        speed=record.speed,
+        rows=rows,
+        chart=_by_language(card.title, rows, published),
+    )
+
+
+def _rows(record: Record) -> list[Row]:
+    labels = record.labels
+    named: list[tuple[str, Table]] = [("All", record.together)] if record.languages else []
+    named += [(language, table) for language, table in sorted(record.languages.items())]
+    named += [(game, table) for game, table in sorted(record.games.items())]
+    return [Row(name, measure(table, labels), labels) for name, table in named]
+
+
+def _by_language(
+    title: str, rows: Sequence[Row], published: Mapping[str, Mapping[str, float]]
+) -> Whiskers | None:
+    marks = [
+        Mark(row.name, row.found.accuracy, published.get(row.name, {}).get("accuracy"))
+        for row in rows
+        if row.found.accuracy
+    ]
+    return whiskers.whiskers(marks, f"Accuracy of {title}")
+
+
+def _comparison(cards: Sequence[Card]) -> Whiskers | None:
+    """All models side by side, over all languages."""
+    marks = [
+        Mark(card.title, card.rows[0].found.accuracy)
+        for card in cards
+        if card.rows and card.rows[0].found.accuracy
+    ]
+    return whiskers.whiskers(sorted(marks, key=lambda mark: -mark.found.value), "Accuracy of the models")

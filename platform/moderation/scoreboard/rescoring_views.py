@@ -1,0 +1,70 @@
+"""The button that has a model asked about everything it has not answered yet, and how far that is."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from corpus.models import StatusMoved
+from inference.models import Rescoring
+from inference.running import loaded, rescoring
+from inference.speech import recognisers
+from moderation.desk.views import moderators_only
+
+NEWEST = 5
+
+
+def context() -> dict[str, object]:
+    """What the part of the page shows."""
+    runs = list(Rescoring.objects.order_by("-started_at")[:NEWEST])
+    return {
+        "rescorings": runs,
+        "rescoring_unfinished": any(not run.is_finished for run in runs),
+        "scorers": [s.entry for s in (*loaded.states(), *recognisers.states()) if s.ready],
+    }
+
+
+@require_GET
+@moderators_only
+def progress(request: HttpRequest) -> HttpResponse:
+    """The part alone, for a page that looks again."""
+    return render(request, "moderation/_rescoring.html", context())
+
+
+@require_POST
+@moderators_only
+def start(request: HttpRequest) -> HttpResponse:
+    """Ask for a run; asking for one that is under way is not asking twice."""
+    try:
+        rescoring.start(scorer=request.POST.get("scorer", ""), asked_by=str(request.user))
+    except rescoring.CannotRescore as error:
+        messages.error(request, str(error))
+    return redirect("open:models")
+
+
+@require_POST
+@moderators_only
+def stop(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """Let the take that is being worked on be the last; it can go on from there."""
+    return _moved(request, run_id, "It had finished before it could be stopped.", go_on=False)
+
+
+@require_POST
+@moderators_only
+def resume(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """Go on where a run was stopped."""
+    return _moved(request, run_id, "It is not stopped, so there is nothing to resume.", go_on=True)
+
+
+def _moved(request: HttpRequest, run_id: UUID, too_late: str, *, go_on: bool) -> HttpResponse:
+    run = get_object_or_404(Rescoring, pk=run_id)
+    try:
+        if go_on:
+            rescoring.resume(run)
+        else:
+            run.stop()
+    except StatusMoved:
+        messages.error(request, too_late)
+    return redirect("open:models")

@@ -1,0 +1,165 @@
+"""What the page of one sample shows, and to whom.
+
+The public sees a sample that people accepted, while its speaker's consent stands, nobody blocked the speaker,
+and no moment of the take was reported as personal data: what a release may hold. It sees no sound and no
+words of the speaker, since both are personal and a page, unlike a release, comes without terms; no names of
+who decided; and no other moment of the take. Moderators see the rest; of an open sample, once they leaned.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from accounts.models import User
+from corpus.floor import floor_line
+from corpus.models import SAMPLE_RATE, Recording, Sample
+from inference.models import Score, Transcript
+from inference.registry import installed
+from inference.registry.entries import ModelEntry
+from moderation.belief.settling import ASKED_AT
+from moderation.desk import decisions, presenting, wording
+from moderation.desk.decisions import NotLeanedError
+from moderation.desk.queue import OPEN
+from moderation.models import Report, Review
+from moderation.scoreboard.measures import said
+
+__all__ = ["NotLeanedError", "SamplePage", "shown"]
+
+PERSONAL_DATA = "personal_data"
+"""Of `moderation.desk.decisions.REASONS`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What one scorer said, whole."""
+
+    by: str
+    says: str
+    probabilities: list[tuple[str, float]]
+    threshold: float
+    score: Score
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One decision; `by` is empty for the public."""
+
+    review: Review
+    words: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class SamplePage:
+    """One moment, as far as this reader may see it."""
+
+    sample: Sample
+    inside: bool
+    floor_json: str
+    opinions: Sequence[Opinion]
+    votes: dict[str, int]
+    log: Sequence[Line]
+    transcripts: Sequence[Transcript] = ()
+    may_hear_all: bool = False
+
+    @property
+    def cut(self) -> float:
+        """Seconds on the audio clock."""
+        return self.sample.cut / SAMPLE_RATE
+
+    @property
+    def silence(self) -> float:
+        """Seconds after the cut."""
+        return self.sample.silence / SAMPLE_RATE
+
+    @property
+    def votes_together(self) -> int:
+        return sum(self.votes.values())
+
+
+def shown(sample_id: UUID, reader: User | AnonymousUser) -> SamplePage:
+    """The page for this reader.
+
+    Raises:
+        Http404: there is none, or none for this reader; which, it does not say.
+        NotLeanedError: a moderator must say first what they hear.
+    """
+    sample = get_object_or_404(
+        Sample.objects.select_related("recording__consent", "recording__contributor"), pk=sample_id
+    )
+    inside = isinstance(reader, User) and reader.has_perm("moderation.add_review")
+    if sample.status == Sample.Status.WITHDRAWN or not (inside or is_public(sample)):
+        raise Http404("There is no such sample.")
+    leaned = isinstance(reader, User) and inside and decisions.lean_of(sample, reader) is not None
+    if inside and sample.status in OPEN and not leaned:
+        raise NotLeanedError(str(sample))
+    if inside:
+        return _page(sample, inside=True, may_hear_all=leaned)
+    return _page(sample, inside=False)
+
+
+def is_public(sample: Sample) -> bool:
+    """Whether everybody may look at it."""
+    take = sample.recording
+    return (
+        sample.status == Sample.Status.ACCEPTED
+        and take.status == Recording.Status.LISTENED
+        and take.consent.withdrawn_at is None
+        and not take.contributor.is_blocked
+        and not take.cuts.filter(status=Sample.Status.REJECTED, reason=PERSONAL_DATA).exists()
+        and not Report.objects.standing().filter(sample__recording=take).exists()
+    )
+
+
+def _page(sample: Sample, *, inside: bool, may_hear_all: bool = False) -> SamplePage:
+    opinions = _opinions(sample, inside=inside)
+    return SamplePage(
+        sample=sample,
+        inside=inside,
+        floor_json=json.dumps(_floor(sample, opinions)),
+        opinions=opinions,
+        votes=presenting.tally(sample.votes.all()),
+        log=_log(sample, inside=inside),
+        transcripts=list(sample.transcripts.order_by("pk")) if inside else [],
+        may_hear_all=may_hear_all,
+    )
+
+
+def _opinions(sample: Sample, *, inside: bool) -> list[Opinion]:
+    entries = {entry.name: entry for entry in installed.entries()}
+    scores = sample.scores.order_by("scorer", "offset_ms", "pk")
+    return [_opinion(score, entries) for score in scores if inside or _may_show(score, entries)]
+
+
+def _may_show(score: Score, entries: dict[str, ModelEntry]) -> bool:
+    """What a licence keeps in the house stays there; so does that of a model no catalogue knows any more."""
+    return score.scorer in entries and entries[score.scorer].publish_scores
+
+
+def _opinion(score: Score, entries: dict[str, ModelEntry]) -> Opinion:
+    title = entries[score.scorer].title if score.scorer in entries else score.scorer
+    ranked = sorted(score.probabilities.items(), key=lambda pair: -pair[1])
+    says = said(score.probabilities, score.threshold)
+    return Opinion(title, says, ranked, score.threshold, score)
+
+
+def _floor(sample: Sample, opinions: Sequence[Opinion]) -> dict[str, object]:
+    """The floor line with this cut alone: the others may still be open."""
+    dots = [
+        {"by": each.by, "says": each.says, "p": round(each.score.probabilities[each.says], 2)}
+        for each in opinions
+        if each.score.offset_ms == ASKED_AT
+    ]
+    floor = floor_line(sample.recording, verdicts={sample.pk: dots})
+    floor["cuts"] = [cut for cut in floor["cuts"] if cut["at"] == round(sample.cut / SAMPLE_RATE, 3)]
+    return floor
+
+
+def _log(sample: Sample, *, inside: bool) -> list[Line]:
+    rows = sample.reviews.select_related("moderator").order_by("pk")
+    return [Line(review, wording.of(review), str(review.moderator) if inside else "") for review in rows]

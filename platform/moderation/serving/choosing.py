@@ -1,0 +1,177 @@
+"""Which clip a listener hears next: one that a vote says most about or, at falling rates, a known one.
+
+Open samples are walked along the index `sample_queue`, the most informative first, and the walk ends after a
+handful that will do. Of these one with the fewest votes is served, by chance, so that nobody can wait for a
+certain clip. A sample leaves the serving when its votes settle it: three of them, or two that agree.
+"""
+
+import random
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from accounts.models import Contributor
+from corpus.models import Recording, Sample
+from moderation.desk.queue import OPEN
+from moderation.models import Lean, Serving, Vote
+from moderation.serving import reports
+
+GOOD_FOR: Final = timedelta(minutes=60)
+"""How long an answer to a clip counts, as in PyBossa."""
+
+SET: Final = 5
+"""Clips of a set; no two of them are of one take."""
+
+SETTLED_BY: Final = 3
+"""Votes after which a sample is served no longer; two that agree are enough."""
+
+GOLD_RATES: Final = (0.4, 0.3, 0.2)
+"""Share of gold among a listener's first, second and third `GOLD_STEP` clips, as Zooniverse trains people."""
+GOLD_FLOOR: Final = 0.1
+GOLD_STEP: Final = 20
+
+HANDFUL: Final = 24
+"""Candidates that are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Who listens, as far as anybody can tell: everybody this browser or its account is known to have been.
+
+    Attributes:
+        contributor: who the vote will be counted for.
+        known_as: ids of other contributors that are the same person.
+        user_id: the account that is signed in; who has leaned in the cockpit has seen what it shows then.
+    """
+
+    contributor: Contributor
+    known_as: frozenset[UUID] = field(default_factory=frozenset)
+    user_id: int | None = None
+
+    @property
+    def ids(self) -> frozenset[UUID]:
+        return self.known_as | {self.contributor.pk}
+
+
+def serve(listener: Listener, language: str, dice: random.Random) -> Serving | None:
+    """Hand out the next clip, or the one that is still open; None when there is nothing left to hear."""
+    waiting = _waiting(listener, language)
+    if waiting is not None:
+        return waiting
+    found = _choose(listener, language, dice)
+    if found is None:
+        return None
+    sample, gold = found
+    values = {"gold": gold, "label": sample.label if gold else ""}
+    # Two tabs may have chosen the same one: they share it, and the first answer stands.
+    return Serving.objects.get_or_create(sample=sample, contributor=listener.contributor, defaults=values)[0]
+
+
+def gold_rate(heard: int) -> float:
+    """Share of gold for somebody who has been served so many clips."""
+    step = heard // GOLD_STEP
+    return GOLD_RATES[step] if step < len(GOLD_RATES) else GOLD_FLOOR
+
+
+def servable(samples: QuerySet[Sample]) -> QuerySet[Sample]:
+    """Those whose speaker agrees still, and in whose take nobody has heard personal data."""
+    return samples.filter(
+        recording__status=Recording.Status.LISTENED,
+        recording__consent__withdrawn_at=None,
+        recording__contributor__blocked_at=None,
+    ).exclude(Exists(reports.standing("recording_id")))
+
+
+def _waiting(listener: Listener, language: str) -> Serving | None:
+    """The clip that is open still: who loads the page again does not get another."""
+    fresh = Serving.objects.waiting().filter(
+        contributor=listener.contributor,
+        served_at__gt=timezone.now() - GOOD_FOR,
+        sample__recording__language=language,
+    )
+    still = servable(Sample.objects.filter(status__in=(*OPEN, Sample.Status.ACCEPTED)))
+    rows = fresh.filter(sample__in=still).select_related("sample__recording")
+    found = rows.order_by("-served_at").first()
+    if found is None or found.gold != (found.sample.status == Sample.Status.ACCEPTED):
+        return None  # decided while it was being heard
+    return found
+
+
+def _choose(listener: Listener, language: str, dice: random.Random) -> tuple[Sample, bool] | None:
+    heard = Serving.objects.filter(contributor__in=listener.ids).count()
+    ways = [_gold, _open] if dice.random() < gold_rate(heard) else [_open, _gold]
+    for way in ways:
+        among = _new_to(listener, servable(Sample.objects.filter(recording__language=language)))
+        found = way(among, dice)
+        if found is not None:
+            return found, way is _gold
+    return None
+
+
+def _new_to(listener: Listener, samples: QuerySet[Sample]) -> QuerySet[Sample]:
+    """Neither spoken nor heard by this listener, of no take that they have just heard, and of none that they
+    have heard further on: they would know that its speaker went on."""
+    mine = Serving.objects.filter(contributor__in=listener.ids)
+    recent = mine.order_by("-served_at").values_list("sample__recording_id", flat=True)[: SET - 1]
+    further = mine.filter(sample__recording=OuterRef("recording_id"), sample__cut__gte=OuterRef("cut"))
+    voted = Vote.objects.filter(contributor__in=listener.ids, sample=OuterRef("pk"))
+    seen = Lean.objects.filter(moderator=listener.user_id, sample=OuterRef("pk"))
+    return (
+        samples.exclude(recording__contributor__in=listener.ids)
+        .exclude(recording__in=list(recent))
+        .exclude(Exists(further))
+        .exclude(Exists(voted))
+        .exclude(Exists(seen))
+    )
+
+
+def _open(samples: QuerySet[Sample], dice: random.Random) -> Sample | None:
+    """One of the most informative with the fewest votes; disputed ones and agreed ones that are audited."""
+    rows = [sample for status in OPEN for sample in _unsettled(samples.filter(status=status))]
+    rows.sort(key=lambda sample: (-(sample.priority or 0.0), sample.pk))
+    rows = rows[:HANDFUL]
+    fewest = min((_heard_by(sample) for sample in rows), default=0)
+    few = [sample for sample in rows if _heard_by(sample) == fewest]
+    return dice.choice(few) if few else None
+
+
+def _unsettled(samples: QuerySet[Sample]) -> QuerySet[Sample]:
+    """Along the index, as far as a handful reaches."""
+    votes = Vote.objects.filter(sample=OuterRef("pk")).order_by().values("sample")
+    voters, labels = Count("pk"), Count("label", distinct=True)
+    counted = samples.annotate(
+        voters=Coalesce(Subquery(votes.annotate(n=voters).values("n")), 0),
+        labels=Coalesce(Subquery(votes.annotate(n=labels).values("n")), 0),
+    )
+    agreed = Q(voters=2, labels=1)
+    rows = counted.filter(voters__lt=SETTLED_BY).exclude(agreed)
+    return rows.order_by("-priority", "id").select_related("recording")[:HANDFUL]
+
+
+def _heard_by(sample: Sample) -> int:
+    """As counted by `_unsettled`."""
+    return int(getattr(sample, "voters", 0))
+
+
+def _gold(samples: QuerySet[Sample], dice: random.Random) -> Sample | None:
+    """Any that moderators decided, from a place on the index that chance picks."""
+    rows = samples.filter(status=Sample.Status.ACCEPTED).select_related("recording")
+    rows = rows.order_by(F("priority").desc(), "id")
+    found = list(rows.filter(priority__lte=dice.random())[:HANDFUL]) or list(rows[:HANDFUL])
+    return dice.choice(found) if found else None
+
+
+def closes(serving: Serving) -> bool:
+    """Whether it is too late for an answer."""
+    return serving.served_at <= timezone.now() - GOOD_FOR
+
+
+def of(listener: Listener, serving: UUID) -> Serving | None:
+    """A clip that was served to this very contributor."""
+    mine = Serving.objects.filter(pk=serving, contributor=listener.contributor)
+    return mine.select_related("sample__recording").first()

@@ -1,0 +1,98 @@
+"""A plan as files in a folder: shards, manifest, tombstones, card, plot."""
+
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.consent import LICENCE
+from publishing.models import Publication
+from publishing.planning.manifest import AUDIO, TURNS, Placed, Plan
+from publishing.targets.folder import MANIFEST, Target
+from publishing.writing import shards
+from publishing.writing.card import PLOT, card
+from publishing.writing.plot import counts_png
+from publishing.writing.rows import audio_rows, turn_rows
+from publishing.writing.shards import Shard
+
+TOMBSTONES = "tombstones.jsonl"
+
+Manifest = dict[str, Any]
+
+
+def build(
+    plan: Plan, target: Target, folder: Path, key: str, number: int, beat: Callable[[], None]
+) -> Manifest:
+    """Write all that changes into `folder`, and return the manifest.
+
+    key: names this attempt; a target that shows it has received it.
+    """
+    before = target.state() or {"shards": []}
+    added = new_shards(plan, folder, number, beat)
+    rewritten = [
+        shards.without(target.fetch(path), folder, path, gone)
+        for path, gone in sorted(plan.removals().items())
+    ]
+    tombstones = _tombstones(target.name, plan.removed, number)
+    manifest = {
+        "format": 1,
+        "key": key,
+        "number": number,
+        # A speaker may have withdrawn between plan and shard: what was written counts.
+        "counts": plan.totals({id_ for shard in added for id_ in shard.ids}),
+        "held": len(plan.held),
+        "tombstones": len(tombstones),
+        "shards": _merged(before["shards"], [*rewritten, *added]),
+        "added": {shard.path: shard.ids for shard in added if shard.ids},
+        "removed": {path: sorted(rows) for path, rows in sorted(plan.removals().items())},
+    }
+    _write_words(folder, manifest, tombstones, target.name)
+    return manifest
+
+
+def new_shards(plan: Plan, folder: Path, number: int, beat: Callable[[], None]) -> list[Shard]:
+    made: list[Shard] = []
+    for split, moments in plan.audio.items():
+        made += shards.write(folder, AUDIO, split, number, audio_rows(moments), beat)
+    for split, turns in plan.turns.items():
+        made += shards.write(folder, TURNS, split, number, turn_rows(turns), beat)
+    return made
+
+
+def _merged(before: list[Manifest], changed: Iterable[Shard]) -> list[Manifest]:
+    """Every shard of the dataset after this release, rewritten ones at their old place."""
+    entries = {entry["path"]: entry for entry in before}
+    entries.update((shard.path, shard.entry()) for shard in changed)
+    return [entries[path] for path in sorted(entries)]
+
+
+def _tombstones(target: str, removed: Iterable[Placed], number: int) -> list[Manifest]:
+    """All rows that ever left this target, oldest first. Ids only: nothing about the speaker."""
+    columns = ("sample_id", "sample__recording_id", "config", "shard", "removed_in__number")
+    earlier = (
+        Publication.objects.filter(target=target)
+        .exclude(removed_in=None)
+        .order_by("removed_in__number", "id")
+    )
+    rows = {
+        (config, str(sample if config == AUDIO else recording)): (shard, release)
+        for sample, recording, config, shard, release in earlier.values_list(*columns)
+    }
+    rows |= {(placed.config, placed.row): (placed.shard, number) for placed in removed}
+    return [
+        {"id": row, "config": config, "shard": shard, "removed_in": release}
+        for (config, row), (shard, release) in rows.items()
+    ]
+
+
+def _write_words(folder: Path, manifest: Manifest, tombstones: list[Manifest], home: str) -> None:
+    lines = [json.dumps(line, sort_keys=True) + "\n" for line in tombstones]
+    (folder / TOMBSTONES).write_text("".join(lines), "utf-8")
+    (folder / PLOT).write_bytes(counts_png(manifest["counts"][AUDIO]))
+    # A folder's own path would say where the site keeps its files.
+    shown = "." if Path(home).is_absolute() else home
+    text = card(manifest, home=shown, licence=LICENCE, year=timezone.now().year)
+    (folder / "README.md").write_text(text, "utf-8")
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True), "utf-8")

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class RewardsConfig(AppConfig):
+    name = "rewards"
+    label = "rewards"
+    verbose_name = "Rewards"
+
+    def ready(self) -> None:
+        from rewards.ledger import joining  # noqa: PLC0415  # needs the models, which are ready only now
+
+        joining.connect()

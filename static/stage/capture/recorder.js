@@ -1,0 +1,173 @@
+/** From the press of Speak to the last frame: one take out of an open microphone, onto the shelf. */
+
+import { Microphone, MicTrouble } from "stage/capture/microphone.js";
+import { claimMicrophone } from "stage/capture/one-tab.js";
+import { Take } from "stage/wire/take.js";
+
+/** Milliseconds that the worklet may take to hand over its last frame; a dead device never does. */
+const LAST_FRAME = 600;
+
+/**
+ * @typedef {object} Listener
+ * @property {(level: import("stage/capture/microphone.js").Level) => void} level
+ * @property {() => void} began the first sample of the take is being heard
+ * @property {(take: Take) => void} grown there is more to send
+ * @property {(loss: import("stage/capture/microphone-watch.js").Loss) => void} lost the microphone went away
+ * @property {() => void} unkept the browser could not write the take down
+ */
+
+export class Recorder {
+  /**
+   * @param {string} worklet
+   * @param {import("stage/wire/shelf.js").Shelf | null} shelf
+   * @param {Listener} listener
+   */
+  constructor(worklet, shelf, listener) {
+    this.worklet = worklet;
+    this.shelf = shelf;
+    this.listener = listener;
+    /** @type {Microphone | null} */
+    this.microphone = null;
+    /** @type {Take | null} */
+    this.take = null;
+    this.index = 0;
+    this.cutOff = false;
+    /** Whether the take is written down: a practice round leaves nothing behind. */
+    this.kept = true;
+    /** Lets another tab record. @type {(() => void) | null} */
+    this.release = null;
+  }
+
+  /**
+   * @param {number[]} [rates] Hz to try instead of 16 kHz
+   * @throws {import("stage/capture/microphone.js").MicTrouble}
+   */
+  async open(rates) {
+    if (this.microphone) return;
+    this.microphone = await Microphone.open(
+      this.worklet,
+      {
+        frame: (pcm, last) => this.grow(pcm, last),
+        level: (level) => this.listener.level(level),
+        began: (seconds) => this.began(seconds),
+        lost: (loss) => this.lose(loss),
+      },
+      rates,
+    );
+  }
+
+  /** Some browsers give digital silence from a context that is not at the device's rate. */
+  async reopenAtOwnRate() {
+    await this.close();
+    await this.open([]);
+  }
+
+  async close() {
+    const microphone = this.microphone;
+    this.microphone = null;
+    await microphone?.close();
+  }
+
+  /**
+   * @param {import("stage/wire/take.js").Round} round
+   * @param {boolean} [kept] false: it is only practice
+   * @returns {Promise<Take>}
+   * @throws {MicTrouble}
+   */
+  async begin(round, kept = true) {
+    await this.claim();
+    await this.open().catch((error) => {
+      this.letGo();
+      throw error;
+    });
+    const microphone = /** @type {Microphone} */ (this.microphone);
+    const take = Take.begin(round, microphone.sampleRate, microphone.settings);
+    this.take = take;
+    this.index = 0;
+    this.cutOff = false;
+    this.kept = kept;
+    this.write((shelf) => shelf.put(take));
+    microphone.record();
+    return take;
+  }
+
+  /** @throws {MicTrouble} while another tab records */
+  async claim() {
+    this.release ??= await claimMicrophone();
+    if (!this.release) throw new MicTrouble("elsewhere");
+  }
+
+  letGo() {
+    this.release?.();
+    this.release = null;
+  }
+
+  /** @param {number} seconds on the context's clock; may be said again, when it is known better */
+  began(seconds) {
+    const known = this.take?.began != null;
+    if (this.take) this.take.began = seconds;
+    if (!known) this.listener.began();
+  }
+
+  /**
+   * The sample of the take that is heard at a moment of the context's clock: the clock of everything played.
+   * @param {number} [seconds] now, if not said
+   * @returns {number} sample index at the take's rate; 0 before it began
+   */
+  sampleAt(seconds = this.microphone?.context.currentTime ?? 0) {
+    const { began = null, sampleRate = 0 } = this.take ?? {};
+    return began === null ? 0 : Math.max(0, Math.round((seconds - began) * sampleRate));
+  }
+
+  /** @param {boolean} cutOff true when it was not the player who ended it: then the end is no end of turn */
+  stop(cutOff) {
+    const take = this.take;
+    this.cutOff = cutOff;
+    this.microphone?.stop();
+    setTimeout(() => take && this.take === take && void this.finish(take), LAST_FRAME);
+  }
+
+  /** The server will not have this take, so it ends here and leaves nothing on the shelf. */
+  abandon() {
+    this.take = null;
+    this.letGo();
+    this.microphone?.stop();
+  }
+
+  /**
+   * @param {ArrayBuffer} pcm
+   * @param {boolean} last
+   */
+  grow(pcm, last) {
+    const take = this.take;
+    if (!take) return;
+    if (pcm.byteLength) {
+      take.add(pcm);
+      const index = this.index++;
+      this.write((shelf) => shelf.append(take, index, pcm));
+    }
+    if (last) void this.finish(take);
+    else this.listener.grown(take);
+  }
+
+  /** @param {Take} take */
+  async finish(take) {
+    this.take = null;
+    this.letGo();
+    if (this.cutOff) take.mark("cut_off", take.samples);
+    await take.finish();
+    this.write((shelf) => shelf.put(take));
+    this.listener.grown(take);
+  }
+
+  /** @param {import("stage/capture/microphone-watch.js").Loss} loss */
+  lose(loss) {
+    void this.close();
+    this.listener.lost(loss);
+  }
+
+  /** @param {(shelf: import("stage/wire/shelf.js").Shelf) => Promise<void>} writing */
+  write(writing) {
+    if (this.kept && this.shelf) writing(this.shelf).catch(() => this.listener.unkept());
+  }
+}

@@ -1,0 +1,163 @@
+/** One take in the recap: its floor line, what the models thought, what it is worth, replay, remove. */
+
+import { Unanswered } from "stage/wire/desk.js";
+import { ScoreWatch } from "stage/wire/score-watch.js";
+
+/**
+ * @typedef {import("stage/wire/wire.js").Scored} Scored
+ * @typedef {import("floor-line").FloorLine} FloorLine
+ */
+
+/** Milliseconds before the score is asked for: the page may have been told it already, and forgot. */
+const SOON = 0;
+
+export class RecapTake {
+  /**
+   * @param {import("stage/recap/recap.js").Recap} recap
+   * @param {import("stage/set/set.js").Kept} kept
+   * @param {number} round from 1
+   */
+  constructor(recap, { recording }, round) {
+    this.recap = recap;
+    this.stage = recap.stage;
+    this.recording = recording;
+    this.kept = true;
+    /** @type {number | null} null: nobody has said yet */
+    this.points = null;
+    this.element = copyOf(this.stage.view.part("recap-take"));
+    this.floor = /** @type {FloorLine} */ (this.part("floor"));
+    this.audio = new Audio();
+    this.watch = new ScoreWatch(this.stage.desk, {
+      scored: (scored) => this.scored(scored),
+      slow: () => this.say(this.words.recap.unheard),
+    });
+    this.name(round);
+    this.listen();
+    this.watch.start(recording, SOON);
+  }
+
+  get words() {
+    return this.stage.words;
+  }
+
+  /**
+   * @param {string} name
+   * @returns {HTMLElement}
+   */
+  part(name) {
+    return /** @type {HTMLElement} */ (this.element.querySelector(`[data-take="${name}"]`));
+  }
+
+  /** @param {number} round */
+  name(round) {
+    const { recap, listen } = this.words;
+    this.element.dataset.recording = this.recording;
+    const texts = {
+      title: recap.round(round),
+      said: recap.waiting,
+      listen,
+      remove: recap.remove,
+      sure: recap.sure,
+      yes: recap.yes,
+      no: recap.no,
+    };
+    for (const [name, text] of Object.entries(texts)) this.part(name).textContent = text;
+    for (const name of ["listen", "remove"])
+      this.part(name).ariaLabel = `${this.part(name).textContent}: ${recap.round(round)}`;
+  }
+
+  listen() {
+    this.audio.preload = "none";
+    this.audio.src = this.stage.desk.audio(this.recording);
+    this.floor.sync(this.audio);
+    this.audio.onplay = () => this.recap.hushOthers(this);
+    this.part("listen").addEventListener("click", () => void this.play());
+    this.part("remove").addEventListener("click", () => this.ask(true));
+    this.part("no").addEventListener("click", () => this.ask(false));
+    this.part("yes").addEventListener("click", () => void this.remove());
+  }
+
+  async play() {
+    if (!this.audio.paused) return this.audio.pause();
+    this.audio.currentTime = 0;
+    await this.audio.play().catch(() => this.say(this.words.nothing));
+  }
+
+  /** @param {Scored} scored */
+  scored(scored) {
+    if (!this.kept) return;
+    const { status, reason = "", message = "", floor, points } = scored;
+    this.watch.stop();
+    if (floor) this.floor.show(floor);
+    if (status === "refused") return this.lost(this.words.reasons[reason] ?? message);
+    this.say(this.stage.play.told(scored));
+    if (points) this.worth(points);
+    this.recap.sum();
+  }
+
+  /** @param {import("stage/wire/wire.js").Points} points */
+  worth({ total, parts = [] }) {
+    this.points = total;
+    this.part("points").textContent = this.words.recap.points(total);
+    this.part("parts").replaceChildren(
+      ...parts.map(({ why, points, text }) => {
+        const item = document.createElement("li");
+        item.textContent = `${this.words.worth[why] ?? text ?? why} ${points > 0 ? "+" : ""}${points}`;
+        return item;
+      }),
+    );
+  }
+
+  /** @param {string} text */
+  say(text) {
+    this.part("said").textContent = text;
+  }
+
+  /** @param {boolean} asking whether it is to be removed */
+  ask(asking) {
+    this.part("asking").hidden = !asking;
+    this.part("doing").hidden = asking;
+    this.part(asking ? "no" : "remove").focus();
+  }
+
+  async remove() {
+    try {
+      await this.stage.desk.withdraw(this.recording);
+    } catch (error) {
+      if (!(error instanceof Unanswered)) throw error;
+      this.ask(false);
+      return this.say(this.words.discardFailed);
+    }
+    this.lost(this.words.recap.removed);
+    this.recap.heading.focus({ preventScroll: true });
+  }
+
+  /**
+   * It no longer counts.
+   * @param {string} text why
+   */
+  lost(text) {
+    this.kept = false;
+    this.stage.set.drop(this.recording);
+    this.close();
+    this.element.dataset.kept = "no";
+    for (const name of ["asking", "doing", "points", "parts", "floor"]) this.part(name).hidden = true;
+    this.say(text);
+    this.recap.sum();
+  }
+
+  close() {
+    this.watch.stop();
+    this.audio.pause();
+  }
+}
+
+/**
+ * Imported, so that its floor line is one before it stands on the page.
+ * @param {HTMLElement} template
+ * @returns {HTMLElement}
+ */
+function copyOf(template) {
+  const { content } = /** @type {HTMLTemplateElement} */ (template);
+  return /** @type {HTMLElement} */ (document.importNode(content, true).firstElementChild);
+}

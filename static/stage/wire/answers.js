@@ -1,0 +1,41 @@
+/** What the server's close codes and HTTP statuses mean for a take that is on its way. Pure. */
+
+/**
+ * refused: the server will never want this take. consent: agree first, the take waits. blocked: no more takes
+ * from this player. later: try again after a while. lost: nobody answered.
+ * @typedef {"refused" | "consent" | "blocked" | "later" | "lost"} Meaning
+ * @typedef {{code: string, message: string}} Answer words of the server, for the player
+ */
+
+/** @type {Record<number, Meaning>} */
+const MEANINGS = { 400: "refused", 401: "consent", 403: "refused", 404: "refused", 413: "refused" };
+
+/**
+ * @param {number} status of an HTTP answer that is no success, or a close code less 4,000, which means the same
+ * @param {Answer | null} answer
+ * @returns {Meaning}
+ */
+export function meaningOfStatus(status, answer) {
+  if (answer?.code === "blocked") return "blocked";
+  return MEANINGS[status] ?? "later";
+}
+
+/**
+ * @param {number} code of a closed WebSocket; the site's own are in games/play/faults.py
+ * @param {Answer | null} answer
+ * @returns {Meaning}
+ */
+export function meaningOfClose(code, answer) {
+  return code < 4000 ? "lost" : meaningOfStatus(code - 4000, answer);
+}
+
+/**
+ * How long to wait before asking again: doubling from half a second to eight, and a little by chance, so that
+ * the players of a server that restarted do not all come back in the same instant.
+ * @param {number} failures in a row
+ * @param {number} [chance] 0 to 1
+ * @returns {number} milliseconds
+ */
+export function backoff(failures, chance = Math.random()) {
+  return Math.min(8000, 500 * 2 ** Math.max(0, failures - 1)) * (1 + chance / 4);
+}

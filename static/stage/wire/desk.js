@@ -1,0 +1,99 @@
+/** The same play over plain HTTP: a round, a take, its score; for networks that block WebSockets. */
+
+import { meaningOfStatus } from "stage/wire/answers.js";
+
+/** Where the id of a recording goes in an address of the page. */
+const NOBODY = "00000000-0000-0000-0000-000000000000";
+
+/** The server said no, or nobody answered. */
+export class Unanswered extends Error {
+  /**
+   * @param {import("stage/wire/answers.js").Meaning} meaning
+   * @param {import("stage/wire/answers.js").Answer | null} answer
+   */
+  constructor(meaning, answer) {
+    super(answer?.message ?? meaning);
+    this.meaning = meaning;
+    this.answer = answer;
+  }
+}
+
+export class Desk {
+  /** @param {Record<string, string>} data of the stage: addresses, and the token against forged requests */
+  constructor({ rounds, takes, withdraw, sound, csrf }) {
+    this.rounds = rounds;
+    this.takes = takes;
+    this.withdrawals = withdraw;
+    this.sound = sound;
+    this.csrf = csrf;
+  }
+
+  /**
+   * @param {string} language
+   * @returns {Promise<import("stage/wire/take.js").Round>}
+   */
+  round(language) {
+    return this.ask(`${this.rounds}?language=${encodeURIComponent(language)}`, {});
+  }
+
+  /**
+   * @param {import("stage/wire/take.js").Take} take
+   * @returns {Promise<import("stage/wire/wire.js").Stored>}
+   */
+  post(take) {
+    const { round, settings, marks, samples, sha256 } = take;
+    const body = new FormData();
+    body.set(
+      "take",
+      JSON.stringify({ round, sample_rate: take.sampleRate, settings, marks, samples, sha256 }),
+    );
+    body.set("pcm", new Blob([take.pcm()], { type: "application/octet-stream" }), "take.pcm");
+    return this.ask(this.takes, { method: "POST", body });
+  }
+
+  /**
+   * @param {string} recording
+   * @returns {Promise<import("stage/wire/wire.js").Scored | {type: "waiting"}>}
+   */
+  scored(recording) {
+    return this.ask(`${this.takes}${recording}/`, {});
+  }
+
+  /**
+   * @param {string} recording
+   * @param {unknown} answer what the player answered after the take, in the shape of the game
+   * @returns {Promise<{right: number, of: number}>}
+   */
+  answer(recording, answer) {
+    const body = JSON.stringify({ answer });
+    return this.ask(`${this.takes}${recording}/answer/`, { method: "POST", body });
+  }
+
+  /** @param {string} recording to take back; its audio is deleted */
+  withdraw(recording) {
+    return this.ask(this.withdrawals.replace(NOBODY, recording), { method: "POST" });
+  }
+
+  /**
+   * @param {string} recording
+   * @returns {string} the address at which its sound is
+   */
+  audio(recording) {
+    return this.sound.replace(NOBODY, recording);
+  }
+
+  /**
+   * @param {string} url
+   * @param {RequestInit} request
+   * @throws {Unanswered}
+   */
+  async ask(url, request) {
+    const headers = { Accept: "application/json", "X-CSRFToken": this.csrf };
+    const response = await fetch(url, { ...request, headers, cache: "no-store" }).catch(() => null);
+    if (!response) throw new Unanswered("lost", null);
+    const body = await response.json().catch(() => null);
+    if (!response.ok) throw new Unanswered(meaningOfStatus(response.status, body), body);
+    if (!body) throw new Unanswered("later", null);
+    return body;
+  }
+}

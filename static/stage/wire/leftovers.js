@@ -1,0 +1,70 @@
+/** Takes of an earlier visit that the server never confirmed: sent by POST, beside the play. */
+
+import { backoff } from "stage/wire/answers.js";
+import { Unanswered } from "stage/wire/desk.js";
+
+/** Seconds of sound under which a take that was cut off is not worth a question. */
+const WORTH_ASKING = 1;
+
+/**
+ * @typedef {import("stage/wire/take.js").Take} Take
+ * @typedef {object} Teller
+ * @property {(takes: number) => void} sending
+ * @property {() => void} sent
+ * @property {(message: string) => void} refused
+ * @property {() => Promise<boolean>} ask whether a take that was cut off is to be sent
+ */
+
+/**
+ * @param {import("stage/wire/shelf.js").Shelf} shelf
+ * @param {import("stage/wire/desk.js").Desk} desk
+ * @param {Teller} teller
+ */
+export async function sendLeftovers(shelf, desk, teller) {
+  const takes = await shelf.waiting();
+  const whole = takes.filter(({ sha256 }) => sha256);
+  if (whole.length) teller.sending(whole.length);
+  for (const take of whole) await deliver(take, shelf, desk, teller);
+  for (const take of takes.filter(({ sha256 }) => !sha256)) await offer(take, shelf, desk, teller);
+}
+
+/**
+ * Nobody pressed Done on this one, so its end says nothing about turns, and only its speaker knows its worth.
+ * @param {Take} take
+ * @param {import("stage/wire/shelf.js").Shelf} shelf
+ * @param {import("stage/wire/desk.js").Desk} desk
+ * @param {Teller} teller
+ */
+async function offer(take, shelf, desk, teller) {
+  const worth = take.samples >= WORTH_ASKING * take.sampleRate;
+  if (!worth || !(await teller.ask())) return shelf.remove(take.id);
+  take.mark("cut_off", take.samples);
+  await take.finish();
+  await shelf.put(take);
+  teller.sending(1);
+  await deliver(take, shelf, desk, teller);
+}
+
+/**
+ * @param {Take} take
+ * @param {import("stage/wire/shelf.js").Shelf} shelf
+ * @param {import("stage/wire/desk.js").Desk} desk
+ * @param {Teller} teller
+ */
+async function deliver(take, shelf, desk, teller) {
+  for (let failures = 1; ; failures++) {
+    try {
+      await desk.post(take);
+      await shelf.remove(take.id);
+      return teller.sent();
+    } catch (error) {
+      if (!(error instanceof Unanswered)) throw error;
+      if (error.meaning === "consent" || error.meaning === "blocked") return; // the play itself says so
+      if (error.meaning === "refused") {
+        teller.refused(error.answer?.message ?? "");
+        return shelf.remove(take.id);
+      }
+      await new Promise((resolve) => setTimeout(resolve, backoff(failures)));
+    }
+  }
+}

@@ -1,0 +1,239 @@
+/**
+ * The play protocol, from the browser's side. One WebSocket; when it is lost, the take is sent again from the
+ * start over a new one; when none can be opened but HTTP answers, the take goes by POST.
+ */
+
+import { backoff, meaningOfClose } from "stage/wire/answers.js";
+import { Unanswered } from "stage/wire/desk.js";
+
+/**
+ * @typedef {import("stage/wire/take.js").Round} Round
+ * @typedef {import("stage/wire/take.js").Take} Take
+ * @typedef {import("stage/wire/answers.js").Answer} Answer
+ * @typedef {{type: "stored", recording: string, receipt: string}} Stored
+ * @typedef {{type: "scored", recording: string, status: string, reason?: string, message?: string, more?: boolean,
+ *   floor?: import("stage/recap/verdict.js").Floor, points?: Points}} Scored
+ * @typedef {{total: number, parts?: {why: string, points: number, text?: string}[]}} Points what a take is worth, as far as it is known
+ * @typedef {object} Listener
+ * @property {(round: Round) => void} round
+ * @property {(take: Take, stored: Stored) => void} stored
+ * @property {(scored: Scored) => void} scored
+ * @property {(take: Take, answer: Answer | null) => void} refused the server will never want it
+ * @property {(meaning: "consent" | "blocked", answer: Answer | null) => void} stopped
+ * @property {(answer: Answer | null) => void} waiting the connection is away; it is being sought
+ * @property {(answer: Answer | null) => void} trouble no round could be had, and asking again will not help
+ */
+
+const PROTOCOL = 1;
+/** Milliseconds a WebSocket may take to give a round before it counts as blocked. */
+const PATIENCE = 6000;
+/** Every so many failures in a row HTTP is asked: a server that is down answers neither, a proxy only that. */
+const FAILURES_PER_KNOCK = 2;
+
+export class Wire {
+  /**
+   * @param {string} url of the WebSocket
+   * @param {import("stage/wire/desk.js").Desk} desk
+   * @param {Listener} listener
+   */
+  constructor(url, desk, listener) {
+    this.url = url;
+    this.desk = desk;
+    this.listener = listener;
+    this.language = "en";
+    /** @type {"socket" | "post"} */
+    this.way = "socket";
+    /** @type {WebSocket | null} */
+    this.socket = null;
+    this.greeted = false;
+    this.wanted = false;
+    this.failures = 0;
+    /** @type {Answer | null} */
+    this.complaint = null;
+    /** @type {Take | null} */
+    this.take = null;
+    this.sent = 0;
+    this.stopped = false;
+    this.posting = false;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
+  }
+
+  /**
+   * A prompt in this language, please; also a skip.
+   * @param {string} language
+   */
+  ask(language) {
+    const same = language === this.language;
+    this.language = language;
+    this.wanted = true;
+    if (this.greeted && same) this.send({ type: "next" });
+    else this.connect();
+  }
+
+  /** @param {Take} take whose frames come from now on */
+  begin(take) {
+    this.take = take;
+    this.stopped = false;
+    if (this.greeted) this.start();
+    else if (this.way === "socket") this.connect();
+  }
+
+  /** The take will never be whole; the server forgets it with the next round. */
+  forget() {
+    this.take = null;
+  }
+
+  /** Sends whatever the take has that the server has not. */
+  pump() {
+    const take = this.take;
+    if (!take) return;
+    if (this.way === "post") void this.post(take);
+    if (!this.greeted || this.stopped) return;
+    for (; this.sent < take.entries.length; this.sent++) {
+      const entry = take.entries[this.sent];
+      if (entry instanceof ArrayBuffer) this.socket?.send(entry);
+      else this.send({ type: "mark", ...entry });
+    }
+    if (!take.sha256) return;
+    this.send({ type: "stop", samples: take.samples, sha256: take.sha256 });
+    this.stopped = true;
+  }
+
+  connect() {
+    this.hangUp();
+    if (this.way === "post") return void this.knock();
+    try {
+      this.listen(new WebSocket(this.url));
+    } catch {
+      this.lost(0); // a browser extension or a policy may forbid WebSockets altogether
+    }
+  }
+
+  /** @param {WebSocket} socket */
+  listen(socket) {
+    this.socket = socket;
+    const mine = () => this.socket === socket;
+    socket.onopen = () => mine() && this.send({ type: "hello", protocol: PROTOCOL, language: this.language });
+    socket.onmessage = ({ data }) => mine() && this.hear(JSON.parse(data));
+    socket.onclose = ({ code }) => mine() && this.lost(code);
+    this.timer = setTimeout(() => mine() && !this.greeted && this.lost(0), PATIENCE);
+  }
+
+  hangUp() {
+    clearTimeout(this.timer);
+    const socket = this.socket;
+    this.socket = null;
+    this.greeted = false;
+    this.complaint = null;
+    socket?.close();
+  }
+
+  /** @param {any} message */
+  hear(message) {
+    if (message.type === "round") this.welcome(message);
+    else if (message.type === "stored") this.keep(message);
+    else if (message.type === "scored") this.listener.scored(message);
+    else if (message.type === "error") this.complaint = message;
+  }
+
+  /** @param {Round} round */
+  welcome(round) {
+    this.greeted = true;
+    this.failures = 0;
+    if (this.take) return this.start();
+    if (this.wanted) this.listener.round(round);
+    this.wanted = false;
+  }
+
+  /** From the first frame: the server forgets a take whose connection was lost. */
+  start() {
+    const take = /** @type {Take} */ (this.take);
+    this.sent = 0;
+    this.stopped = false;
+    this.send({ type: "start", round: take.round, sample_rate: take.sampleRate, settings: take.settings });
+    this.pump();
+  }
+
+  /** @param {Stored} stored */
+  keep(stored) {
+    const take = this.take;
+    this.take = null;
+    if (take) this.listener.stored(take, stored);
+  }
+
+  /** @param {object} message */
+  send(message) {
+    this.socket?.send(JSON.stringify(message));
+  }
+
+  /** @param {number} code why the connection closed */
+  lost(code) {
+    const answer = this.complaint;
+    const greeted = this.greeted;
+    this.hangUp();
+    this.settle(meaningOfClose(code, answer), answer, greeted);
+  }
+
+  /**
+   * @param {import("stage/wire/answers.js").Meaning} meaning
+   * @param {Answer | null} answer
+   * @param {boolean} [greeted] whether that connection had worked
+   */
+  settle(meaning, answer, greeted = false) {
+    if (meaning === "consent" || meaning === "blocked") return this.listener.stopped(meaning, answer);
+    if (meaning === "refused") return this.refuse(answer);
+    if (!this.take && !this.wanted) return; // nothing to send: the next press connects again
+    this.failures = greeted ? 1 : this.failures + 1;
+    this.listener.waiting(answer);
+    this.timer = setTimeout(() => this.tryAgain(), backoff(this.failures));
+  }
+
+  /** @param {Answer | null} answer */
+  refuse(answer) {
+    const take = this.take;
+    this.take = null;
+    this.wanted = false;
+    if (take) this.listener.refused(take, answer);
+    else this.listener.trouble(answer);
+  }
+
+  tryAgain() {
+    const turnOfHttp = this.failures % FAILURES_PER_KNOCK === 0;
+    if (this.way === "post" || turnOfHttp) void this.knock();
+    else this.connect();
+  }
+
+  /** Asks by HTTP. If that answers where WebSockets did not, HTTP it is. */
+  async knock() {
+    try {
+      const round = await this.desk.round(this.language);
+      this.way = "post";
+      this.failures = 0;
+      if (this.wanted) this.listener.round(round);
+      this.wanted = false;
+      this.pump();
+    } catch (error) {
+      this.unanswered(error);
+    }
+  }
+
+  /** @param {Take} take */
+  async post(take) {
+    if (!take.sha256 || this.posting) return;
+    this.posting = true;
+    try {
+      this.keep(await this.desk.post(take));
+    } catch (error) {
+      this.unanswered(error);
+    } finally {
+      this.posting = false;
+    }
+  }
+
+  /** @param {unknown} error */
+  unanswered(error) {
+    if (!(error instanceof Unanswered)) throw error;
+    this.settle(error.meaning, error.answer);
+  }
+}

@@ -1,5 +1,5 @@
 /**
- * What a game is on the stage. Each lives in games/play/<game>/game.js and says only what is its own: how its
+ * What a game is on the stage. Each lives in games/catalogue/<game>/stage/game.js and says only what is its own: how its
  * prompt looks, what it does while the player speaks, what the round button means. The stage does the rest.
  */
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from games.judging.results import REASONS
 from rewards.ledger.earning import TEXTS
 
-STATIC = Path(settings.BASE_DIR) / "static/games"
+STATIC = Path(settings.BASE_DIR) / "static/stage/words"
 OTHERS = ("no", "tr", "de", "es")
 SPOKEN_ELSEWHERE = {"withdrawn"}
 """The page itself says that a take is gone."""

@@ -40,7 +40,7 @@ def test_the_real_files_are_here_and_are_the_pinned_ones() -> None:
 
 def test_pipecat_is_not_imported_for_its_files() -> None:
     code = (
-        "import sys; from inference import weights; weights.from_package(weights.SMART_TURN); "
+        "import sys; from inference.registry import weights; weights.from_package(weights.SMART_TURN); "
         "sys.exit('pipecat' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])

@@ -68,8 +68,8 @@ class Command(BaseCommand):
         if revision and len(names) != 1:
             raise CommandError("A --revision belongs to one model: give one NAME with it.")
         known = installed.entries()
-        entries = [entries.entry(name, known) for name in names] or self._by_default(known)
-        failed = [problem for entry in entries if (problem := self._fetched(entry, revision))]
+        asked = [entries.entry(name, known) for name in names] or self._by_default(known)
+        failed = [problem for entry in asked if (problem := self._fetched(entry, revision))]
         if failed:
             raise CommandError("\n".join(failed))
 

@@ -14,7 +14,7 @@ from accounts.groups import ensure_groups
 from accounts.models import Contributor, User
 from tests import factory, services, sites
 
-pytest_plugins = ["tests.browsing"]
+pytest_plugins = ["tests.browsing", "tests.daemons"]
 
 
 # Whoever asks for the fixture needs the service behind it.

@@ -4,7 +4,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from publishing.languages import three_letters
+from corpus.languages import three_letters
 from publishing.planning.manifest import AUDIO, BALANCED, CONFIGS, TURNS, Counts
 from publishing.planning.splits import SPLITS
 

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from corpus.audio import encode_clip, read
 from corpus.labels import AgentState
+from corpus.languages import three_letters
 from corpus.models import SAMPLE_RATE, Recording, Sample
 from corpus.withdrawal import STORAGE_ERRORS
-from publishing.languages import three_letters
 from publishing.models import PublishError
 from publishing.planning.manifest import Moment, Turn
 from publishing.writing.clips import clip, silence_spans

@@ -1,5 +1,6 @@
 """The languages that may be played in, the 23 of Smart Turn v3: codes, names, scripts. Pure."""
 
+import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -54,6 +55,9 @@ BY_CODE = {language.code: language for language in LANGUAGES}
 NAMES = {language.code: language.name for language in LANGUAGES}
 """ISO 639-1 to the name that its speakers use."""
 
+DENSE = frozenset(language.code for language in LANGUAGES if {"CJK", "HANGUL"} & {*language.script})
+"""Languages whose characters are twice as wide as Latin ones, and say twice as much."""
+
 OTHER_CODES = {"nb": "no", "nn": "no", "in": "id"}
 """Codes that browsers send to the ones that we use."""
 
@@ -68,6 +72,14 @@ def three_letters(code: str) -> str:
 def script(code: str) -> tuple[str, ...]:
     """How the Unicode names of a language's letters begin; Latin for a code outside the table."""
     return BY_CODE[code].script if code in BY_CODE else LATIN
+
+
+def share(text: str, code: str) -> float:
+    """How much of the letters of a text belongs to the language's script: 0 to 1; 1 where there are none."""
+    letters = [each for each in text if each.isalpha()]
+    names = script(code)
+    ours = sum(unicodedata.name(each, "").startswith(names) for each in letters)
+    return ours / len(letters) if letters else 1.0
 
 
 def preferred(accept_language: str, playable: Collection[str] = NAMES) -> str:

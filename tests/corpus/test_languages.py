@@ -22,3 +22,10 @@ def test_no_code_stands_twice() -> None:
 def test_a_code_outside_the_table_stays_as_it_is() -> None:
     assert (languages.three_letters("no"), languages.three_letters("xx")) == ("nor", "xx")
     assert (languages.script("ru"), languages.script("xx")) == (("CYRILLIC",), ("LATIN",))
+
+
+def test_the_share_of_a_script_counts_letters_only() -> None:
+    assert languages.share("Да, 12!", "ru") == 1.0
+    assert languages.share("Да da", "ru") == 0.5
+    assert (languages.share("12", "ru"), languages.share("da", "xx")) == (1.0, 1.0)
+    assert {"ja", "ko", "zh"} == languages.DENSE

@@ -14,7 +14,6 @@ from corpus import languages
 from games.catalogue.base import FIVE
 from rewards import badges, board, handles, progress, streaks
 from rewards.board import Week
-from rewards.chart import chart
 from rewards.models import Profile, today
 from rewards.quests import daily
 
@@ -92,7 +91,7 @@ def _earned(me: UUID) -> dict[str, Any]:
         "week": progress.total(me, since=Week.of(day).monday),
         "ever": progress.total(me),
         "pending": progress.pending(me),
-        "chart": chart(progress.by_day(me, day, CHART_DAYS), played),
+        "chart": progress.chart(progress.by_day(me, day, CHART_DAYS), played),
         "streak": streaks.current(played, day),
         "best": counts.streak,
         "played_today": day in played,

@@ -2,19 +2,38 @@
 
 from datetime import UTC, date, datetime
 from typing import Self
+from uuid import UUID
 
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.models import Contributor
 from corpus.labels import Label
 from corpus.models import Recording, Sample
+from rewards import handles
 
 
 def today() -> date:
     """The site's day, UTC."""
     return datetime.now(UTC).date()
+
+
+class ProfileQuerySet(models.QuerySet["Profile"]):
+    def made_for(self, contributor_id: UUID) -> "Profile":
+        """The contributor's profile, made on first use."""
+        return self.filter(contributor=contributor_id).first() or self._created(contributor_id)
+
+    def _created(self, contributor_id: UUID) -> "Profile":
+        for digits in handles.LENGTHS:
+            try:
+                with transaction.atomic():
+                    return self.create(contributor_id=contributor_id, handle=handles.made_up(digits))
+            except IntegrityError:
+                # The name is taken, or somebody made the profile in the meantime.
+                if other := self.filter(contributor=contributor_id).first():
+                    return other
+        raise RuntimeError("there are no names left")
 
 
 class Profile(models.Model):
@@ -27,8 +46,21 @@ class Profile(models.Model):
     brier = models.FloatField(default=0.0, help_text="running mean of their Brier scores, 0 to 1")
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = ProfileQuerySet.as_manager()
+
     def __str__(self) -> str:
         return self.handle
+
+    def reroll(self) -> None:
+        """Take another name; the old one is free for anybody."""
+        for digits in handles.LENGTHS:
+            self.handle = handles.made_up(digits)
+            try:
+                with transaction.atomic():
+                    return self.save(update_fields=["handle"])
+            except IntegrityError:
+                continue
+        raise RuntimeError("there are no names left")
 
 
 class AwardQuerySet(models.QuerySet["Award"]):

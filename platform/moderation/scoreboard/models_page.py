@@ -13,7 +13,7 @@ from django.core.cache import cache
 from inference.registry.entries import ModelEntry
 from inference.registry.weights import State
 from inference.running import loaded
-from moderation.belief import trust
+from moderation.belief import versions
 from moderation.belief.trust import Trust
 from moderation.scoreboard import figures, whiskers
 from moderation.scoreboard.figures import Record, Speed
@@ -109,7 +109,7 @@ def page(*, inside: bool) -> Page:
     """
     records = cache.get_or_set("moderation.scoreboard.models_page", figures.records, FIGURES_KEPT) or {}
     states = loaded.states()
-    believed = trust.newest()
+    believed = versions.newest()
     cards = [_card(state, records.get(state.entry.name), believed, inside=inside) for state in states]
     known = {state.entry.name for state in states}
     # Whose licence nobody knows any more is nobody's to show.

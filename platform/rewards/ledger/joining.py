@@ -11,8 +11,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from accounts.contributors import forgotten, put_aside
 from accounts.models import Contributor
-from accounts.signals import forgotten, put_aside
 from corpus.models import Sample
 from corpus.withdrawal import withdrawn
 from rewards.ledger import lines, points, reviewing

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Contributor
 from corpus.labels import Label
 from corpus.models import Recording, Sample
-from rewards import handles
+from rewards import handles, points
 
 
 def today() -> date:
@@ -65,7 +65,7 @@ class Profile(models.Model):
 
 class AwardQuerySet(models.QuerySet["Award"]):
     def of_kept_samples(self) -> Self:
-        """First lines of samples that still deserve them: see `rewards.ledger.points.stands`."""
+        """First lines of samples that still deserve them: see `rewards.points.stands`."""
         gone = (Sample.Status.REJECTED, Sample.Status.WITHDRAWN)
         relabelled = models.Q(sample__status=Sample.Status.ACCEPTED) & ~models.Q(
             sample__label=models.F("sample__intent")
@@ -157,6 +157,12 @@ class Badge(models.Model):
         return self.key
 
 
+class QuestQuerySet(models.QuerySet["Quest"]):
+    def of(self, language: str, day: date | None = None) -> "Quest | None":
+        """The quest that was picked for a language; today's without a day."""
+        return self.filter(language=language, day=day or today()).first()
+
+
 class Quest(models.Model):
     """What a language needs most on one day, and the game that yields it."""
 
@@ -166,12 +172,26 @@ class Quest(models.Model):
     label = models.CharField(max_length=16, choices=Label.choices)
     mode = models.CharField(max_length=40, blank=True)
 
+    objects = QuestQuerySet.as_manager()
+
     class Meta:
         default_permissions = ("view",)
         constraints = [models.UniqueConstraint(fields=["language", "day"], name="quest_once_a_day")]
 
     def __str__(self) -> str:
         return f"{self.day} {self.language}: {self.label} {self.mode}".strip()
+
+    def done_by(self, contributor_id: UUID) -> int:
+        """Takes of this day that count for it, at most as many as it asks for."""
+        takes = Award.objects.of_kept_samples().filter(
+            contributor=contributor_id,
+            day=self.day,
+            language=self.language,
+            points__gt=0,
+            sample__intent=self.label,
+            recording__mode=self.mode,
+        )
+        return len(takes.values_list("recording").distinct()[: points.QUEST_TAKES])
 
 
 class Coverage(models.Model):

@@ -8,9 +8,8 @@ from uuid import UUID
 from django.db.models import Count, Sum
 from django.utils import timezone
 
-from rewards import badges, streaks
+from rewards import badges, points, streaks
 from rewards.badges import Counts
-from rewards.ledger import points
 from rewards.models import Award, Badge, Bonus, Profile
 
 REMEMBERED = timedelta(days=400)

@@ -18,8 +18,8 @@ from games.catalogue.base import Checked
 from games.catalogue.cliffhanger.rules import Cliffhanger
 from games.judging import results
 from games.prompts.models import Answer
-from rewards import housekeeping
-from rewards.ledger import earning, points, telling
+from rewards import housekeeping, points
+from rewards.ledger import earning, telling
 from rewards.models import Award, Bonus
 from rewards.quests import coverage
 from tests import factory

@@ -8,10 +8,7 @@ from django.views.decorators.http import require_GET
 
 from inference.speech import recognisers
 from moderation.access import may_review
-from moderation.models import TrustRun
 from moderation.scoreboard import measures, models_page, runs, sample_page
-
-NEWEST_RUNS = 7
 
 
 @require_GET
@@ -23,10 +20,10 @@ def all_models(request: HttpRequest) -> HttpResponse:
         "inside": inside,
         "least": measures.LEAST,
         "recognisers": recognisers.states(),
-        "runs": TrustRun.objects.all()[:NEWEST_RUNS] if inside else (),
+        "runs": runs.of_trust() if inside else (),
     }
     if inside:
-        context |= runs.context()
+        context |= runs.of_rescoring()
     return render(request, "moderation/models.html", context)
 
 

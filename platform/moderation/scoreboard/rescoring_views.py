@@ -18,7 +18,7 @@ from moderation.scoreboard import runs
 @moderators_only
 def progress(request: HttpRequest) -> HttpResponse:
     """The part alone, for a page that looks again."""
-    return render(request, "moderation/_rescoring.html", runs.context())
+    return render(request, "moderation/_rescoring.html", runs.of_rescoring())
 
 
 @require_POST

@@ -4,7 +4,8 @@ from django.db import transaction
 
 from corpus.models import Recording
 from games.prompts.models import Answer
-from rewards.ledger import lines, points
+from rewards import points
+from rewards.ledger import lines
 from rewards.models import Award, today
 
 

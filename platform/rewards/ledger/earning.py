@@ -15,10 +15,11 @@ from corpus.models import TAIL_MS, Recording, Sample
 from games.catalogue import registry
 from games.catalogue.base import Game
 from inference.models import Score
-from rewards.ledger import answers, lines, points
-from rewards.ledger.points import Part
+from rewards import points
+from rewards.ledger import answers, lines, quest_bonus
 from rewards.models import Award, Bonus, today
-from rewards.quests import coverage, daily
+from rewards.points import Part
+from rewards.quests import coverage
 
 SETTLED: Final = (Sample.Status.AGREED, Sample.Status.DISPUTED, Sample.Status.ACCEPTED)
 
@@ -115,7 +116,7 @@ def _after(recording: Recording, samples: list[Sample]) -> None:
     """What may follow from new lines."""
     if _asks(recording.game):
         answers.pay_once_earned(recording)
-    daily.advance(recording, {sample.intent for sample in samples})
+    quest_bonus.advance(recording, {sample.intent for sample in samples})
 
 
 def _asks(game: str) -> bool:

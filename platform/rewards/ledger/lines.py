@@ -9,8 +9,8 @@ from uuid import UUID
 
 from django.db.models import Sum
 
-from rewards.ledger.points import Part, total
 from rewards.models import Award, Profile
+from rewards.points import Part, total
 
 FROM_TAKES = (Award.Kind.SAMPLE, Award.Kind.ANSWER, Award.Kind.LIMIT)
 """What the day's limit of takes counts."""

@@ -10,7 +10,7 @@ from uuid import UUID
 from corpus.broker import hand_over
 
 TAKE: Final = "games.judging.tasks.take"
-WORDS: Final = "games.judging.tasks.words"
+TRANSCRIBE: Final = "games.judging.tasks.words"
 SWEEP: Final = "games.judging.sweeping.sweep"
 
 
@@ -19,9 +19,9 @@ def take(recording_id: UUID) -> None:
     hand_over(TAKE, str(recording_id), what=f"take {recording_id}")
 
 
-def words(recording_id: UUID) -> None:
-    """Have the words of a settled take written down and read."""
-    hand_over(WORDS, str(recording_id), what=f"the words of {recording_id}")
+def transcription(recording_id: UUID) -> None:
+    """Have the words of a settled take written down, and read by the text scorers."""
+    hand_over(TRANSCRIBE, str(recording_id), what=f"the transcription of {recording_id}")
 
 
 def leftovers() -> None:

@@ -51,11 +51,11 @@ def process(recording_id: UUID) -> None:
         return
     push.push(recording.pk, scored_message(recording, more=more))
     if more:  # last, so that nothing here ever waits for words
-        handing_over.words(recording.pk)
+        handing_over.transcription(recording.pk)
 
 
 def listen(work: LazyTake) -> None:
-    """Find speech, check quality, let the game name the cuts; or refuse the take with a reason."""
+    """Voice activity, quality, and the cuts as the game names them; or refuse the take with a reason."""
     recording = work.recording
     if recording.status != Recording.Status.STORED:
         return

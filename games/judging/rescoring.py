@@ -79,7 +79,7 @@ def one(run: Rescoring, recording: Recording) -> None:
 
 
 def live_work_waits() -> bool:
-    """Whether a player waits for a take, or for its words."""
+    """Whether a player waits for a take, or for what its transcript changes."""
     young = timezone.now() - LIVE
     takes = Recording.objects.filter(status=Recording.Status.STORED, captured_at__gte=young)
     return takes.exists() or Words.objects.filter(done_at=None, created_at__gte=young).exists()

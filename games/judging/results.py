@@ -7,7 +7,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from corpus.floor import floor_line
 from corpus.labels import Label
-from corpus.models import TAIL_MS, Recording, Sample
+from corpus.models import Recording, Sample
 from inference.models import Score
 from rewards.ledger import telling
 
@@ -43,7 +43,7 @@ def scored_message(recording: Recording, *, more: bool = False) -> dict[str, Any
     """The `scored` message: what became of the take, in words, and its floor line with verdicts.
 
     Args:
-        more: the text models have yet to read what was said, and a second message will follow.
+        more: the text scorers have yet to read what was said, and a second message will follow.
     """
     prefetch_related_objects([recording], Prefetch("cuts", Sample.objects.prefetch_related("scores")))
     samples = list(recording.cuts.all())
@@ -78,25 +78,17 @@ def _reason_of_words(samples: list[Sample]) -> str:
 
 
 def _verdicts(samples: list[Sample]) -> dict[UUID, list[dict[str, Any]]]:
-    """What the models said of every cut; the player has spoken, so it may be seen."""
+    """What the scorers said of every cut; the player has spoken, so it may be seen."""
     return {sample.pk: [_verdict(score) for score in _scores(sample)] for sample in samples}
 
 
 def _scores(sample: Sample) -> list[Score]:
-    """The newest answer of every scorer about this moment, 200 ms after the cut."""
-    at_tail = (score for score in sample.scores.all() if score.offset_ms == TAIL_MS)
-    newest = {score.scorer: score for score in sorted(at_tail, key=lambda score: score.pk)}
-    return list(newest.values())
+    return Score.standing(sample.scores.all())
 
 
 def _verdict(score: Score) -> dict[str, Any]:
     says = score.verdict
-    return {"by": _title(score.scorer), "says": says, "p": round(score.probabilities[says], 2)}
-
-
-def _title(scorer: str) -> str:
-    """`smart-turn` as people say it: Smart Turn."""
-    return scorer.replace("-", " ").replace("_", " ").title()
+    return {"by": score.by, "says": says, "p": round(score.probabilities[says], 2)}
 
 
 def _praise(samples: list[Sample]) -> str:

@@ -35,14 +35,14 @@ def sweep(older_than_seconds: float = WAIT.total_seconds()) -> int:
     for recording_id in lost:
         handing_over.take(recording_id)
     _stamp(lost)
-    wordless = to_transcribe.lost(now, wait, BATCH)
-    for recording_id in wordless:
-        handing_over.words(recording_id)
-    to_transcribe.stamp(wordless)
+    untranscribed = to_transcribe.lost(now, wait, BATCH)
+    for recording_id in untranscribed:
+        handing_over.transcription(recording_id)
+    to_transcribe.stamp(untranscribed)
     for rescoring_id in rescoring.lost(now, wait):
         rescoring.enqueue(rescoring_id)
-    _forget_withdrawn_words()
-    run.finished_at, run.requeued = timezone.now(), len(lost) + len(wordless)
+    _forget_withdrawn_transcripts()
+    run.finished_at, run.requeued = timezone.now(), len(lost) + len(untranscribed)
     run.save(update_fields=["finished_at", "requeued"])
     _forget_old_runs()
     return run.requeued
@@ -83,7 +83,7 @@ def _stamp(swept: list[UUID]) -> None:
     _unfinished().filter(pk__in=swept).update(moved_by="sweep", moved_at=timezone.now())
 
 
-def _forget_withdrawn_words() -> None:
+def _forget_withdrawn_transcripts() -> None:
     """Delete what was written down of samples that their speakers took back."""
     Transcript.objects.filter(sample__status=Sample.Status.WITHDRAWN).delete()
 

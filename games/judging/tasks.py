@@ -24,8 +24,8 @@ def take(recording_id: str) -> None:
     pipeline.process(UUID(recording_id))
 
 
-@shared_task(name=handing_over.WORDS, **PERSISTENT)
-def words(recording_id: str) -> None:
+@shared_task(name=handing_over.TRANSCRIBE, **PERSISTENT)
+def transcribe(recording_id: str) -> None:
     """transcribe → score → settle → award again, for a take that the player has heard of already."""
     transcribing.process(UUID(recording_id))
 

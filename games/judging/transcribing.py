@@ -1,4 +1,4 @@
-"""The words of a settled take: written down, read by the text models, weighed again, and the player told.
+"""The words of a settled take: written down, read by the text scorers, weighed again, and the player told.
 
 Behind the live path and on a queue of its own. Every step looks at the rows first, as in
 `games.judging.pipeline`.

@@ -102,7 +102,7 @@ def mend(listener: Listener, clip: UUID, text: str) -> None:
         if not Vote.objects.filter(pk=made.pk, words=None).update(words=written):
             raise Refused(Fault.CLIP_ANSWERED)
         to_transcribe.note_again(sample.recording)
-        transaction.on_commit(partial(handing_over.words, sample.recording_id))
+        transaction.on_commit(partial(handing_over.transcription, sample.recording_id))
 
 
 def skip(listener: Listener, clip: UUID) -> None:

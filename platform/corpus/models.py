@@ -54,6 +54,8 @@ class Recording(models.Model):
     """One take of one player's microphone, whole and lossless, with its timeline on the audio clock."""
 
     class Status(models.TextChoices):
+        """`LISTENED`: voice activity found speech in it and the checks passed; no person need have heard it."""
+
         STORED = "stored", "stored"
         LISTENED = "listened", "listened"
         REFUSED = "refused", "refused"
@@ -141,14 +143,8 @@ class Recording(models.Model):
 
 
 class SampleQuerySet(models.QuerySet["Sample"]):
-    def disputed(self) -> Self:
-        return self.filter(status=Sample.Status.DISPUTED)
-
     def accepted(self) -> Self:
         return self.filter(status=Sample.Status.ACCEPTED)
-
-    def withdrawn(self) -> Self:
-        return self.filter(status=Sample.Status.WITHDRAWN)
 
     def to_review(self) -> Self:
         """Most informative first. Sorts; `moderation.desk.queue` walks the index `sample_queue` instead."""

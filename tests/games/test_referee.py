@@ -495,7 +495,7 @@ def test_what_a_moderator_says_of_fillers_stands(moderator: User, sample: Sample
 def readers(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Ids of the takes whose words were handed to a worker."""
     asked: list[Any] = []
-    monkeypatch.setattr("games.judging.handing_over.words", asked.append)
+    monkeypatch.setattr("games.judging.handing_over.transcription", asked.append)
     return asked
 
 

@@ -41,7 +41,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """What the player was sent, in order."""
     messages: list[dict[str, Any]] = []
     monkeypatch.setattr(push, "_send", lambda _group, message: messages.append(message))
-    monkeypatch.setattr(handing_over, "words", lambda _id: None)
+    monkeypatch.setattr(handing_over, "transcription", lambda _id: None)
     return messages
 
 

@@ -47,7 +47,7 @@ def happened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         "_send",
         lambda _group, message: order.append("told, more to come" if message.get("more") else "told"),
     )
-    monkeypatch.setattr(handing_over, "words", lambda _id: order.append("words asked for"))
+    monkeypatch.setattr(handing_over, "transcription", lambda _id: order.append("words asked for"))
     return order
 
 
@@ -304,3 +304,16 @@ def test_slow_work_never_stands_in_the_queue_of_live_takes(task: str, queue: str
     assert task in app.tasks
     route = app.amqp.router.route({}, task)
     assert getattr(route.get("queue"), "name", settings.CELERY_TASK_DEFAULT_QUEUE) == queue
+
+
+def test_mended_words_that_nothing_here_reads_wait_for_nobody(
+    take: Recording, happened: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give_ears(monkeypatch, None)
+    give_models(monkeypatch, listeners=[Listener(complete=0.4)])
+    pipeline.process(take.pk)
+    before = list(take.cuts.values())
+    to_transcribe.note_again(take)
+    transcribing.process(take.pk)
+    assert Words.objects.get().done_at
+    assert (happened, list(take.cuts.values())) == (["told"], before)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from corpus.models import TAIL_MS, Sample
+from corpus.models import Sample
 from inference.models import Score
 from moderation.belief import consensus
 from moderation.belief.consensus import Ballot, Opinion
@@ -21,10 +21,9 @@ def dispute_of(sample: Sample, *, prior: float, language: str, believed: Trust) 
 
 def opinions(sample: Sample, language: str) -> list[Opinion]:
     """One opinion a scorer, its newest revision's; a scorer that does not know the label has none."""
-    newest = {score.scorer: score for score in _in_order(sample.scores.all()) if score.offset_ms == TAIL_MS}
     return [
         Opinion(probability=score.probabilities[sample.intent], scorer=score.scorer, language=language)
-        for score in newest.values()
+        for score in Score.standing(sample.scores.all())
         if sample.intent in score.probabilities
     ]
 
@@ -65,7 +64,3 @@ def fillers(votes: Iterable[Vote]) -> dict[str, bool | None]:
 def _agreed(said: list[bool | None]) -> bool | None:
     words = [each for each in said if each is not None]
     return words[0] if len(words) >= ENOUGH and len(set(words)) == 1 else None
-
-
-def _in_order(scores: Iterable[Score]) -> list[Score]:
-    return sorted(scores, key=lambda score: (score.created_at, score.pk))

@@ -116,7 +116,7 @@ def _judged(found: Mapping[str, Record]) -> QuerySet[Score, tuple[Any, ...]]:
     of_that_revision = Q()
     for record in found.values():
         of_that_revision |= Q(scorer=record.scorer, revision=record.revision)
-    # A reader may have been given two transcripts of one sample: the later answer is what it says now.
+    # A text scorer may have been given two transcripts of one sample: the later answer is what it says now.
     same = {name: OuterRef(name) for name in ("sample", "scorer", "revision", "offset_ms")}
     later = Score.objects.filter(**same, pk__gt=OuterRef("pk"))
     rows = Score.objects.filter(of_that_revision, ~Exists(later), offset_ms=TAIL_MS)

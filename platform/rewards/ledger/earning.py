@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Prefetch, prefetch_related_objects
 
-from corpus.models import TAIL_MS, Recording, Sample
+from corpus.models import Recording, Sample
 from games.catalogue import registry
 from games.catalogue.base import Game
 from inference.models import Score
@@ -99,17 +99,11 @@ def _note_bonuses(recording: Recording, samples: list[Sample]) -> None:
 
 def _intended(sample: Sample) -> list[float]:
     """What each model that was fooled gave the intended label; a model that does not know it is no judge."""
-    rows = sorted((score for score in sample.scores.all() if score.offset_ms == TAIL_MS), key=_age)
-    newest = {score.scorer: score for score in rows}.values()
     return [
         score.probabilities[sample.intent]
-        for score in newest
+        for score in Score.standing(sample.scores.all())
         if sample.intent in score.probabilities and score.verdict != sample.intent
     ]
-
-
-def _age(score: Score) -> int:
-    return score.pk
 
 
 def _after(recording: Recording, samples: list[Sample]) -> None:

@@ -14,7 +14,6 @@ from rewards.ledger import lines, quest_bonus
 from rewards.models import Award, Bonus
 from rewards.points import Part
 
-DECIDED = (Sample.Status.ACCEPTED, Sample.Status.REJECTED, Sample.Status.WITHDRAWN)
 BATCH = 500
 
 

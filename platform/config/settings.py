@@ -159,7 +159,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
-# Live takes never wait behind transcribing, a release, a clean-up or the whole corpus: each has its own workers.
+# Live takes never wait behind transcribing, a release, a clean-up or the whole corpus: each has its workers.
 CELERY_TASK_DEFAULT_QUEUE = "takes"
 CELERY_TASK_ROUTES = {
     "games.judging.tasks.words": {"queue": "text"},

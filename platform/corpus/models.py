@@ -54,7 +54,7 @@ class Recording(models.Model):
     """One take of one player's microphone, whole and lossless, with its timeline on the audio clock."""
 
     class Status(models.TextChoices):
-        """`LISTENED`: voice activity found speech in it and the checks passed; no person need have heard it."""
+        """`LISTENED`: voice activity found speech and the checks passed. No person need have heard it."""
 
         STORED = "stored", "stored"
         LISTENED = "listened", "listened"

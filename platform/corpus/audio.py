@@ -1,6 +1,7 @@
 """Sound in and out of the corpus: FLAC at the declared rate in the storage, float32 at 16 kHz in the hand."""
 
 import io
+from functools import cached_property
 
 import numpy as np
 import soundfile
@@ -9,6 +10,18 @@ from django.core.files.storage import default_storage
 from numpy.typing import NDArray
 
 from corpus.models import SAMPLE_RATE, Recording
+
+
+class LazyTake:
+    """A take on its way through several steps: its sound is decoded on first use, and once."""
+
+    def __init__(self, recording: Recording) -> None:
+        self.recording = recording
+
+    @cached_property
+    def sound(self) -> NDArray[np.float32]:
+        """As `read` gives it, and with its errors."""
+        return read(self.recording)
 
 
 def samples(pcm: bytes | bytearray | memoryview) -> NDArray[np.int16]:

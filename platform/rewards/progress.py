@@ -11,9 +11,8 @@ from django.utils import timezone
 from charts import kinds
 from charts.drawing import Chart
 from charts.kinds import Day
-from rewards import badges, streaks
+from rewards import badges, points, streaks
 from rewards.badges import Counts
-from rewards.ledger import points
 from rewards.models import Award, Badge, Bonus, Profile
 
 REMEMBERED = timedelta(days=400)

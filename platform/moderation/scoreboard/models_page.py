@@ -1,7 +1,7 @@
 """What the page of the models shows: state, licence, speed, and how often each says what people decided.
 
 The public sees everything but what only the house needs (failures, trust) and what a licence keeps in the
-house: where the catalogue says `publish_scores = false`, not even how often the model was right.
+house: where its entry says `publish_scores = false`, not even how often the model was right.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ from charts.kinds import Whisker
 from inference.registry.entries import ModelEntry
 from inference.registry.weights import State
 from inference.running import loaded
-from moderation.belief import trust
+from moderation.belief import versions
 from moderation.belief.trust import Trust
 from moderation.scoreboard import figures
 from moderation.scoreboard.figures import Record, Speed
@@ -111,7 +111,7 @@ def page(*, inside: bool) -> Page:
     """
     records = cache.get_or_set("moderation.scoreboard.models_page", figures.records, FIGURES_KEPT) or {}
     states = loaded.states()
-    believed = trust.newest()
+    believed = versions.newest()
     cards = [_card(state, records.get(state.entry.name), believed, inside=inside) for state in states]
     known = {state.entry.name for state in states}
     # Whose licence nobody knows any more is nobody's to show.

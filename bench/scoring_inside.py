@@ -30,7 +30,7 @@ ROUNDS = 5
 def measure() -> dict[str, list[float]]:
     """Samples a second of CPU of each in turn, and milliseconds by the clock of the bare loop a take."""
     os.sched_setaffinity(0, {0})
-    loaded.listeners(), loaded.voice_activity()
+    loaded.audio_scorers(), loaded.voice_activity()
     series: dict[str, list[float]] = {"ours": [], "bare": [], "bare_wall_ms_a_take": []}
     _task(_stored())  # warm
     for _ in range(ROUNDS):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from corpus.models import Recording, Sample, StatusMoved
 
 AUDIO = "audio"
-"""Input of a scorer that listened, where others read."""
+"""Input of an audio scorer; that of a text scorer is the name of a transcript."""
 
 UNFINISHED = ("waiting", "running")
 """Statuses of a rescoring that has somewhere to go."""

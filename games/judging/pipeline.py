@@ -24,8 +24,7 @@ from games.catalogue import registry
 from games.catalogue.base import Cut, Event, Span, Take
 from games.judging import echoes, push, transcribing
 from games.judging.results import scored_message
-from inference.running.analysis import Heard
-from inference.running.analysis import listen as hear
+from inference.running.analysis import Analysis, analyse
 from inference.running.asking import score_recording
 from moderation.belief import settling
 from rewards.ledger import earning
@@ -89,7 +88,7 @@ def listen(work: Work) -> None:
     recording = work.recording
     if recording.status != Recording.Status.STORED:
         return
-    heard = hear(work.audio)
+    heard = analyse(work.audio)
     found = _found(heard)
     problem = DUPLICATE if is_duplicate(recording) else heard.problem
     if not problem and echoes.in_take(recording, work.audio, heard.speech):
@@ -137,7 +136,7 @@ def is_duplicate(recording: Recording) -> bool:
     return (earlier | tied).exists()
 
 
-def as_take(recording: Recording, samples: int, heard: Heard) -> Take:
+def as_take(recording: Recording, samples: int, heard: Analysis) -> Take:
     """The take as its game sees it, on the audio clock; `samples` at 16 kHz."""
     events = (
         Event(
@@ -156,7 +155,7 @@ def as_take(recording: Recording, samples: int, heard: Heard) -> Take:
     )
 
 
-def _found(heard: Heard) -> dict[str, Any]:
+def _found(heard: Analysis) -> dict[str, Any]:
     return {"speech": heard.speech, "levels": heard.levels, "quality": heard.quality}
 
 

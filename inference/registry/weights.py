@@ -143,7 +143,7 @@ def licence_is_accepted(entry: ModelEntry, lock: Lock) -> bool:
 
 
 def fits(entry: ModelEntry, locked: Locked | None) -> bool:
-    """Whether what was downloaded is what the catalogue asks for now."""
+    """Whether what was downloaded is what its entry asks for now."""
     return (
         locked is not None
         and locked.repository == entry.repository
@@ -200,11 +200,11 @@ def _downloaded(entry: ModelEntry, folder: Path, locked: Locked | None, *, thoro
 
 
 def contradiction(entry: ModelEntry, found: tuple[ModelFile, ...]) -> str:
-    """Where the catalogue pins another hash than the files have, or ""."""
+    """Where the registry pins another hash than the files have, or ""."""
     pinned = {file.name: file.sha256 for file in (*entry.files, *entry.originals) if file.sha256}
     for file in found:
         if file.sha256 != pinned.get(file.name, file.sha256):
-            return f"{file.name} has the SHA-256 {file.sha256}, but the catalogue pins {pinned[file.name]}"
+            return f"{file.name} has the SHA-256 {file.sha256}, but the registry pins {pinned[file.name]}"
     return ""
 
 

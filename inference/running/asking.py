@@ -1,6 +1,6 @@
 """Ask every scorer that applies about the moments of a take, and keep what it says.
 
-Listeners answer while the player waits; readers later, when there are words, and on a queue of their own.
+Audio scorers answer while the player waits; text scorers later, on a queue of their own.
 """
 
 from collections.abc import Iterable, Sequence
@@ -35,12 +35,12 @@ class Asked(NamedTuple):
 
 
 def score_recording(recording: Recording, audio: NDArray[np.float32] | None = None) -> int:
-    """Let the listeners score the captured samples of a recording, and move these on.
+    """Let the audio scorers score the captured samples of a recording, and move these on.
 
     Run again, or twice at once, it adds nothing.
 
     Args:
-        recording: listened to, so that its speech is known.
+        recording: analysed, so that its speech is known.
         audio: the take as `corpus.audio.read` gives it, when the caller has it already.
 
     Returns:
@@ -52,14 +52,14 @@ def score_recording(recording: Recording, audio: NDArray[np.float32] | None = No
     samples = _samples(recording.cuts.filter(status=Sample.Status.CAPTURED))
     if not samples:
         return 0
-    rows = _listened(samples, recording, audio, "")
+    rows = _by_ear(samples, recording, audio, "")
     with transaction.atomic():
         moved = [sample.pk for sample in samples if _moved(sample)]
         return _keep([row for row in rows if row.sample_id in moved])
 
 
 def score_again(recording: Recording, audio: NDArray[np.float32] | None = None, *, only: str = "") -> int:
-    """Let listeners score what they have not scored yet, wherever the samples stand by now.
+    """Let audio scorers score what they have not scored yet, wherever the samples stand by now.
 
     Args:
         only: name of one scorer; empty for all.
@@ -72,11 +72,11 @@ def score_again(recording: Recording, audio: NDArray[np.float32] | None = None, 
     """
     samples = _samples(recording.cuts.exclude(status=Sample.Status.WITHDRAWN))
     with transaction.atomic():
-        return _keep(_listened(samples, recording, audio, only)) if samples else 0
+        return _keep(_by_ear(samples, recording, audio, only)) if samples else 0
 
 
 def score_words(recording: Recording, *, only: str = "") -> int:
-    """Let readers score every sample that has a transcript, its best one.
+    """Let text scorers score every sample that has a transcript, its best one.
 
     Args:
         only: name of one scorer; empty for all.
@@ -91,7 +91,7 @@ def score_words(recording: Recording, *, only: str = "") -> int:
         for sample, words in best
         if words
     ]
-    rows = _answers(asked, [scorer for scorer in loaded.readers() if only in ("", scorer.name)])
+    rows = _answers(asked, [scorer for scorer in loaded.text_scorers() if only in ("", scorer.name)])
     with transaction.atomic():
         return _keep(rows)
 
@@ -115,7 +115,7 @@ def question(sample: Sample, recording: Recording, audio: NDArray[np.float32]) -
 
 
 def question_of_words(sample: Sample, recording: Recording, words: Transcript) -> Question:
-    """What was said up to the cut, for those who read."""
+    """What was said up to the cut, for text scorers."""
     return Question(
         audio=NO_SOUND,
         language=recording.language,
@@ -142,14 +142,14 @@ def _samples(among: QuerySet[Sample]) -> list[Sample]:
     return list(among.order_by("cut").prefetch_related("scores", "failures"))
 
 
-def _listened(
+def _by_ear(
     samples: Sequence[Sample], recording: Recording, audio: NDArray[np.float32] | None, only: str
 ) -> list[Score | Failure]:
     audio = read(recording) if audio is None else audio
     asked = [
         Asked(sample, q, AUDIO) for sample in samples if (q := question(sample, recording, audio)) is not None
     ]
-    return _answers(asked, [scorer for scorer in loaded.listeners() if only in ("", scorer.name)])
+    return _answers(asked, [scorer for scorer in loaded.audio_scorers() if only in ("", scorer.name)])
 
 
 def _answers(asked: Sequence[Asked], scorers: Sequence[Scorer]) -> list[Score | Failure]:

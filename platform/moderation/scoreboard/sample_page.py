@@ -137,7 +137,7 @@ def _opinions(sample: Sample, *, inside: bool) -> list[Opinion]:
 
 
 def _may_show(score: Score, entries: dict[str, ModelEntry]) -> bool:
-    """What a licence keeps in the house stays there; so does that of a model no catalogue knows any more."""
+    """What a licence keeps in the house stays there; so does that of a model the registry no longer knows."""
     return score.scorer in entries and entries[score.scorer].publish_scores
 
 

@@ -7,18 +7,14 @@ step needs it: that is why the three steps share one task (docs/decisions/0003).
 
 import logging
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-import numpy as np
 from celery import signature
 from django.db import transaction
 from kombu.exceptions import OperationalError
-from numpy.typing import NDArray
 
-from corpus import audio
+from corpus.audio import LazyTake
 from corpus.models import SAMPLE_RATE, Recording, Sample, StatusMoved
 from games.catalogue import registry
 from games.catalogue.base import Cut, Event, Span, Take
@@ -38,18 +34,6 @@ ECHO = "echo"
 """Code of the check that refuses a take in which the agent's voice is heard."""
 
 
-@dataclass
-class Work:
-    """A recording on its way, and its sound, decoded on first use."""
-
-    recording: Recording
-
-    @cached_property
-    def audio(self) -> NDArray[np.float32]:
-        """float32 [n] at 16 kHz."""
-        return audio.read(self.recording)
-
-
 def enqueue(recording_id: UUID) -> None:
     """Hand the take to a worker. When the broker is down the sweeper finds it later: the row is the truth."""
     try:
@@ -67,7 +51,7 @@ def process(recording_id: UUID) -> None:
     recording = Recording.objects.not_withdrawn().filter(pk=recording_id).first()
     if recording is None:
         return
-    work = Work(recording)
+    work = LazyTake(recording)
     try:
         listen(work)
         score(work)
@@ -83,7 +67,7 @@ def process(recording_id: UUID) -> None:
         transcribing.enqueue(recording.pk)
 
 
-def listen(work: Work) -> None:
+def listen(work: LazyTake) -> None:
     """Find speech, check quality, let the game name the cuts; or refuse the take with a reason."""
     recording = work.recording
     if recording.status != Recording.Status.STORED:
@@ -102,13 +86,13 @@ def listen(work: Work) -> None:
         Sample.objects.bulk_create([_sample(recording, cut) for cut in cuts], ignore_conflicts=True)
 
 
-def score(work: Work) -> None:
+def score(work: LazyTake) -> None:
     """Ask every scorer that applies, for the cuts that still wait."""
     if work.recording.cuts.filter(status=Sample.Status.CAPTURED).exists():
         score_recording(work.recording, work.audio)
 
 
-def settle(work: Work) -> bool:
+def settle(work: LazyTake) -> bool:
     """Weigh intent, scores and votes of every scored cut and give it its place in the queue.
 
     Returns:

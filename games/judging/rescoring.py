@@ -1,16 +1,13 @@
 """Walking over the corpus with a new model, a recording at a time, behind everything that is live."""
 
 from datetime import timedelta
-from functools import cached_property
 from typing import Final
 from uuid import UUID
 
-import numpy as np
 import soundfile
 from django.utils import timezone
-from numpy.typing import NDArray
 
-from corpus import audio
+from corpus.audio import LazyTake
 from corpus.models import Recording, StatusMoved
 from games.judging import transcribing
 from inference.models import Rescoring, Words
@@ -27,18 +24,6 @@ LIVE: Final = timedelta(minutes=1)
 """A take that has waited longer than this is stuck; it must not hold up the rest for ever."""
 
 UNREADABLE = (FileNotFoundError, soundfile.LibsndfileError)
-
-
-class Take:
-    """A recording whose sound is decoded at most once."""
-
-    def __init__(self, recording: Recording) -> None:
-        self.recording = recording
-
-    @cached_property
-    def sound(self) -> NDArray[np.float32]:
-        """float32 [n] at 16 kHz."""
-        return audio.read(self.recording)
 
 
 def batch(run_id: UUID) -> float | None:
@@ -76,10 +61,10 @@ def one(run: Rescoring, recording: Recording) -> None:
         StatusMoved: the run was stopped, or somebody else did this recording.
     """
     kind = rescoring.kind_of(run.scorer) if run.scorer else ""
-    take = Take(recording)
+    take = LazyTake(recording)
     scores, transcripts, error = 0, 0, ""
     try:
-        scores, transcripts = rescoring.ask(recording, lambda: take.sound, kind, run.scorer)
+        scores, transcripts = rescoring.ask(recording, lambda: take.audio, kind, run.scorer)
     except UNREADABLE as problem:
         error = f"The audio of {recording.pk} cannot be read: {problem}"[:300]
     transcribing.weigh_again(recording, by="rescore")

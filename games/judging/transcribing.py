@@ -7,7 +7,6 @@ Behind the live path and on a queue of its own. Every step looks at the rows fir
 import logging
 from contextlib import suppress
 from datetime import datetime, timedelta
-from functools import partial
 from uuid import UUID
 
 from celery import signature
@@ -16,7 +15,7 @@ from django.db.models import DateTimeField, ExpressionWrapper, F
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from corpus import audio
+from corpus.audio import LazyTake
 from corpus.models import Recording, Sample, StatusMoved
 from games.catalogue import registry
 from games.judging import push, refusals
@@ -74,9 +73,10 @@ def process(recording_id: UUID) -> None:
     if work is None:
         return
     recording = work.recording
+    take = LazyTake(recording)
     try:
         if recording.status == Recording.Status.LISTENED:
-            transcripts.transcribe(recording, partial(audio.read, recording))
+            transcripts.transcribe(recording, lambda: take.audio)
             if not refusals.refuse(recording):
                 score_words(recording)
                 weigh_again(recording, by="words")

@@ -1,4 +1,4 @@
-"""Which models there are: the built-in `models.toml`, and the operator's laid over it. Pure."""
+"""Which models there are: the built-in `models.toml`, and the operator's laid over it. Knows no Django."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache

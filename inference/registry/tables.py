@@ -1,4 +1,4 @@
-"""Reading a `models.toml`: what may stand in it, and where something else stands. Pure."""
+"""Reading a `models.toml`: what may stand in it, and where something else stands. Knows no Django."""
 
 import re
 from collections.abc import Collection, Mapping

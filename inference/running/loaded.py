@@ -136,4 +136,4 @@ def _opened(state: State) -> Scorer | None:
 
 @cache
 def _voice_activity() -> SileroVad:
-    return SileroVad(weights.from_package(weights.SILERO).path)
+    return SileroVad(weights.from_package(weights.SILERO))

@@ -1,6 +1,8 @@
 """Sound in and out of the corpus: FLAC at the declared rate in the storage, float32 at 16 kHz in the hand."""
 
 import io
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import soundfile
@@ -49,3 +51,15 @@ def read(recording: Recording) -> NDArray[np.float32]:
     """
     with default_storage.open(recording.audio, "rb") as file:
         return decode(file.read())
+
+
+@dataclass
+class LazyTake:
+    """A recording, and its sound, decoded when it is first asked for and no second time."""
+
+    recording: Recording
+
+    @cached_property
+    def audio(self) -> NDArray[np.float32]:
+        """As `read` gives it; raises as `read` does."""
+        return read(self.recording)

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from corpus.audio import LazyTake
 from corpus.mine.words import status_line
 from corpus.models import Recording
 from games.judging import pipeline
@@ -58,7 +59,7 @@ def timeline(way: str, *starts: float, rate: int = SECOND) -> list[dict[str, Any
 def heard(take: Recording, monkeypatch: pytest.MonkeyPatch, *speech: list[int]) -> Recording:
     found = Analysis([list(span) for span in speech], [0.5] * 160, {"snr_db": 20.0}, None)
     monkeypatch.setattr(pipeline, "analyse", lambda _audio: found)
-    pipeline.listen(pipeline.Work(take))
+    pipeline.listen(LazyTake(take))
     take.refresh_from_db()
     return take
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from corpus import audio
+from corpus.audio import LazyTake
 from corpus.models import Recording, Sample
 from games.judging import pipeline, push, sweeping
 from inference.models import Failure, Score
@@ -131,7 +132,7 @@ def test_doing_it_twice_changes_nothing_and_listens_once(take, told, ears, model
 def test_a_worker_killed_between_two_steps_is_continued_after_a_sweep(
     take, told, ears, model, steps, monkeypatch
 ):
-    work = pipeline.Work(Recording.objects.get(pk=take.pk))
+    work = LazyTake(Recording.objects.get(pk=take.pk))
     for step in steps:
         step(work)
     swept: list[UUID] = []
@@ -197,7 +198,7 @@ def test_a_take_withdrawn_while_it_is_heard_stays_withdrawn(take, told, monkeypa
 
 
 def test_a_take_withdrawn_while_it_is_scored_leaves_no_open_sample(take, told, monkeypatch, model):
-    work = pipeline.Work(Recording.objects.get(pk=take.pk))
+    work = LazyTake(Recording.objects.get(pk=take.pk))
     pipeline.listen(work)
     pipeline.score(work)
     Recording.objects.get(pk=take.pk).withdraw(by="player")

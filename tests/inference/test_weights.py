@@ -32,25 +32,25 @@ def packaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 MODEL = Pinned("The model", "model.onnx", len(CONTENT), SHA256)
+PACKAGED = entries.entry("smart-turn", overlay.entries(CONTRACTS))
+SMART_TURN = Pinned(PACKAGED.title, PACKAGED.files[0].name, PACKAGED.files[0].size, PACKAGED.files[0].sha256)
 
 
 def test_the_real_files_are_here_and_are_the_pinned_ones() -> None:
-    assert from_package(weights.SMART_TURN).sha256.startswith("2bb02631")
-    assert from_package(weights.SILERO).path.name == "silero_vad.onnx"
+    assert from_package(SMART_TURN).name == "smart-turn-v3.2-cpu.onnx"
+    assert from_package(weights.SILERO).name == "silero_vad.onnx"
 
 
 def test_pipecat_is_not_imported_for_its_files() -> None:
     code = (
-        "import sys; from inference.registry import weights; weights.from_package(weights.SMART_TURN); "
+        "import sys; from inference.registry import weights; weights.from_package(weights.SILERO); "
         "sys.exit('pipecat' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])
 
 
 def test_the_right_file_is_found(packaged: Path) -> None:
-    found = from_package(MODEL, "models")
-    assert found.path == packaged
-    assert found.revision == f"model@{SHA256[:12]}"
+    assert from_package(MODEL, "models") == packaged
 
 
 def test_a_truncated_file_is_refused_by_name(packaged: Path) -> None:
@@ -72,8 +72,8 @@ def test_a_missing_file_says_what_to_do(packaged: Path) -> None:
 
 
 def test_a_missing_package_says_what_to_do() -> None:
-    with pytest.raises(WeightsMissing, match=r"Smart Turn v3\.2 is not here: no package .* Run `make run`"):
-        from_package(weights.SMART_TURN, "a-package-that-nobody-has")
+    with pytest.raises(WeightsMissing, match=r"Smart Turn is not here: no package .* Run `make run`"):
+        from_package(SMART_TURN, "a-package-that-nobody-has")
 
 
 def test_a_start_without_weights_is_an_error_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,16 +100,10 @@ def test_a_smart_turn_that_has_to_be_fetched_first_is_a_warning(tmp_path: Path, 
     assert "manage.py models fetch smart-turn" in problem.msg
 
 
-def test_the_registry_names_the_same_file() -> None:
-    file = entries.entry("smart-turn", overlay.entries(CONTRACTS)).files[0]
-    known = weights.SMART_TURN
-    assert (file.name, file.size, file.sha256) == (known.file, known.size, known.sha256)
-
-
 def test_a_packaged_model_is_found_in_the_folder_of_all_packages() -> None:
     state = weights.state(entries.entry("smart-turn", overlay.entries(CONTRACTS)), Path("nowhere"))
     assert state.ready
-    assert (state.folder / state.entry.files[0].name).stat().st_size == weights.SMART_TURN.size
+    assert (state.folder / state.entry.files[0].name).stat().st_size == SMART_TURN.size
 
 
 def test_a_packaged_model_that_is_not_the_one_we_know_is_refused() -> None:

@@ -21,7 +21,7 @@ from corpus.store import NewTake, store
 from games.judging import tasks
 from inference.audio.features import log_mel
 from inference.running import loaded
-from inference.running.asking import question
+from inference.running.questions import question
 from inference.session import open_session
 
 ROUNDS = 5

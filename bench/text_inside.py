@@ -20,7 +20,8 @@ import numpy as np
 from corpus.models import Recording, Sample
 from inference.models import Transcript
 from inference.running import loaded
-from inference.running.asking import question_of_words, score_words
+from inference.running.asking import score_words
+from inference.running.questions import question_of_words
 from inference.scorers.base import Question, Scorer
 from inference.scorers.onnx import Model
 from inference.session import open_session

@@ -11,6 +11,9 @@ from corpus.models import Recording, Sample, StatusMoved
 AUDIO = "audio"
 """Input of an audio scorer; that of a text scorer is the name of a transcript."""
 
+MOST_FAILURES = 3
+"""A scorer that has failed on a sample this often is not asked again."""
+
 UNFINISHED = ("waiting", "running")
 """Statuses of a rescoring that has somewhere to go."""
 
@@ -47,7 +50,7 @@ class Score(models.Model):
 
 
 class Failure(models.Model):
-    """A scorer that could not answer. Never a score; three on one sample and it is not asked again."""
+    """A scorer that could not answer. Never a score; after MOST_FAILURES on a sample it is asked no more."""
 
     sample = models.ForeignKey(Sample, on_delete=models.CASCADE, related_name="failures")
     scorer = models.CharField(max_length=60)

@@ -17,7 +17,7 @@ from games.play.faults import Fault, Refused
 from games.referee import clips
 from games.referee.ballots import Ballot
 from inference.models import Transcript
-from inference.running.asking import best_transcript
+from inference.running.questions import best_transcript
 from inference.speech.recognition import bare
 from moderation.belief import fillers, settling
 from moderation.models import Serving, Vote

@@ -3,7 +3,7 @@
 Audio scorers answer while the player waits; text scorers later, on a queue of their own.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -12,18 +12,14 @@ from django.db.models import QuerySet
 from numpy.typing import NDArray
 
 from corpus.audio import read
-from corpus.models import LEAD, SAMPLE_RATE, TAIL, Recording, Sample, StatusMoved
-from inference.models import AUDIO, Failure, Score, Transcript
+from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample, StatusMoved
+from inference.models import AUDIO, MOST_FAILURES, Failure, Score
 from inference.running import loaded
+from inference.running.questions import best_transcript, question, question_of_words
 from inference.scorers.base import Answer, Question, Scorer, ScorerError
 from inference.scorers.contracts import asked as asked_scorers
 
 OFFSET_MS: Final = TAIL * 1000 // SAMPLE_RATE
-
-MOST_FAILURES: Final = 3
-"""A scorer that has failed on a sample this often is not asked again."""
-
-NO_SOUND: Final = np.zeros(0, np.float32)
 
 
 class Asked(NamedTuple):
@@ -94,48 +90,6 @@ def score_words(recording: Recording, *, only: str = "") -> int:
     rows = _answers(asked, [scorer for scorer in loaded.text_scorers() if only in ("", scorer.name)])
     with transaction.atomic():
         return _keep(rows)
-
-
-def question(sample: Sample, recording: Recording, audio: NDArray[np.float32]) -> Question | None:
-    """The whole turn so far, with 200 ms of silence after the cut; None where nobody has spoken before it.
-
-    A take that ends sooner is filled up with silence: the models were trained to hear those 200 ms.
-    """
-    starts = [start for start, _ in recording.speech if sample.start <= start < sample.cut]
-    if not starts:
-        return None
-    turn = audio[max(0, starts[0] - LEAD) : sample.cut + TAIL]
-    missing = max(0, sample.cut + TAIL - len(audio))
-    return Question(
-        audio=np.pad(turn, (0, missing)),
-        language=recording.language,
-        agent_state=sample.agent_state,
-        agent_text=sample.agent_text,
-    )
-
-
-def question_of_words(sample: Sample, recording: Recording, words: Transcript) -> Question:
-    """What was said up to the cut, for text scorers."""
-    return Question(
-        audio=NO_SOUND,
-        language=recording.language,
-        agent_state=sample.agent_state,
-        agent_text=sample.agent_text,
-        transcript=words.text or words.plain,
-        transcript_plain=words.plain,
-    )
-
-
-def best_transcript(transcripts: Iterable[Transcript]) -> Transcript | None:
-    """Rather a person's than what the game knows, rather that than what was recognised; the newest of a kind.
-
-    One without words counts for nothing.
-    """
-    order = (Transcript.Source.RECOGNISED, Transcript.Source.PROMPT, Transcript.Source.PERSON)
-    with_words = (words for words in transcripts if words.text or words.plain)
-    return max(
-        with_words, key=lambda w: (order.index(Transcript.Source(w.source)), w.created_at), default=None
-    )
 
 
 def _samples(among: QuerySet[Sample]) -> list[Sample]:

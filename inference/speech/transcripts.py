@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from corpus.labels import Label
 from corpus.models import LEAD, Recording, Sample
-from inference.models import Failure, Transcript
+from inference.models import MOST_FAILURES, Failure, Transcript
 from inference.registry import installed
-from inference.running.asking import MOST_FAILURES, question
+from inference.running.questions import question
 from inference.scorers.contracts import TEXT
 from inference.speech import recognisers
 from inference.speech.recognition import (

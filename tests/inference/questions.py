@@ -42,7 +42,7 @@ def asked(
     agent_text: str = "",
     conversation: tuple[Message, ...] = (),
 ) -> Question:
-    """A question as `inference.running.asking` makes it for text scorers."""
+    """A question as `inference.running.questions` makes it for text scorers."""
     return Question(
         SILENT,
         language,

@@ -16,7 +16,8 @@ from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample
 from inference.models import Failure, Score
 from inference.running import loaded
 from inference.running.analysis import analyse
-from inference.running.asking import question, score_recording
+from inference.running.asking import score_recording
+from inference.running.questions import question
 from inference.scorers.base import Answer, Question, ScorerError, one_by_one
 from tests import factory, voices
 

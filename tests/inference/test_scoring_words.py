@@ -14,7 +14,8 @@ from inference.models import Failure, Score, Transcript
 from inference.registry import installed, weights
 from inference.registry.weights import State
 from inference.running import loaded
-from inference.running.asking import best_transcript, score_again, score_recording, score_words
+from inference.running.asking import score_again, score_recording, score_words
+from inference.running.questions import best_transcript
 from inference.scorers.base import Answer, Question, ScorerError, one_by_one
 from inference.text.cleaning import plain
 from tests import factory

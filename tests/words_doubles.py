@@ -35,7 +35,7 @@ class FakeTextScorer:
 
     complete: float = 0.9
     broken: bool = False
-    name: str = "reader"
+    name: str = "text-scorer"
     title: str = "A text scorer"
     revision: str = "1"
     read: list[Question] = field(default_factory=list)

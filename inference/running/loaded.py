@@ -19,7 +19,7 @@ from inference.registry.entries import ModelEntry
 from inference.registry.weights import State
 from inference.scorers.audio_scorer import AudioScorer
 from inference.scorers.base import Scorer, ScorerError
-from inference.scorers.contracts import AUDIO, CONTRACTS, TEXT
+from inference.scorers.contracts import AUDIO_CONTRACTS, CONTRACTS, TEXT_CONTRACTS
 from inference.scorers.kinds import AudioContract, TextContract
 from inference.scorers.text_scorer import TextScorer
 
@@ -44,13 +44,13 @@ def scorers() -> tuple[Scorer, ...]:
 def audio_scorers() -> tuple[Scorer, ...]:
     """Those that need nothing but sound. Raises as `scorers` does."""
     with _opening:
-        return _scorers(AUDIO)
+        return _scorers(AUDIO_CONTRACTS)
 
 
 def text_scorers() -> tuple[Scorer, ...]:
     """Those that need a transcript. Raises as `scorers` does."""
     with _opening:
-        return _scorers(TEXT)
+        return _scorers(TEXT_CONTRACTS)
 
 
 def specialists() -> dict[str, str]:
@@ -65,7 +65,11 @@ def states() -> tuple[State, ...]:
     A model that this process could not open is no better than one that was tampered with. Raises as
     `scorers` does.
     """
-    found = (state for state in installed.states(thorough=False) if state.entry.contract in AUDIO | TEXT)
+    found = (
+        state
+        for state in installed.states(thorough=False)
+        if state.entry.contract in AUDIO_CONTRACTS | TEXT_CONTRACTS
+    )
     return tuple(
         replace(state, status="tampered", sentence=_broken[state.entry.name])
         if state.entry.name in _broken

@@ -18,7 +18,7 @@ from corpus.models import Recording, Sample
 from inference.models import Rescoring
 from inference.registry import installed
 from inference.running.asking import score_again, score_words
-from inference.scorers.contracts import AUDIO, TEXT
+from inference.scorers.contracts import AUDIO_CONTRACTS, TEXT_CONTRACTS
 from inference.speech import transcripts
 from inference.speech.transcripts import Sound
 
@@ -116,9 +116,9 @@ def kind_of(scorer: str) -> str:
         raise CannotRescore(f"There is no model {scorer!r}. `manage.py models list` shows all.")
     if not state.ready:
         raise CannotRescore(state.sentence)
-    if state.entry.contract in AUDIO:
+    if state.entry.contract in AUDIO_CONTRACTS:
         return AUDIO_SCORER
-    return TEXT_SCORER if state.entry.contract in TEXT else RECOGNISER
+    return TEXT_SCORER if state.entry.contract in TEXT_CONTRACTS else RECOGNISER
 
 
 def ask(recording: Recording, sound: Sound, kind: str, scorer: str) -> tuple[int, int]:

@@ -20,9 +20,11 @@ MODULES: Final = (
 CONTRACTS: Final[Mapping[str, Contract]] = {
     contract.name: contract for contract in (import_module(module).CONTRACT for module in MODULES)
 }
-AUDIO: Final = frozenset(name for name, made in CONTRACTS.items() if isinstance(made, AudioContract))
-TEXT: Final = frozenset(name for name, made in CONTRACTS.items() if isinstance(made, TextContract))
-"""Names of the contracts whose models score what they hear, and what was said."""
+AUDIO_CONTRACTS: Final = frozenset(
+    name for name, made in CONTRACTS.items() if isinstance(made, AudioContract)
+)
+TEXT_CONTRACTS: Final = frozenset(name for name, made in CONTRACTS.items() if isinstance(made, TextContract))
+"""Names of the contracts of audio scorers, and of text scorers."""
 
 
 def asked(scorers: Iterable[Scorer], question: Question, replaced: Mapping[str, str]) -> list[Scorer]:

@@ -13,7 +13,7 @@ from corpus.models import LEAD, Recording, Sample
 from inference.models import MOST_FAILURES, Failure, Transcript
 from inference.registry import installed
 from inference.running.questions import question
-from inference.scorers.contracts import TEXT
+from inference.scorers.contracts import TEXT_CONTRACTS
 from inference.speech import recognisers
 from inference.speech.recognition import (
     Recogniser,
@@ -46,7 +46,7 @@ def wanted(recording: Recording) -> bool:
 @cache
 def readable() -> bool:
     """Whether a text scorer is here. Opens none."""
-    return any(s.ready and s.entry.contract in TEXT for s in installed.states(thorough=False))
+    return any(s.ready and s.entry.contract in TEXT_CONTRACTS for s in installed.states(thorough=False))
 
 
 def transcribe(recording: Recording, sound: Sound) -> int:

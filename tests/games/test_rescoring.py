@@ -279,8 +279,8 @@ def test_one_scorer_is_asked_alone(
     corpus: list[Recording], models: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(requests, "kind_of", lambda _scorer: requests.TEXT_SCORER)
-    rescoring.batch(start(scorer="reader").pk)
-    assert set(Score.objects.values_list("scorer", flat=True)) == {"reader"}
+    rescoring.batch(start(scorer="text-scorer").pk)
+    assert set(Score.objects.values_list("scorer", flat=True)) == {"text-scorer"}
     monkeypatch.setattr(requests, "kind_of", lambda _scorer: requests.AUDIO_SCORER)
     rescoring.batch(start(scorer="smart-turn").pk)
     assert Score.objects.filter(scorer="smart-turn").count() == 6

@@ -11,6 +11,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from config.celery import app
+from corpus import audio
 from corpus.labels import Label
 from corpus.models import Recording, Sample
 from games.judging import pipeline, push, sweeping, transcribing
@@ -87,7 +88,7 @@ def test_words_are_written_down_read_weighed_and_told(
     assert pause.status == Sample.Status.AGREED
     transcribing.process(take.pk)
     assert happened[2:] == ["told"]
-    score = pause.scores.get(scorer="reader")
+    score = pause.scores.get(scorer="text-scorer")
     assert score.input == pause.transcripts.get().name == "recognised: whisper-tiny 1"
     assert (reader.read[0].transcript, reader.read[0].transcript_plain) == (
         "I would, um, like",
@@ -98,6 +99,23 @@ def test_words_are_written_down_read_weighed_and_told(
     pause.refresh_from_db()
     assert (pause.dispute or 0) > before
     assert (pause.status, pause.moved_by) == (Sample.Status.DISPUTED, "words")
+
+
+def test_the_sound_is_decoded_once_for_all_moments_of_a_take(
+    take: Recording, ear: Ear, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipeline.process(take.pk)
+    decoded: list[Recording] = []
+    read = audio.read
+
+    def decode(recording: Recording) -> np.ndarray:
+        decoded.append(recording)
+        return read(recording)
+
+    monkeypatch.setattr(audio, "read", decode)
+    transcribing.process(take.pk)
+    assert len(ear.heard) == take.cuts.count() > 1
+    assert decoded == [take]
 
 
 def test_twice_is_once(take: Recording, happened: list[str], ear: Ear, reader: FakeTextScorer) -> None:
@@ -136,7 +154,7 @@ def test_a_worker_killed_at_any_step_is_continued_after_a_sweep(
     assert sweeping.sweep(older_than_seconds=0) == 1
     assert happened == ["words asked for"]
     transcribing.process(take.pk)
-    assert (Transcript.objects.count(), Score.objects.filter(scorer="reader").count()) == (2, 2)
+    assert (Transcript.objects.count(), Score.objects.filter(scorer="text-scorer").count()) == (2, 2)
     assert (len(ear.heard), len(reader.read)) == (2, 2)
     assert {sample.moved_by for sample in take.cuts.all()} == {"words"}
     assert sweeping.sweep(older_than_seconds=0) == 0
@@ -225,7 +243,7 @@ def test_what_people_decided_meanwhile_stays_decided(
     decided = Sample.objects.filter(pk=sample.pk).values().get()
     transcribing.process(take.pk)
     assert Sample.objects.filter(pk=sample.pk).values().get() == decided
-    assert sample.scores.filter(scorer="reader").exists()
+    assert sample.scores.filter(scorer="text-scorer").exists()
 
 
 def test_a_take_withdrawn_while_its_words_wait_is_left_alone(

@@ -66,12 +66,12 @@ def take(player: Contributor) -> Recording:
 def test_a_text_scorer_reads_what_was_said_up_to_each_cut(
     take: Recording, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reader, listener = FakeTextScorer(), FakeAudioScorer()
-    give_models(monkeypatch, audio=[listener], text=[reader])
+    scorer, audio = FakeTextScorer(), FakeAudioScorer()
+    give_models(monkeypatch, audio=[audio], text=[scorer])
     assert score_words(take) == 2
-    assert [q.transcript for q in reader.read] == ["I would, um, like", "I would, um, like one coffee."]
-    assert reader.read[0].transcript_plain == "i would um like"
-    assert listener.read == []
+    assert [q.transcript for q in scorer.read] == ["I would, um, like", "I would, um, like one coffee."]
+    assert scorer.read[0].transcript_plain == "i would um like"
+    assert audio.read == []
 
 
 def test_a_score_says_which_words_it_was_given(take: Recording, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,25 +79,25 @@ def test_a_score_says_which_words_it_was_given(take: Recording, monkeypatch: pyt
     score_words(take)
     score_again(take)
     inputs = set(Score.objects.values_list("scorer", "input"))
-    assert inputs == {("reader", "recognised: whisper-base encoder@0123"), ("smart-turn", "audio")}
+    assert inputs == {("text-scorer", "recognised: whisper-base encoder@0123"), ("smart-turn", "audio")}
 
 
 def test_reading_twice_changes_nothing_until_somebody_corrects_the_words(
     take: Recording, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    give_models(monkeypatch, text=[reader := FakeTextScorer()])
+    give_models(monkeypatch, text=[scorer := FakeTextScorer()])
     score_words(take)
     assert score_words(take) == 0
     transcript(take.cuts.earliest("cut"), "I would like", "person")
     assert score_words(take) == 1
-    assert reader.read[-1].transcript == "I would like"
+    assert scorer.read[-1].transcript == "I would like"
     assert Score.objects.count() == 3
 
 
 def test_all_of_a_take_is_asked_at_once(take: Recording, monkeypatch: pytest.MonkeyPatch) -> None:
-    give_models(monkeypatch, text=[reader := AllAtOnce()])
+    give_models(monkeypatch, text=[scorer := AllAtOnce()])
     score_words(take)
-    assert (reader.times, len(reader.read)) == (1, 2)
+    assert (scorer.times, len(scorer.read)) == (1, 2)
 
 
 def test_a_model_that_answers_no_numbers_is_an_error_row_and_the_rest_go_on(
@@ -107,7 +107,7 @@ def test_a_model_that_answers_no_numbers_is_an_error_row_and_the_rest_go_on(
         monkeypatch, text=[Silly(name="silly"), FakeTextScorer(name="broken", broken=True), FakeTextScorer()]
     )
     assert score_words(take) == 2
-    assert set(Score.objects.values_list("scorer", flat=True)) == {"reader"}
+    assert set(Score.objects.values_list("scorer", flat=True)) == {"text-scorer"}
     failures = set(Failure.objects.values_list("scorer", "error"))
     assert ("broken", "The text scorer is broken.") in failures
     assert any(scorer == "silly" and "no probabilities" in error for scorer, error in failures)
@@ -116,24 +116,24 @@ def test_a_model_that_answers_no_numbers_is_an_error_row_and_the_rest_go_on(
 def test_a_text_scorer_that_failed_three_times_on_a_sample_is_not_asked_again(
     take: Recording, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    broken, reader = FakeTextScorer(name="broken", broken=True), FakeTextScorer()
-    give_models(monkeypatch, text=[broken, reader])
+    broken, scorer = FakeTextScorer(name="broken", broken=True), FakeTextScorer()
+    give_models(monkeypatch, text=[broken, scorer])
     for _ in range(5):
         score_words(take)
     assert len(broken.read) == 2 * 3
     assert Failure.objects.count() == 2 * 3
-    assert len(reader.read) == 2
+    assert len(scorer.read) == 2
 
 
 @pytest.mark.parametrize("text", SPEECHLESS.values(), ids=SPEECHLESS)
 def test_where_no_words_were_heard_nobody_is_asked(
     player: Contributor, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
-    give_models(monkeypatch, text=[reader := FakeTextScorer()])
+    give_models(monkeypatch, text=[scorer := FakeTextScorer()])
     sample = factory.sample(factory.recording(player, status=Recording.Status.LISTENED))
     transcript(sample, "", model="a")
     assert score_words(sample.recording) == 0
-    assert reader.read == []
+    assert scorer.read == []
 
 
 def test_the_best_words_are_a_persons_then_the_games_then_the_newest_recognised(player: Contributor) -> None:
@@ -148,13 +148,13 @@ def test_the_best_words_are_a_persons_then_the_games_then_the_newest_recognised(
 
 
 def test_text_scorers_are_told_of_the_agent(player: Contributor, monkeypatch: pytest.MonkeyPatch) -> None:
-    give_models(monkeypatch, text=[reader := FakeTextScorer()])
+    give_models(monkeypatch, text=[scorer := FakeTextScorer()])
     take = factory.recording(player, status=Recording.Status.LISTENED, language="tr")
     state = AgentState.SPEAKING
     sample = factory.sample(take, intent="backchannel", agent_state=state, agent_text="Kargonuz yolda.")
     transcript(sample, "Tamam.", language="tr")
     score_words(take)
-    (asked,) = reader.read
+    (asked,) = scorer.read
     assert (asked.language, asked.agent_state, asked.agent_text) == ("tr", "speaking", "Kargonuz yolda.")
 
 
@@ -187,8 +187,8 @@ def test_one_model_alone_can_be_asked(take: Recording, monkeypatch: pytest.Monke
     give_models(
         monkeypatch, audio=[FakeAudioScorer()], text=[FakeTextScorer(), other := FakeTextScorer(name="other")]
     )
-    assert score_words(take, only="reader") == 2
-    assert score_again(take, only="reader") == 0
+    assert score_words(take, only="text-scorer") == 2
+    assert score_again(take, only="text-scorer") == 0
     assert other.read == []
 
 
@@ -217,7 +217,7 @@ def here(built: dict[str, State], monkeypatch: pytest.MonkeyPatch) -> Iterator[d
 def test_whatever_was_said_every_text_scorer_of_its_language_scores_it(
     player: Contributor, here: dict[str, State], text: str
 ) -> None:
-    for language, readers in (
+    for language, scorers in (
         ("en", {"namo-multilingual", "semantic-turn-taking"}),
         ("tr", {"turn-detector-v2"}),
     ):
@@ -225,21 +225,21 @@ def test_whatever_was_said_every_text_scorer_of_its_language_scores_it(
         sample = factory.sample(take, agent_text="Kargonuz yolda.")
         transcript(sample, storable(text), language=language)
         score_words(take)
-        assert readers <= set(sample.scores.values_list("scorer", flat=True))
+        assert scorers <= set(sample.scores.values_list("scorer", flat=True))
     assert not Failure.objects.exists()
 
 
 @pytest.mark.needs("torch")
 def test_models_are_opened_once_and_only_when_words_come(here: dict[str, State]) -> None:
     assert loaded.audio_scorers() == ()
-    assert {reader.name for reader in loaded.text_scorers()} == set(here)
+    assert {scorer.name for scorer in loaded.text_scorers()} == set(here)
     assert loaded.text_scorers() is loaded.text_scorers()
 
 
 @pytest.mark.needs("torch")
 def test_a_model_that_is_absent_is_no_scorer_and_stops_nobody(here: dict[str, State]) -> None:
     here["namo-multilingual"] = replace(here["namo-multilingual"], status="absent", sentence="Not here.")
-    assert {reader.name for reader in loaded.text_scorers()} == set(here) - {"namo-multilingual"}
+    assert {scorer.name for scorer in loaded.text_scorers()} == set(here) - {"namo-multilingual"}
     assert "Not here." in {state.sentence for state in loaded.states()}
 
 
@@ -249,7 +249,7 @@ def test_a_file_that_is_no_model_is_left_out_and_named(here: dict[str, State], t
     here["namo-multilingual"] = replace(state, folder=tmp_path)
     (tmp_path / state.entry.files[0].name).write_bytes(b"no model")
     (tmp_path / "tokenizer.json").write_bytes((state.folder / "tokenizer.json").read_bytes())
-    assert {reader.name for reader in loaded.text_scorers()} == set(here) - {"namo-multilingual"}
+    assert {scorer.name for scorer in loaded.text_scorers()} == set(here) - {"namo-multilingual"}
     (broken,) = (state for state in loaded.states() if state.status == "tampered")
     assert "Namo" in broken.sentence
     assert "cannot be opened" in broken.sentence

@@ -13,15 +13,15 @@ from django.db.models import QuerySet
 
 from accounts.consent import current
 from accounts.models import Consent, Contributor
+from bench.features import smart_turn
 from bench.speech import CLIPS, pcm
 from corpus import audio
 from corpus.models import Recording, Sample
 from corpus.store import NewTake, store
 from games.judging import tasks
 from inference.audio.features import log_mel
-from inference.registry import weights
 from inference.running import loaded
-from inference.running.asking import question
+from inference.running.questions import question
 from inference.session import open_session
 
 ROUNDS = 5
@@ -30,7 +30,7 @@ ROUNDS = 5
 def measure() -> dict[str, list[float]]:
     """Samples a second of CPU of each in turn, and milliseconds by the clock of the bare loop a take."""
     os.sched_setaffinity(0, {0})
-    loaded.listeners(), loaded.voice_activity()
+    loaded.audio_scorers(), loaded.voice_activity()
     series: dict[str, list[float]] = {"ours": [], "bare": [], "bare_wall_ms_a_take": []}
     _task(_stored())  # warm
     for _ in range(ROUNDS):
@@ -79,7 +79,7 @@ def _task(takes: list[Recording]) -> float:
 
 def _bare(takes: list[Recording]) -> tuple[float, float]:
     """Samples a second of CPU, and seconds by the clock."""
-    session = open_session(weights.from_package(weights.SMART_TURN).path)
+    session = open_session(smart_turn())
     activity = loaded.voice_activity()
     work = [
         (sound, [q.audio for sample in _samples([take]) if (q := question(sample, take, sound)) is not None])

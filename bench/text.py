@@ -1,4 +1,4 @@
-"""Readers through the real function against bare sessions; how it is measured stands in `text_inside`."""
+"""Text scorers through the real function against bare sessions; how is in `text_inside`."""
 
 import sys
 from importlib.util import find_spec

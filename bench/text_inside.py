@@ -1,4 +1,4 @@
-"""Samples a second of every reader through the real function, rows and all, against a bare loop of sessions.
+"""Samples a second of every text scorer through the real function, rows and all, against bare sessions.
 
 The published weights cannot be had everywhere, so the models have the real architectures with random weights.
 Namo's and turn-detector's are as large as the published ones but for their vocabularies; the language model
@@ -20,9 +20,9 @@ import numpy as np
 from corpus.models import Recording, Sample
 from inference.models import Transcript
 from inference.running import loaded
-from inference.running.asking import question_of_words, score_words
+from inference.running.asking import score_words
+from inference.running.questions import question_of_words
 from inference.scorers.base import Question, Scorer
-from inference.scorers.contracts import CONTRACTS
 from inference.scorers.onnx import Model
 from inference.session import open_session
 from inference.text.cleaning import plain
@@ -68,7 +68,7 @@ def measure() -> dict[str, dict[str, list[float]]]:
     for name, make in MODELS.items():
         with tempfile.TemporaryDirectory() as folder:
             model = make(Path(folder))
-            scorer = CONTRACTS[model.entry.contract](model.entry, model.folder)
+            scorer = loaded.open_scorer(model.entry, model.folder)
             measured[name] = _measured(scorer, open_session(model.folder / model.entry.files[0].name))
     return measured
 
@@ -80,7 +80,7 @@ def _measured(scorer: Scorer, session: Any) -> dict[str, list[float]]:
     with _noting() as runs:
         scorer.answer_many(questions)
     series["runs"] = [len(runs)]
-    with patch.object(loaded, "readers", lambda: (scorer,)):
+    with patch.object(loaded, "text_scorers", lambda: (scorer,)):
         for _ in range(ROUNDS):
             take = _take(language)
             series["ours"].append(_rate(partial(score_words, take)))

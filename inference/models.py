@@ -10,7 +10,10 @@ from django.utils import timezone
 from corpus.models import TAIL_MS, Recording, Sample, StatusMoved
 
 AUDIO = "audio"
-"""Input of a scorer that listened, where others read."""
+"""Input of an audio scorer; that of a text scorer is the name of a transcript."""
+
+MOST_FAILURES = 3
+"""A scorer that has failed on a sample this often is not asked again."""
 
 UNFINISHED = ("waiting", "running")
 """Statuses of a rescoring that has somewhere to go."""
@@ -62,7 +65,7 @@ class Score(models.Model):
 
 
 class Failure(models.Model):
-    """A scorer that could not answer. Never a score; three on one sample and it is not asked again."""
+    """A scorer that could not answer. Never a score; after MOST_FAILURES on a sample it is asked no more."""
 
     sample = models.ForeignKey(Sample, on_delete=models.CASCADE, related_name="failures")
     scorer = models.CharField(max_length=60)

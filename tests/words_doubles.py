@@ -1,4 +1,4 @@
-"""A recogniser and a model that reads, small enough to say in a test what they say."""
+"""A recogniser, a text scorer and an audio scorer, small enough to say in a test what they say."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -30,17 +30,14 @@ class Ear:
 
 
 @dataclass
-class Reader:
+class FakeTextScorer:
     """Stands for Namo: the same probability for everything that is written, or a failure."""
 
     complete: float = 0.9
     broken: bool = False
-    name: str = "reader"
-    title: str = "Reader"
+    name: str = "text-scorer"
+    title: str = "A text scorer"
     revision: str = "1"
-    labels: tuple[str, ...] = ("complete", "incomplete")
-    needs: frozenset[str] = frozenset({"transcript"})
-    reads: str = "transcript with punctuation"
     read: list[Question] = field(default_factory=list)
 
     def applies(self, question: Question) -> bool:
@@ -49,7 +46,7 @@ class Reader:
     def answer(self, question: Question) -> Answer:
         self.read.append(question)
         if self.broken:
-            raise ScorerError("The reader is broken.")
+            raise ScorerError("The text scorer is broken.")
         return Answer({"complete": self.complete, "incomplete": 1 - self.complete}, 0.7, 12.0)
 
     def answer_many(self, questions: Sequence[Question]) -> list[Answer | ScorerError]:
@@ -57,13 +54,11 @@ class Reader:
 
 
 @dataclass
-class Listener(Reader):
+class FakeAudioScorer(FakeTextScorer):
     """Stands for Smart Turn: needs nothing but sound."""
 
     name: str = "smart-turn"
     title: str = "Smart Turn"
-    needs: frozenset[str] = frozenset({"audio"})
-    reads: str = "audio"
 
     def applies(self, _question: Question) -> bool:
         return True
@@ -76,9 +71,12 @@ def give_ears(monkeypatch: pytest.MonkeyPatch, ear: Ear | None) -> None:
 
 
 def give_models(
-    monkeypatch: pytest.MonkeyPatch, *, listeners: Sequence[Listener] = (), readers: Sequence[Reader] = ()
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    audio: Sequence[FakeAudioScorer] = (),
+    text: Sequence[FakeTextScorer] = (),
 ) -> None:
     """Make these the only models that score."""
-    monkeypatch.setattr(loaded, "listeners", lambda: tuple(listeners))
-    monkeypatch.setattr(loaded, "readers", lambda: tuple(readers))
-    monkeypatch.setattr(transcripts, "_somebody_reads", lambda: bool(readers))
+    monkeypatch.setattr(loaded, "audio_scorers", lambda: tuple(audio))
+    monkeypatch.setattr(loaded, "text_scorers", lambda: tuple(text))
+    monkeypatch.setattr(transcripts, "readable", lambda: bool(text))

@@ -16,8 +16,7 @@ from games.catalogue import registry
 from games.catalogue.base import Cut, Event, Span, Take
 from games.judging import echoes, handing_over, push, settling, to_transcribe
 from games.judging.results import scored_message
-from inference.running.analysis import Heard
-from inference.running.analysis import listen as hear
+from inference.running.analysis import Analysis, analyse
 from inference.running.asking import score_recording
 from inference.speech import transcripts
 from rewards.ledger import earning
@@ -59,7 +58,7 @@ def listen(work: LazyTake) -> None:
     recording = work.recording
     if recording.status != Recording.Status.STORED:
         return
-    heard = hear(work.sound)
+    heard = analyse(work.sound)
     found = _found(heard)
     problem = DUPLICATE if is_duplicate(recording) else heard.problem
     if not problem and echoes.in_take(recording, work.sound, heard.speech):
@@ -106,7 +105,7 @@ def is_duplicate(recording: Recording) -> bool:
     return (earlier | tied).exists()
 
 
-def as_take(recording: Recording, samples: int, heard: Heard) -> Take:
+def as_take(recording: Recording, samples: int, heard: Analysis) -> Take:
     """The take as its game sees it, on the audio clock; `samples` at 16 kHz."""
     events = (
         Event(
@@ -125,7 +124,7 @@ def as_take(recording: Recording, samples: int, heard: Heard) -> Take:
     )
 
 
-def _found(heard: Heard) -> dict[str, Any]:
+def _found(heard: Analysis) -> dict[str, Any]:
     return {"speech": heard.speech, "levels": heard.levels, "quality": heard.quality}
 
 

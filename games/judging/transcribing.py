@@ -4,10 +4,9 @@ Behind the live path and on a queue of its own. Every step looks at the rows fir
 `games.judging.pipeline`.
 """
 
-from functools import partial
 from uuid import UUID
 
-from corpus import audio
+from corpus.audio import LazyTake
 from corpus.models import Recording
 from games.judging import push, refusals, settling
 from games.judging.results import scored_message
@@ -45,8 +44,9 @@ def _any_use(recording: Recording) -> bool:
 
 
 def _transcribe(recording: Recording) -> None:
+    take = LazyTake(recording)
     try:
-        transcripts.transcribe(recording, partial(audio.read, recording))
+        transcripts.transcribe(recording, lambda: take.sound)
     except FileNotFoundError:
         if Recording.objects.not_withdrawn().filter(pk=recording.pk).exists():
             raise

@@ -16,7 +16,7 @@ from games.play.faults import Fault, Refused
 from games.referee import clips
 from games.referee.ballots import Ballot
 from inference.models import Transcript
-from inference.running.asking import best_transcript
+from inference.running.questions import best_transcript
 from inference.speech.recognition import bare
 from moderation.belief.settling import fillers
 from moderation.models import Serving, Vote

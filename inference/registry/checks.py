@@ -6,7 +6,7 @@ from django.core import checks
 from django.core.checks import CheckMessage, Error, register
 
 from inference.registry import installed, weights
-from inference.registry.entries import CatalogueError
+from inference.registry.entries import RegistryError
 from inference.registry.weights import WeightsMissing
 
 
@@ -15,7 +15,7 @@ def weights_are_here(**_: Any) -> list[CheckMessage]:
     """What every site needs must be here; of the other models it is enough that none is damaged."""
     try:
         states = installed.states(thorough=False)
-    except CatalogueError as error:
+    except RegistryError as error:
         return [Error(str(error), id="inference.E002")]
     found: list[CheckMessage] = [
         # What has to be downloaded must not keep `manage.py models fetch` from running.

@@ -144,7 +144,7 @@ def _beside(entry: ModelEntry, home: Path, target: Path, torch_models: Any) -> l
 
 def _texts(entry: ModelEntry, home: Path) -> Iterator[Inputs]:
     """Token ids of several lengths, some padded, the longest as long as the scorer's."""
-    longest = int(entry.options.get("max_length", 128))
+    longest = int(entry.options["max_length"])
     vocabulary = int(json.loads((home / "config.json").read_text(encoding="utf-8"))["vocab_size"])
     rng = np.random.default_rng(1)
     for batch, length in ((2, 16), (1, 4), (1, 33), (3, 64), (1, longest)):
@@ -156,7 +156,7 @@ def _texts(entry: ModelEntry, home: Path) -> Iterator[Inputs]:
 
 def _clips(entry: ModelEntry, _home: Path) -> Iterator[Inputs]:
     """Noise that fills the whole clip, half of it, a second of it; padded behind, as the scorer does."""
-    samples = int(entry.options.get("seconds", 16)) * 16_000
+    samples = int(entry.options["seconds"]) * 16_000
     rng = np.random.default_rng(1)
     for heard in ((samples, samples // 2), (samples,), (16_000,), (samples // 3, 16_000)):
         mask = np.stack([(np.arange(samples) < each).astype(np.int64) for each in heard])

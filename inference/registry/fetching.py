@@ -27,7 +27,7 @@ def fetch(
 
     Args:
         folder: the folder of all weights.
-        revision: a commit to pin, where the catalogue leaves it open.
+        revision: a commit to pin, where the registry leaves it open.
         endpoint: the Hub; None for HF_ENDPOINT.
         say: told what happens, one sentence at a time.
 
@@ -108,7 +108,7 @@ def _agreed(entry: ModelEntry, remote: Remote, pinned: ModelFile | None) -> Remo
     if remote.sha256 not in {"", pinned.sha256}:
         raise FetchError(
             f"{entry.title} was not fetched. The Hub says that {remote.name} has the SHA-256 "
-            f"{remote.sha256}, but the catalogue pins {pinned.sha256}."
+            f"{remote.sha256}, but the registry pins {pinned.sha256}."
         )
     return Remote(remote.name, remote.size, pinned.sha256, remote.blob)
 

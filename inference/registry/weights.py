@@ -32,25 +32,6 @@ class Pinned:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """A file that has been found and checked."""
-
-    path: Path
-    sha256: str
-
-    @property
-    def revision(self) -> str:
-        """File and the beginning of its hash: the same bytes have the same name wherever they came from."""
-        return f"{self.path.stem[:50]}@{self.sha256[:12]}"
-
-
-SMART_TURN: Final = Pinned(
-    title="Smart Turn v3.2",
-    file="pipecat/audio/turn/smart_turn/data/smart-turn-v3.2-cpu.onnx",
-    size=8_679_182,
-    sha256="2bb026316b14a660486a75b1733cd3fbab8c2fd0314dc9af7be49f8cca967e4f",
-)
 SILERO: Final = Pinned(
     title="Silero VAD v5",
     file="pipecat/audio/vad/data/silero_vad.onnx",
@@ -59,7 +40,7 @@ SILERO: Final = Pinned(
 )
 
 
-def from_package(pinned: Pinned, package: str = PACKAGE) -> Weights:
+def from_package(pinned: Pinned, package: str = PACKAGE) -> Path:
     """A file out of an installed package, without importing it: that is slow, and pipecat prints a banner.
 
     Raises:
@@ -71,10 +52,11 @@ def from_package(pinned: Pinned, package: str = PACKAGE) -> Weights:
         raise WeightsMissing(f"{pinned.title} is not here: no package {package}. {INSTALL}") from error
     if not path.is_file():
         raise WeightsMissing(f"{pinned.title} is not here: {path} is missing. {INSTALL}")
-    return Weights(path, _verified(path, pinned))
+    _must_be(path, pinned)
+    return path
 
 
-def _verified(path: Path, pinned: Pinned) -> str:
+def _must_be(path: Path, pinned: Pinned) -> None:
     size = path.stat().st_size
     if size != pinned.size:
         raise WeightsDamaged(
@@ -86,7 +68,6 @@ def _verified(path: Path, pinned: Pinned) -> str:
             f"{pinned.title} is not the one we know: {path} has the SHA-256 {found}, "
             f"not {pinned.sha256}. {INSTALL}"
         )
-    return found
 
 
 Status = Literal["ready", "absent", "licence", "tampered", "disabled"]
@@ -143,7 +124,7 @@ def licence_is_accepted(entry: ModelEntry, lock: Lock) -> bool:
 
 
 def fits(entry: ModelEntry, locked: Locked | None) -> bool:
-    """Whether what was downloaded is what the catalogue asks for now."""
+    """Whether what was downloaded is what its entry asks for now."""
     return (
         locked is not None
         and locked.repository == entry.repository
@@ -176,7 +157,7 @@ def _packaged(entry: ModelEntry, folder: Path) -> State:
     except WeightsMissing as error:
         damaged = isinstance(error, WeightsDamaged)
         return State(entry, "tampered" if damaged else "absent", str(error), folder)
-    place = found.path.parents[len(Path(file.name).parts) - 1]
+    place = found.parents[len(Path(file.name).parts) - 1]
     return State(entry, "ready", f"{entry.title} is ready.", place)
 
 
@@ -200,11 +181,11 @@ def _downloaded(entry: ModelEntry, folder: Path, locked: Locked | None, *, thoro
 
 
 def contradiction(entry: ModelEntry, found: tuple[ModelFile, ...]) -> str:
-    """Where the catalogue pins another hash than the files have, or ""."""
+    """Where the registry pins another hash than the files have, or ""."""
     pinned = {file.name: file.sha256 for file in (*entry.files, *entry.originals) if file.sha256}
     for file in found:
         if file.sha256 != pinned.get(file.name, file.sha256):
-            return f"{file.name} has the SHA-256 {file.sha256}, but the catalogue pins {pinned[file.name]}"
+            return f"{file.name} has the SHA-256 {file.sha256}, but the registry pins {pinned[file.name]}"
     return ""
 
 

@@ -1,4 +1,4 @@
-"""What there is to hear in a take: where somebody speaks, how loud, and whether it is fit to be used."""
+"""What can be measured in a take: where somebody speaks, how loud, and whether it is fit to be used."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -13,7 +13,7 @@ from inference.running import loaded
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Analysis:
     """As `corpus.models.Recording` keeps it.
 
     Attributes:
@@ -29,15 +29,15 @@ class Heard:
     problem: str | None
 
 
-def listen(audio: NDArray[np.float32]) -> Heard:
-    """Listen to a take, float32 [n] at 16 kHz in [-1, 1].
+def analyse(audio: NDArray[np.float32]) -> Analysis:
+    """Analyse a take, float32 [n] at 16 kHz in [-1, 1].
 
     Raises:
         WeightsMissing: the voice activity model is not here.
     """
     spans = edges.exact(speech_spans(loaded.voice_activity().probabilities(audio)), audio)
     measured = quality.measure(audio, spans)
-    return Heard(
+    return Analysis(
         speech=[[start, end] for start, end in spans],
         levels=loudness(audio),
         quality=asdict(measured),

@@ -1,9 +1,9 @@
 """Ask every scorer that applies about the moments of a take, and keep what it says.
 
-Listeners answer while the player waits; readers later, when there are words, and on a queue of their own.
+Audio scorers answer while the player waits; text scorers later, on a queue of their own.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -12,18 +12,14 @@ from django.db.models import QuerySet
 from numpy.typing import NDArray
 
 from corpus.audio import read
-from corpus.models import LEAD, SAMPLE_RATE, TAIL, Recording, Sample, StatusMoved
-from inference.models import AUDIO, Failure, Score, Transcript
+from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample, StatusMoved
+from inference.models import AUDIO, MOST_FAILURES, Failure, Score
 from inference.running import loaded
+from inference.running.questions import best_transcript, question, question_of_words
 from inference.scorers.base import Answer, Question, Scorer, ScorerError
 from inference.scorers.contracts import asked as asked_scorers
 
 OFFSET_MS: Final = TAIL * 1000 // SAMPLE_RATE
-
-MOST_FAILURES: Final = 3
-"""A scorer that has failed on a sample this often is not asked again."""
-
-NO_SOUND: Final = np.zeros(0, np.float32)
 
 
 class Asked(NamedTuple):
@@ -35,12 +31,12 @@ class Asked(NamedTuple):
 
 
 def score_recording(recording: Recording, audio: NDArray[np.float32] | None = None) -> int:
-    """Let the listeners score the captured samples of a recording, and move these on.
+    """Let the audio scorers score the captured samples of a recording, and move these on.
 
     Run again, or twice at once, it adds nothing.
 
     Args:
-        recording: listened to, so that its speech is known.
+        recording: analysed, so that its speech is known.
         audio: the take as `corpus.audio.read` gives it, when the caller has it already.
 
     Returns:
@@ -52,14 +48,14 @@ def score_recording(recording: Recording, audio: NDArray[np.float32] | None = No
     samples = _samples(recording.cuts.filter(status=Sample.Status.CAPTURED))
     if not samples:
         return 0
-    rows = _listened(samples, recording, audio, "")
+    rows = _by_ear(samples, recording, audio, "")
     with transaction.atomic():
         moved = [sample.pk for sample in samples if _moved(sample)]
         return _keep([row for row in rows if row.sample_id in moved])
 
 
 def score_again(recording: Recording, audio: NDArray[np.float32] | None = None, *, only: str = "") -> int:
-    """Let listeners score what they have not scored yet, wherever the samples stand by now.
+    """Let audio scorers score what they have not scored yet, wherever the samples stand by now.
 
     Args:
         only: name of one scorer; empty for all.
@@ -72,11 +68,11 @@ def score_again(recording: Recording, audio: NDArray[np.float32] | None = None, 
     """
     samples = _samples(recording.cuts.exclude(status=Sample.Status.WITHDRAWN))
     with transaction.atomic():
-        return _keep(_listened(samples, recording, audio, only)) if samples else 0
+        return _keep(_by_ear(samples, recording, audio, only)) if samples else 0
 
 
 def score_words(recording: Recording, *, only: str = "") -> int:
-    """Let readers score every sample that has a transcript, its best one.
+    """Let text scorers score every sample that has a transcript, its best one.
 
     Args:
         only: name of one scorer; empty for all.
@@ -91,65 +87,23 @@ def score_words(recording: Recording, *, only: str = "") -> int:
         for sample, words in best
         if words
     ]
-    rows = _answers(asked, [scorer for scorer in loaded.readers() if only in ("", scorer.name)])
+    rows = _answers(asked, [scorer for scorer in loaded.text_scorers() if only in ("", scorer.name)])
     with transaction.atomic():
         return _keep(rows)
-
-
-def question(sample: Sample, recording: Recording, audio: NDArray[np.float32]) -> Question | None:
-    """The whole turn so far, with 200 ms of silence after the cut; None where nobody has spoken before it.
-
-    A take that ends sooner is filled up with silence: the models were trained to hear those 200 ms.
-    """
-    starts = [start for start, _ in recording.speech if sample.start <= start < sample.cut]
-    if not starts:
-        return None
-    turn = audio[max(0, starts[0] - LEAD) : sample.cut + TAIL]
-    missing = max(0, sample.cut + TAIL - len(audio))
-    return Question(
-        audio=np.pad(turn, (0, missing)),
-        language=recording.language,
-        agent_state=sample.agent_state,
-        agent_text=sample.agent_text,
-    )
-
-
-def question_of_words(sample: Sample, recording: Recording, words: Transcript) -> Question:
-    """What was said up to the cut, for those who read."""
-    return Question(
-        audio=NO_SOUND,
-        language=recording.language,
-        agent_state=sample.agent_state,
-        agent_text=sample.agent_text,
-        transcript=words.text or words.plain,
-        transcript_plain=words.plain,
-    )
-
-
-def best_transcript(transcripts: Iterable[Transcript]) -> Transcript | None:
-    """Rather a person's than what the game knows, rather that than what was recognised; the newest of a kind.
-
-    One without words counts for nothing.
-    """
-    order = (Transcript.Source.RECOGNISED, Transcript.Source.PROMPT, Transcript.Source.PERSON)
-    with_words = (words for words in transcripts if words.text or words.plain)
-    return max(
-        with_words, key=lambda w: (order.index(Transcript.Source(w.source)), w.created_at), default=None
-    )
 
 
 def _samples(among: QuerySet[Sample]) -> list[Sample]:
     return list(among.order_by("cut").prefetch_related("scores", "failures"))
 
 
-def _listened(
+def _by_ear(
     samples: Sequence[Sample], recording: Recording, audio: NDArray[np.float32] | None, only: str
 ) -> list[Score | Failure]:
     audio = read(recording) if audio is None else audio
     asked = [
         Asked(sample, q, AUDIO) for sample in samples if (q := question(sample, recording, audio)) is not None
     ]
-    return _answers(asked, [scorer for scorer in loaded.listeners() if only in ("", scorer.name)])
+    return _answers(asked, [scorer for scorer in loaded.audio_scorers() if only in ("", scorer.name)])
 
 
 def _answers(asked: Sequence[Asked], scorers: Sequence[Scorer]) -> list[Score | Failure]:

@@ -1,12 +1,13 @@
 """The models of this process: opened when they are first needed, once, and shared by its threads.
 
-Listeners and readers are opened apart: the worker of live takes never pays for a language model. A model
+Audio and text scorers are opened apart: the worker of live takes never pays for a language model. A model
 that is fetched later is found after a restart.
 """
 
 import logging
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from threading import RLock
 from typing import Final
 
@@ -14,9 +15,13 @@ from django.conf import settings
 
 from inference.audio.vad import SileroVad
 from inference.registry import installed, weights
+from inference.registry.entries import ModelEntry
 from inference.registry.weights import State
+from inference.scorers.audio_scorer import AudioScorer
 from inference.scorers.base import Scorer, ScorerError
-from inference.scorers.contracts import CONTRACTS
+from inference.scorers.contracts import AUDIO_CONTRACTS, CONTRACTS, TEXT_CONTRACTS
+from inference.scorers.kinds import AudioContract, TextContract
+from inference.scorers.text_scorer import TextScorer
 
 log = logging.getLogger(__name__)
 
@@ -31,27 +36,27 @@ def scorers() -> tuple[Scorer, ...]:
     """Every scorer whose files are here; those that are not are absent, and `states` says why.
 
     Raises:
-        CatalogueError: the operator's models.toml cannot be followed.
+        RegistryError: the operator's models.toml cannot be followed.
     """
-    return listeners() + readers()
+    return audio_scorers() + text_scorers()
 
 
-def listeners() -> tuple[Scorer, ...]:
+def audio_scorers() -> tuple[Scorer, ...]:
     """Those that need nothing but sound. Raises as `scorers` does."""
     with _opening:
-        return _scorers(reading=False)
+        return _scorers(AUDIO_CONTRACTS)
 
 
-def readers() -> tuple[Scorer, ...]:
+def text_scorers() -> tuple[Scorer, ...]:
     """Those that need a transcript. Raises as `scorers` does."""
     with _opening:
-        return _scorers(reading=True)
+        return _scorers(TEXT_CONTRACTS)
 
 
 def specialists() -> dict[str, str]:
     """Name of a model to the name of the one that it is asked instead of, as the operator wants it."""
-    options = {entry.name: entry.options for entry in installed.entries()}
-    return {name: option["instead_of"] for name, option in options.items() if "instead_of" in option}
+    named = {entry.name: entry.options.get("instead_of") for entry in installed.entries()}
+    return {name: instead_of for name, instead_of in named.items() if instead_of}
 
 
 def states() -> tuple[State, ...]:
@@ -60,7 +65,11 @@ def states() -> tuple[State, ...]:
     A model that this process could not open is no better than one that was tampered with. Raises as
     `scorers` does.
     """
-    found = (state for state in installed.states(thorough=False) if state.entry.contract in CONTRACTS)
+    found = (
+        state
+        for state in installed.states(thorough=False)
+        if state.entry.contract in AUDIO_CONTRACTS | TEXT_CONTRACTS
+    )
     return tuple(
         replace(state, status="tampered", sentence=_broken[state.entry.name])
         if state.entry.name in _broken
@@ -80,14 +89,28 @@ def voice_activity() -> SileroVad:
 
 
 def open_all() -> None:
-    """Open now all that a live take needs, so that the first one does not wait. Readers wait for words.
+    """Open now all that a live take needs, so that the first one does not wait. Text scorers wait for words.
 
     Raises:
         WeightsMissing: as `voice_activity`.
-        CatalogueError: as `listeners`.
+        RegistryError: as `audio_scorers`.
     """
     voice_activity()
-    listeners()
+    audio_scorers()
+
+
+def open_scorer(entry: ModelEntry, folder: Path) -> Scorer:
+    """A new scorer of an audio or text contract, out of the folder in which its files lie.
+
+    Raises:
+        ScorerError: the files are not those of such a model.
+    """
+    contract = CONTRACTS[entry.contract]
+    if isinstance(contract, TextContract):
+        return TextScorer(contract, entry, folder)
+    if isinstance(contract, AudioContract):
+        return AudioScorer(contract, entry, folder)
+    raise ScorerError(f"{entry.title} scores nothing; it follows the contract {contract.name}.")
 
 
 def forget() -> None:
@@ -98,8 +121,7 @@ def forget() -> None:
 
 
 @cache
-def _scorers(*, reading: bool) -> tuple[Scorer, ...]:
-    contracts = {name for name, made in CONTRACTS.items() if ("transcript" in made.needs) == reading}
+def _scorers(contracts: frozenset[str]) -> tuple[Scorer, ...]:
     entries = [entry for entry in installed.entries() if entry.contract in contracts]
     states = (weights.state(entry, settings.MODELS_DIR) for entry in entries)
     opened = (_opened(state) for state in states if state.ready)
@@ -107,9 +129,9 @@ def _scorers(*, reading: bool) -> tuple[Scorer, ...]:
 
 
 def _opened(state: State) -> Scorer | None:
-    """The scorer, or None for a model whose files are right but that is not what the catalogue says it is."""
+    """The scorer, or None for a model whose files are right but that is not what its entry says it is."""
     try:
-        return CONTRACTS[state.entry.contract](state.entry, state.folder)
+        return open_scorer(state.entry, state.folder)
     except ScorerError as error:
         log.warning("%s is left out: %s", state.entry.title, error)
         _broken[state.entry.name] = f"{state.entry.title} cannot be used: {error}"
@@ -118,4 +140,4 @@ def _opened(state: State) -> Scorer | None:
 
 @cache
 def _voice_activity() -> SileroVad:
-    return SileroVad(weights.from_package(weights.SILERO).path)
+    return SileroVad(weights.from_package(weights.SILERO))

@@ -16,13 +16,12 @@ from corpus.models import Recording, Sample
 from inference.models import Rescoring
 from inference.registry import installed
 from inference.running.asking import score_again, score_words
-from inference.scorers.contracts import CONTRACTS
+from inference.scorers.contracts import AUDIO_CONTRACTS, TEXT_CONTRACTS
 from inference.speech import transcripts
-from inference.speech.recognition import CONTRACT
 from inference.speech.transcripts import Sound
 
-LISTENER: Final = "listener"
-READER: Final = "reader"
+AUDIO_SCORER: Final = "audio scorer"
+TEXT_SCORER: Final = "text scorer"
 RECOGNISER: Final = "recogniser"
 
 PATIENCE: Final = timedelta(minutes=2)
@@ -37,7 +36,7 @@ def start(*, scorer: str = "", since: datetime | None = None, asked_by: str, her
     """Ask for a run, and have a worker begin once the transaction is over. The same one twice is one.
 
     Args:
-        scorer: name of a scorer or recogniser of the catalogue; empty for all that are ready.
+        scorer: name of a scorer or recogniser of the registry; empty for all that are ready.
         since: only takes recorded from then on.
         asked_by: who, in words.
         here: the caller works on it; no worker is told.
@@ -99,7 +98,7 @@ def samples_of(recording: Recording) -> int:
 
 
 def kind_of(scorer: str) -> str:
-    """LISTENER, READER or RECOGNISER.
+    """AUDIO_SCORER, TEXT_SCORER or RECOGNISER.
 
     Raises:
         CannotRescore: there is no such model, or it is not ready.
@@ -109,9 +108,9 @@ def kind_of(scorer: str) -> str:
         raise CannotRescore(f"There is no model {scorer!r}. `manage.py models list` shows all.")
     if not state.ready:
         raise CannotRescore(state.sentence)
-    if state.entry.contract == CONTRACT:
-        return RECOGNISER
-    return READER if "transcript" in CONTRACTS[state.entry.contract].needs else LISTENER
+    if state.entry.contract in AUDIO_CONTRACTS:
+        return AUDIO_SCORER
+    return TEXT_SCORER if state.entry.contract in TEXT_CONTRACTS else RECOGNISER
 
 
 def ask(recording: Recording, sound: Sound, kind: str, scorer: str) -> tuple[int, int]:
@@ -127,12 +126,12 @@ def ask(recording: Recording, sound: Sound, kind: str, scorer: str) -> tuple[int
         FileNotFoundError: the audio was deleted.
     """
     scores = written = 0
-    if kind in ("", LISTENER):
+    if kind in ("", AUDIO_SCORER):
         scores += score_again(recording, sound(), only=scorer)
-    if kind != LISTENER:
+    if kind != AUDIO_SCORER:
         written = transcripts.transcribe(recording, sound)
-        # A new recogniser gives every reader something new to read.
-        scores += score_words(recording, only=scorer if kind == READER else "")
+        # A new recogniser gives every text scorer something new to read.
+        scores += score_words(recording, only=scorer if kind == TEXT_SCORER else "")
     return scores, written
 
 

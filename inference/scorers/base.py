@@ -3,15 +3,10 @@
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-
-AUDIO: Final = "audio"
-PUNCTUATED: Final = "transcript with punctuation"
-UNPUNCTUATED: Final = "transcript without"
-"""What a scorer reads of a question, value of `Scorer.reads`."""
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")
@@ -95,18 +90,6 @@ class Scorer(Protocol):
     @property
     def revision(self) -> str:
         """Which weights: their file and the beginning of its SHA-256. At most 64 characters."""
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """The labels it can tell apart."""
-
-    @property
-    def needs(self) -> frozenset[str]:
-        """What a question must bring: "audio", "transcript", "conversation"."""
-
-    @property
-    def reads(self) -> str:
-        """`AUDIO`, `PUNCTUATED` or `UNPUNCTUATED`."""
 
     def applies(self, question: Question) -> bool:
         """Whether it was made for such a question; it is not asked others."""

@@ -1,15 +1,15 @@
-"""A text classifier of two classes, such as DistilBERT or BERT: token ids in, probabilities out."""
+"""A text classifier, such as DistilBERT or BERT: token ids in, probabilities of its classes out."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from time import perf_counter
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from inference.scorers.base import ScorerError, attempt
-from inference.scorers.onnx import Model, softmax
+from inference.scorers.onnx import Judged, Model, softmax
 
 INPUTS: Final = ("input_ids", "attention_mask", "token_type_ids")
 
@@ -23,13 +23,6 @@ BUCKET: Final = 8
 SAME: Final = 1e-5
 
 
-class Judged(NamedTuple):
-    """Probabilities [2] of one text, and its share of the time."""
-
-    probabilities: NDArray[np.float64]
-    latency_ms: float
-
-
 class Classifier:
     """An ONNX sequence classifier, which finds out by itself whether it may be batched.
 
@@ -38,16 +31,17 @@ class Classifier:
     the same whenever and with whatever it is computed.
     """
 
-    def __init__(self, path: Path, title: str, padding: int) -> None:
+    def __init__(self, path: Path, title: str, padding: int, classes: int) -> None:
         """Args:
             padding: id that fills up shorter texts of a batch.
+            classes: how many it tells apart.
 
         Raises:
             ScorerError: the file is no such model.
         """
         self._model = Model(path, title)
         self._model.must_know(INPUTS)
-        self._padding = padding
+        self._padding, self._classes = padding, classes
         self.batches = self._may_be_batched()
 
     def judge(self, ids: Sequence[int]) -> Judged:
@@ -98,7 +92,7 @@ class Classifier:
         return [Judged(row, share) for row in probabilities]
 
     def _logits(self, texts: Sequence[Sequence[int]]) -> NDArray[np.float32]:
-        """Logits [texts, 2]."""
+        """Logits [texts, classes]."""
         longest = max(len(ids) for ids in texts)
         given = np.full((len(texts), longest), self._padding, np.int64)
         mask = np.zeros_like(given)
@@ -106,8 +100,10 @@ class Classifier:
             given[row, : len(ids)], mask[row, : len(ids)] = ids, 1
         feeds = {"input_ids": given, "attention_mask": mask, "token_type_ids": np.zeros_like(given)}
         logits = self._model.run(feeds)
-        if logits.shape != (len(texts), 2):
-            raise ScorerError(f"{self._model.title} answered {logits.shape} instead of two classes a text.")
+        if logits.shape != (len(texts), self._classes):
+            raise ScorerError(
+                f"{self._model.title} answered {logits.shape} instead of {self._classes} classes a text."
+            )
         return logits
 
     def _may_be_batched(self) -> bool:

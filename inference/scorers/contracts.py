@@ -1,39 +1,30 @@
 """Every contract there is, one line each. `inference.running.loaded` has the models that follow them."""
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
-from typing import Final, Protocol
+from importlib import import_module
+from typing import Final
 
-from inference.registry.entries import ModelEntry
 from inference.scorers.base import Question, Scorer
-from inference.scorers.namo import Namo
-from inference.scorers.semantic_turn_taking import SemanticTurnTaking
-from inference.scorers.smart_turn import SmartTurn
-from inference.scorers.smart_turn_v2 import SmartTurnV2
-from inference.scorers.turn_detector import TurnDetector
+from inference.scorers.kinds import AudioContract, Contract, TextContract
 
-
-class Contract(Protocol):
-    """A scorer's class: opens a model that follows the contract."""
-
-    needs: frozenset[str]
-    reads: str
-
-    def __call__(self, entry: ModelEntry, folder: Path) -> Scorer:
-        """The model of the entry, out of the folder in which its files lie.
-
-        Raises:
-            ScorerError: the files are not those of such a model.
-        """
-
+MODULES: Final = (
+    "inference.scorers.smart_turn",
+    "inference.scorers.smart_turn_v2",
+    "inference.scorers.namo",
+    "inference.scorers.semantic_turn_taking",
+    "inference.scorers.turn_detector",
+    "inference.speech.recognition",
+)
+"""Modules with a `CONTRACT`, by name, as Django lists applications."""
 
 CONTRACTS: Final[Mapping[str, Contract]] = {
-    "smart-turn-v3": SmartTurn,
-    "smart-turn-v2": SmartTurnV2,
-    "namo": Namo,
-    "semantic-turn-taking": SemanticTurnTaking,
-    "turn-detector": TurnDetector,
+    contract.name: contract for contract in (import_module(module).CONTRACT for module in MODULES)
 }
+AUDIO_CONTRACTS: Final = frozenset(
+    name for name, made in CONTRACTS.items() if isinstance(made, AudioContract)
+)
+TEXT_CONTRACTS: Final = frozenset(name for name, made in CONTRACTS.items() if isinstance(made, TextContract))
+"""Names of the contracts of audio scorers, and of text scorers."""
 
 
 def asked(scorers: Iterable[Scorer], question: Question, replaced: Mapping[str, str]) -> list[Scorer]:
@@ -41,7 +32,7 @@ def asked(scorers: Iterable[Scorer], question: Question, replaced: Mapping[str, 
 
     Args:
         replaced: name of a specialist to the name of the model that it is asked instead of; the option
-            `instead_of` of the catalogue.
+            `instead_of` of an entry.
     """
     applying = [scorer for scorer in scorers if scorer.applies(question)]
     gone = {replaced[scorer.name] for scorer in applying if scorer.name in replaced}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +17,15 @@ DTYPES: Final = {
     "tensor(float16)": np.float16,
 }
 
-
 OPENING_ERRORS: Final[tuple[type[Exception], ...]] = (*ORT_ERRORS, OSError)
 RUNNING_ERRORS: Final[tuple[type[Exception], ...]] = (*ORT_ERRORS, ValueError)
+
+
+class Judged(NamedTuple):
+    """Probabilities [classes] of one question, and its share of the time."""
+
+    probabilities: NDArray[np.float64]
+    latency_ms: float
 
 
 class Model:

@@ -4,80 +4,25 @@ Its licence has to be accepted by the operator; it is never bundled, and what it
 export to ONNX is the operator's too (`manage.py models export`).
 """
 
-from collections.abc import Sequence
-from functools import partial
-from pathlib import Path
 from typing import Final
 
-from inference.registry.entries import ModelEntry
-from inference.scorers.base import PUNCTUATED, Answer, Question, ScorerError, attempt, speaks
-from inference.scorers.classifier import Classifier, Judged
+from inference.scorers.base import Question, ScorerError
+from inference.scorers.kinds import Part, TextContract, TextOptions, Turn
 from inference.text.cleaning import plain, says_something
-from inference.text.tokens import Tokens
 from inference.text.turkish import fold
 
-LENGTH: Final = 128
-"""Tokens that the model reads, [CLS] and [SEP] included."""
 
+def template(question: Question) -> list[Turn]:
+    """`[bot] agent [sep] [user] reply`, where [bot], [sep] and [user] are plain text as well.
 
-class TurnDetector:
-    """Scorer of a reply to the agent: *backchannel*, or *interruption* while it speaks, *complete* after."""
-
-    needs = frozenset({"transcript", "conversation"})
-    # Its card has no punctuation, but other people's small letters may not be the Turkish ones.
-    reads = PUNCTUATED
-    labels = ("complete", "interruption", "backchannel")
-
-    def __init__(self, entry: ModelEntry, folder: Path) -> None:
-        """Raises:
-        ScorerError: the files are not those of such a model.
-        """
-        self.name, self.title, self.revision = entry.name, entry.title, entry.version
-        self._languages, self._threshold = entry.languages, entry.threshold
-        self._tokens = Tokens(folder / "tokenizer.json")
-        self._length: int = entry.options.get("max_length", LENGTH)
-        self._classifier = Classifier(folder / entry.files[0].name, self.title, self._tokens.padding)
-
-    def applies(self, question: Question) -> bool:
-        spoken = says_something(question.agent_text) and says_something(question.transcript)
-        return spoken and speaks(self._languages, question)
-
-    def answer(self, question: Question) -> Answer:
-        """Probabilities of the reply's two kinds.
-
-        Raises:
-            ScorerError: there is no reply or no line of the agent, or the model failed on them.
-        """
-        return self._answer(question, self._classifier.judge(self._ids(question)))
-
-    def answer_many(self, questions: Sequence[Question]) -> list[Answer | ScorerError]:
-        judged = self._classifier.judge_many([attempt(self._ids, asked) for asked in questions])
-        return [
-            said if isinstance(said, ScorerError) else attempt(partial(self._answer, asked), said)
-            for asked, said in zip(questions, judged, strict=True)
-        ]
-
-    def _ids(self, question: Question) -> list[int]:
-        """`[bot] agent [sep] [user] reply`, where [bot], [sep] and [user] are plain text as well.
-
-        A long line of the agent loses its beginning, the reply stays whole; only a reply that would not fit
-        alone loses its beginning too.
-        """
-        agent, reply = _words(question.agent_text), _words(question.transcript)
-        if not agent or not reply:
-            raise ScorerError("There is no reply, or nothing that it replies to, in the question.")
-        opening, joint = self._tokens.ids("[bot]"), self._tokens.ids("[sep] [user]")
-        room = self._length - self._tokens.room - len(opening) - len(joint)
-        said = _last(self._tokens.ids(reply), room)
-        heard = _last(self._tokens.ids(agent), room - len(said))
-        return self._tokens.framed([*opening, *heard, *joint, *said])
-
-    def _answer(self, question: Question, judged: Judged) -> Answer:
-        """Class 0 is agent_response, class 1 backchannel."""
-        response = "interruption" if question.agent_state == "speaking" else "complete"
-        backchannel = float(judged.probabilities[1])
-        probabilities = {response: 1 - backchannel, "backchannel": backchannel}
-        return Answer(probabilities, self._threshold, judged.latency_ms)
+    A long line of the agent loses its beginning, the reply stays whole; only a reply that would not fit
+    alone loses its beginning too. Its card has no punctuation, but other people's small letters may not be
+    the Turkish ones, so that it is the punctuated transcript that is read.
+    """
+    if not says_something(question.agent_text) or not says_something(question.transcript):
+        raise ScorerError("There is no reply, or nothing that it replies to, in the question.")
+    agent, reply = _words(question.agent_text), _words(question.transcript)
+    return [(Part("[bot]"), Part(agent, gives=1), Part("[sep] [user]"), Part(reply, gives=2))]
 
 
 def _words(text: str) -> str:
@@ -85,5 +30,16 @@ def _words(text: str) -> str:
     return plain(fold(text))
 
 
-def _last(ids: list[int], count: int) -> list[int]:
-    return ids[-count:] if count > 0 else []
+CONTRACT: Final = TextContract(
+    name="turn-detector",
+    # [CLS] and [SEP] included.
+    options=TextOptions(max_length=128),
+    threshold=0.5,
+    source="exported",
+    files=("model.onnx", "tokenizer.json"),
+    originals=("model.safetensors", "config.json"),
+    also=("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt"),
+    template=template,
+    # Class 0 is agent_response, class 1 backchannel.
+    outcomes={"idle": ("complete", "backchannel"), "speaking": ("interruption", "backchannel")},
+)

@@ -16,11 +16,11 @@ _opening = RLock()
 
 def states(*, thorough: bool = False) -> tuple[State, ...]:
     """What there is of every recogniser, with a sentence for people where it is not ready."""
-    return tuple(s for s in installed.states(thorough=thorough) if s.entry.contract == CONTRACT)
+    return tuple(s for s in installed.states(thorough=thorough) if s.entry.contract == CONTRACT.name)
 
 
 def ready(language: str) -> State | None:
-    """The recogniser that would listen to a language; opens nothing. None where none is here.
+    """The recogniser for a language; opens nothing. None where none is here.
 
     One that names the language goes before one that takes any.
     """
@@ -48,7 +48,7 @@ def _opened(name: str) -> Recogniser | None:
     """Every file is held against its hash before it is opened."""
     found = next((s for s in states(thorough=True) if s.entry.name == name), None)
     if found is None or not found.ready:
-        log.error("%s", found.sentence if found else f"{name} is no longer in the catalogue.")
+        log.error("%s", found.sentence if found else f"{name} is no longer in the registry.")
         return None
     try:
         return OnnxRecogniser(found.entry, found.folder)

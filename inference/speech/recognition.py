@@ -8,22 +8,38 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
-from typing import Any, Final, Protocol
+from typing import Annotated, Any, Final, Protocol
 
 import jiwer
 import numpy as np
 import onnx_asr
+from msgspec import Meta
 from numpy.typing import NDArray
 from onnx_asr.utils import ModelLoadingError
 
 from inference.registry.entries import ModelEntry
+from inference.scorers import kinds
+from inference.scorers.kinds import Contract
 from inference.session import ORT_ERRORS, session_options
 from inference.text import turkish
 from inference.text.cleaning import plain
 
-CONTRACT: Final = "recogniser"
 
-_LISTENING: Final[tuple[type[Exception], ...]] = (*ORT_ERRORS, ValueError, AssertionError)
+class Options(kinds.Options, frozen=True, kw_only=True):
+    """Attributes:
+    model: model type of onnx-asr, such as "whisper".
+    quantization: which of several files it opens; "" for those without a suffix.
+    takes_language: whether it is told the language.
+    """
+
+    model: Annotated[str, Meta(min_length=1, description="a model type of onnx-asr")] = ""
+    quantization: Annotated[str, Meta(description="text in quotes")] = "int8"
+    takes_language: Annotated[bool, Meta(description="true or false")] = False
+
+
+CONTRACT: Final = Contract(name="recogniser", options=Options())
+
+_RUNNING: Final[tuple[type[Exception], ...]] = (*ORT_ERRORS, ValueError, AssertionError)
 _OPENING: Final[tuple[type[Exception], ...]] = (*ORT_ERRORS, ModelLoadingError, OSError, ValueError, KeyError)
 
 LONGEST: Final = 28 * 16_000
@@ -76,15 +92,14 @@ class OnnxRecogniser:
 
     def __init__(self, entry: ModelEntry, folder: Path) -> None:
         """Args:
-            entry: with `model` (a model type of onnx-asr, such as "whisper"), `quantization` and
-                `takes_language` among its options.
+            entry: with all `Options` among its options.
             folder: where its files lie, as its repository has them.
 
         Raises:
             RecogniserError: a file is missing, or is no model.
         """
         self.name, self.revision = entry.name, entry.version
-        self._takes_language = bool(entry.options.get("takes_language", False))
+        self._takes_language = bool(entry.options["takes_language"])
         self._model = _load(entry, folder)
 
     def recognise(self, pieces: Sequence[NDArray[np.float32]], language: str) -> Recognised:
@@ -96,8 +111,8 @@ class OnnxRecogniser:
             raise RecogniserError(
                 f"{self.name} has no word for {error}; does it know {language!r}?"
             ) from error
-        except _LISTENING as error:
-            raise RecogniserError(f"{self.name} could not listen: {error}") from error
+        except _RUNNING as error:
+            raise RecogniserError(f"{self.name} could not recognise anything: {error}") from error
         text = " ".join(part.strip() for part in heard if part.strip())
         return Recognised(text, (perf_counter() - start) * 1000)
 
@@ -168,7 +183,7 @@ def _load(entry: ModelEntry, folder: Path) -> Any:
         return onnx_asr.load_model(
             entry.options["model"],
             folder,
-            quantization=entry.options.get("quantization"),
+            quantization=entry.options["quantization"] or None,
             sess_options=session_options(),
             providers=["CPUExecutionProvider"],
         )

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from corpus.labels import Label
 from corpus.models import LEAD, Recording, Sample
-from inference.models import Failure, Transcript
+from inference.models import MOST_FAILURES, Failure, Transcript
 from inference.registry import installed
-from inference.running.asking import MOST_FAILURES, question
-from inference.scorers.contracts import CONTRACTS
+from inference.running.questions import question
+from inference.scorers.contracts import TEXT_CONTRACTS
 from inference.speech import recognisers
 from inference.speech.recognition import (
     Recogniser,
@@ -37,15 +37,16 @@ def known_words(prompt: dict[str, Any]) -> str:
 
 
 def wanted(recording: Recording) -> bool:
-    """Whether anything could be written down or read here. Opens no model, so that a live take may ask."""
+    """Whether anything could be written down or scored here. Opens no model, so that a live take may ask."""
     if recognisers.ready(recording.language):
         return True
-    return bool(known_words(recording.prompt)) and _somebody_reads()
+    return bool(known_words(recording.prompt)) and readable()
 
 
+@cache
 def readable() -> bool:
-    """Whether a text model is here. Opens none."""
-    return _somebody_reads()
+    """Whether a text scorer is here. Opens none."""
+    return any(s.ready and s.entry.contract in TEXT_CONTRACTS for s in installed.states(thorough=False))
 
 
 def transcribe(recording: Recording, sound: Sound) -> int:
@@ -61,12 +62,6 @@ def transcribe(recording: Recording, sound: Sound) -> int:
     for sample in _open(recording):
         rows += _recognised(sample, recording, sound)
     return _keep(recording, rows)
-
-
-@cache
-def _somebody_reads() -> bool:
-    reading = {name for name, made in CONTRACTS.items() if "transcript" in made.needs}
-    return any(s.ready and s.entry.contract in reading for s in installed.states(thorough=False))
 
 
 def _open(recording: Recording) -> list[Sample]:

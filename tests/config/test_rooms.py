@@ -36,6 +36,7 @@ SMALL = {
     "games/catalogue/number_relay/mails.py": "one list of one game",
     "games/catalogue/number_relay/pins.py": "one list of one game",
     "games/catalogue/referee/rules.py": "every game has its rules there",
+    "inference/text/turkish.py": "the letters of one language",
     "platform/publishing/planning/splits.py": "what must never change stands alone",
 }
 """Small for a reason of their own."""

@@ -13,8 +13,8 @@ from games.prompts import loading
 from inference.models import Score, Transcript
 from inference.running import loaded
 from inference.running.asking import score_words
-from inference.scorers.semantic_turn_taking import SemanticTurnTaking
-from inference.scorers.turn_detector import TurnDetector
+from inference.scorers import semantic_turn_taking, turn_detector
+from inference.scorers.text_scorer import TextScorer
 from inference.text.cleaning import plain
 from tests import factory
 
@@ -197,8 +197,8 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Any:
     turkish = tiny.turn_detector(tmp_path_factory.mktemp("turn-detector"))
     english = tiny.semantic_turn_taking(tmp_path_factory.mktemp("semantic"))
     return (
-        TurnDetector(turkish.entry, turkish.folder),
-        SemanticTurnTaking(english.entry, english.folder),
+        TextScorer(turn_detector.CONTRACT, turkish.entry, turkish.folder),
+        TextScorer(semantic_turn_taking.CONTRACT, english.entry, english.folder),
     )
 
 
@@ -228,7 +228,7 @@ def scores(pairs: list[Sample]) -> dict[tuple[int, str], dict[str, float]]:
 def test_a_reply_is_put_to_the_model_of_its_language_with_the_line_before_it(
     player: Contributor, models: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loaded, "readers", lambda: models)
+    monkeypatch.setattr(loaded, "text_scorers", lambda: models)
     given = scores(
         [
             pair(player, "tr", "Bisikletiniz hazır.", "Tamam."),

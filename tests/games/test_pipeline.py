@@ -17,7 +17,7 @@ from corpus.models import Recording, Sample
 from games.judging import handing_over, pipeline, push, sweeping
 from inference.models import Failure, Score
 from inference.running import loaded
-from inference.running.analysis import Heard
+from inference.running.analysis import Analysis
 from inference.scorers.base import Answer, Question, ScorerError, one_by_one
 from tests import factory
 
@@ -33,9 +33,9 @@ class Ears:
     problem: str | None = None
     times: int = 0
 
-    def __call__(self, audio: np.ndarray) -> Heard:
+    def __call__(self, audio: np.ndarray) -> Analysis:
         self.times += 1
-        return Heard(SPEECH, [0.5] * (len(audio) // 800), {"snr_db": 20.0}, self.problem)
+        return Analysis(SPEECH, [0.5] * (len(audio) // 800), {"snr_db": 20.0}, self.problem)
 
 
 @dataclass
@@ -66,14 +66,14 @@ class Model:
 @pytest.fixture
 def ears(monkeypatch) -> Ears:
     fake = Ears()
-    monkeypatch.setattr(pipeline, "hear", fake)
+    monkeypatch.setattr(pipeline, "analyse", fake)
     return fake
 
 
 @pytest.fixture
 def model(monkeypatch) -> Model:
     fake = Model()
-    monkeypatch.setattr(loaded, "listeners", lambda: (fake,))
+    monkeypatch.setattr(loaded, "audio_scorers", lambda: (fake,))
     return fake
 
 
@@ -187,11 +187,11 @@ def test_a_take_withdrawn_before_it_is_heard_is_left_alone(take, told, ears):
 
 
 def test_a_take_withdrawn_while_it_is_heard_stays_withdrawn(take, told, monkeypatch, model):
-    def slow_ears(audio: np.ndarray) -> Heard:
+    def slow_ears(audio: np.ndarray) -> Analysis:
         Recording.objects.get(pk=take.pk).withdraw(by="player")
         return Ears()(audio)
 
-    monkeypatch.setattr(pipeline, "hear", slow_ears)
+    monkeypatch.setattr(pipeline, "analyse", slow_ears)
     pipeline.process(take.pk)
     take.refresh_from_db()
     assert (take.status, take.cuts.count(), told) == ("withdrawn", 0, [])
@@ -235,7 +235,7 @@ def test_a_broken_model_leaves_a_failure_and_never_a_score(take, told, model):
 def test_marks_reach_the_game_on_the_audio_clock(player):
     marks = [{"name": "second_shown", "at": 48_000}]
     take = factory.recording(player, sample_rate=48_000, timeline=marks, pcm=factory.tone(2, 48_000))
-    seen = pipeline.as_take(take, 32_000, Heard(SPEECH, [], {}, None))
+    seen = pipeline.as_take(take, 32_000, Analysis(SPEECH, [], {}, None))
     assert [(event.name, event.at) for event in seen.events] == [("second_shown", 16_000)]
 
 

@@ -12,10 +12,10 @@ from games.catalogue import registry
 from games.catalogue.base import Game
 from games.judging import handing_over, pipeline, push, results, transcribing
 from games.prompts import loading
-from inference.running.analysis import Heard
+from inference.running.analysis import Analysis
 from rewards.models import Award
 from tests import factory
-from tests.words_doubles import Ear, Listener, Reader, give_ears, give_models
+from tests.words_doubles import Ear, FakeAudioScorer, FakeTextScorer, give_ears, give_models
 
 SPEECH = [[3_200, 12_800], [19_200, 28_800]]
 READ = "Describe a breakfast. Now eat it on a train."
@@ -30,9 +30,9 @@ def ear(monkeypatch: pytest.MonkeyPatch) -> Ear:
 
 
 @pytest.fixture
-def reader(monkeypatch: pytest.MonkeyPatch) -> Reader:
-    made = Reader()
-    give_models(monkeypatch, listeners=[Listener(complete=0.4)], readers=[made])
+def reader(monkeypatch: pytest.MonkeyPatch) -> FakeTextScorer:
+    made = FakeTextScorer()
+    give_models(monkeypatch, audio=[FakeAudioScorer(complete=0.4)], text=[made])
     return made
 
 
@@ -46,11 +46,11 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def take(player: Any, ear: Ear, reader: Reader, monkeypatch: pytest.MonkeyPatch) -> Recording:
-    def hear(audio: np.ndarray) -> Heard:
-        return Heard(SPEECH, [0.5] * (len(audio) // 800), {"snr_db": 20.0}, None)
+def take(player: Any, ear: Ear, reader: FakeTextScorer, monkeypatch: pytest.MonkeyPatch) -> Recording:
+    def hear(audio: np.ndarray) -> Analysis:
+        return Analysis(SPEECH, [0.5] * (len(audio) // 800), {"snr_db": 20.0}, None)
 
-    monkeypatch.setattr(pipeline, "hear", hear)
+    monkeypatch.setattr(pipeline, "analyse", hear)
     return factory.recording(player)
 
 
@@ -63,7 +63,7 @@ def play(take: Recording) -> list[Sample]:
 
 @pytest.mark.django_db
 def test_who_reads_the_question_is_told_so_and_nothing_is_kept(
-    take: Recording, told: list[dict[str, Any]], reader: Reader
+    take: Recording, told: list[dict[str, Any]], reader: FakeTextScorer
 ) -> None:
     samples = play(take)
     assert [(each.status, each.moved_by, each.reason) for each in samples] == [

@@ -18,7 +18,7 @@ from inference.models import Failure, Rescoring, Score, Transcript
 from inference.running import rescoring as requests
 from inference.running.rescoring import CannotRescore
 from tests import factory
-from tests.words_doubles import Ear, Listener, Reader, give_ears, give_models
+from tests.words_doubles import Ear, FakeAudioScorer, FakeTextScorer, give_ears, give_models
 
 pytestmark = pytest.mark.django_db
 HOUR_AGO = timedelta(hours=1)
@@ -33,10 +33,10 @@ def enqueued(monkeypatch: pytest.MonkeyPatch) -> list[UUID]:
 
 
 @pytest.fixture
-def models(monkeypatch: pytest.MonkeyPatch) -> tuple[Listener, Reader]:
+def models(monkeypatch: pytest.MonkeyPatch) -> tuple[FakeAudioScorer, FakeTextScorer]:
     """What is ready now; the corpus was scored before by nobody."""
-    listener, reader = Listener(complete=0.6), Reader()
-    give_models(monkeypatch, listeners=[listener], readers=[reader])
+    listener, reader = FakeAudioScorer(complete=0.6), FakeTextScorer()
+    give_models(monkeypatch, audio=[listener], text=[reader])
     give_ears(monkeypatch, Ear())
     return listener, reader
 
@@ -160,18 +160,18 @@ def test_a_stop_takes_effect_within_the_batch_and_is_resumed_behind_it(
 ) -> None:
     run = start()
 
-    class Stopping(Listener):
+    class Stopping(FakeAudioScorer):
         def answer_many(self, questions: Any) -> Any:
             if Score.objects.filter(scorer="smart-turn").count() == 2:
                 Rescoring.objects.get(pk=run.pk).stop()
             return super().answer_many(questions)
 
-    give_models(monkeypatch, listeners=[Stopping()])
+    give_models(monkeypatch, audio=[Stopping()])
     assert rescoring.batch(run.pk) is None
     run.refresh_from_db()
     assert (run.status, run.done, run.cursor) == ("stopped", 2, corpus[0].pk)
     assert rescoring.batch(run.pk) is None
-    give_models(monkeypatch, listeners=[Listener()])
+    give_models(monkeypatch, audio=[FakeAudioScorer()])
     requests.resume(run)
     rescoring.batch(run.pk)
     run.refresh_from_db()
@@ -249,8 +249,8 @@ def test_a_recording_without_its_audio_is_counted_and_the_rest_go_on(
 def test_a_scorer_that_fails_three_times_on_a_sample_is_not_asked_again(
     corpus: list[Recording], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    broken = Listener(broken=True)
-    give_models(monkeypatch, listeners=[broken, Listener(name="sound")])
+    broken = FakeAudioScorer(broken=True)
+    give_models(monkeypatch, audio=[broken, FakeAudioScorer(name="sound")])
     give_ears(monkeypatch, None)
     for _ in range(4):
         rescoring.batch(start().pk)
@@ -278,10 +278,10 @@ def test_a_take_that_is_stuck_does_not_hold_a_run_up_for_ever(
 def test_one_scorer_is_asked_alone(
     corpus: list[Recording], models: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(requests, "kind_of", lambda _scorer: requests.READER)
-    rescoring.batch(start(scorer="reader").pk)
-    assert set(Score.objects.values_list("scorer", flat=True)) == {"reader"}
-    monkeypatch.setattr(requests, "kind_of", lambda _scorer: requests.LISTENER)
+    monkeypatch.setattr(requests, "kind_of", lambda _scorer: requests.TEXT_SCORER)
+    rescoring.batch(start(scorer="text-scorer").pk)
+    assert set(Score.objects.values_list("scorer", flat=True)) == {"text-scorer"}
+    monkeypatch.setattr(requests, "kind_of", lambda _scorer: requests.AUDIO_SCORER)
     rescoring.batch(start(scorer="smart-turn").pk)
     assert Score.objects.filter(scorer="smart-turn").count() == 6
 
@@ -302,7 +302,7 @@ def test_a_scorer_whose_files_vanish_meanwhile_stops_the_run_and_says_why(
     corpus: list[Recording], models: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(requests, "kind_of", lambda _scorer: requests.READER)
+        patch.setattr(requests, "kind_of", lambda _scorer: requests.TEXT_SCORER)
         run = start(scorer="namo-multilingual")
     assert rescoring.batch(run.pk) is None
     run.refresh_from_db()

@@ -11,14 +11,14 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from config.celery import app
-from corpus import broker
+from corpus import audio, broker
 from corpus.labels import Label
 from corpus.models import Recording, Sample
 from games.judging import handing_over, pipeline, push, sweeping, to_transcribe, transcribing
 from inference.models import Failure, Score, Transcript, Words
-from inference.running.analysis import Heard
+from inference.running.analysis import Analysis
 from tests import factory
-from tests.words_doubles import Ear, Listener, Reader, give_ears, give_models
+from tests.words_doubles import Ear, FakeAudioScorer, FakeTextScorer, give_ears, give_models
 
 pytestmark = pytest.mark.django_db
 SPEECH = [[3_200, 12_800], [19_200, 28_800]]
@@ -32,9 +32,9 @@ def ear(monkeypatch: pytest.MonkeyPatch) -> Ear:
 
 
 @pytest.fixture
-def reader(monkeypatch: pytest.MonkeyPatch) -> Reader:
-    made = Reader(complete=0.99)
-    give_models(monkeypatch, listeners=[Listener(complete=0.4)], readers=[made])
+def reader(monkeypatch: pytest.MonkeyPatch) -> FakeTextScorer:
+    made = FakeTextScorer(complete=0.99)
+    give_models(monkeypatch, audio=[FakeAudioScorer(complete=0.4)], text=[made])
     return made
 
 
@@ -52,11 +52,11 @@ def happened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.fixture
-def take(player: Any, ear: Ear, reader: Reader, monkeypatch: pytest.MonkeyPatch) -> Recording:
-    def hear(audio: np.ndarray) -> Heard:
-        return Heard(SPEECH, [0.5] * (len(audio) // 800), {"snr_db": 20.0}, None)
+def take(player: Any, ear: Ear, reader: FakeTextScorer, monkeypatch: pytest.MonkeyPatch) -> Recording:
+    def hear(audio: np.ndarray) -> Analysis:
+        return Analysis(SPEECH, [0.5] * (len(audio) // 800), {"snr_db": 20.0}, None)
 
-    monkeypatch.setattr(pipeline, "hear", hear)
+    monkeypatch.setattr(pipeline, "analyse", hear)
     return factory.recording(player)
 
 
@@ -71,7 +71,7 @@ def everything() -> tuple[list[Any], ...]:
 
 
 def test_a_take_is_settled_and_told_before_anybody_thinks_of_words(
-    take: Recording, happened: list[str], ear: Ear, reader: Reader
+    take: Recording, happened: list[str], ear: Ear, reader: FakeTextScorer
 ) -> None:
     pipeline.process(take.pk)
     assert happened == ["told, more to come", "words asked for"]
@@ -81,14 +81,14 @@ def test_a_take_is_settled_and_told_before_anybody_thinks_of_words(
 
 
 def test_words_are_written_down_read_weighed_and_told(
-    take: Recording, happened: list[str], reader: Reader
+    take: Recording, happened: list[str], reader: FakeTextScorer
 ) -> None:
     pipeline.process(take.pk)
     pause = take.cuts.order_by("cut")[0]
     assert pause.status == Sample.Status.AGREED
     transcribing.process(take.pk)
     assert happened[2:] == ["told"]
-    score = pause.scores.get(scorer="reader")
+    score = pause.scores.get(scorer="text-scorer")
     assert score.input == pause.transcripts.get().name == "recognised: whisper-tiny 1"
     assert (reader.read[0].transcript, reader.read[0].transcript_plain) == (
         "I would, um, like",
@@ -101,7 +101,24 @@ def test_words_are_written_down_read_weighed_and_told(
     assert (pause.status, pause.moved_by) == (Sample.Status.DISPUTED, "words")
 
 
-def test_twice_is_once(take: Recording, happened: list[str], ear: Ear, reader: Reader) -> None:
+def test_the_sound_is_decoded_once_for_all_moments_of_a_take(
+    take: Recording, ear: Ear, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipeline.process(take.pk)
+    decoded: list[Recording] = []
+    read = audio.read
+
+    def decode(recording: Recording) -> np.ndarray:
+        decoded.append(recording)
+        return read(recording)
+
+    monkeypatch.setattr(audio, "read", decode)
+    transcribing.process(take.pk)
+    assert len(ear.heard) == take.cuts.count() > 1
+    assert decoded == [take]
+
+
+def test_twice_is_once(take: Recording, happened: list[str], ear: Ear, reader: FakeTextScorer) -> None:
     pipeline.process(take.pk)
     transcribing.process(take.pk)
     before = everything()
@@ -117,7 +134,7 @@ def test_a_worker_killed_at_any_step_is_continued_after_a_sweep(
     take: Recording,
     happened: list[str],
     ear: Ear,
-    reader: Reader,
+    reader: FakeTextScorer,
     dies_in: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -138,7 +155,7 @@ def test_a_worker_killed_at_any_step_is_continued_after_a_sweep(
     assert sweeping.sweep(older_than_seconds=0) == 1
     assert happened == ["words asked for"]
     transcribing.process(take.pk)
-    assert (Transcript.objects.count(), Score.objects.filter(scorer="reader").count()) == (2, 2)
+    assert (Transcript.objects.count(), Score.objects.filter(scorer="text-scorer").count()) == (2, 2)
     assert (len(ear.heard), len(reader.read)) == (2, 2)
     assert {sample.moved_by for sample in take.cuts.all()} == {"words"}
     assert sweeping.sweep(older_than_seconds=0) == 0
@@ -158,7 +175,7 @@ def test_a_broker_that_is_down_does_not_lose_the_words(
 
 
 def test_without_a_recogniser_a_take_settles_and_nothing_waits(
-    take: Recording, happened: list[str], reader: Reader, monkeypatch: pytest.MonkeyPatch
+    take: Recording, happened: list[str], reader: FakeTextScorer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     give_ears(monkeypatch, None)
     pipeline.process(take.pk)
@@ -169,7 +186,7 @@ def test_without_a_recogniser_a_take_settles_and_nothing_waits(
 
 
 def test_a_recogniser_that_is_gone_by_then_ends_the_waiting(
-    take: Recording, happened: list[str], reader: Reader, monkeypatch: pytest.MonkeyPatch
+    take: Recording, happened: list[str], reader: FakeTextScorer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pipeline.process(take.pk)
     give_ears(monkeypatch, None)
@@ -179,7 +196,7 @@ def test_a_recogniser_that_is_gone_by_then_ends_the_waiting(
 
 
 def test_a_recogniser_that_fails_leaves_a_failure_and_the_take_stays_settled(
-    take: Recording, happened: list[str], ear: Ear, reader: Reader
+    take: Recording, happened: list[str], ear: Ear, reader: FakeTextScorer
 ) -> None:
     ear.broken = True
     pipeline.process(take.pk)
@@ -191,10 +208,12 @@ def test_a_recogniser_that_fails_leaves_a_failure_and_the_take_stays_settled(
 
 
 def test_a_reader_that_fails_is_recorded_and_the_rest_go_on(
-    take: Recording, happened: list[str], reader: Reader, monkeypatch: pytest.MonkeyPatch
+    take: Recording, happened: list[str], reader: FakeTextScorer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sound = Reader(name="sound")
-    give_models(monkeypatch, listeners=[Listener()], readers=[Reader(name="broken", broken=True), sound])
+    sound = FakeTextScorer(name="sound")
+    give_models(
+        monkeypatch, audio=[FakeAudioScorer()], text=[FakeTextScorer(name="broken", broken=True), sound]
+    )
     pipeline.process(take.pk)
     transcribing.process(take.pk)
     assert Failure.objects.filter(scorer="broken").count() == 2
@@ -203,7 +222,7 @@ def test_a_reader_that_fails_is_recorded_and_the_rest_go_on(
 
 
 def test_an_empty_transcript_is_read_by_nobody(
-    take: Recording, happened: list[str], ear: Ear, reader: Reader
+    take: Recording, happened: list[str], ear: Ear, reader: FakeTextScorer
 ) -> None:
     ear.text = ""
     pipeline.process(take.pk)
@@ -214,7 +233,7 @@ def test_an_empty_transcript_is_read_by_nobody(
 
 @pytest.mark.parametrize("decision", ["accept", "reject"])
 def test_what_people_decided_meanwhile_stays_decided(
-    take: Recording, happened: list[str], reader: Reader, decision: str
+    take: Recording, happened: list[str], reader: FakeTextScorer, decision: str
 ) -> None:
     pipeline.process(take.pk)
     sample = take.cuts.order_by("cut")[0]
@@ -225,7 +244,7 @@ def test_what_people_decided_meanwhile_stays_decided(
     decided = Sample.objects.filter(pk=sample.pk).values().get()
     transcribing.process(take.pk)
     assert Sample.objects.filter(pk=sample.pk).values().get() == decided
-    assert sample.scores.filter(scorer="reader").exists()
+    assert sample.scores.filter(scorer="text-scorer").exists()
 
 
 def test_a_take_withdrawn_while_its_words_wait_is_left_alone(
@@ -310,7 +329,7 @@ def test_mended_words_that_nothing_here_reads_wait_for_nobody(
     take: Recording, happened: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     give_ears(monkeypatch, None)
-    give_models(monkeypatch, listeners=[Listener(complete=0.4)])
+    give_models(monkeypatch, audio=[FakeAudioScorer(complete=0.4)])
     pipeline.process(take.pk)
     before = list(take.cuts.values())
     to_transcribe.note_again(take)

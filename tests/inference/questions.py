@@ -1,4 +1,4 @@
-"""Questions for readers, and the texts that nobody expects."""
+"""Questions for text scorers, and the texts that nobody expects."""
 
 import numpy as np
 
@@ -42,7 +42,7 @@ def asked(
     agent_text: str = "",
     conversation: tuple[Message, ...] = (),
 ) -> Question:
-    """A question as `inference.running.asking` makes it for readers."""
+    """A question as `inference.running.questions` makes it for text scorers."""
     return Question(
         SILENT,
         language,

@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from inference.registry import entries, exporting, lock, weights
+from inference.registry import entries, exporting, lock, overlay, weights
 from inference.registry.entries import ModelEntry
 from inference.registry.exporting import ExportError, export
 from inference.registry.fetching import fetch
+from inference.scorers.contracts import CONTRACTS
 from inference.session import open_session
 from tests.inference import fake_models_hub
 from tests.inference.checkpoints import bert, saved, wav2vec2
@@ -22,7 +23,7 @@ from tests.inference.fake_models_hub import ModelsHub
 pytestmark = pytest.mark.needs("torch")
 
 COMMIT = "ab5f062" + "1" * 33
-BUILT_IN = entries.entries()
+BUILT_IN = overlay.entries(CONTRACTS)
 TURKISH = replace(entries.entry("turn-detector-v2", BUILT_IN), licence_accepted=True)
 V2 = replace(entries.entry("smart-turn-v2", BUILT_IN), options={"seconds": 1})
 

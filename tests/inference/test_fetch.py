@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from huggingface_hub import constants
 
-from inference.registry import entries, lock, weights
+from inference.registry import entries, lock, overlay, weights
 from inference.registry.entries import ModelEntry, ModelFile
 from inference.registry.fetching import FetchError, fetch
+from inference.scorers.contracts import CONTRACTS
 from tests.inference import fake_models_hub
 from tests.inference.fake_models_hub import ModelsHub
 
@@ -25,8 +26,8 @@ FILES = {
     "README.md": b"#",
 }
 SHA256 = hashlib.sha256(MODEL).hexdigest()
-NAMO = entries.entry("namo-multilingual", entries.entries())
-TURKISH = entries.entry("turn-detector-v2", entries.entries())
+NAMO = entries.entry("namo-multilingual", overlay.entries(CONTRACTS))
+TURKISH = entries.entry("turn-detector-v2", overlay.entries(CONTRACTS))
 
 
 @pytest.fixture
@@ -126,13 +127,13 @@ def test_other_bytes_than_the_metadata_promise_are_refused(hub: ModelsHub, tmp_p
     assert not (weights.home(NAMO, tmp_path, COMMIT) / name).exists()
 
 
-def test_a_hash_in_the_catalogue_wins_over_the_hub(hub: ModelsHub, tmp_path: Path) -> None:
+def test_a_hash_in_the_registry_wins_over_the_hub(hub: ModelsHub, tmp_path: Path) -> None:
     pinned = replace(NAMO, files=(ModelFile("model_quant.onnx", "0" * 64), *NAMO.files[1:]))
-    assert f"but the catalogue pins {'0' * 64}" in refused(pinned, tmp_path, hub)
+    assert f"but the registry pins {'0' * 64}" in refused(pinned, tmp_path, hub)
     assert hub.downloads() == []
 
 
-def test_a_hash_in_the_catalogue_of_a_small_file_is_checked_too(hub: ModelsHub, tmp_path: Path) -> None:
+def test_a_hash_in_the_registry_of_a_small_file_is_checked_too(hub: ModelsHub, tmp_path: Path) -> None:
     pinned = replace(NAMO, files=(NAMO.files[0], ModelFile("tokenizer.json", "0" * 64)))
     assert "tokenizer.json" in refused(pinned, tmp_path, hub)
 
@@ -244,5 +245,5 @@ def test_a_disk_that_is_too_small_is_said_before_the_download(
 
 
 def test_a_packaged_model_is_not_fetched(hub: ModelsHub, tmp_path: Path) -> None:
-    smart_turn = entries.entry("smart-turn", entries.entries())
+    smart_turn = entries.entry("smart-turn", overlay.entries(CONTRACTS))
     assert "comes inside a Python package" in refused(smart_turn, tmp_path, hub)

@@ -9,7 +9,8 @@ import pytest
 
 from inference.scorers.base import Answer, Question, Scorer, ScorerError
 from inference.scorers.contracts import asked as asked_scorers
-from inference.scorers.namo import Namo
+from inference.scorers.namo import CONTRACT
+from inference.scorers.text_scorer import TextScorer
 from inference.text.cleaning import clean
 from tests.inference.questions import SPEECHLESS, UNEXPECTED, asked
 
@@ -31,8 +32,8 @@ def model(request: pytest.FixtureRequest, tiny: Any, tmp_path_factory: pytest.Te
 
 
 @pytest.fixture(scope="module")
-def namo(model: Any) -> Namo:
-    return Namo(model.entry, model.folder)
+def namo(model: Any) -> TextScorer:
+    return TextScorer(CONTRACT, model.entry, model.folder)
 
 
 def reference(model: Any, text: str, side: str = "left") -> float:
@@ -44,13 +45,18 @@ def reference(model: Any, text: str, side: str = "left") -> float:
     return float(np.exp(logits[1]) / np.exp(logits).sum())
 
 
+def network(scorer: TextScorer) -> Any:
+    """The classifier inside."""
+    return scorer._network
+
+
 def complete(said: Answer | ScorerError) -> float:
     assert isinstance(said, Answer), said
     return said.probabilities["complete"]
 
 
 @pytest.mark.parametrize("text", SENTENCES)
-def test_the_answer_equals_pytorchs(model: Any, namo: Namo, text: str) -> None:
+def test_the_answer_equals_pytorchs(model: Any, namo: TextScorer, text: str) -> None:
     answer = namo.answer(asked(text))
     assert answer.probabilities["complete"] == pytest.approx(reference(model, text), abs=1e-4)
     assert answer.probabilities["incomplete"] == pytest.approx(1 - answer.probabilities["complete"])
@@ -62,7 +68,7 @@ def test_answers_differ_so_that_the_comparison_shows_something(model: Any) -> No
     assert max(probabilities) - min(probabilities) > 0.05
 
 
-def test_a_long_text_loses_its_beginning_and_not_its_end(model: Any, namo: Namo) -> None:
+def test_a_long_text_loses_its_beginning_and_not_its_end(model: Any, namo: TextScorer) -> None:
     text = "cat " * 40 + "would you like the early train or not?"
     ours = namo.answer(asked(text)).probabilities["complete"]
     assert ours == pytest.approx(reference(model, text), abs=1e-4)
@@ -70,20 +76,20 @@ def test_a_long_text_loses_its_beginning_and_not_its_end(model: Any, namo: Namo)
     assert abs(ours - reference(model, text, "right")) > 1e-3
 
 
-def test_what_was_said_before_the_models_length_does_not_matter(namo: Namo) -> None:
+def test_what_was_said_before_the_models_length_does_not_matter(namo: TextScorer) -> None:
     end = "well I think so and then " * 6 + "because"
     assert (
         namo.answer(asked("hello " + end)).probabilities == namo.answer(asked("you two " + end)).probabilities
     )
 
 
-def test_case_and_punctuation_reach_the_model(namo: Namo) -> None:
+def test_case_and_punctuation_reach_the_model(namo: TextScorer) -> None:
     answers = {namo.answer(asked(text)).probabilities["complete"] for text in ("i", "I", "I.", "I?")}
     assert len(answers) == 4
 
 
 @pytest.mark.parametrize("text", UNEXPECTED.values(), ids=UNEXPECTED)
-def test_any_text_has_an_answer_with_special_tokens_only_at_its_ends(namo: Namo, text: str) -> None:
+def test_any_text_has_an_answer_with_special_tokens_only_at_its_ends(namo: TextScorer, text: str) -> None:
     ids = namo._ids(asked(text))
     assert (ids[0], ids[-1]) == (2, 3)
     assert len(ids) <= 24
@@ -91,7 +97,7 @@ def test_any_text_has_an_answer_with_special_tokens_only_at_its_ends(namo: Namo,
     assert sum(namo.answer(asked(text)).probabilities.values()) == pytest.approx(1)
 
 
-def test_the_name_of_a_token_in_a_transcript_ends_nothing(model: Any, namo: Namo) -> None:
+def test_the_name_of_a_token_in_a_transcript_ends_nothing(model: Any, namo: TextScorer) -> None:
     text = "tell me [SEP] because"
     # The reference reads the token, and so the attack would work on it.
     assert 3 in model.tokenizer(text)["input_ids"][1:-1]
@@ -100,23 +106,23 @@ def test_the_name_of_a_token_in_a_transcript_ends_nothing(model: Any, namo: Namo
 
 
 @pytest.mark.parametrize("text", SPEECHLESS.values(), ids=SPEECHLESS)
-def test_without_words_it_is_not_asked_and_does_not_answer(namo: Namo, text: str) -> None:
+def test_without_words_it_is_not_asked_and_does_not_answer(namo: TextScorer, text: str) -> None:
     assert not namo.applies(asked(text))
     with pytest.raises(ScorerError, match="no words"):
         namo.answer(asked(text))
 
 
 def test_it_is_asked_only_what_it_was_made_for(model: Any) -> None:
-    norwegian = Namo(replace(model.entry, languages=("no",)), model.folder)
+    norwegian = TextScorer(CONTRACT, replace(model.entry, languages=("no",)), model.folder)
     assert norwegian.applies(asked("vil du", "no"))
     assert not norwegian.applies(asked("would you", "en"))
     assert not norwegian.applies(asked("vil du", "no", agent_state="speaking"))
 
 
-def test_a_batch_answers_as_each_would_alone_in_their_order(namo: Namo) -> None:
+def test_a_batch_answers_as_each_would_alone_in_their_order(namo: TextScorer) -> None:
     questions = [asked(text) for text in (*SENTENCES, "", *SENTENCES, "cat " * 90)]
     together = namo.answer_many(questions)
-    assert namo._classifier.batches
+    assert network(namo).batches
     assert isinstance(together[6], ScorerError)
     for question, answer in zip(questions, together, strict=True):
         if not isinstance(answer, ScorerError):
@@ -127,26 +133,29 @@ def test_quantised_weights_are_never_batched_for_their_answers_would_hang_togeth
     tiny: Any, tmp_path: Path
 ) -> None:
     quantised = tiny.namo(tmp_path, quantised=True)
-    namo = Namo(quantised.entry, quantised.folder)
+    namo = TextScorer(CONTRACT, quantised.entry, quantised.folder)
     together = namo.answer_many([asked(text) for text in SENTENCES])
     alone = [namo.answer(asked(text)) for text in SENTENCES]
-    assert not namo._classifier.batches
+    assert not network(namo).batches
     assert [complete(answer) for answer in together] == [complete(answer) for answer in alone]
 
 
 def test_a_model_of_another_kind_is_refused_by_name(tiny: Any, tmp_path: Path) -> None:
     other = tiny.smart_turn_v3(tmp_path)
+    entry = replace(other.entry, options={"max_length": 24})
     tiny.wordpiece(tmp_path, lowercase=False)
     with pytest.raises(ScorerError, match="asks for input_features"):
-        Namo(other.entry, tmp_path)
+        TextScorer(CONTRACT, entry, tmp_path)
     (tmp_path / "tiny.onnx").write_bytes(b"\x08\x07not a model")
     with pytest.raises(ScorerError, match="Smart Turn cannot be opened"):
-        Namo(other.entry, tmp_path)
+        TextScorer(CONTRACT, entry, tmp_path)
 
 
-def test_a_model_that_answers_no_numbers_has_failed(namo: Namo, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_model_that_answers_no_numbers_has_failed(
+    namo: TextScorer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(
-        namo._classifier._model, "run", lambda feeds: np.full((len(feeds["input_ids"]), 2), np.nan)
+        network(namo)._model, "run", lambda feeds: np.full((len(feeds["input_ids"]), 2), np.nan)
     )
     with pytest.raises(ScorerError, match="no probabilities"):
         namo.answer(asked("so"))
@@ -155,7 +164,7 @@ def test_a_model_that_answers_no_numbers_has_failed(namo: Namo, monkeypatch: pyt
 
 def test_a_specialist_is_asked_instead_only_where_the_operator_says_so(model: Any) -> None:
     def named(name: str, *languages: str) -> Scorer:
-        return Namo(replace(model.entry, name=name, languages=languages), model.folder)
+        return TextScorer(CONTRACT, replace(model.entry, name=name, languages=languages), model.folder)
 
     def names(question: Question, replaced: dict[str, str]) -> list[str]:
         return [scorer.name for scorer in asked_scorers((every, norwegian), question, replaced)]

@@ -36,7 +36,7 @@ def entry(**options: object) -> ModelEntry:
         licence="Apache-2.0",
         licence_must_be_accepted=False,
         enabled=True,
-        options={"model": "whisper", "takes_language": True, **options},
+        options={"model": "whisper", "quantization": "", "takes_language": True, **options},
     )
 
 
@@ -77,7 +77,7 @@ def test_a_language_that_the_model_has_no_word_for_is_an_error_that_names_it(whi
 
 
 @needs_torch
-def test_the_int8_files_are_taken_where_the_catalogue_says_so(whisper: Any) -> None:
+def test_the_int8_files_are_taken_where_the_registry_says_so(whisper: Any) -> None:
     recogniser = OnnxRecogniser(entry(quantization="int8"), whisper.folder)
     exact = OnnxRecogniser(entry(), whisper.folder)
     assert recogniser.recognise([noise(2)], "en").text != exact.recognise([noise(2)], "en").text

@@ -15,9 +15,10 @@ from corpus.labels import AgentState
 from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample
 from inference.models import Failure, Score
 from inference.running import loaded
-from inference.running.analysis import listen
-from inference.running.asking import question, score_recording
-from inference.scorers.base import AUDIO, Answer, Question, ScorerError, one_by_one
+from inference.running.analysis import analyse
+from inference.running.asking import score_recording
+from inference.running.questions import question
+from inference.scorers.base import Answer, Question, ScorerError, one_by_one
 from tests import factory, voices
 
 Only = Callable[..., "Told"]
@@ -33,10 +34,7 @@ class Told:
     name: str = "told"
     title: str = "Told"
     revision: str = "1"
-    labels: tuple[str, ...] = ("complete", "incomplete")
     asked: list[Question] = field(default_factory=list)
-    needs: frozenset[str] = frozenset({"audio"})
-    reads: str = AUDIO
 
     def applies(self, question: Question) -> bool:
         return question.agent_state == "idle"
@@ -62,7 +60,7 @@ def only(monkeypatch: pytest.MonkeyPatch) -> Only:
     """Make these scorers the only ones."""
 
     def register(*scorers: Told) -> Told:
-        monkeypatch.setattr(loaded, "listeners", lambda: scorers)
+        monkeypatch.setattr(loaded, "audio_scorers", lambda: scorers)
         return scorers[0]
 
     return register
@@ -84,7 +82,7 @@ def spoken(player: Contributor) -> Recording:
     pieces = [voices.silence(0.5)] + [piece for part in parts for piece in (part, voices.silence(0.6))]
     pcm = (np.concatenate(pieces) * 32767).astype(np.int16)
     recording = factory.recording(player, pcm=pcm)
-    heard = listen(audio.read(recording))
+    heard = analyse(audio.read(recording))
     recording.listened(by="listen", speech=heard.speech, levels=heard.levels, quality=heard.quality)
     for _, end in heard.speech:
         factory.sample(recording, cut=end)

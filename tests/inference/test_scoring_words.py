@@ -1,4 +1,4 @@
-"""Readers are asked about what was said, once for each transcript and whatever it holds."""
+"""Text scorers are asked about what was said, once for each transcript and whatever it holds."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -14,26 +14,27 @@ from inference.models import Failure, Score, Transcript
 from inference.registry import installed, weights
 from inference.registry.weights import State
 from inference.running import loaded
-from inference.running.asking import best_transcript, score_again, score_recording, score_words
+from inference.running.asking import score_again, score_recording, score_words
+from inference.running.questions import best_transcript
 from inference.scorers.base import Answer, Question, ScorerError, one_by_one
 from inference.text.cleaning import plain
 from tests import factory
 from tests.inference.questions import SPEECHLESS, UNEXPECTED
-from tests.words_doubles import Listener, Reader, give_models
+from tests.words_doubles import FakeAudioScorer, FakeTextScorer, give_models
 
 SOURCES = ("recognised", "prompt", "person")
 
 
-class Silly(Reader):
-    """A reader whose model answers no numbers."""
+class Silly(FakeTextScorer):
+    """A text scorer whose model answers no numbers."""
 
     def answer(self, question: Question) -> Answer:
         self.read.append(question)
         return Answer({"complete": float("nan"), "incomplete": float("nan")}, 0.5, 1.0)
 
 
-class AllAtOnce(Reader):
-    """A reader that counts how often it was asked for many."""
+class AllAtOnce(FakeTextScorer):
+    """A text scorer that counts how often it was asked for many."""
 
     times: int = 0
 
@@ -62,75 +63,77 @@ def take(player: Contributor) -> Recording:
     return recording
 
 
-def test_a_reader_reads_what_was_said_up_to_each_cut(
+def test_a_text_scorer_reads_what_was_said_up_to_each_cut(
     take: Recording, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reader, listener = Reader(), Listener()
-    give_models(monkeypatch, listeners=[listener], readers=[reader])
+    scorer, audio = FakeTextScorer(), FakeAudioScorer()
+    give_models(monkeypatch, audio=[audio], text=[scorer])
     assert score_words(take) == 2
-    assert [q.transcript for q in reader.read] == ["I would, um, like", "I would, um, like one coffee."]
-    assert reader.read[0].transcript_plain == "i would um like"
-    assert listener.read == []
+    assert [q.transcript for q in scorer.read] == ["I would, um, like", "I would, um, like one coffee."]
+    assert scorer.read[0].transcript_plain == "i would um like"
+    assert audio.read == []
 
 
 def test_a_score_says_which_words_it_was_given(take: Recording, monkeypatch: pytest.MonkeyPatch) -> None:
-    give_models(monkeypatch, listeners=[Listener()], readers=[Reader()])
+    give_models(monkeypatch, audio=[FakeAudioScorer()], text=[FakeTextScorer()])
     score_words(take)
     score_again(take)
     inputs = set(Score.objects.values_list("scorer", "input"))
-    assert inputs == {("reader", "recognised: whisper-base encoder@0123"), ("smart-turn", "audio")}
+    assert inputs == {("text-scorer", "recognised: whisper-base encoder@0123"), ("smart-turn", "audio")}
 
 
 def test_reading_twice_changes_nothing_until_somebody_corrects_the_words(
     take: Recording, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    give_models(monkeypatch, readers=[reader := Reader()])
+    give_models(monkeypatch, text=[scorer := FakeTextScorer()])
     score_words(take)
     assert score_words(take) == 0
     transcript(take.cuts.earliest("cut"), "I would like", "person")
     assert score_words(take) == 1
-    assert reader.read[-1].transcript == "I would like"
+    assert scorer.read[-1].transcript == "I would like"
     assert Score.objects.count() == 3
 
 
 def test_all_of_a_take_is_asked_at_once(take: Recording, monkeypatch: pytest.MonkeyPatch) -> None:
-    give_models(monkeypatch, readers=[reader := AllAtOnce()])
+    give_models(monkeypatch, text=[scorer := AllAtOnce()])
     score_words(take)
-    assert (reader.times, len(reader.read)) == (1, 2)
+    assert (scorer.times, len(scorer.read)) == (1, 2)
 
 
 def test_a_model_that_answers_no_numbers_is_an_error_row_and_the_rest_go_on(
     take: Recording, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    give_models(monkeypatch, readers=[Silly(name="silly"), Reader(name="broken", broken=True), Reader()])
+    give_models(
+        monkeypatch, text=[Silly(name="silly"), FakeTextScorer(name="broken", broken=True), FakeTextScorer()]
+    )
     assert score_words(take) == 2
-    assert set(Score.objects.values_list("scorer", flat=True)) == {"reader"}
+    assert set(Score.objects.values_list("scorer", flat=True)) == {"text-scorer"}
     failures = set(Failure.objects.values_list("scorer", "error"))
-    assert ("broken", "The reader is broken.") in failures
+    assert ("broken", "The text scorer is broken.") in failures
     assert any(scorer == "silly" and "no probabilities" in error for scorer, error in failures)
 
 
-def test_a_reader_that_failed_three_times_on_a_sample_is_not_asked_again(
+def test_a_text_scorer_that_failed_three_times_on_a_sample_is_not_asked_again(
     take: Recording, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    broken, reader = Reader(name="broken", broken=True), Reader()
-    give_models(monkeypatch, readers=[broken, reader])
+    broken, scorer = FakeTextScorer(name="broken", broken=True), FakeTextScorer()
+    give_models(monkeypatch, text=[broken, scorer])
     for _ in range(5):
         score_words(take)
     assert len(broken.read) == 2 * 3
     assert Failure.objects.count() == 2 * 3
-    assert len(reader.read) == 2
+    assert len(scorer.read) == 2
 
 
 @pytest.mark.parametrize("text", SPEECHLESS.values(), ids=SPEECHLESS)
 def test_where_no_words_were_heard_nobody_is_asked(
     player: Contributor, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
-    give_models(monkeypatch, readers=[reader := Reader()])
+    give_models(monkeypatch, text=[scorer := FakeTextScorer()])
     sample = factory.sample(factory.recording(player, status=Recording.Status.LISTENED))
     transcript(sample, "", model="a")
     assert score_words(sample.recording) == 0
-    assert reader.read == []
+    assert scorer.read == []
 
 
 def test_the_best_words_are_a_persons_then_the_games_then_the_newest_recognised(player: Contributor) -> None:
@@ -144,24 +147,24 @@ def test_the_best_words_are_a_persons_then_the_games_then_the_newest_recognised(
     assert best_transcript([]) is None
 
 
-def test_readers_hear_of_the_agent(player: Contributor, monkeypatch: pytest.MonkeyPatch) -> None:
-    give_models(monkeypatch, readers=[reader := Reader()])
+def test_text_scorers_are_told_of_the_agent(player: Contributor, monkeypatch: pytest.MonkeyPatch) -> None:
+    give_models(monkeypatch, text=[scorer := FakeTextScorer()])
     take = factory.recording(player, status=Recording.Status.LISTENED, language="tr")
     state = AgentState.SPEAKING
     sample = factory.sample(take, intent="backchannel", agent_state=state, agent_text="Kargonuz yolda.")
     transcript(sample, "Tamam.", language="tr")
     score_words(take)
-    (asked,) = reader.read
+    (asked,) = scorer.read
     assert (asked.language, asked.agent_state, asked.agent_text) == ("tr", "speaking", "Kargonuz yolda.")
 
 
-def test_a_live_take_opens_no_reader(player: Contributor, monkeypatch: pytest.MonkeyPatch) -> None:
-    give_models(monkeypatch, listeners=[Listener()])
+def test_a_live_take_opens_no_text_scorer(player: Contributor, monkeypatch: pytest.MonkeyPatch) -> None:
+    give_models(monkeypatch, audio=[FakeAudioScorer()])
 
-    def opened() -> tuple[Reader, ...]:
+    def opened() -> tuple[FakeTextScorer, ...]:
         raise AssertionError("A live take must not wait for a language model.")
 
-    monkeypatch.setattr(loaded, "readers", opened)
+    monkeypatch.setattr(loaded, "text_scorers", opened)
     take = factory.recording(player, status=Recording.Status.LISTENED)
     factory.sample(take)
     assert score_recording(take) == 1
@@ -170,7 +173,7 @@ def test_a_live_take_opens_no_reader(player: Contributor, monkeypatch: pytest.Mo
 def test_what_people_decided_stays_when_a_new_model_answers(
     take: Recording, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    give_models(monkeypatch, listeners=[Listener()], readers=[Reader()])
+    give_models(monkeypatch, audio=[FakeAudioScorer()], text=[FakeTextScorer()])
     accepted, withdrawn = take.cuts.order_by("cut")
     Sample.objects.filter(pk=accepted.pk).update(status=Sample.Status.ACCEPTED, label="complete")
     Sample.objects.filter(pk=withdrawn.pk).update(status=Sample.Status.WITHDRAWN)
@@ -181,9 +184,11 @@ def test_what_people_decided_stays_when_a_new_model_answers(
 
 
 def test_one_model_alone_can_be_asked(take: Recording, monkeypatch: pytest.MonkeyPatch) -> None:
-    give_models(monkeypatch, listeners=[Listener()], readers=[Reader(), other := Reader(name="other")])
-    assert score_words(take, only="reader") == 2
-    assert score_again(take, only="reader") == 0
+    give_models(
+        monkeypatch, audio=[FakeAudioScorer()], text=[FakeTextScorer(), other := FakeTextScorer(name="other")]
+    )
+    assert score_words(take, only="text-scorer") == 2
+    assert score_again(take, only="text-scorer") == 0
     assert other.read == []
 
 
@@ -209,10 +214,10 @@ def here(built: dict[str, State], monkeypatch: pytest.MonkeyPatch) -> Iterator[d
 
 @pytest.mark.needs("torch")
 @pytest.mark.parametrize("text", UNEXPECTED.values(), ids=UNEXPECTED)
-def test_whatever_was_said_every_reader_of_its_language_scores_it(
+def test_whatever_was_said_every_text_scorer_of_its_language_scores_it(
     player: Contributor, here: dict[str, State], text: str
 ) -> None:
-    for language, readers in (
+    for language, scorers in (
         ("en", {"namo-multilingual", "semantic-turn-taking"}),
         ("tr", {"turn-detector-v2"}),
     ):
@@ -220,21 +225,21 @@ def test_whatever_was_said_every_reader_of_its_language_scores_it(
         sample = factory.sample(take, agent_text="Kargonuz yolda.")
         transcript(sample, storable(text), language=language)
         score_words(take)
-        assert readers <= set(sample.scores.values_list("scorer", flat=True))
+        assert scorers <= set(sample.scores.values_list("scorer", flat=True))
     assert not Failure.objects.exists()
 
 
 @pytest.mark.needs("torch")
 def test_models_are_opened_once_and_only_when_words_come(here: dict[str, State]) -> None:
-    assert loaded.listeners() == ()
-    assert {reader.name for reader in loaded.readers()} == set(here)
-    assert loaded.readers() is loaded.readers()
+    assert loaded.audio_scorers() == ()
+    assert {scorer.name for scorer in loaded.text_scorers()} == set(here)
+    assert loaded.text_scorers() is loaded.text_scorers()
 
 
 @pytest.mark.needs("torch")
 def test_a_model_that_is_absent_is_no_scorer_and_stops_nobody(here: dict[str, State]) -> None:
     here["namo-multilingual"] = replace(here["namo-multilingual"], status="absent", sentence="Not here.")
-    assert {reader.name for reader in loaded.readers()} == set(here) - {"namo-multilingual"}
+    assert {scorer.name for scorer in loaded.text_scorers()} == set(here) - {"namo-multilingual"}
     assert "Not here." in {state.sentence for state in loaded.states()}
 
 
@@ -244,19 +249,19 @@ def test_a_file_that_is_no_model_is_left_out_and_named(here: dict[str, State], t
     here["namo-multilingual"] = replace(state, folder=tmp_path)
     (tmp_path / state.entry.files[0].name).write_bytes(b"no model")
     (tmp_path / "tokenizer.json").write_bytes((state.folder / "tokenizer.json").read_bytes())
-    assert {reader.name for reader in loaded.readers()} == set(here) - {"namo-multilingual"}
+    assert {scorer.name for scorer in loaded.text_scorers()} == set(here) - {"namo-multilingual"}
     (broken,) = (state for state in loaded.states() if state.status == "tampered")
     assert "Namo" in broken.sentence
     assert "cannot be opened" in broken.sentence
 
 
 @pytest.mark.needs("torch")
-def test_opening_what_a_live_take_needs_opens_no_reader(
+def test_opening_what_a_live_take_needs_opens_no_text_scorer(
     here: dict[str, State], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
     monkeypatch.setattr(loaded, "_opened", lambda state: opened.append(state.entry.name))
     loaded.open_all()
     assert opened == []
-    loaded.readers()
+    loaded.text_scorers()
     assert sorted(opened) == sorted(here)

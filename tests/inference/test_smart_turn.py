@@ -103,5 +103,5 @@ def test_the_revision_names_the_bytes(smart_turn: Scorer) -> None:
 
 
 def test_threads_share_one_model() -> None:
-    assert loaded.listeners() is loaded.listeners()
+    assert loaded.audio_scorers() is loaded.audio_scorers()
     assert loaded.voice_activity() is loaded.voice_activity()

@@ -8,9 +8,9 @@ import pytest
 
 from inference.audio.features import log_mel
 from inference.audio.waveform import waveform
+from inference.scorers import smart_turn, smart_turn_v2
+from inference.scorers.audio_scorer import AudioScorer
 from inference.scorers.base import Question, Scorer, ScorerError
-from inference.scorers.smart_turn import SmartTurn
-from inference.scorers.smart_turn_v2 import SmartTurnV2
 
 pytestmark = pytest.mark.needs("torch")
 
@@ -27,8 +27,8 @@ def model(tiny: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 @pytest.fixture(scope="module")
-def scorer(model: Any) -> SmartTurnV2:
-    return SmartTurnV2(model.entry, model.folder)
+def scorer(model: Any) -> AudioScorer:
+    return AudioScorer(smart_turn_v2.CONTRACT, model.entry, model.folder)
 
 
 def extracted(audio: np.ndarray) -> Any:
@@ -50,7 +50,7 @@ def test_the_waveform_is_transformers(samples: int) -> None:
 
 @pytest.mark.parametrize("samples", [1_000, 9_000, 16_000, 40_000])
 def test_the_answer_equals_pytorchs_and_is_a_sigmoid_already(
-    model: Any, scorer: SmartTurnV2, samples: int
+    model: Any, scorer: AudioScorer, samples: int
 ) -> None:
     theirs = float(model.module(**extracted(noise(samples))).detach())
     answer = scorer.answer(Question(noise(samples), "tr"))
@@ -58,7 +58,7 @@ def test_the_answer_equals_pytorchs_and_is_a_sigmoid_already(
     assert answer.probabilities["incomplete"] == pytest.approx(1 - theirs, abs=1e-4)
 
 
-def test_only_the_end_of_a_longer_turn_is_heard(scorer: SmartTurnV2) -> None:
+def test_only_the_end_of_a_longer_turn_is_heard(scorer: AudioScorer) -> None:
     end = noise(16_000)
     longer = np.concatenate([noise(5_000, seed=1), end])
     assert (
@@ -75,7 +75,7 @@ def test_the_small_whisper_answers_as_pytorch_through_v3(tiny: Any, tmp_path: Pa
     model = tiny.smart_turn_v3(tmp_path)
     audio = noise(60_000)
     theirs = float(model.module(tiny.torch.from_numpy(log_mel(audio)[None])).detach())
-    answer = SmartTurn(model.entry, tmp_path).answer(Question(audio, "en"))
+    answer = AudioScorer(smart_turn.CONTRACT, model.entry, tmp_path).answer(Question(audio, "en"))
     assert answer.probabilities["complete"] == pytest.approx(theirs, abs=1e-4)
 
 
@@ -99,4 +99,4 @@ def test_v2_is_asked_in_its_fourteen_languages_while_the_agent_is_idle(scorer: S
 def test_a_model_that_wants_something_else_is_refused(tiny: Any, tmp_path: Path) -> None:
     other = tiny.smart_turn_v3(tmp_path)
     with pytest.raises(ScorerError, match="asks for input_features, which its contract lacks"):
-        SmartTurnV2(other.entry, tmp_path)
+        AudioScorer(smart_turn_v2.CONTRACT, other.entry, tmp_path)

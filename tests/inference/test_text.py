@@ -8,7 +8,7 @@ from tokenizers import Tokenizer
 from inference.scorers.base import ScorerError
 from inference.text.cleaning import clean, plain, says_something
 from inference.text.tokens import Tokens
-from inference.text.turkish import card_rule, fold, lower
+from inference.text.turkish import fold, lower
 from tests.inference.questions import SPEECHLESS, UNEXPECTED
 from tests.inference.tiny_tokenizers import byte_level, wordpiece
 
@@ -53,25 +53,6 @@ def test_turkish_capitals_become_turkish_small_letters() -> None:
 @pytest.mark.parametrize("text", ["IŞIK İYİ", "IŞIK I\u0307YI\u0307", "ışık iyi", "ışık i\u0307yi\u0307"])
 def test_a_dotless_i_is_folded_after_the_capitals_and_no_dot_is_left_over(text: str) -> None:
     assert fold(text) == "işik iyi"
-
-
-@pytest.mark.parametrize(
-    ("agent", "reply", "rule"),
-    [
-        ("ahmet bey ile mi gorusuyorum", "evet benim", "agent_response"),
-        ("islemi onayliyor musunuz", "evet", "agent_response"),
-        ("Size nasıl yardımcı olabilirim", "tamam", "agent_response"),
-        ("adi nedir", "ahmet", "agent_response"),
-        ("faturaniz 150 tl gorunuyor", "tamam", "backchannel"),
-        ("Kaydınızı kontrol ediyorum.", "Anladım.", "backchannel"),
-        ("sifreni sms ile gonderdik", "ok aldim", "backchannel"),
-        ("kargonuz yolda", "öyle mi?", "backchannel"),
-        ("kargonuz yolda", "ne zaman gelir", None),
-        ("kargonuz yolda", "adresi degistirmek istiyorum", None),
-    ],
-)
-def test_the_rules_of_the_turkish_card(agent: str, reply: str, rule: str | None) -> None:
-    assert card_rule(agent, reply) == rule
 
 
 @pytest.fixture(params=["wordpiece cased", "wordpiece uncased", "byte level"])

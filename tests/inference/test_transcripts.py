@@ -13,7 +13,7 @@ from inference.models import Failure, Transcript
 from inference.speech import recognisers
 from inference.speech.transcripts import known_words, transcribe, wanted
 from tests import factory
-from tests.words_doubles import Ear, Reader, give_ears, give_models
+from tests.words_doubles import Ear, FakeTextScorer, give_ears, give_models
 
 pytestmark = pytest.mark.django_db
 SOUND = np.zeros(3 * SAMPLE_RATE, np.float32)
@@ -175,7 +175,7 @@ def test_words_are_wanted_where_somebody_listens_or_can_read_what_is_known(
     give_ears(monkeypatch, None)
     give_models(monkeypatch)
     assert (wanted(free), wanted(known)) == (False, False)
-    give_models(monkeypatch, readers=[Reader()])
+    give_models(monkeypatch, text=[FakeTextScorer()])
     assert (wanted(free), wanted(known)) == (False, True)
     give_ears(monkeypatch, Ear())
     assert (wanted(free), wanted(known)) == (True, True)

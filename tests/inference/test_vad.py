@@ -14,7 +14,7 @@ from inference.running import loaded
 @pytest.fixture(scope="module")
 def one_window() -> onnxruntime.InferenceSession:
     """The model as it is published."""
-    path = weights.from_package(weights.SILERO).path
+    path = weights.from_package(weights.SILERO)
     return onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
 
 

@@ -11,9 +11,10 @@ import pytest
 from django.core.checks import run_checks
 from pytest_django import Settings
 
-from inference.registry import entries, lock, weights
+from inference.registry import entries, lock, overlay, weights
 from inference.registry.entries import ModelFile
 from inference.registry.weights import Pinned, WeightsMissing, from_package
+from inference.scorers.contracts import CONTRACTS
 
 CONTENT = b"not really a model" * 1000
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
@@ -31,25 +32,25 @@ def packaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 MODEL = Pinned("The model", "model.onnx", len(CONTENT), SHA256)
+PACKAGED = entries.entry("smart-turn", overlay.entries(CONTRACTS))
+SMART_TURN = Pinned(PACKAGED.title, PACKAGED.files[0].name, PACKAGED.files[0].size, PACKAGED.files[0].sha256)
 
 
 def test_the_real_files_are_here_and_are_the_pinned_ones() -> None:
-    assert from_package(weights.SMART_TURN).sha256.startswith("2bb02631")
-    assert from_package(weights.SILERO).path.name == "silero_vad.onnx"
+    assert from_package(SMART_TURN).name == "smart-turn-v3.2-cpu.onnx"
+    assert from_package(weights.SILERO).name == "silero_vad.onnx"
 
 
 def test_pipecat_is_not_imported_for_its_files() -> None:
     code = (
-        "import sys; from inference.registry import weights; weights.from_package(weights.SMART_TURN); "
+        "import sys; from inference.registry import weights; weights.from_package(weights.SILERO); "
         "sys.exit('pipecat' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])
 
 
 def test_the_right_file_is_found(packaged: Path) -> None:
-    found = from_package(MODEL, "models")
-    assert found.path == packaged
-    assert found.revision == f"model@{SHA256[:12]}"
+    assert from_package(MODEL, "models") == packaged
 
 
 def test_a_truncated_file_is_refused_by_name(packaged: Path) -> None:
@@ -71,8 +72,8 @@ def test_a_missing_file_says_what_to_do(packaged: Path) -> None:
 
 
 def test_a_missing_package_says_what_to_do() -> None:
-    with pytest.raises(WeightsMissing, match=r"Smart Turn v3\.2 is not here: no package .* Run `make run`"):
-        from_package(weights.SMART_TURN, "a-package-that-nobody-has")
+    with pytest.raises(WeightsMissing, match=r"Smart Turn is not here: no package .* Run `make run`"):
+        from_package(SMART_TURN, "a-package-that-nobody-has")
 
 
 def test_a_start_without_weights_is_an_error_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,34 +100,28 @@ def test_a_smart_turn_that_has_to_be_fetched_first_is_a_warning(tmp_path: Path, 
     assert "manage.py models fetch smart-turn" in problem.msg
 
 
-def test_the_catalogue_names_the_same_file() -> None:
-    file = entries.entry("smart-turn", entries.entries()).files[0]
-    known = weights.SMART_TURN
-    assert (file.name, file.size, file.sha256) == (known.file, known.size, known.sha256)
-
-
 def test_a_packaged_model_is_found_in_the_folder_of_all_packages() -> None:
-    state = weights.state(entries.entry("smart-turn", entries.entries()), Path("nowhere"))
+    state = weights.state(entries.entry("smart-turn", overlay.entries(CONTRACTS)), Path("nowhere"))
     assert state.ready
-    assert (state.folder / state.entry.files[0].name).stat().st_size == weights.SMART_TURN.size
+    assert (state.folder / state.entry.files[0].name).stat().st_size == SMART_TURN.size
 
 
 def test_a_packaged_model_that_is_not_the_one_we_know_is_refused() -> None:
-    entry = entries.entry("smart-turn", entries.entries())
-    other = replace(entry, files=(replace(entry.files[0], sha256="0" * 64),))
+    entry = entries.entry("smart-turn", overlay.entries(CONTRACTS))
+    other = replace(entry, files=(ModelFile(entry.files[0].name, "0" * 64, entry.files[0].size),))
     state = weights.state(other, Path("nowhere"))
     assert (state.status, "is not the one we know" in state.sentence) == ("tampered", True)
 
 
 def test_a_model_that_is_switched_off_says_how_to_switch_it_on(tmp_path: Path) -> None:
-    state = weights.state(entries.entry("namo-turkish", entries.entries()), tmp_path)
+    state = weights.state(entries.entry("namo-turkish", overlay.entries(CONTRACTS)), tmp_path)
     assert state.status == "disabled"
     assert "`enabled = true` under [model.namo-turkish]" in state.sentence
     assert "(135 MB)" in state.sentence
 
 
 def test_an_absent_model_says_what_to_run_and_how_large_it_is(tmp_path: Path) -> None:
-    state = weights.state(entries.entry("namo-multilingual", entries.entries()), tmp_path)
+    state = weights.state(entries.entry("namo-multilingual", overlay.entries(CONTRACTS)), tmp_path)
     assert state.status == "absent"
     assert state.sentence == (
         "Namo Multilingual is not here: run `manage.py models fetch namo-multilingual` (295 MB)."
@@ -134,7 +129,7 @@ def test_an_absent_model_says_what_to_run_and_how_large_it_is(tmp_path: Path) ->
 
 
 def test_an_accepted_licence_is_kept_with_its_moment(tmp_path: Path) -> None:
-    entry = entries.entry("turn-detector-v2", entries.entries())
+    entry = entries.entry("turn-detector-v2", overlay.entries(CONTRACTS))
     assert weights.state(entry, tmp_path).status == "licence"
     lock.accept(tmp_path, entry.name, entry.licence)
     first = lock.read(tmp_path).licences[entry.name]
@@ -149,14 +144,14 @@ def test_an_accepted_licence_is_kept_with_its_moment(tmp_path: Path) -> None:
 def test_a_licence_may_be_accepted_in_the_file(tmp_path: Path) -> None:
     file = tmp_path / "models.toml"
     file.write_text('accepted_licences = ["turn-detector-v2"]')
-    entry = entries.entry("turn-detector-v2", entries.entries(file))
+    entry = entries.entry("turn-detector-v2", overlay.entries(CONTRACTS, file))
     assert weights.state(entry, tmp_path).status == "absent"
 
 
 @pytest.mark.parametrize("text", ["no toml [", "[model.namo]\nrepository = 1", '[licence.x]\nfoo = "bar"'])
 def test_a_damaged_lock_trusts_nothing(tmp_path: Path, text: str) -> None:
     (tmp_path / lock.FILE).write_text(text)
-    state = weights.state(entries.entry("namo-multilingual", entries.entries()), tmp_path)
+    state = weights.state(entries.entry("namo-multilingual", overlay.entries(CONTRACTS)), tmp_path)
     assert (state.status, "models.lock.toml cannot be read" in state.sentence) == ("tampered", True)
 
 

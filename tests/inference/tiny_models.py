@@ -35,8 +35,9 @@ from transformers import (
 )
 from transformers.models.whisper.modeling_whisper import WhisperEncoder
 
-from inference.registry import entries
+from inference.registry import entries, overlay
 from inference.registry.entries import ModelEntry, ModelFile
+from inference.scorers.contracts import CONTRACTS
 from tests.inference.tiny_tokenizers import ACTIONS, byte_level, wordpiece
 
 # torch and transformers type their modules loosely.
@@ -301,10 +302,10 @@ def _quantise(path: Path) -> None:
 
 
 def _entry(name: str, folder: Path, names: Sequence[str], options: Mapping[str, Any]) -> ModelEntry:
-    """The catalogue's entry, as it would be for these files."""
+    """The registry's entry, as it would be for these files."""
     contents = {file: (folder / file).read_bytes() for file in names}
     files = tuple(
         ModelFile(file, hashlib.sha256(data).hexdigest(), len(data)) for file, data in contents.items()
     )
-    known = entries.entry(name, entries.entries())
+    known = entries.entry(name, overlay.entries(CONTRACTS))
     return replace(known, files=files, options={**known.options, **options}, enabled=True)

@@ -42,7 +42,7 @@ def state(name: str, title: str, status: Status = "ready", **fields) -> State:
 
 
 @pytest.fixture(autouse=True)
-def catalogue(monkeypatch) -> None:
+def registry(monkeypatch) -> None:
     """Three models: one here, one absent, one whose licence keeps what it says in the house."""
     states = (
         state("namo", "Namo", published={"en": {"accuracy": 0.87, "f1": 0.88}}),
@@ -125,7 +125,7 @@ def test_what_a_licence_keeps_in_the_house_is_shown_to_moderators_alone(client, 
     assert inside.rows[0].found.samples == 60
 
 
-def test_a_scorer_that_no_catalogue_knows_is_shown_to_moderators_alone(client, moderator_client):
+def test_a_scorer_that_the_registry_no_longer_knows_is_shown_to_moderators_alone(client, moderator_client):
     answered(40, scorer="forgotten")
     assert "forgotten" not in text(client)
     assert "no longer asked" in text(moderator_client)

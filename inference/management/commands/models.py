@@ -10,14 +10,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from inference.registry import entries, exporting, fetching, installed, lock, weights
-from inference.registry.entries import CatalogueError, ModelEntry
+from inference.registry.entries import ModelEntry, RegistryError
 from inference.registry.exporting import ExportError
 from inference.registry.fetching import FetchError
 from inference.registry.lock import LockError
 from inference.registry.weights import State
 from inference.running import benching
 
-REFUSALS = (CatalogueError, ExportError, FetchError, LockError)
+REFUSALS = (RegistryError, ExportError, FetchError, LockError)
 
 
 class Command(BaseCommand):

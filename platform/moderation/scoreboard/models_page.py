@@ -1,7 +1,7 @@
 """What the page of the models shows: state, licence, speed, and how often each says what people decided.
 
 The public sees everything but what only the house needs (failures, trust) and what a licence keeps in the
-house: where its entry says `publish_scores = false`, not even how often the model was right.
+house: where the registry says `publish_scores = false`, not even how often the model was right.
 """
 
 from collections.abc import Mapping, Sequence
@@ -107,7 +107,7 @@ def page(*, inside: bool) -> Page:
     """Everything that this reader may see; `inside`: a moderator.
 
     Raises:
-        CatalogueError: the operator's models.toml cannot be followed.
+        RegistryError: the operator's models.toml cannot be followed.
     """
     records = cache.get_or_set("moderation.scoreboard.models_page", figures.records, FIGURES_KEPT) or {}
     states = loaded.states()
@@ -148,7 +148,7 @@ def _card(state: State, record: Record | None, believed: Trust, *, inside: bool)
 
 
 def _gone(record: Record) -> Card:
-    sentence = "It is in no catalogue of this site any more; what it said stays."
+    sentence = "It is no model of this site any more; what it said stays."
     card = Card(record.scorer, record.scorer, "gone", sentence, labels=record.labels)
     return _with_record(card, record)
 

@@ -1,4 +1,4 @@
-"""What is heard in a take: pauses where they were put, and no speech where there is none."""
+"""What is found in a take: pauses where they were put, and no speech where there is none."""
 
 from collections.abc import Callable
 from itertools import pairwise
@@ -9,7 +9,7 @@ import pytest
 from corpus.models import SAMPLE_RATE
 from games.demo.table import speakers
 from inference.audio.levels import loudness
-from inference.running.analysis import listen
+from inference.running.analysis import analyse
 from tests import voices
 
 WITHIN = 0.05
@@ -57,7 +57,7 @@ def broken_open(reading: np.ndarray, pause: float) -> tuple[np.ndarray, int]:
 @pytest.mark.parametrize("pause", [0.25, 0.6, 1.5])
 def test_pauses_are_found_where_they_are(pause: float, noise: float) -> None:
     audio, expected = assemble(spoken(), pause, noise)
-    found = listen(audio).speech
+    found = analyse(audio).speech
     assert len(found) == len(expected)
     assert np.abs(np.array(found) - np.array(expected)).max() <= seconds(WITHIN)
 
@@ -66,7 +66,7 @@ def test_pauses_are_found_where_they_are(pause: float, noise: float) -> None:
 @pytest.mark.parametrize("noise", [0.0, 0.0005, 0.002])
 def test_what_is_shorter_than_200_ms_is_no_pause(noise: float) -> None:
     audio, expected = assemble(spoken(), 0.15, noise)
-    found = listen(audio).speech
+    found = analyse(audio).speech
     assert len(found) == 1
     assert np.abs(np.array(found[0]) - [expected[0][0], expected[-1][1]]).max() <= seconds(WITHIN)
 
@@ -76,7 +76,7 @@ def test_what_is_shorter_than_200_ms_is_no_pause(noise: float) -> None:
 def test_pauses_in_human_speech_are_found_where_they_are(pause: float) -> None:
     for path in voices.readings():
         audio, at = broken_open(voices.read(path), pause)
-        speech = listen(audio).speech
+        speech = analyse(audio).speech
         gaps = [(end, start) for (_, end), (start, _) in pairwise(speech)]
         nearest = min(gaps, key=lambda gap: abs(gap[0] - at), default=(0, 0))
         assert np.abs(np.array(nearest) - [at, at + seconds(pause)]).max() <= seconds(WITHIN), path.name
@@ -85,14 +85,14 @@ def test_pauses_in_human_speech_are_found_where_they_are(pause: float) -> None:
 @pytest.mark.needs("readings")
 def test_human_speech_is_speech_and_passes_every_check() -> None:
     for path in voices.readings():
-        heard = listen(np.concatenate([voices.silence(0.5), voices.read(path), voices.silence(0.5)]))
+        heard = analyse(np.concatenate([voices.silence(0.5), voices.read(path), voices.silence(0.5)]))
         assert heard.problem is None, path.name
         assert heard.quality["speech_seconds"] > 0.5
 
 
 def test_pauses_in_the_demos_clips_are_those_of_its_table() -> None:
     for clip in (clip for speaker in speakers() for clip in speaker.clips):
-        heard = listen(voices.read(clip.path))
+        heard = analyse(voices.read(clip.path))
         found = [(start - end) / SAMPLE_RATE for (_, end), (start, _) in pairwise(heard.speech)]
         assert found == pytest.approx(list(clip.pauses), abs=WITHIN), clip.path.name
         assert heard.problem is None
@@ -115,14 +115,14 @@ NOISES: dict[str, Callable[[int], np.ndarray]] = {
 
 @pytest.mark.parametrize("name", NOISES)
 def test_noise_is_not_speech(name: str) -> None:
-    heard = listen(np.clip(NOISES[name](seconds(8)), -1, 1).astype(np.float32))
+    heard = analyse(np.clip(NOISES[name](seconds(8)), -1, 1).astype(np.float32))
     assert heard.speech == []
     assert heard.problem == "noise"
 
 
 @pytest.mark.parametrize("audio", [np.zeros(0), np.zeros(1), np.zeros(seconds(60)), voices.silence(5) / 4])
 def test_silence_is_silence(audio: np.ndarray) -> None:
-    heard = listen(audio.astype(np.float32))
+    heard = analyse(audio.astype(np.float32))
     assert heard.speech == []
     assert heard.problem == "silence"
 
@@ -135,27 +135,27 @@ def reading() -> np.ndarray:
 @pytest.mark.needs("readings")
 def test_a_take_driven_into_the_limits_is_clipping(reading: np.ndarray) -> None:
     driven = np.clip(reading * 8 / np.abs(reading).max(), -1, 1)
-    assert listen(driven).problem == "clipping"
-    assert listen(reading / np.abs(reading).max()).problem is None
+    assert analyse(driven).problem == "clipping"
+    assert analyse(reading / np.abs(reading).max()).problem is None
 
 
 @pytest.mark.needs("readings")
 def test_a_whisper_from_the_next_room_is_too_quiet(reading: np.ndarray) -> None:
-    assert listen(reading * 0.01 / np.abs(reading).max()).problem == "too_quiet"
+    assert analyse(reading * 0.01 / np.abs(reading).max()).problem == "too_quiet"
 
 
 @pytest.mark.needs("readings")
 def test_a_voice_that_drowns_is_noisy(reading: np.ndarray) -> None:
     noise = np.random.default_rng(5).normal(0, 1, len(reading))
     drowned = reading + noise * np.sqrt(np.mean(reading**2)) * 0.9
-    assert listen(np.clip(drowned, -1, 1).astype(np.float32)).problem == "noisy"
+    assert analyse(np.clip(drowned, -1, 1).astype(np.float32)).problem == "noisy"
 
 
 @pytest.mark.needs("espeak")
 def test_lead_and_tail_are_measured() -> None:
     part = spoken()[0]
     audio = np.concatenate([voices.silence(1.25), part, voices.silence(0.75)])
-    quality = listen(audio).quality
+    quality = analyse(audio).quality
     assert quality["lead_seconds"] == pytest.approx(1.25, abs=WITHIN)
     assert quality["tail_seconds"] == pytest.approx(0.75, abs=WITHIN)
     assert quality["speech_seconds"] == pytest.approx(len(part) / SAMPLE_RATE, abs=2 * WITHIN)
@@ -171,6 +171,6 @@ def test_loudness_has_twenty_values_a_second_between_0_and_1() -> None:
     assert levels[:-1] == sorted(levels[:-1])
 
 
-def test_listening_twice_hears_the_same() -> None:
+def test_analysing_twice_finds_the_same() -> None:
     audio = np.concatenate([voices.silence(1), hum(16_000).astype(np.float32)])
-    assert listen(audio) == listen(audio)
+    assert analyse(audio) == analyse(audio)

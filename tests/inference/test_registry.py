@@ -1,11 +1,13 @@
-"""The catalogue of models: what is built in, and what an operator lays over it."""
+"""The registry of models: what is built in, and what an operator lays over it."""
 
 from pathlib import Path
 
 import pytest
 
 from inference.registry import entries as known
-from inference.registry.entries import CatalogueError, ModelEntry, ModelFile
+from inference.registry import overlay
+from inference.registry.entries import ModelEntry, ModelFile, RegistryError
+from inference.registry.tables import ModelTable
 from inference.scorers.contracts import CONTRACTS
 
 TURNS = {"complete", "incomplete", "backchannel", "interruption", "wait"}
@@ -16,24 +18,24 @@ LANGUAGES = {
 
 
 def of(text: str, tmp_path: Path) -> tuple[ModelEntry, ...]:
-    """The catalogue under an operator's file."""
+    """The registry under an operator's file."""
     file = tmp_path / "models.toml"
     file.write_text(text, encoding="utf-8")
-    return known.entries(file)
+    return overlay.entries(CONTRACTS, file)
 
 
 def refused(text: str, tmp_path: Path) -> str:
-    with pytest.raises(CatalogueError) as caught:
+    with pytest.raises(RegistryError) as caught:
         of(text, tmp_path)
     return str(caught.value)
 
 
 def built_in(name: str) -> ModelEntry:
-    return known.entry(name, known.entries())
+    return known.entry(name, overlay.entries(CONTRACTS))
 
 
 def test_the_models_of_the_field_are_there() -> None:
-    names = {entry.name for entry in known.entries()}
+    names = {entry.name for entry in overlay.entries(CONTRACTS)}
     assert names >= {
         "smart-turn", "smart-turn-v2", "smart-turn-v3-0", "smart-turn-v3-1-cpu", "smart-turn-v3-1-gpu",
         "smart-turn-v3-2-gpu", "namo-multilingual", "semantic-turn-taking", "turn-detector-v2",
@@ -41,7 +43,7 @@ def test_the_models_of_the_field_are_there() -> None:
 
 
 def test_there_is_a_namo_specialist_for_every_one_of_its_languages() -> None:
-    namos = [entry for entry in known.entries() if entry.contract == "namo"]
+    namos = [entry for entry in overlay.entries(CONTRACTS) if entry.contract == "namo"]
     specialists = {entry.languages[0]: entry for entry in namos if len(entry.languages) == 1}
     assert specialists.keys() == LANGUAGES
     assert not any(entry.enabled for entry in specialists.values())
@@ -51,7 +53,7 @@ def test_there_is_a_namo_specialist_for_every_one_of_its_languages() -> None:
 
 
 def test_every_entry_can_be_asked_or_says_that_it_recognises() -> None:
-    for entry in known.entries():
+    for entry in overlay.entries(CONTRACTS):
         assert entry.contract in CONTRACTS or entry.contract == "recogniser", entry.name
         assert set(entry.labels) <= TURNS, entry.name
         assert entry.files, entry.name
@@ -70,7 +72,9 @@ def test_the_turkish_model_is_held_back() -> None:
     entry = built_in("turn-detector-v2")
     assert (entry.licence, entry.licence_must_be_accepted) == ("siriusai-premium-v1", True)
     assert not entry.licence_accepted
-    assert [entry.name for entry in known.entries() if not entry.publish_scores] == ["turn-detector-v2"]
+    assert [entry.name for entry in overlay.entries(CONTRACTS) if not entry.publish_scores] == [
+        "turn-detector-v2"
+    ]
 
 
 def test_the_authors_figures_are_those_of_their_cards() -> None:
@@ -80,7 +84,7 @@ def test_the_authors_figures_are_those_of_their_cards() -> None:
 
 
 def test_without_a_file_of_the_operators_nothing_is_added(tmp_path: Path) -> None:
-    assert known.entries(tmp_path / "models.toml") == known.entries()
+    assert overlay.entries(CONTRACTS, tmp_path / "models.toml") == overlay.entries(CONTRACTS)
 
 
 def test_an_operator_switches_a_specialist_on(tmp_path: Path) -> None:
@@ -88,7 +92,7 @@ def test_an_operator_switches_a_specialist_on(tmp_path: Path) -> None:
     entry = known.entry("namo-turkish", entries)
     assert entry.enabled
     assert entry.repository == "videosdk-live/Namo-Turn-Detector-v1-Turkish"
-    assert len(entries) == len(known.entries())
+    assert len(entries) == len(overlay.entries(CONTRACTS))
 
 
 def test_an_operator_adds_a_model_without_code(tmp_path: Path) -> None:
@@ -112,8 +116,11 @@ def test_an_operator_adds_a_model_without_code(tmp_path: Path) -> None:
 
 
 def test_options_of_an_operator_are_laid_over_ours_one_by_one(tmp_path: Path) -> None:
-    entries = of("[model.namo-multilingual]\noptions = { instead_of = 'x' }", tmp_path)
-    assert known.entry("namo-multilingual", entries).options == {"max_length": 8192, "instead_of": "x"}
+    entries = of("[model.namo-multilingual]\noptions = { instead_of = 'smart-turn' }", tmp_path)
+    assert known.entry("namo-multilingual", entries).options == {
+        "max_length": 8192,
+        "instead_of": "smart-turn",
+    }
 
 
 def test_another_commit_has_other_hashes(tmp_path: Path) -> None:
@@ -128,8 +135,8 @@ def test_another_commit_has_other_hashes(tmp_path: Path) -> None:
 def test_a_setting_wins_over_both(tmp_path: Path) -> None:
     file = tmp_path / "models.toml"
     file.write_text("[model.smart-turn]\nthreshold = 0.6")
-    other = {"smart-turn": {"source": "hub", "revision": "f" * 40, "files": [{"name": "a.onnx"}]}}
-    entry = known.entry("smart-turn", known.entries(file, other))
+    other = {"smart-turn": ModelTable(source="hub", revision="f" * 40, files=(ModelFile("a.onnx"),))}
+    entry = known.entry("smart-turn", overlay.entries(CONTRACTS, file, other))
     assert (entry.source, entry.revision, entry.files) == ("hub", "f" * 40, (ModelFile("a.onnx"),))
     assert (entry.threshold, entry.repository) == (0.6, "pipecat-ai/smart-turn-v3")
 
@@ -142,17 +149,17 @@ OURS = '[model.ours]\ncontract = "namo"\nrepository = "a/b"\n'
     [
         (OURS + "enabeld = true", "line 4: enabeld of ours is no key we know"),
         (OURS + 'enabled = "yes"', "line 4: enabled of ours is 'yes', but must be true or false"),
-        (OURS + "threshold = 70", "line 4: threshold of ours is 70, but must be between 0 and 1"),
+        (OURS + "threshold = 70", "line 4: threshold of ours is 70, but must be a number between 0 and 1"),
         (OURS + 'threshold = "0.7"', "line 4: threshold of ours is '0.7', but must be a number"),
         (OURS + "threshold = true", "line 4: threshold of ours is True, but must be a number"),
         (OURS + 'languages = "en"', "line 4: languages of ours is 'en', but must be a list of texts"),
         (OURS + 'revision = "main"', "line 4: revision of ours is 'main', but must be a commit"),
-        (OURS + "files = []", "line 4: files of ours must be a list of files"),
+        (OURS + "files = []", "line 4: files of ours is [], but must be a list of files"),
         (OURS + 'files = ["../../etc/passwd"]', "line 4: files of ours has '../../etc/passwd'"),
-        (OURS + 'files = ["/etc/passwd"]', "which is no path within a repository"),
-        (OURS + 'files = [{ name = "a", sha256 = "abc" }]', "that is not 64 hexadecimal digits"),
-        (OURS + 'files = [{ name = "a", md5 = "abc" }]', "line 4: files of ours has"),
-        (OURS + "[model.ours.published]\nen = 3", "published of ours must be figures per language"),
+        (OURS + 'files = ["/etc/passwd"]', "has '/etc/passwd', whose name must be a path that stays within"),
+        (OURS + 'files = [{ name = "a", sha256 = "abc" }]', "whose sha256 must be 64 hexadecimal digits"),
+        (OURS + 'files = [{ name = "a", md5 = "abc" }]', "'md5': 'abc'}; md5 is no key we know"),
+        (OURS + "[model.ours.published]\nen = 3", "is {'en': 3}, but must be figures per language"),
         ('# mine\n[model.ours]\nrepository = "a/b"', "line 2: contract of ours is missing"),
         (OURS.replace("namo", "nemo"), "line 2: contract of ours is 'nemo', but must be one of namo"),
         ('[model.ours]\ncontract = "namo"', "line 1: repository of ours is missing"),
@@ -161,7 +168,38 @@ OURS = '[model.ours]\ncontract = "namo"\nrepository = "a/b"\n'
         ("[models.ours]\nenabled = true", "models of the file is no key we know"),
         ('accepted_licences = ["nobody"]', "line 1: accepted_licences of the file names 'nobody'"),
         ('[contract.new]\nlabels = ["complete"]', "a new contract needs code"),
-        ("[model.ours\n", "cannot be read"),
+        ("[model.ours\n", "cannot be read: Expected"),
+        ("# mine\n[model.ours\n", "line 2"),
+        ("[model.ours]\n[model.ours]\n", "line 2"),
+        (OURS + 'languages = ["nob"]', "line 4: languages of ours has 'nob', which is no language"),
+        (OURS + 'languages = [\n"en", 3]', "line 4: languages of ours has 3, but must be a list of texts"),
+        (OURS + 'labels = ["done"]', "line 4: labels of ours has 'done', but must be a list of labels"),
+        (OURS + 'source = "disk"', "line 4: source of ours is 'disk', but must be \"package\", \"hub\""),
+        (OURS + "megabytes = 1.5", "line 4: megabytes of ours is 1.5, but must be a whole number"),
+        (OURS + "options = 3", "line 4: options of ours is 3, but must be a table"),
+        (OURS + "files = [3]", "line 4: files of ours has 3, but must be a list of files"),
+        (OURS + "files = [{ size = 5 }]", "line 4: files of ours has {'size': 5}, but must be a list"),
+        (OURS + 'files = [{ name = "a", size = -1 }]', "whose size must be a number of bytes"),
+        (OURS + "title = 3\nenabled = true", "line 4: title of ours is 3, but must be text in quotes"),
+        (
+            OURS + "options = { max_lenght = 5 }",
+            "line 4: options.max_lenght of ours is no key we know; there are instead_of, max_length",
+        ),
+        (
+            OURS + '[model.ours.options]\nmax_length = "5"',
+            "line 5: options.max_length of ours is '5', but must be a number of tokens",
+        ),
+        (OURS + "options = { max_length = -5 }", "but must be a number of tokens, 16 or more"),
+        (OURS + "options = { seconds = 8 }", "options.seconds of ours is no key we know"),
+        (
+            OURS + 'enabled = false\noptions = { instead_of = "nmao-multilingual" }',
+            "line 5: options.instead_of of ours names 'nmao-multilingual', which is no other model",
+        ),
+        (OURS + 'options = { instead_of = "ours" }', "names 'ours', which is no other model"),
+        (
+            OURS.replace("namo", "recogniser") + 'files = ["a"]',
+            "options.model of ours is '', but must be a model type of onnx-asr",
+        ),
     ],
 )  # fmt: skip
 def test_what_cannot_be_followed_is_named_with_its_line(text: str, said: str, tmp_path: Path) -> None:
@@ -171,5 +209,5 @@ def test_what_cannot_be_followed_is_named_with_its_line(text: str, said: str, tm
 
 
 def test_a_model_that_is_not_there_is_said(tmp_path: Path) -> None:
-    with pytest.raises(CatalogueError, match=r"There is no model 'namo'. `manage.py models list`"):
-        known.entry("namo", known.entries())
+    with pytest.raises(RegistryError, match=r"There is no model 'namo'. `manage.py models list`"):
+        known.entry("namo", overlay.entries(CONTRACTS))

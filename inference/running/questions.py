@@ -1,0 +1,55 @@
+"""What scorers are asked about a moment of a take: its sound, or what was said."""
+
+from collections.abc import Iterable
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.models import LEAD, TAIL, Recording, Sample
+from inference.models import Transcript
+from inference.scorers.base import Question
+
+NO_SOUND: Final = np.zeros(0, np.float32)
+
+
+def question(sample: Sample, recording: Recording, audio: NDArray[np.float32]) -> Question | None:
+    """The whole turn so far, with 200 ms of silence after the cut; None where nobody has spoken before it.
+
+    A take that ends sooner is filled up with silence: the models were trained to hear those 200 ms.
+    """
+    starts = [start for start, _ in recording.speech if sample.start <= start < sample.cut]
+    if not starts:
+        return None
+    turn = audio[max(0, starts[0] - LEAD) : sample.cut + TAIL]
+    missing = max(0, sample.cut + TAIL - len(audio))
+    return Question(
+        audio=np.pad(turn, (0, missing)),
+        language=recording.language,
+        agent_state=sample.agent_state,
+        agent_text=sample.agent_text,
+    )
+
+
+def question_of_words(sample: Sample, recording: Recording, words: Transcript) -> Question:
+    """What was said up to the cut, for text scorers."""
+    return Question(
+        audio=NO_SOUND,
+        language=recording.language,
+        agent_state=sample.agent_state,
+        agent_text=sample.agent_text,
+        transcript=words.text or words.plain,
+        transcript_plain=words.plain,
+    )
+
+
+def best_transcript(transcripts: Iterable[Transcript]) -> Transcript | None:
+    """Rather a person's than what the game knows, rather that than what was recognised; the newest of a kind.
+
+    One without words counts for nothing.
+    """
+    order = (Transcript.Source.RECOGNISED, Transcript.Source.PROMPT, Transcript.Source.PERSON)
+    with_words = (words for words in transcripts if words.text or words.plain)
+    return max(
+        with_words, key=lambda w: (order.index(Transcript.Source(w.source)), w.created_at), default=None
+    )

@@ -1,0 +1,75 @@
+"""The scorer that hears: the end of the sound, prepared as its contract says, to one probability."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from time import perf_counter
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inference.audio.waveform import SAMPLE_RATE
+from inference.registry.entries import ModelEntry
+from inference.scorers.base import Answer, Question, ScorerError, one_by_one, speaks
+from inference.scorers.kinds import AudioContract
+from inference.scorers.onnx import Model
+
+SILENCE: Final = 0.001
+"""Amplitude (-60 dBFS) under which there is nothing to judge. Smart Turn calls silence complete, by 0.99."""
+
+
+class AudioScorer:
+    """Any model that follows an audio contract."""
+
+    def __init__(self, contract: AudioContract, entry: ModelEntry, folder: Path) -> None:
+        """Raises:
+        ScorerError: the file is not that of such a model.
+        """
+        self.name, self.title, self.revision = entry.name, entry.title, entry.version
+        self._contract, self._languages, self._threshold = contract, entry.languages, entry.threshold
+        self._seconds: int = entry.options["seconds"]
+        self._model = Model(folder / entry.files[0].name, self.title)
+        self._model.must_know(contract.inputs)
+
+    def applies(self, question: Question) -> bool:
+        return question.agent_state in self._contract.outcomes and speaks(self._languages, question)
+
+    def answer(self, question: Question) -> Answer:
+        """Probabilities of both outcomes.
+
+        Raises:
+            ScorerError: there is no sound in the question, or the model failed on it.
+        """
+        must_sound(question.audio[-self._seconds * SAMPLE_RATE :], self._seconds)
+        started = perf_counter()
+        heard = self._contract.hear(question.audio, self._seconds)
+        feeds = {name: array[None] for name, array in zip(self._contract.inputs, heard, strict=True)}
+        # The output is called logits, but is a sigmoid already.
+        output = self._model.run(feeds)
+        latency_ms = (perf_counter() - started) * 1000
+        if output.size != 1:
+            raise ScorerError(f"{self.title} answered {output.shape} instead of one probability.")
+        second = float(output.item())
+        probabilities = self._contract.labelled(question.agent_state, (1 - second, second))
+        return Answer(probabilities, self._threshold, latency_ms)
+
+    def answer_many(self, questions: Sequence[Question]) -> list[Answer | ScorerError]:
+        """One by one: 16 in a batch take 48 ms each where one alone takes 43 ms (v3.2, one thread)."""
+        return one_by_one(self.answer, questions)
+
+
+def must_sound(audio: NDArray[np.float32], seconds: int) -> None:
+    """Args:
+        audio: float32 [n] at 16 kHz, the part that the model hears.
+
+    Raises:
+        ScorerError: it is silent, or not finite.
+    """
+    loudest = np.abs(audio).max(initial=0.0)
+    if loudest < SILENCE:
+        raise ScorerError(
+            f"There is no sound in the last {seconds} seconds; the model would call that complete."
+        )
+    if not np.isfinite(loudest):
+        # Quantised weights turn even this into a probability.
+        raise ScorerError("The audio has values that are not finite.")

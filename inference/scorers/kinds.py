@@ -1,0 +1,148 @@
+"""What a contract is: all that the models of one family have in common, said once, in a module of its own.
+
+A contract opens nothing, so that the registry can ask for its defaults: `inference.scorers.text_scorer` and
+`inference.scorers.audio_scorer` do what it says.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Annotated, Any
+
+import numpy as np
+from msgspec import Meta, Struct
+from numpy.typing import NDArray
+
+from inference.registry.entries import LABELS, Label, Source
+from inference.scorers.base import Question, ScorerError
+
+Inputs = tuple[NDArray[Any], ...]
+
+
+class Options(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What an entry may say under `options`; an instance has what holds where it says nothing."""
+
+
+class ScorerOptions(Options, frozen=True, kw_only=True):
+    instead_of: Annotated[str, Meta(description="the name of a model")] = ""
+
+
+class TextOptions(ScorerOptions, frozen=True, kw_only=True):
+    max_length: Annotated[int, Meta(ge=16, description="a number of tokens, 16 or more")]
+
+
+class AudioOptions(ScorerOptions, frozen=True, kw_only=True):
+    seconds: Annotated[int, Meta(ge=1, description="a number of seconds, 1 or more")]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a prompt.
+
+    Attributes:
+        text: words, which never become a special token; of a `special` part the one token that it is.
+        gives: when it loses its beginning, as far as the prompt is too long: 1 before 2, and 0 never.
+    """
+
+    text: str
+    special: bool = False
+    gives: int = 0
+
+
+Turn = tuple[Part, ...]
+"""One message of a prompt. Of several, the oldest are dropped whole as long as the others are too long."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contract:
+    """What holds for every model that follows it, as far as its entry says nothing else.
+
+    Attributes:
+        name: as `contract` of an entry has it.
+        options: those that an entry may have, with their defaults.
+        threshold: probability above which the authors call the first label.
+        source: "hub" (downloaded as it is), "exported" (turned into ONNX here) or "package".
+        files: what is opened, the ONNX model first.
+        originals: only of "exported": what `files[0]` is made from.
+        also: what is downloaded where a repository has it.
+    """
+
+    name: str
+    options: Options
+    threshold: float = 0.5
+    source: Source = "hub"
+    files: tuple[str, ...] = ()
+    originals: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        """What it can tell apart."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoringContract(Contract):
+    """Attributes:
+    outcomes: state of the agent to what each class of the network means in it, in their order. In a state
+        that is not there the model is not asked.
+
+    Raises:
+        ValueError: a label that there is none, or states with different numbers of classes.
+    """
+
+    outcomes: Mapping[str, tuple[Label, ...]]
+
+    def __post_init__(self) -> None:
+        named = {label for labels in self.outcomes.values() for label in labels}
+        if named - set(LABELS) or len({len(labels) for labels in self.outcomes.values()}) != 1:
+            raise ValueError(f"The outcomes of {self.name} are {self.outcomes}; labels are {LABELS}.")
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        named = {label for labels in self.outcomes.values() for label in labels}
+        return tuple(label for label in LABELS if label in named)
+
+    @property
+    def classes(self) -> int:
+        """How many the network tells apart."""
+        return len(next(iter(self.outcomes.values())))
+
+    def labelled(self, agent_state: str, probabilities: Sequence[float]) -> dict[str, float]:
+        """The probabilities of the classes, under their labels, in the order of these.
+
+        Raises:
+            ScorerError: the model is not made for an agent in that state.
+        """
+        if agent_state not in self.outcomes:
+            raise ScorerError(f"{self.name} is not made for an agent that is {agent_state}.")
+        found = dict(zip(self.outcomes[agent_state], map(float, probabilities), strict=True))
+        return {label: found[label] for label in LABELS if label in found}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextContract(ScoringContract):
+    """A model that reads `options["max_length"]` tokens of `tokenizer.json`.
+
+    Attributes:
+        template: the question as a prompt. Raises ScorerError where there is nothing to judge in it; then
+            the model is not asked.
+        actions: of a language model, the special token with which it says each class, and the token's id in
+            the model that was published. None: it is a classifier.
+    """
+
+    template: Callable[[Question], Sequence[Turn]]
+    actions: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudioContract(ScoringContract):
+    """A model that hears `options["seconds"]` and answers with the probability of its second class.
+
+    Attributes:
+        inputs: their names.
+        hear: sound, float32 [n] at 16 kHz, and seconds, to the array of each input, without the batch's axis.
+    """
+
+    inputs: tuple[str, ...]
+    hear: Callable[[NDArray[np.float32], int], Inputs]

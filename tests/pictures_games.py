@@ -1,6 +1,7 @@
 """Pictures of every game while it is played: `python -m tests.pictures_games FOLDER [MANNER…]`.
 
-`make pictures` keeps the phone's light ones for docs/games.md; look at the others before a release.
+`make pictures` keeps the phone's light ones for the docs, and writes the table of docs/games.md; look at the
+others before a release.
 """
 
 import os
@@ -13,7 +14,7 @@ from typing import Literal
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from games.catalogue import registry
-from tests import voices
+from tests import games_table, voices
 from tests.browser.playing import CHECKED, agree, phase, press
 from tests.browsing import DESKTOP, PHONE
 from tests.pictures import collect, launch
@@ -106,3 +107,4 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     main(Path(sys.argv[1]), sys.argv[2:])
     keep(Path(sys.argv[1]), ROOT / "docs" / "pictures")
+    games_table.write()

@@ -12,7 +12,7 @@ from games.catalogue import registry
 from games.catalogue.base import Game
 from games.catalogue.registry import named
 from games.prompts import checks
-from games.prompts.loading import PromptFileError, read
+from games.prompts.loading import PromptFileError, Text, read
 
 
 def wrong_files(game: Game) -> Iterator[str]:
@@ -37,13 +37,21 @@ def wrong_prompts(game: Game) -> list[str]:
     """
     claimed = game.languages if game.records else ()
     files = {language: _folder(game) / f"{language}.toml" for language in claimed}
-    patterns = [*read(files.get("en", next(iter(files.values())))).values()] if files else []
+    shapes = files.get("en", next(iter(files.values()), None))
     return [
-        f"{named(path)}, {key or 'a prompt without key'}: {problem}"
+        f"{named(path)}, {key}: {problem}"
         for language, path in files.items()
         for key, text in read(path).items()
-        for problem in (*_of_key(key), *checks.problems(game, language, text, patterns))
+        for problem in (
+            *_of_key(key),
+            *checks.problems(game, language, text, _patterns(shapes, key if path == shapes else "")),
+        )
     ]
+
+
+def _patterns(path: Path | None, but: str) -> list[Text]:
+    """The prompts of a file; not the one that is looked at, since everything has its own shape."""
+    return [text for key, text in read(path).items() if key != but] if path else []
 
 
 def _folder(game: Game) -> Path:

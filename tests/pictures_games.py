@@ -1,6 +1,7 @@
 """Pictures of every game while it is played: `python -m tests.pictures_games FOLDER [MANNER…]`.
 
-`make pictures` keeps the phone's light ones for docs/games.md; look at the others before a release.
+`make pictures` keeps the phone's light ones for the docs, and writes the table of docs/games.md; look at the
+others before a release.
 """
 
 import os
@@ -12,21 +13,13 @@ from typing import Literal
 
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
-from tests import voices
+from games.catalogue import registry
+from tests import games_table, voices
 from tests.browser.playing import CHECKED, agree, phase, press
 from tests.browsing import DESKTOP, PHONE
 from tests.pictures import collect, launch
 from tests.sites import ROOT, RunningSite, running_site
 
-GAMES = (
-    "cliffhanger",
-    "maze-courier",
-    "taboo-rush",
-    "number-relay",
-    "mm-hm-radio",
-    "stop-the-bot",
-    "call-centre",
-)
 MANNERS: tuple[tuple[str, ViewportSize, Literal["light", "dark"]], ...] = (
     ("phone-light", PHONE, "light"),
     ("desktop-dark", DESKTOP, "dark"),
@@ -34,8 +27,10 @@ MANNERS: tuple[tuple[str, ViewportSize, Literal["light", "dark"]], ...] = (
     ("phone-dark", PHONE, "dark"),
 )
 KEPT = {
-    **{game: f"{game}-speaking-phone-light" for game in GAMES},
-    "referee": "referee-ready-phone-light",
+    **{
+        game.key: f"{game.key}-{'speaking' if game.records else 'ready'}-phone-light"
+        for game in registry.games()
+    },
     "front": "front-phone-light",
     "recap": "recap-phone-light",
     "progress": "progress-phone-light",
@@ -59,18 +54,18 @@ def main(folder: Path, manners: list[str]) -> None:
             for name, viewport, scheme in MANNERS:
                 if manners and name not in manners:
                     continue
-                for game in (*GAMES, "referee"):
+                for game in registry.games():
                     with sync_playwright() as playwright:
                         browser = launch(playwright, voice)
                         context = browser.new_context(
                             viewport=viewport, color_scheme=scheme, is_mobile=name.startswith("phone")
                         )
                         page = context.new_page()
-                        page.add_init_script(f"localStorage.setItem('your-turn.practised.{game}', 'yes')")
+                        page.add_init_script(f"localStorage.setItem('your-turn.practised.{game.key}', 'yes')")
                         page.add_init_script(CHECKED)
                         page.add_init_script(WRITES)
-                        look = referee if game == "referee" else played
-                        look(page, site, game, folder / f"{game}-{{}}-{name}.png")
+                        look = played if game.records else heard
+                        look(page, site, game.key, folder / f"{game.key}-{{}}-{name}.png")
                         browser.close()
 
 
@@ -91,7 +86,7 @@ def played(page: Page, site: RunningSite, game: str, name: Path) -> None:
     page.screenshot(path=str(name).format("speaking"))
 
 
-def referee(page: Page, site: RunningSite, game: str, name: Path) -> None:
+def heard(page: Page, site: RunningSite, game: str, name: Path) -> None:
     page.goto(f"{site.url}/play/{game}/?language=en")
     if page.locator("[name=adult]").count():
         page.locator("[name=adult]").check()
@@ -112,3 +107,4 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     main(Path(sys.argv[1]), sys.argv[2:])
     keep(Path(sys.argv[1]), ROOT / "docs" / "pictures")
+    games_table.write()

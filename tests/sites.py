@@ -46,12 +46,13 @@ class Process:
 
     arguments: list[str]
     environment: dict[str, str]
+    root: Path = ROOT
     lines: list[str] = field(default_factory=list)
 
     def start(self) -> "Process":
         self.popen = subprocess.Popen(
             [sys.executable, "manage.py", *self.arguments],
-            cwd=ROOT,
+            cwd=self.root,
             env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -103,10 +104,10 @@ for line in sys.stdin:
 class Shell:
     """A process with Django set up for a site's data, that runs one piece of code after the other."""
 
-    def __init__(self, environment: dict[str, str]) -> None:
+    def __init__(self, environment: dict[str, str], root: Path = ROOT) -> None:
         self.popen = subprocess.Popen(
             [sys.executable, "manage.py", "shell", "--no-imports", "-c", ANSWERING],
-            cwd=ROOT,
+            cwd=root,
             env=environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -138,7 +139,7 @@ class Shell:
 
 @dataclass
 class RunningSite:
-    """A site that serves: its address, its data, its processes."""
+    """A site that serves: its address, its data, its processes, and the repository that it is made of."""
 
     url: str
     data: Path
@@ -146,12 +147,13 @@ class RunningSite:
     web: Process
     others: list[Process] = field(default_factory=list)
     asking: Shell | None = None
+    root: Path = ROOT
 
     def manage(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run a management command against this site's data."""
         command = [sys.executable, "manage.py", *arguments]
         done = subprocess.run(
-            command, cwd=ROOT, env=self.environment, text=True, capture_output=True, timeout=300
+            command, cwd=self.root, env=self.environment, text=True, capture_output=True, timeout=300
         )
         if check and done.returncode:
             raise RuntimeError(f"{command} failed:\n{done.stdout}\n{done.stderr}")
@@ -160,7 +162,7 @@ class RunningSite:
     def shell(self, code: str) -> str:
         """What the code prints, run inside this site with Django set up."""
         if self.asking is None:
-            self.asking = Shell(self.environment)
+            self.asking = Shell(self.environment, self.root)
         return self.asking.run(code).strip()
 
     @property
@@ -171,7 +173,7 @@ class RunningSite:
     def restart(self, how: int = signal.SIGKILL) -> None:
         """End the web process (as hard as asked) and start it again on the same port and data."""
         self.web.stop(how)
-        self.web = Process(self.web.arguments, self.environment).start()
+        self.web = Process(self.web.arguments, self.environment, self.root).start()
         wait_for(lambda: self.web.said("Your Turn is here"), "the site to serve again")
 
     def stop(self) -> int:
@@ -199,16 +201,19 @@ def running_site(
     static: Path | None = None,
     workers: tuple[tuple[str, ...], ...] = (),
     prepared: Path | None = None,
+    root: Path = ROOT,
     **environment: str,
 ) -> Iterator[RunningSite]:
     """Prepare and serve a site; `workers` are further `manage.py` processes beside the web process.
 
     Args:
         prepared: data folder of a site that was prepared and never served, to begin with.
+        root: the repository, where it is not this one.
     """
     port = free_port()
     variables = environment_of(data, port, static, **environment)
-    site = RunningSite(f"http://127.0.0.1:{port}", data, variables, Process(["serve"], variables))
+    web = Process(["serve"], variables, root)
+    site = RunningSite(f"http://127.0.0.1:{port}", data, variables, web, root=root)
     if prepared:
         ignored = shutil.ignore_patterns("static")
         shutil.copytree(prepared, data, ignore=ignored, dirs_exist_ok=True)
@@ -217,7 +222,7 @@ def running_site(
     site.web.start()
     try:
         wait_for(lambda: site.web.said("Your Turn is here"), "the site to serve")
-        site.others = [Process(list(arguments), variables).start() for arguments in workers]
+        site.others = [Process(list(arguments), variables, root).start() for arguments in workers]
         yield site
     finally:
         site.stop()

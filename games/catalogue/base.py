@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 FIVE = ("en", "no", "tr", "de", "es")
-"""ISO 639-1 of the languages that every game is played in."""
+"""ISO 639-1 of the languages of the stage: what every game is played in once it is written in all of them."""
 
 Prompt = dict[str, Any]
 
@@ -77,13 +77,17 @@ class Checked:
 
 
 class Game(ABC):
-    """One module in games/catalogue, one line in its registry.
+    """What lies in games/catalogue/<folder>/rules.py, one such class for each folder that the registry names.
 
     Attributes:
         key: stable name, in addresses and rows.
         title: as players know it.
         sentence: what to do, in a few words, for the front page.
+        yields: values of `corpus.labels.Label` that its takes are good for; what it is made for, first. Only
+            Referee, which records nothing, yields none.
+        why: why what it yields can be trusted, in a sentence, for docs/games.md.
         languages: ISO 639-1 of those it has prompts in.
+        fewest_prompts: how many each of them has at least, so that nobody soon meets one again.
         prior: how often the intended label of this game is right, before anybody has listened; 0.5 to 1.
         records: whether it opens the microphone; Referee only listens.
     """
@@ -91,7 +95,10 @@ class Game(ABC):
     key: str
     title: str
     sentence: str
-    languages: tuple[str, ...] = FIVE
+    yields: tuple[str, ...]
+    why: str
+    languages: tuple[str, ...]
+    fewest_prompts: int = 20
     prior: float = 0.8
     records: bool = True
 
@@ -99,6 +106,21 @@ class Game(ABC):
     def folder(self) -> str:
         """Its folder in games/catalogue: a Python package, so with _ where the key has -."""
         return self.key.replace("-", "_")
+
+    @property
+    def page(self) -> str:
+        """Name of the template with its part of the stage."""
+        return f"{self.folder}/page.html"
+
+    @property
+    def shape(self) -> str:
+        """Name of the template with its accent shape, an SVG: coral is the player, teal the agent."""
+        return f"{self.folder}/shape.svg"
+
+    @property
+    def look(self) -> str:
+        """Static name of its style sheet."""
+        return f"catalogue/{self.folder}/stage/game.css"
 
     @abstractmethod
     def cuts(self, take: Take) -> list[Cut]:

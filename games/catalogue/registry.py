@@ -1,33 +1,47 @@
-"""Every game, one line each."""
+"""Every game, one line each: the name of its folder here, in which everything about it lies. Pure."""
+
+from functools import cache
+from importlib import import_module
+from inspect import isabstract
+from pathlib import Path
+from traceback import extract_tb
+from types import ModuleType
+from typing import Final
 
 from games.catalogue.base import Game
-from games.catalogue.call_centre.rules import CallCentre
-from games.catalogue.cliffhanger.rules import Cliffhanger
-from games.catalogue.maze_courier.rules import MazeCourier
-from games.catalogue.mm_hm_radio.rules import MmHmRadio
-from games.catalogue.number_relay.rules import NumberRelay
-from games.catalogue.referee.rules import Referee
-from games.catalogue.stop_the_bot.rules import StopTheBot
-from games.catalogue.taboo_rush.rules import TabooRush
 
-GAMES: tuple[Game, ...] = (
-    Cliffhanger(),
-    MazeCourier(),
-    TabooRush(),
-    NumberRelay(),
-    MmHmRadio(),
-    StopTheBot(),
-    CallCentre(),
-    Referee(),
+CATALOGUE: Final = Path(__file__).parent
+
+FOLDERS: Final = (
+    "cliffhanger",
+    "maze_courier",
+    "taboo_rush",
+    "number_relay",
+    "mm_hm_radio",
+    "stop_the_bot",
+    "call_centre",
+    "referee",
 )
+"""In the order of the front page; its button opens the first."""
+
+FIRST: Final = FOLDERS[0].replace("_", "-")
+"""Key of the game that somebody plays who has not chosen one; nothing is imported to know it."""
 
 
 class UnknownGame(LookupError):
     """No game has that key."""
 
 
+class BrokenGame(Exception):
+    """The rules of a game cannot be used; the message names the file and what is wrong with it."""
+
+
+@cache
 def games() -> tuple[Game, ...]:
-    return GAMES
+    """Raises:
+    BrokenGame: one of them cannot be loaded; `games.checks` says so before a site starts.
+    """
+    return tuple(load(folder) for folder in FOLDERS)
 
 
 def game(key: str) -> Game:
@@ -36,7 +50,52 @@ def game(key: str) -> Game:
     Raises:
         UnknownGame: there is none.
     """
-    for each in GAMES:
+    for each in games():
         if each.key == key:
             return each
     raise UnknownGame(key)
+
+
+def load(folder: str) -> Game:
+    """The game whose rules lie in a folder.
+
+    Raises:
+        BrokenGame: there are none, they cannot be imported, or they are not those of one game.
+    """
+    rules = CATALOGUE / folder / "rules.py"
+    if not rules.is_file():
+        raise BrokenGame(f"{named(rules)} is missing, and the registry names the folder {folder!r}.")
+    return _only_game(_imported(folder, rules), rules)
+
+
+def named(path: Path) -> str:
+    """A path in the catalogue as people know it: from the root of the repository."""
+    root = CATALOGUE.parents[1]
+    return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
+
+
+def _imported(folder: str, rules: Path) -> ModuleType:
+    try:
+        return import_module(f"{__package__}.{folder}.rules")
+    except SyntaxError as error:
+        raise BrokenGame(f"{named(rules)}, line {error.lineno}: {error.msg}.") from error
+    except Exception as error:
+        lines = [frame.lineno for frame in extract_tb(error.__traceback__) if frame.filename == str(rules)]
+        place = f", line {lines[-1]}" if lines else ""
+        raise BrokenGame(f"{named(rules)}{place}: {type(error).__name__}: {error}.") from error
+
+
+def _only_game(module: ModuleType, rules: Path) -> Game:
+    own = [
+        each
+        for each in vars(module).values()
+        if isinstance(each, type) and issubclass(each, Game) and each.__module__ == module.__name__
+    ]
+    if len(own) != 1:
+        raise BrokenGame(f"{named(rules)} has {len(own)} classes that are a Game; it has to have one.")
+    (found,) = own
+    if isabstract(found):
+        missing = ", ".join(sorted(found.__abstractmethods__))
+        raise BrokenGame(f"{named(rules)}: {found.__name__} does not say {missing}.")
+    made: Game = found()
+    return made

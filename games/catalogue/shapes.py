@@ -58,7 +58,13 @@ def _entries(part: object, like: list[Any], where: str) -> Iterator[str]:
 
 
 def _closest(part: object, patterns: Sequence[object], where: str) -> list[str]:
-    return min((list(_compared(part, pattern, where)) for pattern in patterns), key=len, default=[])
+    closest: list[str] | None = None
+    for pattern in patterns:
+        found = list(_compared(part, pattern, where))
+        if not found:
+            return []
+        closest = found if closest is None else min(closest, found, key=len)
+    return closest or []
 
 
 def _inside(where: str, name: str) -> str:

@@ -83,8 +83,6 @@ def stage(request: Request, game: str) -> HttpResponse:
         "language": _language(request, chosen.languages),
         "languages": {code: languages.NAMES[code] for code in chosen.languages},
         "socket_path": f"/ws/play/{chosen.key}/",
-        "play": f"{chosen.folder}/page.html",
-        "look": f"catalogue/{chosen.folder}/stage/game.css",
     }
     return render(request, "stage/stage.html", context)
 

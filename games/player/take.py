@@ -12,6 +12,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, WebSocketException
 from websockets.typing import Origin
 
+from games.catalogue import registry
 from games.player.clips import BYTES_PER_SAMPLE, Clip
 from games.player.site import USER_AGENT, Guest, SiteError
 
@@ -53,7 +54,7 @@ class Manner:
         wait: seconds to wait for the models after a take is stored.
     """
 
-    game: str = "cliffhanger"
+    game: str = registry.FIRST
     language: str = "en"
     fast: bool = False
     synthetic: bool = False

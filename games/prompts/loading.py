@@ -3,14 +3,14 @@
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
 
+from games.catalogue.registry import CATALOGUE, named
 from games.prompts.models import Prompt
-
-CATALOGUE = Path(__file__).parents[1] / "catalogue"
 
 Text = dict[str, Any]
 """What a game shows, in a shape of its own; the prompts of its files are the pattern."""
@@ -37,17 +37,26 @@ def read(path: Path) -> dict[str, Text]:
     """Key and parts of every prompt in one file, in its order.
 
     Raises:
-        PromptFileError: it is not TOML, or a key is missing or stands there twice.
+        PromptFileError: it is not TOML, has no prompts, or a key is missing or stands there twice.
     """
+    changed = path.stat()
+    return _read(path, changed.st_mtime_ns, changed.st_size)
+
+
+@cache
+def _read(path: Path, _changed: int, _size: int) -> dict[str, Text]:
+    """Once for each state of a file: a start looks at all of them twice, to check and to load them."""
     try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("prompt", [])
+        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("prompt")
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PromptFileError(f"{path} is not a TOML file: {error}.") from error
+        raise PromptFileError(f"{named(path)} is not a TOML file: {error}.") from error
+    if not entries or not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise PromptFileError(f"{named(path)} has no prompts: each is a table that begins with [[prompt]].")
     prompts: dict[str, Text] = {}
     for entry in entries:
         key = entry.pop("key", "")
         if not key or key in prompts:
-            raise PromptFileError(f"{path}: the key {key!r} is empty or stands there twice.")
+            raise PromptFileError(f"{named(path)}: the key {key!r} is empty or stands there twice.")
         prompts[key] = entry
     return prompts
 

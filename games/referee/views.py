@@ -37,10 +37,11 @@ def page(request: Request) -> HttpResponse:
     takes.may_record(request.contributor)
     context = {
         "game": _game(),
+        "first": registry.FIRST,
         "language": _language(request),
         "languages": {code: languages.NAMES[code] for code in _game().languages},
     }
-    return render(request, "referee/page.html", context)
+    return render(request, _game().page, context)
 
 
 @never_cache

@@ -14,9 +14,18 @@ from django.test import RequestFactory
 
 from config.templatetags import look
 from config.templatetags.look import modules
+from games.catalogue import registry
 
 STATIC = Path(settings.BASE_DIR) / "static"
-TEMPLATES = sorted((Path(settings.BASE_DIR) / "templates").rglob("*.html"))
+TEMPLATES = sorted(
+    [
+        *(Path(settings.BASE_DIR) / "templates").rglob("*.html"),
+        *registry.CATALOGUE.glob("*/page.html"),
+        *registry.CATALOGUE.glob("*/shape.svg"),
+    ]
+)
+OWN = [STATIC, *registry.CATALOGUE.glob("*/stage")]
+"""Every folder with style sheets and modules of ours."""
 COLOUR = re.compile(r"--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);")
 THEMES = ("light", "dark")
 
@@ -30,6 +39,10 @@ ON = [
     *(("ink", f"{name}-wash") for name in ("you", "agent", "yes", "hold", "no")),
 ]
 SHAPES = ("you", "agent", "yes", "hold", "no", "edge", "ink")
+
+
+def files(pattern: str) -> list[Path]:
+    return [path for folder in OWN for path in folder.rglob(pattern)]
 
 
 def tokens() -> dict[str, dict[str, str]]:
@@ -79,7 +92,7 @@ def test_verdict_dots_stand_out_on_their_flag(theme):
 
 def test_css_uses_no_token_that_is_not_defined():
     defined = set(re.findall(r"--([\w-]+):", (STATIC / "look/tokens.css").read_text()))
-    for path in STATIC.rglob("*.css"):
+    for path in files("*.css"):
         css = path.read_text()
         own = set(re.findall(r"--([\w-]+):", css))
         used = set(re.findall(r"var\(--([\w-]+)\)", css))
@@ -95,7 +108,7 @@ def test_every_file_a_stylesheet_names_exists():
 
 def test_every_module_has_a_name_and_is_imported_by_it():
     names = set(modules())
-    for path in STATIC.rglob("*.js"):
+    for path in files("*.js"):
         for name in re.findall(
             r"^(?:import|export)\s[^;]*?from \"([^\"]+)\"", path.read_text(), re.MULTILINE
         ):
@@ -128,7 +141,7 @@ def test_a_theme_nobody_offered_is_ignored():
     assert "data-theme=" not in page(theme='"><script>').split("<head>")[0]
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_no_template_has_inline_script_style_or_handler(path):
     html = path.read_text()
     assert not re.search(r"\sstyle\s*=|<style", html)

@@ -134,7 +134,7 @@ def test_speech_before_the_agent_has_said_anything_is_no_reply() -> None:
 
 
 def shipped(language: str) -> dict[str, dict[str, Any]]:
-    return loading.read(loading.CATALOGUE / "call_centre" / "prompts" / f"{language}.toml")
+    return loading.read(registry.CATALOGUE / "call_centre" / "prompts" / f"{language}.toml")
 
 
 @pytest.mark.parametrize("language", FIVE)

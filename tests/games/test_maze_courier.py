@@ -104,7 +104,7 @@ def test_every_fork_has_a_landmark_of_its_own(seed: int) -> None:
 
 @pytest.mark.parametrize("language", FIVE)
 def test_every_shipped_story_can_be_drawn(language: str) -> None:
-    shipped = loading.read(loading.CATALOGUE / "maze_courier" / "prompts" / f"{language}.toml")
+    shipped = loading.read(registry.CATALOGUE / "maze_courier" / "prompts" / f"{language}.toml")
     assert len(shipped) >= 20
     for text in shipped.values():
         assert courier.problems(text, language) == []

@@ -109,7 +109,7 @@ def test_a_moderator_hears_of_a_mode_that_is_none() -> None:
 
 @pytest.mark.parametrize("language", NAMES)
 def test_every_mode_is_asked_for_at_least_four_times(language: str) -> None:
-    shipped = loading.read(loading.CATALOGUE / "number_relay" / "prompts" / f"{language}.toml")
+    shipped = loading.read(registry.CATALOGUE / "number_relay" / "prompts" / f"{language}.toml")
     modes = Counter(text["mode"] for text in shipped.values())
     assert set(modes) == set(MODES)
     assert min(modes.values()) >= 4

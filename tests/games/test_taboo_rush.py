@@ -109,7 +109,7 @@ def test_owning_up_to_a_banned_word_changes_no_label() -> None:
 
 
 def shipped(language: str) -> dict[str, dict[str, Any]]:
-    path: Path = loading.CATALOGUE / "taboo_rush" / "prompts" / f"{language}.toml"
+    path: Path = registry.CATALOGUE / "taboo_rush" / "prompts" / f"{language}.toml"
     return loading.read(path)
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from games.catalogue import registry
 from rewards import badges, streaks
 from rewards.badges import Counts
 
@@ -54,6 +55,11 @@ def test_nobody_starts_with_a_badge_and_doing_everything_earns_all() -> None:
     assert badges.deserved(Counts()) == set()
     everything = Counts(1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000, calibration=1.0, streak=1_000)
     assert badges.deserved(everything) == {design.key for design in badges.DESIGNS}
+
+
+def test_there_are_as_many_games_to_record_in_as_the_all_rounder_asks_for() -> None:
+    playable = sum(1 for game in registry.games() if game.records)
+    assert "all-round" in badges.deserved(Counts(games=playable))
 
 
 def test_the_top_ones_need_both_a_voice_and_ears() -> None:

@@ -8,7 +8,7 @@ after a question every reply wants an answer, after information a brief acknowle
 from collections.abc import Mapping
 from typing import Final
 
-from games.catalogue.base import Cut, Game, Prompt, Take
+from games.catalogue.base import FIVE, Cut, Game, Prompt, Take
 from games.catalogue.turns import Turn, turn_end, turns
 
 ASK: Final = "ask"
@@ -23,6 +23,9 @@ class CallCentre(Game):
     key = "call-centre"
     title = "Call Centre"
     sentence = "Play the caller on the card."
+    yields = ("complete", "backchannel")
+    why = "A card says how to reply, and a button that the reply is over."
+    languages = FIVE
 
     def cuts(self, take: Take) -> list[Cut]:
         exchanges = _exchanges(take.prompt)

@@ -26,6 +26,8 @@ class Cliffhanger(Game):
     key = "cliffhanger"
     title = "Cliffhanger"
     sentence = "Pause without losing your turn."
+    yields = ("incomplete", "complete")
+    why = "The twist comes only after a pause, so whoever goes on was not done; Done says that they were."
     languages = tuple(NAMES)
     # A starting value, re-estimated from moderated samples: going on is strong evidence at the end of a take,
     # weaker at a pause, since only 39 to 50 % of natural pauses sound incomplete to a listener.

@@ -13,7 +13,7 @@ and is kept beside the take; it changes no label.
 from random import Random
 from typing import Any
 
-from games.catalogue.base import Checked, Cut, Game, Prompt, Take
+from games.catalogue.base import FIVE, Checked, Cut, Game, Prompt, Take
 from games.catalogue.maze_courier import maze
 from games.catalogue.maze_courier.landmarks import NAMES
 from games.catalogue.turns import turn_cuts, turns
@@ -26,6 +26,12 @@ class MazeCourier(Game):
     key = "maze-courier"
     title = "Maze Courier"
     sentence = "Talk a courier through the fog."
+    yields = ("incomplete", "complete")
+    why = (
+        "Until the last fork the way lies in fog, so at a pause nobody can be done; the "
+        "goal on the map ends it."
+    )
+    languages = FIVE
     # People plan aloud here and stop in the middle; as for Cliffhanger, moderators' decisions correct it.
     prior = 0.85
 

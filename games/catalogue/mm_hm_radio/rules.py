@@ -5,7 +5,7 @@ did not stop it, and whoever made it let the agent go on: a *backchannel*. A lon
 the game had said it would: an *interruption*. What lies between the two is named by nobody.
 """
 
-from games.catalogue.base import Checked, Cut, Game, Prompt, Span, Take
+from games.catalogue.base import FIVE, Checked, Cut, Game, Prompt, Span, Take
 from games.catalogue.mm_hm_radio import quiz
 from games.catalogue.overlap import CUT_IN, cut_ins, gave_way, spoken_over, utterances
 from games.catalogue.turns import Line, line_at, lines
@@ -37,6 +37,11 @@ class MmHmRadio(Game):
     key = "mm-hm-radio"
     title = "Mm-hm Radio"
     sentence = "Keep the story alive with a mm-hm."
+    yields = ("backchannel",)
+    why = "A short sound that stopped nobody, and after which the story was let go on, took no turn."
+    languages = FIVE
+    # A story takes longer to tell than a question, and to write.
+    fewest_prompts = 8
     # A starting value: what is short and stops nobody is seldom anything else.
     prior = 0.85
 

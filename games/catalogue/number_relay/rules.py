@@ -33,6 +33,8 @@ class NumberRelay(Game):
     key = "number-relay"
     title = "Number Relay"
     sentence = "Read out what appears, piece by piece."
+    yields = ("incomplete", "complete")
+    why = "What comes next is not on the page yet, and the last piece is marked as the last."
     languages = tuple(NAMES)
     # Higher than in free speech: at a pause the rest was not known yet, and at the end there was no more.
     prior = 0.9

@@ -13,6 +13,11 @@ class Referee(Game):
     key = "referee"
     title = "Referee"
     sentence = "Listen, and say whether they were done."
+    yields = ()
+    why = (
+        "Votes are blind: a listener gets the turn up to its cut, and neither the intent "
+        "nor a score nor another vote."
+    )
     languages = tuple(NAMES)
     records = False
 

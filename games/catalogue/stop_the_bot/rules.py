@@ -10,7 +10,7 @@ nobody.
 
 from itertools import pairwise
 
-from games.catalogue.base import Cut, Game, Prompt, Span, Take
+from games.catalogue.base import FIVE, Cut, Game, Prompt, Span, Take
 from games.catalogue.overlap import BREATH, LEAD, cut_ins, gave_way, utterances
 from games.catalogue.turns import PAUSE, Line, line_at, lines, turn_cuts, turns, was_cut_off
 
@@ -31,6 +31,9 @@ class StopTheBot(Game):
     key = "stop-the-bot"
     title = "Stop the Bot!"
     sentence = "Catch the mistake and cut in."
+    yields = ("interruption", "wait")
+    why = "The task asks for one thing at that moment, and what was said did stop the agent."
+    languages = FIVE
     # A starting value: the task leaves little else to say at that moment.
     prior = 0.85
 

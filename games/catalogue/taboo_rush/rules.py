@@ -5,7 +5,7 @@ labels can be trusted: who presses has said what they wanted to say, and who goe
 banned word spoils the round for the player and no label, so nothing is refused for it.
 """
 
-from games.catalogue.base import Cut, Game, Prompt, Take
+from games.catalogue.base import FIVE, Cut, Game, Prompt, Take
 from games.catalogue.turns import turn_cuts, turns
 
 BANNED = 5
@@ -17,6 +17,9 @@ class TabooRush(Game):
     key = "taboo-rush"
     title = "Taboo Rush"
     sentence = "Describe it without the forbidden words."
+    yields = ("complete",)
+    why = "A button hands the floor over, so the player says where each turn ends."
+    languages = FIVE
 
     def cuts(self, take: Take) -> list[Cut]:
         return [cut for turn in turns(take) for cut in turn_cuts(turn)]

@@ -2,7 +2,9 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
+from games.catalogue import registry
 from games.prompts import loading
+from games.prompts.proofreading import wrong_prompts
 
 
 class Command(BaseCommand):
@@ -10,6 +12,9 @@ class Command(BaseCommand):
 
     def handle(self, *, verbosity: int, **_options: object) -> None:
         try:
+            wrong = [problem for game in registry.games() for problem in wrong_prompts(game)]
+            if wrong:
+                raise CommandError("\n".join(wrong))
             loaded = loading.load()
         except loading.PromptFileError as error:
             raise CommandError(str(error)) from error

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from games.catalogue import registry
 from games.player import words
 from games.player.clips import ClipError, read_clip
 from games.player.crew import Part, Progress, deal, play
@@ -25,7 +26,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--url", default=settings.SITE_URL, help="the site (default: this one, %(default)s)"
         )
-        parser.add_argument("--game", default="cliffhanger")
+        parser.add_argument(
+            "--game", default=registry.FIRST, help="its key, as in its address (default: %(default)s)"
+        )
         parser.add_argument("--language", default="en", help="ISO 639-1 code of what is spoken (default: en)")
         parser.add_argument(
             "--players", type=int, default=1, metavar="N", help="play at once; files are dealt out"

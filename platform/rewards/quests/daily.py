@@ -2,29 +2,17 @@
 
 from datetime import date
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
 
 from corpus import languages
-from corpus.labels import Label
 from games.catalogue import registry
 from games.prompts.models import Prompt
 from rewards import points
 from rewards.models import Quest, today
 from rewards.quests import coverage, wording
-
-YIELDS: Final = {
-    "cliffhanger": (Label.INCOMPLETE, Label.COMPLETE),
-    "maze-courier": (Label.INCOMPLETE, Label.COMPLETE),
-    "taboo-rush": (Label.COMPLETE,),
-    "number-relay": (Label.INCOMPLETE, Label.COMPLETE),
-    "mm-hm-radio": (Label.BACKCHANNEL,),
-    "stop-the-bot": (Label.INTERRUPTION, Label.WAIT),
-    "call-centre": (Label.COMPLETE, Label.BACKCHANNEL),
-}
-"""The labels that a game yields; what it is made for, first."""
 
 
 def pick(language: str) -> Quest | None:
@@ -79,11 +67,12 @@ def shown(language: str, contributor_id: UUID | None, *, said_in: str = "en") ->
 
 def _reachable(language: str) -> list[tuple[str, str, str]]:
     """Game, label and mode of everything that can be played in a language."""
+    yields = {game.key: game.yields for game in registry.games()}
     rows = Prompt.objects.filter(language=language, retired_at=None).values_list("game", "text__mode")
     return [
-        (game, label.value, mode or "")
+        (game, label, mode or "")
         for game, mode in rows.distinct().order_by()
-        for label in YIELDS.get(game, ())
+        for label in yields.get(game, ())
     ]
 
 

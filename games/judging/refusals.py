@@ -9,13 +9,11 @@ from contextlib import suppress
 from django.db import transaction
 
 from corpus.models import Recording, Sample, StatusMoved
+from corpus.refusals import BY_WORDS
 from games.catalogue import registry
 from inference.models import Transcript
 from moderation.desk.queue import OPEN
 from rewards.ledger import reviewing
-
-BY = "words"
-"""Who rejects: the words of the take. A moderator may reopen what was rejected so."""
 
 
 def refuse(recording: Recording) -> bool:
@@ -31,14 +29,14 @@ def refuse(recording: Recording) -> bool:
         rejected = list(recording.cuts.filter(status__in=OPEN))
         for sample in rejected:
             with suppress(StatusMoved):  # decided or withdrawn meanwhile
-                sample.reject(by=BY, reason=reason)
+                sample.reject(by=BY_WORDS, reason=reason)
         reviewing.review(sample.pk for sample in rejected)
     return True
 
 
 def reason(samples: Sequence[Sample]) -> str:
     """Why the words of a take made it useless; "" when they did not, or when somebody has reopened it."""
-    ours = [each for each in samples if each.status == Sample.Status.REJECTED and each.moved_by == BY]
+    ours = [each for each in samples if each.status == Sample.Status.REJECTED and each.moved_by == BY_WORDS]
     return ours[0].reason if ours and len(ours) == len(samples) else ""
 
 

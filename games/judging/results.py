@@ -8,24 +8,10 @@ from django.db.models import Prefetch, prefetch_related_objects
 from corpus.floor import floor_line
 from corpus.labels import Label
 from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample
+from corpus.refusals import reason as why
 from games.judging import refusals
 from inference.models import Score
 from rewards.ledger import earning
-
-REASONS = {
-    "silence": "That was mostly silence. Try a little closer to the microphone.",
-    "noise": "We heard noise, but no voice in it. Find a quieter spot and try again.",
-    "noisy": "There was so much noise that your voice drowned in it. Find a quieter spot and try again.",
-    "clipping": "That was so loud that it crackled. Move back a little, or turn your microphone down.",
-    "too_quiet": "That was very quiet. Come closer to the microphone, or turn it up.",
-    "too_short": "That was over before it began. Say a sentence or two, then press Done.",
-    "echo": "We could hear the other voice through your speakers. Put on headphones and try once more.",
-    "repeated_take": "We have this very recording already. Say it afresh.",
-    "duplicate": "We have this very recording already. Say it afresh.",
-    "read_out": "That was the question itself. Answer it in your own words.",
-    "withdrawn": "You took this one back. It is gone.",
-}
-OTHER_REASON = "We could not use that one. Try once more."
 
 UNSETTLED = (Sample.Status.CAPTURED, Sample.Status.SCORED)
 
@@ -52,7 +38,7 @@ def scored_message(recording: Recording, *, more: bool = False) -> dict[str, Any
         "recording": str(recording.pk),
         "status": Recording.Status.LISTENED if listened else Recording.Status.REFUSED,
         "reason": reason,
-        "message": _praise(samples) if listened else REASONS.get(reason, OTHER_REASON),
+        "message": _praise(samples) if listened else why(reason).words,
         "floor": floor_line(recording, _verdicts(samples) if listened else {}),
     }
     points = earning.told(recording) if listened else None

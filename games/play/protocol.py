@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from games.play.faults import Fault, Refused
+from corpus.refusals import Fault, Refused
 
 VERSION = 1
 MAX_SECONDS = 60

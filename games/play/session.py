@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
-from games.play.faults import Fault, Refused
+from corpus.refusals import Fault, Refused
 from games.play.protocol import (
     FRAME_BYTES,
     MAX_MARKS,

@@ -16,9 +16,9 @@ from django.conf import settings
 
 from accounts.models import Contributor
 from corpus.models import Recording
+from corpus.refusals import Fault, Refused
 from games.judging import push
 from games.play import rounds, takes
-from games.play.faults import Fault, Refused
 from games.play.protocol import error_message, stored_message
 from games.play.session import Offer, ReceivedTake, Round, Session
 

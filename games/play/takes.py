@@ -14,12 +14,12 @@ from django.db import connection, transaction
 from accounts import consent, contributors
 from accounts.models import Consent, Contributor
 from corpus.models import Recording
+from corpus.refusals import Fault, Refused
 from corpus.store import NewTake, RoundFull, StorageDown, StorageFull, store
 from games.catalogue import registry
 from games.catalogue.base import Checked, Game
 from games.judging import pipeline, results
 from games.play import protocol, rounds, timeline
-from games.play.faults import Fault, Refused
 from games.play.session import ReceivedTake
 from games.prompts import voices
 from games.prompts.models import Answer, Prompt

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from games.play.faults import Fault, Refused
+from corpus.refusals import Fault, Refused
 from games.play.protocol import Mark
 
 AGENT_START = "agent_start"

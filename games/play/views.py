@@ -17,9 +17,9 @@ from accounts.views import consent_url
 from corpus import languages
 from corpus.models import Recording
 from corpus.playback import flac_response
+from corpus.refusals import Fault, Refused
 from games.catalogue import registry
 from games.play import protocol, rounds, takes
-from games.play.faults import Fault, Refused
 from games.play.protocol import FRAME_BYTES
 from games.play.session import posted_take
 from games.prompts import voices

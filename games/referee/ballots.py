@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from games.play.faults import Fault, Refused
+from corpus.refusals import Fault, Refused
 
 LEAST_SURE: Final = 0.5
 MOST_SURE: Final = 1.0

@@ -12,7 +12,7 @@ from accounts.http import Request
 from corpus import audio, excerpt
 from corpus.models import Sample
 from corpus.playback import flac_response
-from games.play.faults import Fault, Refused
+from corpus.refusals import Fault, Refused
 from moderation.models import Serving
 
 

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.http import Request
 from corpus import languages
 from corpus.models import SAMPLE_RATE
+from corpus.refusals import Fault, Refused
 from games.catalogue import registry
 from games.catalogue.base import Game
 from games.play import takes
-from games.play.faults import Fault, Refused
 from games.play.views import answering_in_json, answering_in_words
 from games.referee import ballots, clips, limits, listeners, summary, voting
 from moderation.serving import choosing

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from corpus.labels import Label
 from corpus.models import Sample, StatusMoved
+from corpus.refusals import Fault, Refused
 from games.catalogue import registry
 from games.judging import transcribing
-from games.play.faults import Fault, Refused
 from games.referee import clips
 from games.referee.ballots import Ballot
 from inference.models import Transcript

@@ -9,9 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Contributor, User
+from corpus.refusals import Refused
 from games.catalogue import registry
 from games.play import takes
-from games.play.faults import Refused
 from games.prompts import loading
 from games.prompts.models import Prompt
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from corpus.refusals import Fault, Refused
 from games.play import protocol
-from games.play.faults import Fault, Refused
 from games.play.protocol import Hello, Mark, Next, Start, Stop, parse, parse_take
 
 SHA = "0123456789abcdef" * 4

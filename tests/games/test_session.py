@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from games.play.faults import Fault, Refused
+from corpus.refusals import Fault, Refused
 from games.play.protocol import FRAME_BYTES, MAX_MARKS
 from games.play.session import Offer, ReceivedTake, Round, Session
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from corpus.refusals import Fault, Refused
 from games.play import timeline
-from games.play.faults import Fault, Refused
 from games.play.protocol import Mark
 
 PROMPT = {"lines": ["Good morning.", "Your parcel is on its way."]}

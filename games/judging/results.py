@@ -3,13 +3,16 @@
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.db.models import Prefetch, prefetch_related_objects
+from msgspec import UNSET
 
 from corpus.floor import floor_line
 from corpus.labels import Label
 from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample
 from corpus.refusals import reason as why
 from games.judging import refusals
+from games.judging.messages import Floor, Points, Scored
 from inference.models import Score
 from rewards.ledger import earning
 
@@ -26,6 +29,8 @@ def ready(recording: Recording) -> bool:
 def scored_message(recording: Recording, *, more: bool = False) -> dict[str, Any]:
     """The `scored` message: what became of the take, in words, and its floor line with verdicts.
 
+    A plain dict, since it crosses a channel layer.
+
     Args:
         more: the text models have yet to read what was said, and a second message will follow.
     """
@@ -33,17 +38,18 @@ def scored_message(recording: Recording, *, more: bool = False) -> dict[str, Any
     samples = list(recording.cuts.all())
     reason = _reason(recording, samples)
     listened = not reason
-    message = {
-        "type": "scored",
-        "recording": str(recording.pk),
-        "status": Recording.Status.LISTENED if listened else Recording.Status.REFUSED,
-        "reason": reason,
-        "message": _praise(samples) if listened else why(reason).words,
-        "floor": floor_line(recording, _verdicts(samples) if listened else {}),
-    }
     points = earning.told(recording) if listened else None
-    message |= {"points": points} if points else {}
-    return {**message, "more": True} if more else message
+    scored = Scored(
+        recording=str(recording.pk),
+        status="refused" if reason else "listened",
+        reason=reason,
+        message=_praise(samples) if listened else why(reason).words,
+        floor=Floor(**floor_line(recording, _verdicts(samples) if listened else {})),
+        points=Points(**points) if points else UNSET,
+        more=True if more else UNSET,
+    )
+    plain: dict[str, Any] = msgspec.to_builtins(scored)
+    return plain
 
 
 def _reason(recording: Recording, samples: list[Sample]) -> str:

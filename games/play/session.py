@@ -12,7 +12,7 @@ from enum import Enum, auto
 from typing import Any
 
 from corpus.refusals import Fault, Refused
-from games.play.protocol import (
+from games.play.messages import (
     FRAME_BYTES,
     MAX_MARKS,
     MAX_SECONDS,
@@ -22,8 +22,8 @@ from games.play.protocol import (
     Next,
     Start,
     Stop,
-    parse,
 )
+from games.play.protocol import parse
 
 BYTES_PER_SAMPLE = 2
 MAX_SPEED = 4

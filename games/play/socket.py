@@ -5,7 +5,6 @@ rules are in `session` (pure), what touches the database in `takes` (sync), behi
 """
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 from uuid import UUID
@@ -13,13 +12,15 @@ from uuid import UUID
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 from django.conf import settings
+from msgspec import Struct
 
 from accounts.models import Contributor
 from corpus.models import Recording
 from corpus.refusals import Fault, Refused
 from games.judging import push
 from games.play import rounds, takes
-from games.play.protocol import error_message, stored_message
+from games.play.messages import Error, Stored
+from games.play.protocol import written
 from games.play.session import Offer, ReceivedTake, Round, Session
 
 Scope = dict[str, Any]
@@ -69,7 +70,7 @@ async def nowhere(scope: Scope, receive: Receive, send: Send) -> None:
 async def _turn_away(connection: "Connection", fault: Fault) -> None:
     """Say what is wrong, in words, then close; browsers see neither when a handshake is refused."""
     try:
-        await connection.say(error_message(fault))
+        await connection.say(Error.of(fault))
         await connection.send({"type": "websocket.close", "code": fault.close, "reason": fault.code})
     except Gone:
         pass
@@ -118,8 +119,8 @@ class Connection:
         _players.discard(self)
         await self._scores.stop()
 
-    async def say(self, message: dict[str, Any]) -> None:
-        await self.send({"type": "websocket.send", "text": json.dumps(message)})
+    async def say(self, message: Struct | dict[str, Any]) -> None:
+        await self.send({"type": "websocket.send", "text": written(message).decode()})
 
     async def send(self, event: Event) -> None:
         """Raises Gone instead of what servers raise for a connection that has been closed."""
@@ -151,7 +152,7 @@ class Connection:
 
     async def _offer(self, language: str) -> None:
         message = await _in_thread(takes.offer, self._player, self._game, language, self._prompt)
-        self._prompt = message["prompt"]["key"]
+        self._prompt = message.prompt["key"]
         await self.say(message)
 
     async def _keep(self, take: ReceivedTake) -> None:
@@ -169,7 +170,7 @@ class Connection:
     async def _hand_over(self, recording: Recording) -> None:
         """Even when the player has hung up."""
         try:
-            await self.say(stored_message(str(recording.pk), recording.receipt))
+            await self.say(Stored(str(recording.pk), recording.receipt))
         finally:
             early = await _in_thread(takes.hand_over, recording)
         if early is not None:

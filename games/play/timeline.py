@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from corpus.refusals import Fault, Refused
-from games.play.protocol import Mark
+from games.play.messages import Mark
 
 AGENT_START = "agent_start"
 

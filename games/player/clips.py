@@ -10,8 +10,8 @@ import soundfile
 import soxr
 from numpy.typing import NDArray
 
-MIN_RATE, MAX_RATE = 8_000, 48_000
-MAX_SECONDS = 60
+from games.play.messages import MAX_RATE, MAX_SECONDS, MIN_RATE
+
 BYTES_PER_SAMPLE = 2
 
 FRAME_SECONDS = 0.02

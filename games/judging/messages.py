@@ -42,34 +42,34 @@ class Floor(Struct, frozen=True):
     pauses: Annotated[
         list[tuple[float, float]], Meta(description="Start and end of each, in seconds; the player's own.")
     ]
-    cuts: list[Cut]
-    agent: list[AgentSpan]
+    cuts: Annotated[list[Cut], Meta(description="In order.")]
+    agent: Annotated[list[AgentSpan], Meta(description="What the agent said, in order.")]
 
 
 class PointsPart(Struct, frozen=True):
     """One reason for points."""
 
     why: Annotated[str, Meta(description="For programs.")]
-    points: int
+    points: Annotated[int, Meta(description="Below zero where something was taken back.")]
     text: Annotated[str, Meta(description="In English.")]
 
 
 class Points(Struct, frozen=True):
     """What the take has earned."""
 
-    total: int
+    total: Annotated[int, Meta(description="Points so far.")]
     pending: Annotated[int, Meta(description="More, once people confirm that a model was fooled.")]
-    parts: list[PointsPart]
+    parts: Annotated[list[PointsPart], Meta(description="What they are for.")]
 
 
 class Scored(Struct, frozen=True, tag="scored"):
     """What became of the take once it was analysed: kept, or refused for a reason."""
 
     recording: Annotated[str, Meta(description="UUID of the recording.")]
-    status: Literal["listened", "refused"]
+    status: Annotated[Literal["listened", "refused"], Meta(description="Kept, or of no use.")]
     reason: Annotated[str, Meta(description="For programs: one of the reasons below; empty when it is kept.")]
     message: Annotated[str, Meta(description="For the player, in English.")]
-    floor: Floor
+    floor: Annotated[Floor, Meta(description="The take as a drawing.")]
     points: Annotated[Points | UnsetType, Meta(description="Only of a kept take that earned any.")] = UNSET
     more: Annotated[
         Literal[True] | UnsetType,

@@ -88,8 +88,8 @@ class Start(Struct, frozen=True, tag="start"):
         force_setattr(self, "settings", _kept(self.settings))
 
 
-class Mark(Struct, frozen=True, tag="mark", omit_defaults=True):
-    """What the page did, and at which sample of the take it did it. Marks come in order."""
+class PostedMark(Struct, frozen=True, omit_defaults=True):
+    """A `mark` without its type, among the marks of a posted take."""
 
     # The lookahead is for Python alone, whose `$` would let a line feed pass.
     name: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}(?!\n)$", description="Such as `second_shown`.")]
@@ -106,6 +106,10 @@ class Mark(Struct, frozen=True, tag="mark", omit_defaults=True):
     def __post_init__(self) -> None:
         if not self.value.isprintable():  # half a surrogate pair or a NUL, which no database keeps
             raise Refused(Fault.INVALID_MESSAGE)
+
+
+class Mark(PostedMark, frozen=True, tag="mark", omit_defaults=True):
+    """What the page did, and at which sample of the take it did it. Marks come in order."""
 
 
 class Stop(Struct, frozen=True, tag="stop"):
@@ -130,7 +134,7 @@ class PostedTake(Struct, frozen=True, kw_only=True):
     settings: Settings = {}
     # As many as there may be have a fault of their own too.
     marks: Annotated[
-        list[Mark],
+        list[PostedMark],
         Meta(description="In order.", extra_json_schema={"maxItems": MAX_MARKS}),
     ] = []
     samples: Samples
@@ -161,7 +165,7 @@ class Offered(Struct, frozen=True, tag="round"):
         dict[str, Any],
         Meta(description="`key` names the prompt; what else there is belongs to the game (docs/games.md)."),
     ]
-    limits: Limits
+    limits: Annotated[Limits, Meta(description="The same for every round.")]
 
 
 class Stored(Struct, frozen=True, tag="stored"):
@@ -180,8 +184,8 @@ class Waiting(Struct, frozen=True, tag="waiting"):
 class AnswerChecked(Struct, frozen=True, tag="checked"):
     """How much of what the player answered after a take was right."""
 
-    right: int
-    of: int
+    right: Annotated[int, Meta(description="How many parts of it were right.")]
+    of: Annotated[int, Meta(description="How many there were.")]
 
 
 class Error(Struct, frozen=True, tag="error"):

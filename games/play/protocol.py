@@ -58,7 +58,8 @@ def parse_take(text: str) -> tuple[Start, list[Mark], Stop]:
     if len(take.marks) > MAX_MARKS:
         raise Refused(Fault.TOO_MANY_MARKS)
     start = Start(take.round, take.sample_rate, take.settings)
-    return start, take.marks, Stop(take.samples, take.sha256)
+    marks = [Mark(mark.name, mark.at, mark.value) for mark in take.marks]
+    return start, marks, Stop(take.samples, take.sha256)
 
 
 def parse_answer(text: str) -> object:

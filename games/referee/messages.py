@@ -37,7 +37,7 @@ class Heard(Struct, frozen=True):
 class Unusable(Struct, frozen=True):
     """A vote: the clip cannot be used."""
 
-    label: Literal["unusable"]
+    label: Annotated[Literal["unusable"], Meta(description="In the place of a label.")]
     reason: Annotated[str, Meta(description="Why it cannot be used.")]
     midfiller: Filler = None
     endfiller: Filler = None
@@ -47,7 +47,7 @@ Ballot = Heard | Unusable
 
 
 class Words(Struct, frozen=True):
-    """A mended transcript; nothing in it keeps what was recognised."""
+    """A mended transcript. An empty one changes nothing."""
 
     text: Annotated[str, Meta(description=f"At most {MOST_WORDS} characters once it is one line. Printable.")]
 
@@ -56,7 +56,7 @@ class Agent(Struct, frozen=True):
     """What the agent was doing where the clip stops, and what it had said."""
 
     state: Annotated[str, Meta(description="`idle` or `speaking`.")]
-    text: str
+    text: Annotated[str, Meta(description="Its last line; empty where it had said nothing.")]
 
 
 class Clip(Struct, frozen=True, tag="clip"):
@@ -65,8 +65,8 @@ class Clip(Struct, frozen=True, tag="clip"):
     clip: ClipId
     language: Annotated[str, Meta(description="ISO 639-1, of the speaker.")]
     seconds: Annotated[float, Meta(description="Length of the sound.")]
-    floor: Floor
-    agent: Agent
+    floor: Annotated[Floor, Meta(description="Its drawing; the one cut has no label.")]
+    agent: Annotated[Agent, Meta(description="What the speaker was up against.")]
 
 
 class Nothing(Struct, frozen=True, tag="nothing"):
@@ -76,8 +76,8 @@ class Nothing(Struct, frozen=True, tag="nothing"):
 class Gold(Struct, frozen=True):
     """The answer, of a clip of which it is known."""
 
-    right: bool
-    label: str
+    right: Annotated[bool, Meta(description="Whether the vote was.")]
+    label: Annotated[str, Meta(description="The known answer.")]
     went_on: Annotated[bool, Meta(description="Whether the speaker said more after the cut.")]
     silence: Annotated[float, Meta(description="Seconds until they did.")]
 
@@ -87,7 +87,7 @@ class Counted(Struct, frozen=True, tag="counted"):
 
     points: Annotated[int, Meta(description="What the vote earned.")]
     words: Annotated[str, Meta(description="What is thought to have been said, to be mended; often empty.")]
-    gold: Gold | UnsetType = UNSET
+    gold: Annotated[Gold | UnsetType, Meta(description="Only where it is known.")] = UNSET
 
 
 class Mended(Struct, frozen=True, tag="mended"):
@@ -105,15 +105,15 @@ class Reported(Struct, frozen=True, tag="reported"):
 class Certainty(Struct, frozen=True):
     """How often a listener was right when they were so sure."""
 
-    said: Annotated[float, Meta(ge=LEAST_SURE, le=MOST_SURE)]
-    right: Annotated[float, Meta(ge=0, le=1)]
+    said: Annotated[float, Meta(ge=LEAST_SURE, le=MOST_SURE, description="How sure they said they were.")]
+    right: Annotated[float, Meta(ge=0, le=1, description="How often they were right.")]
     of: Annotated[int, Meta(description="Clips with a known answer.")]
 
 
 class Summary(Struct, frozen=True, tag="summary"):
     """How this listener is doing."""
 
-    votes: int
+    votes: Annotated[int, Meta(description="Clips voted on, ever.")]
     gold: Annotated[int, Meta(description="Clips with a known answer among the newest.")]
     right: Annotated[int, Meta(description="Of those.")]
     calibration: Annotated[list[Certainty], Meta(description="A point for each certainty ever used.")]

@@ -20,6 +20,8 @@ TEXT_BYTES: Final = 16 * 1024
 MIN_RATE: Final = 8_000
 MAX_RATE: Final = 48_000
 """Hz. Telephone band to what browsers capture."""
+BYTES_PER_SAMPLE: Final = 2
+"""PCM of 16 bits, mono."""
 SETTINGS_BYTES: Final = 4 * 1024
 MAX_MARKS: Final = 400
 """A minute of an agent's words, one mark each, and what the page does beside them."""

@@ -13,6 +13,7 @@ from typing import Any
 
 from corpus.refusals import Fault, Refused
 from games.play.messages import (
+    BYTES_PER_SAMPLE,
     FRAME_BYTES,
     MAX_MARKS,
     MAX_SECONDS,
@@ -25,7 +26,6 @@ from games.play.messages import (
 )
 from games.play.protocol import parse
 
-BYTES_PER_SAMPLE = 2
 MAX_SPEED = 4
 """Times real time."""
 AHEAD_SECONDS = MAX_SECONDS

@@ -31,7 +31,9 @@ T = TypeVar("T")
 
 IDLE_SECONDS = 120.0
 """Without a message for so long, a seat goes to somebody else. Two minutes cover reading a prompt and
-listening back to a take of 60 seconds. Waiting for a score may last five times as long."""
+hearing a take of 60 seconds once more."""
+SCORE_PATIENCE = 5
+"""Times IDLE_SECONDS that a seat is kept for somebody who waits for a score."""
 
 _players: set["Connection"] = set()
 
@@ -109,7 +111,7 @@ class Connection:
         try:
             async with asyncio.timeout(None) as limit:
                 self._watch(limit)
-                await self._listen()
+                await self._receive_all()
         except TimeoutError:
             raise Refused(Fault.IDLE) from None
         finally:
@@ -129,7 +131,7 @@ class Connection:
         except (OSError, RuntimeError):
             raise Gone from None
 
-    async def _listen(self) -> None:
+    async def _receive_all(self) -> None:
         """The receive loop. A frame takes the short way: no dispatch, no await but the next one."""
         receive, frame, clock = self._receive, self._session.frame, self._loop.time
         while True:
@@ -160,7 +162,7 @@ class Connection:
         self._busy = True
         try:
             recording = await _in_thread(takes.keep, self._player, take, self._user_agent())
-            # Listen first, then have it scored: no result comes before there is somebody to hear it.
+            # Expect the score, then have it made: no result comes before there is somebody to hear it.
             await self._scores.expect(recording.pk)
             await self._hand_over(recording)
         finally:
@@ -186,7 +188,7 @@ class Connection:
     def _watch(self, limit: asyncio.Timeout) -> None:
         """Look for a silent player now and then; a timer moved by every frame would cost too much."""
         quiet = self._loop.time() - self._heard
-        patience = IDLE_SECONDS * (5 if self._scores.expected else 1)
+        patience = IDLE_SECONDS * (SCORE_PATIENCE if self._scores.expected else 1)
         if quiet >= patience and not self._busy:
             limit.reschedule(self._loop.time())
         self._watcher = self._loop.call_later(IDLE_SECONDS / 4, self._watch, limit)

@@ -136,7 +136,7 @@ def takes_(request: Request, game: str) -> HttpResponse:
 @require_GET
 @answering_in_json
 def take(request: Request, game: str, recording: UUID) -> HttpResponse:
-    """What became of a take: the `scored` message, or 202 while models listen."""
+    """What became of a take: the `scored` message, or 202 while it is analysed."""
     message = takes.result(_mine(request, game, recording))
     if message is None:
         return reply(Waiting(str(recording)), HTTPStatus.ACCEPTED)

@@ -10,9 +10,7 @@ import soundfile
 import soxr
 from numpy.typing import NDArray
 
-from games.play.messages import MAX_RATE, MAX_SECONDS, MIN_RATE
-
-BYTES_PER_SAMPLE = 2
+from games.play.messages import BYTES_PER_SAMPLE, MAX_RATE, MAX_SECONDS, MIN_RATE
 
 FRAME_SECONDS = 0.02
 QUIET_SHARE = 0.05

@@ -13,9 +13,20 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, WebSocketException
 from websockets.typing import Origin
 
-from games.play.messages import VERSION, Error, FromPage, Hello, Mark, Offered, Start, Stop, Stored
+from games.play.messages import (
+    BYTES_PER_SAMPLE,
+    VERSION,
+    Error,
+    FromPage,
+    Hello,
+    Mark,
+    Offered,
+    Start,
+    Stop,
+    Stored,
+)
 from games.play.protocol import written
-from games.player.clips import BYTES_PER_SAMPLE, Clip
+from games.player.clips import Clip
 from games.player.site import USER_AGENT, Guest, SiteError
 
 T = TypeVar("T")

@@ -10,7 +10,7 @@ from msgspec import Struct
 from corpus.refusals import Fault, Reason
 from games.play import messages
 from games.play.session import AHEAD_SECONDS, MAX_SPEED, Step
-from games.play.socket import IDLE_SECONDS
+from games.play.socket import IDLE_SECONDS, SCORE_PATIENCE
 from games.reference import addresses, order
 from games.reference.fields import Schema, row
 from games.reference.schema import GROUPS, definitions
@@ -26,6 +26,7 @@ LIMITS: Final = {
     "max_speed": MAX_SPEED,
     "ahead": AHEAD_SECONDS,
     "idle": int(IDLE_SECONDS),
+    "patience": SCORE_PATIENCE,
 }
 
 

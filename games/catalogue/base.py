@@ -141,7 +141,7 @@ class Game(ABC):
         return []
 
     def refusal(self, prompt: Prompt, transcript: str, language: str) -> str | None:
-        """Why a take with these words is of no use, as a key of `games.judging.results.REASONS`.
+        """Why a take with these words is of no use, as a code of `corpus.refusals.REASONS`.
 
         Asked once for each take, where a recogniser could write down what was said.
 

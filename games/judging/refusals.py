@@ -8,8 +8,8 @@ from contextlib import suppress
 from django.db import transaction
 
 from corpus.models import OPEN, Recording, StatusMoved
+from corpus.refusals import BY_WORDS
 from games.catalogue import registry
-from games.judging.results import BY_WORDS
 from inference.models import Transcript
 from rewards.ledger import reviewing
 

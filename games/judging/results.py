@@ -1,33 +1,20 @@
 """What a player is told about a take once it was scored and settled, read from its rows."""
 
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.db.models import Prefetch, prefetch_related_objects
+from msgspec import UNSET
 
 from corpus.floor import floor_line
 from corpus.labels import Label
 from corpus.models import Recording, Sample
+from corpus.refusals import BY_WORDS
+from corpus.refusals import reason as why
+from games.judging.messages import Floor, Points, Scored
 from inference.models import Score
 from rewards.ledger import telling
-
-REASONS = {
-    "silence": "That was mostly silence. Try a little closer to the microphone.",
-    "noise": "We heard noise, but no voice in it. Find a quieter spot and try again.",
-    "noisy": "There was so much noise that your voice drowned in it. Find a quieter spot and try again.",
-    "clipping": "That was so loud that it crackled. Move back a little, or turn your microphone down.",
-    "too_quiet": "That was very quiet. Come closer to the microphone, or turn it up.",
-    "too_short": "That was over before it began. Say a sentence or two, then press Done.",
-    "echo": "We could hear the other voice through your speakers. Put on headphones and try once more.",
-    "repeated_take": "We have this very recording already. Say it afresh.",
-    "duplicate": "We have this very recording already. Say it afresh.",
-    "read_out": "That was the question itself. Answer it in your own words.",
-    "withdrawn": "You took this one back. It is gone.",
-}
-OTHER_REASON = "We could not use that one. Try once more."
-
-BY_WORDS: Final = "words"
-"""Who rejects the samples of a take whose words show that it is of no use. A moderator may reopen them."""
 
 UNSETTLED = (Sample.Status.CAPTURED, Sample.Status.SCORED)
 
@@ -42,6 +29,8 @@ def ready(recording: Recording) -> bool:
 def scored_message(recording: Recording, *, more: bool = False) -> dict[str, Any]:
     """The `scored` message: what became of the take, in words, and its floor line with verdicts.
 
+    A plain dict, since it crosses a channel layer.
+
     Args:
         more: the text scorers have yet to read what was said, and a second message will follow.
     """
@@ -49,17 +38,18 @@ def scored_message(recording: Recording, *, more: bool = False) -> dict[str, Any
     samples = list(recording.cuts.all())
     reason = _reason(recording, samples)
     listened = not reason
-    message = {
-        "type": "scored",
-        "recording": str(recording.pk),
-        "status": Recording.Status.LISTENED if listened else Recording.Status.REFUSED,
-        "reason": reason,
-        "message": _praise(samples) if listened else REASONS.get(reason, OTHER_REASON),
-        "floor": floor_line(recording, _verdicts(samples) if listened else {}),
-    }
     points = telling.told(recording) if listened else None
-    message |= {"points": points} if points else {}
-    return {**message, "more": True} if more else message
+    scored = Scored(
+        recording=str(recording.pk),
+        status="refused" if reason else "listened",
+        reason=reason,
+        message=_praise(samples) if listened else why(reason).words,
+        floor=Floor(**floor_line(recording, _verdicts(samples) if listened else {})),
+        points=Points(**points) if points else UNSET,
+        more=True if more else UNSET,
+    )
+    plain: dict[str, Any] = msgspec.to_builtins(scored)
+    return plain
 
 
 def _reason(recording: Recording, samples: list[Sample]) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core import signing
 
-from games.play.faults import Fault, Refused
+from corpus.refusals import Fault, Refused
 from games.play.session import Round
 
 SALT = "games.round"

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
-from games.play.faults import Fault, Refused
-from games.play.protocol import (
+from corpus.refusals import Fault, Refused
+from games.play.messages import (
+    BYTES_PER_SAMPLE,
     FRAME_BYTES,
     MAX_MARKS,
     MAX_SECONDS,
@@ -22,10 +23,9 @@ from games.play.protocol import (
     Next,
     Start,
     Stop,
-    parse,
 )
+from games.play.protocol import parse
 
-BYTES_PER_SAMPLE = 2
 MAX_SPEED = 4
 """Times real time."""
 AHEAD_SECONDS = MAX_SECONDS
@@ -69,13 +69,15 @@ class ReceivedTake:
 
 
 class Step(Enum):
+    """What a connection is at; docs/protocol.md has what may be said at each."""
+
     GREETING = auto()
     READY = auto()
     RECORDING = auto()
 
 
 class Session:
-    """What one connection has said so far, and what it may say next.
+    """What one connection has said so far, and what it may say next; `step` is where it stands.
 
     Args:
         languages: those the game is played in.
@@ -95,7 +97,7 @@ class Session:
         self._open_round = open_round
         self._opened = now
         self._earlier = 0.0
-        self._step = step
+        self.step = step
         self._bytes = 0
         self._frames: list[bytes] = []
         self._marks: list[Mark] = []
@@ -126,7 +128,7 @@ class Session:
         Raises:
             Refused: wrong_order, frame_too_large, odd_bytes, too_long, too_fast.
         """
-        if self._step is not Step.RECORDING:
+        if self.step is not Step.RECORDING:
             raise Refused(Fault.WRONG_ORDER)
         size = len(data)
         if size > FRAME_BYTES:
@@ -143,7 +145,7 @@ class Session:
         """A take begins. Only in a round that was given out to this player."""
         self._expect(Step.READY)
         self._round = self._open_round(start.round)
-        self._step = Step.RECORDING
+        self.step = Step.RECORDING
         self._start = start
         self._bytes_per_second = start.sample_rate * BYTES_PER_SAMPLE
         # Up to here the clock need not be asked.
@@ -179,17 +181,17 @@ class Session:
         if hello.language not in self._languages:
             raise Refused(Fault.UNKNOWN_LANGUAGE)
         self.language = hello.language
-        self._step = Step.READY
+        self.step = Step.READY
         return Offer(self.language)
 
     def _next(self) -> Offer:
-        if self._step is Step.GREETING:
+        if self.step is Step.GREETING:
             raise Refused(Fault.WRONG_ORDER)
         self._forget_take()
         return Offer(self.language)
 
     def _expect(self, step: Step) -> None:
-        if self._step is not step:
+        if self.step is not step:
             raise Refused(Fault.WRONG_ORDER)
 
     def _check(self, total: int, now: float) -> None:
@@ -202,9 +204,9 @@ class Session:
 
     def _forget_take(self) -> None:
         """Ready for another one. What was received still counts for the pace."""
-        if self._step is Step.RECORDING:
+        if self.step is Step.RECORDING:
             self._earlier += self._bytes / self._bytes_per_second
-        self._step = Step.READY
+        self.step = Step.READY
         self._bytes, self._frames = 0, []
         self._marks = []
 

@@ -5,7 +5,6 @@ rules are in `session` (pure), what touches the database in `takes` (sync), behi
 """
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 from uuid import UUID
@@ -13,13 +12,15 @@ from uuid import UUID
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 from django.conf import settings
+from msgspec import Struct
 
 from accounts.models import Contributor
 from corpus.models import Recording
+from corpus.refusals import Fault, Refused
 from games.judging import push
 from games.play import rounds, takes
-from games.play.faults import Fault, Refused
-from games.play.protocol import error_message, stored_message
+from games.play.messages import Error, Stored
+from games.play.protocol import written
 from games.play.session import Offer, ReceivedTake, Round, Session
 
 Scope = dict[str, Any]
@@ -30,7 +31,9 @@ T = TypeVar("T")
 
 IDLE_SECONDS = 120.0
 """Without a message for so long, a seat goes to somebody else. Two minutes cover reading a prompt and
-listening back to a take of 60 seconds. Waiting for a score may last five times as long."""
+hearing a take of 60 seconds once more."""
+SCORE_PATIENCE = 5
+"""Times IDLE_SECONDS that a seat is kept for somebody who waits for a score."""
 
 _players: set["Connection"] = set()
 
@@ -69,7 +72,7 @@ async def nowhere(scope: Scope, receive: Receive, send: Send) -> None:
 async def _turn_away(connection: "Connection", fault: Fault) -> None:
     """Say what is wrong, in words, then close; browsers see neither when a handshake is refused."""
     try:
-        await connection.say(error_message(fault))
+        await connection.say(Error.of(fault))
         await connection.send({"type": "websocket.close", "code": fault.close, "reason": fault.code})
     except Gone:
         pass
@@ -108,7 +111,7 @@ class Connection:
         try:
             async with asyncio.timeout(None) as limit:
                 self._watch(limit)
-                await self._listen()
+                await self._receive_all()
         except TimeoutError:
             raise Refused(Fault.IDLE) from None
         finally:
@@ -118,8 +121,8 @@ class Connection:
         _players.discard(self)
         await self._scores.stop()
 
-    async def say(self, message: dict[str, Any]) -> None:
-        await self.send({"type": "websocket.send", "text": json.dumps(message)})
+    async def say(self, message: Struct | dict[str, Any]) -> None:
+        await self.send({"type": "websocket.send", "text": written(message).decode()})
 
     async def send(self, event: Event) -> None:
         """Raises Gone instead of what servers raise for a connection that has been closed."""
@@ -128,7 +131,7 @@ class Connection:
         except (OSError, RuntimeError):
             raise Gone from None
 
-    async def _listen(self) -> None:
+    async def _receive_all(self) -> None:
         """The receive loop. A frame takes the short way: no dispatch, no await but the next one."""
         receive, frame, clock = self._receive, self._session.frame, self._loop.time
         while True:
@@ -151,7 +154,7 @@ class Connection:
 
     async def _offer(self, language: str) -> None:
         message = await _in_thread(takes.offer, self._player, self._game, language, self._prompt)
-        self._prompt = message["prompt"]["key"]
+        self._prompt = message.prompt["key"]
         await self.say(message)
 
     async def _keep(self, take: ReceivedTake) -> None:
@@ -159,7 +162,7 @@ class Connection:
         self._busy = True
         try:
             recording = await _in_thread(takes.keep, self._player, take, self._user_agent())
-            # Listen first, then have it scored: no result comes before there is somebody to hear it.
+            # Expect the score, then have it made: no result comes before there is somebody to hear it.
             await self._scores.expect(recording.pk)
             await self._hand_over(recording)
         finally:
@@ -169,7 +172,7 @@ class Connection:
     async def _hand_over(self, recording: Recording) -> None:
         """Even when the player has hung up."""
         try:
-            await self.say(stored_message(str(recording.pk), recording.receipt))
+            await self.say(Stored(str(recording.pk), recording.receipt))
         finally:
             early = await _in_thread(takes.hand_over, recording)
         if early is not None:
@@ -185,7 +188,7 @@ class Connection:
     def _watch(self, limit: asyncio.Timeout) -> None:
         """Look for a silent player now and then; a timer moved by every frame would cost too much."""
         quiet = self._loop.time() - self._heard
-        patience = IDLE_SECONDS * (5 if self._scores.expected else 1)
+        patience = IDLE_SECONDS * (SCORE_PATIENCE if self._scores.expected else 1)
         if quiet >= patience and not self._busy:
             limit.reschedule(self._loop.time())
         self._watcher = self._loop.call_later(IDLE_SECONDS / 4, self._watch, limit)

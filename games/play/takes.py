@@ -14,12 +14,13 @@ from django.db import connection, transaction
 from accounts import consent, contributors
 from accounts.models import Consent, Contributor
 from corpus.models import Recording
+from corpus.refusals import Fault, Refused
 from corpus.store import NewTake, RoundFull, StorageDown, StorageFull, store
 from games.catalogue import registry
 from games.catalogue.base import Checked, Game
 from games.judging import handing_over, results
-from games.play import protocol, rounds, timeline
-from games.play.faults import Fault, Refused
+from games.play import rounds, timeline
+from games.play.messages import Limits, Offered
 from games.play.session import ReceivedTake
 from games.prompts import voices
 from games.prompts.models import Answer, Prompt
@@ -52,7 +53,7 @@ def may_record(contributor: Contributor | None) -> Consent:
     return given
 
 
-def offer(contributor: Contributor, game: Game, language: str, avoid: str = "") -> dict[str, Any]:
+def offer(contributor: Contributor, game: Game, language: str, avoid: str = "") -> Offered:
     """A round message: a prompt the contributor has not recorded yet, as long as there is one.
 
     Args:
@@ -67,8 +68,8 @@ def offer(contributor: Contributor, game: Game, language: str, avoid: str = "") 
     shown = game.prepare(prompt.text, language, seed=secrets.randbits(32))
     given = rounds.new_round(str(contributor.pk), game.key, language, prompt.key, shown)
     # Voices are not signed: what a line says is, and how it sounds is for the page alone.
-    with_voices = {**shown, **voices.offered(prompt, shown)}
-    return protocol.round_message(rounds.seal(given), game.key, prompt.key, with_voices)
+    with_voices = {"key": prompt.key, **shown, **voices.offered(prompt, shown)}
+    return Offered(rounds.seal(given), game.key, with_voices, Limits())
 
 
 def keep(contributor: Contributor, take: ReceivedTake, user_agent: str) -> Recording:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from games.play.faults import Fault, Refused
-from games.play.protocol import Mark
+from corpus.refusals import Fault, Refused
+from games.play.messages import Mark
 
 AGENT_START = "agent_start"
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Collection, Iterator
 from functools import partial, wraps
-from typing import Concatenate, ParamSpec
+from http import HTTPStatus
+from typing import Any, Concatenate, ParamSpec
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
+from msgspec import Struct
 
 from accounts.http import Request
 from accounts.models import Contributor
@@ -17,16 +19,21 @@ from accounts.views import consent_url
 from corpus import languages
 from corpus.models import Recording
 from corpus.playback import flac_response
+from corpus.refusals import Fault, Refused
 from games.catalogue import registry
 from games.play import protocol, rounds, takes
-from games.play.faults import Fault, Refused
-from games.play.protocol import FRAME_BYTES
+from games.play.messages import FRAME_BYTES, AnswerChecked, Error, Stored, Waiting
 from games.play.session import posted_take
 from games.prompts import voices
 from games.prompts.models import PromptVoice
 
 P = ParamSpec("P")
 View = Callable[Concatenate[Request, P], HttpResponse]
+
+
+def reply(message: Struct | dict[str, Any], status: int = HTTPStatus.OK) -> HttpResponse:
+    """A message of the protocol as an HTTP response."""
+    return HttpResponse(protocol.written(message), content_type="application/json", status=status)
 
 
 def answering_in_json(view: View[P]) -> View[P]:
@@ -37,7 +44,7 @@ def answering_in_json(view: View[P]) -> View[P]:
         try:
             return view(request, *args, **kwargs)
         except Refused as refused:
-            return JsonResponse(protocol.error_message(refused.fault), status=refused.fault.status)
+            return reply(Error.of(refused.fault), refused.fault.status)
 
     return answer
 
@@ -105,7 +112,7 @@ def round_(request: Request, game: str) -> HttpResponse:
     """What `hello` and `next` get over a socket."""
     chosen, contributor = takes.find_game(game), _player(request)
     language = request.GET.get("language", languages.DEFAULT)
-    return JsonResponse(takes.offer(contributor, chosen, language))
+    return reply(takes.offer(contributor, chosen, language))
 
 
 @require_POST
@@ -120,18 +127,18 @@ def takes_(request: Request, game: str) -> HttpResponse:
     take = posted_take(open_round, protocol.parse_take(said), _frames(pcm))
     recording = takes.keep(contributor, take, request.headers.get("User-Agent", ""))
     takes.hand_over(recording)
-    return JsonResponse(protocol.stored_message(str(recording.pk), recording.receipt))
+    return reply(Stored(str(recording.pk), recording.receipt))
 
 
 @never_cache
 @require_GET
 @answering_in_json
 def take(request: Request, game: str, recording: UUID) -> HttpResponse:
-    """What became of a take: the `scored` message, or 202 while models listen."""
+    """What became of a take: the `scored` message, or 202 while it is analysed."""
     message = takes.result(_mine(request, game, recording))
     if message is None:
-        return JsonResponse(protocol.waiting_message(str(recording)), status=202)
-    return JsonResponse(message)
+        return reply(Waiting(str(recording)), HTTPStatus.ACCEPTED)
+    return reply(message)
 
 
 @require_POST
@@ -144,7 +151,7 @@ def answer(request: Request, game: str, recording: UUID) -> HttpResponse:
     except UnicodeDecodeError:
         raise Refused(Fault.INVALID_JSON) from None
     checked = takes.answer(mine, chosen, protocol.parse_answer(text))
-    return JsonResponse(protocol.checked_message(checked.right, checked.of))
+    return reply(AnswerChecked(checked.right, checked.of))
 
 
 def _mine(request: Request, game: str, recording: UUID) -> Recording:

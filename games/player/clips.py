@@ -10,9 +10,7 @@ import soundfile
 import soxr
 from numpy.typing import NDArray
 
-MIN_RATE, MAX_RATE = 8_000, 48_000
-MAX_SECONDS = 60
-BYTES_PER_SAMPLE = 2
+from games.play.messages import BYTES_PER_SAMPLE, MAX_RATE, MAX_SECONDS, MIN_RATE
 
 FRAME_SECONDS = 0.02
 QUIET_SHARE = 0.05

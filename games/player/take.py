@@ -6,17 +6,32 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
+from msgspec import ValidationError, convert
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, WebSocketException
 from websockets.typing import Origin
 
 from games.catalogue import registry
-from games.player.clips import BYTES_PER_SAMPLE, Clip
+from games.play.messages import (
+    BYTES_PER_SAMPLE,
+    VERSION,
+    Error,
+    FromPage,
+    Hello,
+    Mark,
+    Offered,
+    Start,
+    Stop,
+    Stored,
+)
+from games.play.protocol import written
+from games.player.clips import Clip
 from games.player.site import USER_AGENT, Guest, SiteError
 
-PROTOCOL = 1
+T = TypeVar("T")
+
 FRAME_SECONDS = 0.1
 ATTEMPTS = 6
 FIRST_PAUSE = 0.5
@@ -150,12 +165,12 @@ class _Taker:
 
     async def _play(self, socket: ClientConnection) -> None:
         """One whole conversation."""
-        await _say(socket, type="hello", protocol=PROTOCOL, language=self.manner.language)
-        offered = await _hear(socket, "round")
-        self.round = self.round or str(offered["round"])
+        await _say(socket, Hello(VERSION, self.manner.language))
+        offered = _typed(await _hear(socket, "round"), Offered)
+        self.round = self.round or offered.round
         await self._stream(socket)
-        stored = await _hear(socket, "stored")
-        self.outcome.recording, self.outcome.receipt = str(stored["recording"]), str(stored["receipt"])
+        stored = _typed(await _hear(socket, "stored"), Stored)
+        self.outcome.recording, self.outcome.receipt = stored.recording, stored.receipt
         await self._hear_scores(socket)
 
     @asynccontextmanager
@@ -181,15 +196,9 @@ class _Taker:
     async def _stream(self, socket: ClientConnection) -> None:
         """Everything from `start` to `stop`."""
         clip = self.clip
-        await _say(
-            socket,
-            type="start",
-            round=self.round,
-            sample_rate=clip.sample_rate,
-            settings=self.manner.settings,
-        )
+        await _say(socket, Start(self.round, clip.sample_rate, self.manner.settings))
         await self._frames(socket)
-        await _say(socket, type="stop", samples=clip.samples, sha256=clip.sha256)
+        await _say(socket, Stop(clip.samples, clip.sha256))
         self.stopped = time.monotonic()
 
     async def _frames(self, socket: ClientConnection) -> None:
@@ -203,7 +212,7 @@ class _Taker:
                 await asyncio.sleep(began + end / clip.sample_rate - time.monotonic())
             await socket.send(clip.pcm[start * BYTES_PER_SAMPLE : end * BYTES_PER_SAMPLE])
             if unmarked is not None and unmarked <= end:
-                await _say(socket, type="mark", name="second_shown", at=unmarked)
+                await _say(socket, Mark("second_shown", unmarked))
                 unmarked = None
 
     async def _hear_scores(self, socket: ClientConnection) -> None:
@@ -218,8 +227,8 @@ class _Taker:
         self.outcome.scored_after = time.monotonic() - self.stopped
 
 
-async def _say(socket: ClientConnection, **message: Any) -> None:
-    await socket.send(json.dumps(message))
+async def _say(socket: ClientConnection, message: FromPage) -> None:
+    await socket.send(written(message).decode())
 
 
 async def _hear(socket: ClientConnection, kind: str, seconds: float = ANSWER_SECONDS) -> dict[str, Any]:
@@ -233,9 +242,18 @@ async def _hear(socket: ClientConnection, kind: str, seconds: float = ANSWER_SEC
         while True:
             message: dict[str, Any] = json.loads(await socket.recv())
             if message.get("type") == "error":
-                raise Refusal(str(message.get("code")), str(message.get("message")))
+                error = _typed(message, Error)
+                raise Refusal(error.code, error.message)
             if message.get("type") == kind:
                 return message
+
+
+def _typed(message: dict[str, Any], kind: type[T]) -> T:
+    """Raises Lost when the site does not say what this protocol says."""
+    try:
+        return convert(message, kind)
+    except ValidationError as error:
+        raise Lost(f"The site speaks another protocol ({error}).") from error
 
 
 def _not_let_in(url: str, status: int) -> Exception:

@@ -12,7 +12,9 @@ from accounts.http import Request
 from corpus import audio, excerpt
 from corpus.models import Sample
 from corpus.playback import flac_response
-from games.play.faults import Fault, Refused
+from corpus.refusals import Fault, Refused
+from games.judging.messages import Floor
+from games.referee.messages import Agent, Clip
 from moderation.models import Serving
 
 
@@ -21,17 +23,16 @@ def seconds(sample: Sample) -> float:
     return excerpt.seconds(sample)
 
 
-def message(serving: Serving) -> dict[str, Any]:
+def message(serving: Serving) -> Clip:
     """The `clip` message."""
     sample = serving.sample
-    return {
-        "type": "clip",
-        "clip": str(serving.pk),
-        "language": sample.recording.language,
-        "seconds": round(seconds(sample), 3),
-        "floor": _without_words(excerpt.drawing(sample)),
-        "agent": {"state": sample.agent_state, "text": sample.agent_text},
-    }
+    return Clip(
+        clip=str(serving.pk),
+        language=sample.recording.language,
+        seconds=round(seconds(sample), 3),
+        floor=Floor(**_without_words(excerpt.drawing(sample))),
+        agent=Agent(sample.agent_state, sample.agent_text),
+    )
 
 
 def sound(request: Request, serving: Serving) -> HttpResponse:

@@ -6,7 +6,7 @@ from django.core.cache import cache
 
 from accounts.http import Request
 from accounts.models import Contributor
-from games.play.faults import Fault, Refused
+from corpus.refusals import Fault, Refused
 
 SECONDS: Final = 15 * 60
 MOST: Final = 300

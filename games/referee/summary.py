@@ -1,8 +1,9 @@
 """How a listener is doing: clips, gold they heard rightly, and whether they are as sure as they are right."""
 
 from collections import defaultdict
-from typing import Any, Final
+from typing import Final
 
+from games.referee.messages import Certainty, Summary
 from moderation.models import Serving, Vote
 from moderation.serving.choosing import Listener
 
@@ -10,17 +11,12 @@ NEWEST: Final = 200
 """Gold clips that the picture is drawn from: people get better."""
 
 
-def of(listener: Listener) -> dict[str, Any]:
+def of(listener: Listener) -> Summary:
     """The `summary` message: `calibration` has a point for every step of certainty that was ever used."""
     mine = Vote.objects.filter(contributor=listener.contributor)
     pairs = _on_gold(listener)
-    return {
-        "type": "summary",
-        "votes": mine.count(),
-        "gold": len(pairs),
-        "right": sum(right for _, right in pairs),
-        "calibration": _calibration(pairs),
-    }
+    right = sum(right for _, right in pairs)
+    return Summary(mine.count(), len(pairs), right, _calibration(pairs))
 
 
 def _on_gold(listener: Listener) -> list[tuple[float | None, bool]]:
@@ -34,13 +30,13 @@ def _on_gold(listener: Listener) -> list[tuple[float | None, bool]]:
     return [(confidence, label == labels[sample]) for sample, label, confidence in said]
 
 
-def _calibration(pairs: list[tuple[float | None, bool]]) -> list[dict[str, float]]:
+def _calibration(pairs: list[tuple[float | None, bool]]) -> list[Certainty]:
     """What was said (0.5 to 1) against how often it was right (0 to 1), and of how many."""
     steps: dict[float, list[bool]] = defaultdict(list)
     for confidence, right in pairs:
         if confidence is not None:
             steps[confidence].append(right)
     return [
-        {"said": said, "right": round(sum(rights) / len(rights), 3), "of": len(rights)}
+        Certainty(said, round(sum(rights) / len(rights), 3), len(rights))
         for said, rights in sorted(steps.items())
     ]

@@ -1,24 +1,25 @@
 """The page of Referee and what it asks for. Every view checks, parses, makes one call and replies."""
 
-import json
 import random
 from typing import Any, Final
 from uuid import UUID
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
+from msgspec import UNSET, UnsetType
 
 from accounts.http import Request
 from corpus import languages
 from corpus.models import SAMPLE_RATE
+from corpus.refusals import Fault, Refused
 from games.catalogue import registry
 from games.catalogue.base import Game
-from games.play import takes
-from games.play.faults import Fault, Refused
-from games.play.views import answering_in_json, answering_in_words
+from games.play import protocol, takes
+from games.play.views import answering_in_json, answering_in_words, reply
 from games.referee import ballots, clips, limits, listeners, summary, voting
+from games.referee.messages import Counted, Gold, Mended, NextClip, Nothing, Reported, Skipped
 from moderation.serving import choosing
 from moderation.serving.choosing import Listener
 
@@ -50,11 +51,11 @@ def page(request: Request) -> HttpResponse:
 def following(request: Request) -> HttpResponse:
     """The next clip: `{"language": …}`."""
     listener = _listener(request)
-    language = _fields(request).get("language")
+    language = protocol.read(_fields(request), NextClip).language
     if language not in _game().languages:
         raise Refused(Fault.UNKNOWN_LANGUAGE)
-    serving = choosing.serve(listener, str(language), DICE)
-    response = JsonResponse(clips.message(serving) if serving else {"type": "nothing"})
+    serving = choosing.serve(listener, language, DICE)
+    response = reply(clips.message(serving) if serving else Nothing())
     listeners.remember(request, response, listener.contributor)
     return response
 
@@ -74,7 +75,7 @@ def vote(request: Request, clip: UUID) -> HttpResponse:
     listener = _listener(request)
     sent = ballots.ballot(_fields(request), labels=voting.LABELS, reasons=voting.REASONS)
     counted = voting.vote(listener, clip, sent)
-    return JsonResponse(_counted_message(counted))
+    return reply(_counted_message(counted))
 
 
 @never_cache
@@ -84,7 +85,7 @@ def words(request: Request, clip: UUID) -> HttpResponse:
     """The words as the listener wrote them down: `{"text": …}`."""
     listener = _listener(request)
     voting.mend(listener, clip, ballots.words(_fields(request)))
-    return JsonResponse({"type": "mended"})
+    return reply(Mended())
 
 
 @never_cache
@@ -93,7 +94,7 @@ def words(request: Request, clip: UUID) -> HttpResponse:
 def skip(request: Request, clip: UUID) -> HttpResponse:
     """Another one, please; nothing is said about this one."""
     voting.skip(_listener(request), clip)
-    return JsonResponse({"type": "skipped"})
+    return reply(Skipped())
 
 
 @never_cache
@@ -102,7 +103,7 @@ def skip(request: Request, clip: UUID) -> HttpResponse:
 def report(request: Request, clip: UUID) -> HttpResponse:
     """There is personal data in it."""
     voting.report(_listener(request), clip)
-    return JsonResponse({"type": "reported"})
+    return reply(Reported())
 
 
 @never_cache
@@ -110,7 +111,7 @@ def report(request: Request, clip: UUID) -> HttpResponse:
 @answering_in_json
 def mine(request: Request) -> HttpResponse:
     """How this listener is doing."""
-    return JsonResponse(summary.of(_listener(request)))
+    return reply(summary.of(_listener(request)))
 
 
 def _game() -> Game:
@@ -125,30 +126,17 @@ def _listener(request: Request) -> Listener:
 
 
 def _fields(request: Request) -> dict[str, Any]:
-    if len(request.body) > BODY:
-        raise Refused(Fault.TEXT_TOO_LARGE)
-    try:
-        fields = json.loads(request.body)
-    except (ValueError, RecursionError):
-        raise Refused(Fault.INVALID_JSON) from None
-    if not isinstance(fields, dict):
-        raise Refused(Fault.INVALID_MESSAGE)
-    return fields
+    return protocol.read_object(request.body, BODY)
 
 
-def _counted_message(counted: voting.Counted) -> dict[str, Any]:
+def _counted_message(counted: voting.Counted) -> Counted:
     """A thank-you; while a sample is open, nothing else about it."""
     sample, serving = counted.serving.sample, counted.serving
-    message: dict[str, Any] = {
-        "type": "counted",
-        "points": counted.points,
-        "words": voting.words_of(sample),
-    }
-    if not serving.gold:
-        return message
-    right = counted.vote.label == serving.label
-    after = {"went_on": sample.went_on, "silence": round(sample.silence / SAMPLE_RATE, 1)}
-    return {**message, "gold": {"right": right, "label": serving.label, **after}}
+    gold: Gold | UnsetType = UNSET
+    if serving.gold:
+        silence = round(sample.silence / SAMPLE_RATE, 1)
+        gold = Gold(counted.vote.label == serving.label, serving.label, sample.went_on, silence)
+    return Counted(counted.points, voting.words_of(sample), gold)
 
 
 def _language(request: Request) -> str:

@@ -8,13 +8,14 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from msgspec.structs import asdict
 
 from corpus.labels import Label
 from corpus.models import Sample, StatusMoved
+from corpus.refusals import Fault, Refused
 from games.judging import handing_over, settling, to_transcribe
-from games.play.faults import Fault, Refused
 from games.referee import clips
-from games.referee.ballots import Ballot
+from games.referee.messages import Ballot, Heard
 from inference.models import Transcript
 from inference.running.questions import best_transcript
 from inference.speech.recognition import bare
@@ -74,7 +75,8 @@ def vote(listener: Listener, clip: UUID, ballot: Ballot) -> Counted:
         made = _counted(serving, ballot, waited)
         _weigh_again(serving.sample)
         known = serving.label or None
-        paid = rewards.pay(made, known, ballot.confidence or UNSAID_CONFIDENCE)
+        sure = ballot.confidence if isinstance(ballot, Heard) else UNSAID_CONFIDENCE
+        paid = rewards.pay(made, known, sure)
     return Counted(made, serving, paid.points)
 
 
@@ -138,14 +140,7 @@ def words_of(sample: Sample) -> str:
 
 def _counted(serving: Serving, ballot: Ballot, waited: float) -> Vote:
     _answer(serving, Serving.Status.VOTED)
-    values: dict[str, Any] = {
-        "label": ballot.label,
-        "reason": ballot.reason,
-        "confidence": ballot.confidence,
-        "midfiller": ballot.midfiller,
-        "endfiller": ballot.endfiller,
-        "seconds": round(waited, 1),
-    }
+    values: dict[str, Any] = {**asdict(ballot), "seconds": round(waited, 1)}
     made, new = Vote.objects.get_or_create(
         sample=serving.sample, contributor=serving.contributor, defaults=values
     )

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import uvicorn
+from msgspec import to_builtins
+
+from games.play.messages import Limits, Offered
 
 CONSENT = """<nav><form><input type="hidden" name="csrfmiddlewaretoken" value="abc"></form></nav>
 <main><h1>The terms</h1><p>Your own voice,
@@ -106,7 +109,8 @@ class SiteDouble:
         match message.pop("type"):
             case "hello":
                 assert message == {"protocol": 1, "language": "tr"}
-                await _say(send, {"type": "round", "round": f"token-{len(self.takes)}"})
+                offered = Offered(f"token-{len(self.takes)}", "cliffhanger", {"key": "breakfast"}, Limits())
+                await _say(send, to_builtins(offered))
             case "start":
                 take.start = message
                 self.takes.append(take)

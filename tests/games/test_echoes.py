@@ -81,7 +81,7 @@ def test_a_take_with_the_recorded_line_in_it_is_refused_in_friendly_words(prompt
     assert (take.status, take.reason) == ("refused", "echo")
     assert not take.cuts.exists()
     assert "Put on headphones and try once more." in scored_message(take)["message"]
-    assert "through the speakers" in status_line(take).words
+    assert "through your speakers" in status_line(take).words
 
 
 def test_a_take_without_the_line_in_it_is_kept(prompt, monkeypatch) -> None:

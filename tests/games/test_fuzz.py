@@ -20,9 +20,9 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 
 from accounts.models import Contributor
 from corpus.models import Recording
+from corpus.refusals import Fault, Refused
 from corpus.store import MAX_TAKES
 from games.play import rounds
-from games.play.faults import Fault, Refused
 from games.play.session import Offer, ReceivedTake, Round, Session
 from tests.games.talk import Page
 

@@ -16,9 +16,8 @@ from django.test import Client
 from accounts import contributors
 from accounts.models import Contributor
 from corpus.models import Recording
+from corpus.refusals import REASONS, Fault, Reason
 from corpus.store import StorageDown
-from games.judging import results
-from games.play.faults import Fault
 from inference.models import Score
 from tests import factory
 
@@ -184,7 +183,7 @@ def test_a_refused_take_says_what_to_do_next_time(player: Contributor, reason: s
     recording.refuse(by="listen", reason=reason)
     scored = browser(player).get(f"{TAKES}{recording.pk}/").json()
     assert (scored["status"], scored["reason"]) == ("refused", reason)
-    assert scored["message"] == results.REASONS[reason] != results.OTHER_REASON
+    assert scored["message"] == REASONS[reason].words != Reason.OTHER.words
 
 
 def test_nobody_sees_the_score_of_somebody_elses_take(

@@ -9,9 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Contributor, User
+from corpus.refusals import Refused
 from games.catalogue import registry
 from games.play import takes
-from games.play.faults import Refused
 from games.prompts import loading
 from games.prompts.models import Prompt
 
@@ -120,7 +120,7 @@ def test_a_retired_prompt_is_offered_to_nobody_from_that_moment(
     Prompt.objects.filter(game=game, language="en").exclude(added_by="x").update(retired_at=timezone.now())
     add(staff_client, game, text)
     chosen = Prompt.objects.get(key="own-idea")
-    assert takes.offer(player, registry.game(game), "en")["prompt"]["key"] == "own-idea"
+    assert takes.offer(player, registry.game(game), "en").prompt["key"] == "own-idea"
     staff_client.post("/admin/games/prompt/", {"_selected_action": [chosen.pk], "action": "retire"})
     with pytest.raises(Refused, match="no_prompts"):
         takes.offer(player, registry.game(game), "en")

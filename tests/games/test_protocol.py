@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from corpus.refusals import Fault, Refused
 from games.play import protocol
-from games.play.faults import Fault, Refused
-from games.play.protocol import Hello, Mark, Next, Start, Stop, parse, parse_take
+from games.play.messages import MAX_MARKS, Error, FromPage, Hello, Mark, Next, Start, Stop
+from games.play.protocol import parse, parse_take
 
 SHA = "0123456789abcdef" * 4
 START = {"type": "start", "round": "token", "sample_rate": 16_000, "settings": {"echoCancellation": False}}
@@ -36,7 +37,7 @@ def said(base: dict[str, Any], **other: Any) -> str:
         ('{"type": "next"}', Next()),
     ],
 )
-def test_every_message_of_a_player_is_understood(text: str, message: protocol.Message) -> None:
+def test_every_message_of_a_player_is_understood(text: str, message: FromPage) -> None:
     assert parse(text) == message
 
 
@@ -79,6 +80,13 @@ def test_a_message_of_no_known_kind_is_an_unknown_message(text: str) -> None:
         said(START, sample_rate="16000"),
         said(START, sample_rate=16_000.5),
         said(START, sample_rate=None),
+        said(START, sample_rate=16_000.0),
+        said(START, sample_rate=float("nan")),
+        said(STOP, samples=10**30),
+        said(STOP, sha256=SHA + "\n"),
+        said(STOP, **{"\ud800": 1}),
+        '{"type": "mark", "name": "second_shown\\n", "at": 1}',
+        '{"type": "mark", "name": "second_shown", "at": 1, "value": ""}',
         said(START, round=7),
         said(START, round=""),
         said(START, round="x" * 10_000),
@@ -102,6 +110,24 @@ def test_wrong_or_missing_parts_are_an_invalid_message(text: str) -> None:
 @pytest.mark.parametrize("rate", [0, 7_999, 48_001, 96_000])
 def test_a_sample_rate_outside_8_to_48_khz_is_out_of_range(rate: int) -> None:
     assert fault_of(said(START, sample_rate=rate)) is Fault.SAMPLE_RATE_OUT_OF_RANGE
+
+
+def test_parts_that_a_message_lacks_are_ignored_and_of_two_the_last_counts() -> None:
+    assert parse('{"type": "hello", "protocol": 7, "protocol": 1, "language": "tr", "mood": [1]}') == Hello(
+        1, "tr"
+    )
+
+
+def test_what_a_page_writes_is_what_the_site_reads() -> None:
+    for message in (
+        Hello(1, "tr"),
+        Start("t", 8_000, {}),
+        Mark("a", 1),
+        Mark("a", 1, "é"),
+        Stop(1, SHA),
+        Next(),
+    ):
+        assert parse(protocol.written(message).decode()) == message
 
 
 def test_settings_are_bounded_in_size() -> None:
@@ -133,7 +159,7 @@ def test_a_posted_take_says_all_that_a_socket_would() -> None:
     [
         ("second_shown", Fault.INVALID_MESSAGE),
         ([7], Fault.INVALID_MESSAGE),
-        ([{"name": "a", "at": 0}] * (protocol.MAX_MARKS + 1), Fault.TOO_MANY_MARKS),
+        ([{"name": "a", "at": 0}] * (MAX_MARKS + 1), Fault.TOO_MANY_MARKS),
         ([{"name": "a", "at": 0, "value": "\ud800"}], Fault.INVALID_MESSAGE),
         ([{"name": "a", "at": 0, "value": "x" * 81}], Fault.INVALID_MESSAGE),
         ([{"name": "a", "at": 0, "value": 3}], Fault.INVALID_MESSAGE),
@@ -147,7 +173,8 @@ def test_the_marks_of_a_posted_take_are_read_as_strictly(marks: object, fault: F
 
 def test_every_fault_has_words_for_the_player_and_a_close_code() -> None:
     for fault in Fault:
-        assert protocol.error_message(fault) == {"type": "error", "code": fault.code, "message": fault.words}
+        said = json.loads(protocol.written(Error.of(fault)))
+        assert said == {"type": "error", "code": fault.code, "message": fault.words}
         assert fault.words.endswith(".")
         assert 4400 <= fault.close <= 4503
     assert len({fault.code for fault in Fault}) == len(Fault)

@@ -8,9 +8,10 @@ import pytest
 from corpus.labels import Label
 from corpus.mine.words import status_line
 from corpus.models import Recording, Sample
+from corpus.refusals import REASONS, Reason
 from games.catalogue import registry
 from games.catalogue.base import Game
-from games.judging import handing_over, pipeline, push, results, transcribing
+from games.judging import handing_over, pipeline, push, transcribing
 from games.prompts import loading
 from inference.running.analysis import Analysis
 from rewards.models import Award
@@ -148,11 +149,11 @@ def test_a_worker_that_dies_after_rejecting_is_continued(
 def test_my_takes_says_why_it_is_not_used(take: Recording, told: list[dict[str, Any]]) -> None:
     play(take)
     take.refresh_from_db()
-    assert status_line(take).words.startswith("The question was read out.")
+    assert status_line(take).words == REASONS["read_out"].words
 
 
 def test_every_reason_of_a_game_has_words() -> None:
-    assert results.REASONS["read_out"] != results.OTHER_REASON
+    assert REASONS["read_out"] is not Reason.OTHER
 
 
 # When it is the question, in every language

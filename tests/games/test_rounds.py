@@ -4,8 +4,8 @@ import time
 
 import pytest
 
+from corpus.refusals import Fault, Refused
 from games.play import rounds
-from games.play.faults import Fault, Refused
 from games.play.session import Round
 
 PROMPT = {"first": "Beskriv en matpakke.", "second": "Hva bytter du ut?"}

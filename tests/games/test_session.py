@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from games.play.faults import Fault, Refused
-from games.play.protocol import FRAME_BYTES, MAX_MARKS
+from corpus.refusals import Fault, Refused
+from games.play.messages import FRAME_BYTES, MAX_MARKS
 from games.play.session import Offer, ReceivedTake, Round, Session
 
 ROUND = Round("id", "contributor", "cliffhanger", "en", "breakfast", {"first": "a", "second": "b"})

@@ -16,10 +16,10 @@ from django.core.files.storage import default_storage
 
 from accounts.models import Contributor
 from corpus.models import Recording
+from corpus.refusals import Fault
 from corpus.store import StorageDown, StorageFull
 from games.judging import push
 from games.play import rounds, socket
-from games.play.faults import Fault
 from tests import factory
 from tests.games import talk
 from tests.games.talk import Page

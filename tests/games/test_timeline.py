@@ -2,9 +2,9 @@
 
 import pytest
 
+from corpus.refusals import Fault, Refused
 from games.play import timeline
-from games.play.faults import Fault, Refused
-from games.play.protocol import Mark
+from games.play.messages import Mark
 
 PROMPT = {"lines": ["Good morning.", "Your parcel is on its way."]}
 

@@ -22,6 +22,7 @@ from corpus.mine import access, receipts
 from corpus.mine.cards import card
 from corpus.mine.export import write_archive
 from corpus.models import Recording, RecordingQuerySet
+from corpus.refusals import Fault
 
 PAGE = 20
 # An archive larger than this goes through a temporary file.
@@ -173,8 +174,9 @@ async def _chunks(file: IO[bytes]) -> AsyncIterator[bytes]:
 def _no_such_take(from_stage: bool) -> HttpResponse:
     if not from_stage:
         raise Http404
-    message = "There is no such take of yours. It may be withdrawn already; look under “My takes”."
-    return JsonResponse({"type": "error", "code": "unknown_take", "message": message}, status=404)
+    fault = Fault.UNKNOWN_TAKE
+    said = {"type": "error", "code": fault.code, "message": fault.words}
+    return JsonResponse(said, status=fault.status)
 
 
 def _storage_down(request: Request) -> HttpResponse:

@@ -6,23 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from corpus.models import Recording, Sample
-
-WHY_REFUSED = {
-    "silence": "It was mostly silence.",
-    "noise": "There was noise, but no speech that we could make out.",
-    "noisy": "There was so much noise that your voice drowned in it.",
-    "too_quiet": "Your voice was too quiet.",
-    "too_short": "It was too short.",
-    "clipping": "It was so loud that the sound is distorted.",
-    "echo": "The other voice could be heard in it, through the speakers.",
-    "repeated_take": "The same sound had been sent before.",
-    "duplicate": "The same sound had been sent before.",
-}
-
-WHY_UNUSED = {
-    "read_out": "The question was read out. What we need is an answer in your own words.",
-}
-"""What the words of a take said against it, once it had passed the checks."""
+from corpus.refusals import BY_WORDS, reason
 
 
 @dataclass(frozen=True)
@@ -54,7 +38,7 @@ def _withdrawn(recording: Recording) -> StatusLine:
 
 
 def _refused(recording: Recording) -> StatusLine:
-    why = WHY_REFUSED.get(recording.reason, "It did not pass our checks.")
+    why = reason(recording.reason).words
     if recording.audio:
         after = f"We do not use it, and delete its sound after {settings.RETENTION_DAYS} days."
     else:
@@ -69,6 +53,6 @@ def _listened(samples: Sequence[Sample]) -> StatusLine:
             "yes", "In", "People agreed on it. It is part of the dataset from the next release on."
         )
     if statuses and statuses <= {Sample.Status.REJECTED, Sample.Status.WITHDRAWN}:
-        said = (WHY_UNUSED[sample.reason] for sample in samples if sample.reason in WHY_UNUSED)
+        said = (reason(each.reason).words for each in samples if each.moved_by == BY_WORDS)
         return StatusLine("no", "Not used", next(said, "People listened and decided not to use it."))
     return StatusLine("hold", "Waiting", "It passed our checks. Now people listen and decide.")

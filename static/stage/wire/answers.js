@@ -21,7 +21,7 @@ export function meaningOfStatus(status, answer) {
 }
 
 /**
- * @param {number} code of a closed WebSocket; the site's own are in games/play/faults.py
+ * @param {number} code of a closed WebSocket; the site's own are in corpus/refusals.py
  * @param {Answer | null} answer
  * @returns {Meaning}
  */

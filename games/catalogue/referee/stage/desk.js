@@ -35,7 +35,7 @@
 
 /** The server said no. */
 export class Refusal extends Error {
-  /** @param {string} code of games/play/faults.py; "unreachable" when nobody answered */
+  /** @param {string} code of corpus/refusals.py; "unreachable" when nobody answered */
   constructor(code) {
     super(code);
     this.code = code;

@@ -11,7 +11,7 @@ import { Live } from "floor/live.js";
 import { reveal } from "floor/reveal.js";
 import { EMPTY, holder, levelAt, parse } from "floor/shape.js";
 import { set, svg } from "floor/svg.js";
-import { cutWords, plainLabels, sentence } from "floor/words.js";
+import { cutWords, plain, sentence } from "floor/words.js";
 import { isOn } from "look/comfort.js";
 
 let made = 0;
@@ -189,8 +189,7 @@ export class FloorLine extends HTMLElement {
 
   /** @returns {import("floor/words.js").Labels} */
   get #labels() {
-    if (this.getAttribute("words") !== "plain") return {};
-    return plainLabels(this.closest("[lang]")?.getAttribute("lang") ?? "en");
+    return this.getAttribute("words") === "plain" ? plain : {};
   }
 
   #draw() {

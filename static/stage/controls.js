@@ -8,7 +8,7 @@ export function listen(stage) {
   view.right.addEventListener("click", () => void stage.pressRight());
   view.recheck.addEventListener("click", () => void stage.gate.start());
   view.receipt.addEventListener("click", () => void copyReceipt(view));
-  view.language.addEventListener("change", () => stage.speak(view.language.value));
+  view.language.addEventListener("change", () => void stage.speak(view.language.value));
   // Whoever uses a mouse gets the round button back under the space bar; whoever tabs keeps their place.
   root.addEventListener("click", ({ detail }) => {
     const elsewhere = document.activeElement === view.language || stage.state.phase === "recap";

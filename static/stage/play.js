@@ -131,14 +131,3 @@ export class Play {
     return floor?.cuts.length ? sentences(floor, this.stage.words) : message;
   }
 }
-
-/**
- * The words of a game in one language; English where there are none.
- * @template T
- * @param {Record<string, T>} words by ISO 639-1
- * @param {string} language
- * @returns {T}
- */
-export function pick(words, language) {
-  return words[language] ?? words.en;
-}

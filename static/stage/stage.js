@@ -1,6 +1,7 @@
 /** The stage: lets the microphone, the wire, the shelf and the page do their parts in turn. */
 
 import "floor-line";
+import { learn } from "look/words.js";
 import { Agent } from "stage/agent/agent.js";
 import { SoundCheck } from "stage/agent/sound-check.js";
 import { Aside } from "stage/aside.js";
@@ -40,9 +41,8 @@ export class Stage {
     const data = /** @type {Record<string, string>} */ ({ ...root.dataset });
     this.root = root;
     this.shelf = shelf;
-    this.view = new StageView(root, words("en"));
-    this.language = "en";
-    this.use(firstLanguage(this.view.language, data.language));
+    this.view = new StageView(root, words);
+    this.language = firstLanguage(this.view.language, data.language);
     this.state = first(wasChecked());
     this.desk = new Desk(data);
     const address = new URL(data.socket, location.href.replace(/^http/, "ws")).href;
@@ -92,7 +92,8 @@ export class Stage {
     this.recording = "";
   }
 
-  open() {
+  async open() {
+    await this.use(this.language);
     listen(this);
     void this.aside.open(this.shelf);
     if (this.set.isFull) return this.recap.open();
@@ -155,16 +156,16 @@ export class Stage {
   }
 
   /** @param {string} language of the prompts and of the stage's own words */
-  use(language) {
+  async use(language) {
     this.language = language;
-    this.view.words = words(language);
+    await learn(language);
     this.root.lang = this.words.code;
   }
 
   /** @param {string} language */
-  speak(language) {
+  async speak(language) {
     keepLanguage(language);
-    this.use(language);
+    await this.use(language);
     this.next();
   }
 
@@ -296,5 +297,5 @@ if (root instanceof HTMLElement) {
     Shelf.open().catch(() => null),
     import(`catalogue/${root.dataset.folder}/stage/game.js`),
   ]);
-  new Stage(root, shelf, game.default).open();
+  void new Stage(root, shelf, game.default).open();
 }

@@ -4,7 +4,7 @@
  * The same click that measures the loop tells whether the microphone hears the speakers.
  */
 
-import { soundWords } from "stage/agent/words.js";
+import { words } from "stage/agent/words.js";
 
 const CHECKED = "your-turn.sound";
 
@@ -58,7 +58,6 @@ export class SoundCheck {
   }
 
   ask() {
-    const words = soundWords(this.stage.language);
     this.title.textContent = words.title;
     this.text.textContent = words.ask;
     this.on.textContent = words.on;
@@ -69,7 +68,6 @@ export class SoundCheck {
   /** The player says that they wear headphones: the click tells. */
   async listen() {
     const { stage } = this;
-    const words = soundWords(stage.language);
     this.on.disabled = this.write.disabled = true;
     this.text.textContent = words.listening;
     try {

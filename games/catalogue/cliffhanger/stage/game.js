@@ -1,7 +1,7 @@
 /** Cliffhanger: the second part of the question appears only when the player pauses. */
 
-import { WORDS } from "catalogue/cliffhanger/stage/words.js";
-import { Play, pick } from "stage/play.js";
+import { words } from "catalogue/cliffhanger/stage/words.js";
+import { Play } from "stage/play.js";
 
 /** Phases in which the whole question may be read. */
 const TOLD = new Set(["sending", "stored", "scored", "refused"]);
@@ -26,7 +26,7 @@ export default class Cliffhanger extends Play {
   }
 
   get words() {
-    return pick(WORDS, this.stage.language);
+    return words;
   }
 
   /** A fall, and a landing. */

@@ -6,8 +6,9 @@
 
 import { MazeMap } from "catalogue/maze_courier/stage/maze-map.js";
 import { RouteCheck } from "catalogue/maze_courier/stage/route-check.js";
-import { filled, WORDS } from "catalogue/maze_courier/stage/words.js";
-import { Play, pick } from "stage/play.js";
+import { words } from "catalogue/maze_courier/stage/words.js";
+import { interpolate } from "look/words.js";
+import { Play } from "stage/play.js";
 
 /** Milliseconds of speech about a fork after which a pause lifts the fog. */
 const SPOKEN = 300;
@@ -39,7 +40,7 @@ export default class MazeCourier extends Play {
   }
 
   get words() {
-    return pick(WORDS, this.stage.language);
+    return words;
   }
 
   /** A knock, and the bell at the door. @returns {import("stage/sound.js").Note[]} */
@@ -88,7 +89,7 @@ export default class MazeCourier extends Play {
     this.part("check").classList.toggle("is-away", !check || check.isOver || phase === "refused");
     this.part("verdict").classList.toggle("is-away", !check?.isOver);
     for (const turn of Object.values(KEYS)) this.part(`${turn}-word`).textContent = words[turn];
-    if (check) this.part("question").textContent = filled(words.ask, { name: check.fork.name });
+    if (check) this.part("question").textContent = interpolate(words.ask, { name: check.fork.name });
   }
 
   begin() {
@@ -131,7 +132,7 @@ export default class MazeCourier extends Play {
     map.walk([start, ...forks.slice(0, index).map(({ at }) => at)], fork.at);
     map.point(fork);
     const way = words.way[fork.turn];
-    this.part("told").textContent = filled(words.fork, { n: index + 1, name: fork.name, way });
+    this.part("told").textContent = interpolate(words.fork, { n: index + 1, name: fork.name, way });
   }
 
   /** The whole maze, once nobody can be told the way by it any more. */
@@ -160,7 +161,7 @@ export default class MazeCourier extends Play {
   /** @param {RouteCheck} check that is over */
   deliver(check) {
     const { place, name } = check.fork;
-    const lost = `${filled(this.words.lost, { n: place + 1, name })} ${this.joke}`;
+    const lost = `${interpolate(this.words.lost, { n: place + 1, name })} ${this.joke}`;
     this.part("verdict").textContent = check.isLost ? lost : this.words.arrived;
     // A game on top of the take: when the answer does not arrive, nothing of the take is lost.
     this.stage.desk.answer(this.recording, check.turns).catch(() => {});

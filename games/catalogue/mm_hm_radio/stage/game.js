@@ -2,10 +2,10 @@
 
 import { Quiz } from "catalogue/mm_hm_radio/stage/quiz.js";
 import { BARS, Signal } from "catalogue/mm_hm_radio/stage/signal.js";
-import { WORDS } from "catalogue/mm_hm_radio/stage/words.js";
+import { words } from "catalogue/mm_hm_radio/stage/words.js";
 import { Caption } from "stage/caption.js";
 import { Hearing } from "stage/capture/hearing.js";
-import { Play, pick } from "stage/play.js";
+import { Play } from "stage/play.js";
 
 /** Seconds between two lines: a breath (BREATH of games/catalogue/overlap.py is a little longer). */
 const BREATH = 0.45;
@@ -46,7 +46,7 @@ export default class MmHmRadio extends Play {
   }
 
   get words() {
-    return pick(WORDS, this.stage.language);
+    return words;
   }
 
   get button() {

@@ -3,8 +3,8 @@
  * last piece says that it is the last: whoever knows lets the voice fall, and that is what makes the end an end.
  */
 
-import { WORDS } from "catalogue/number_relay/stage/words.js";
-import { Play, pick } from "stage/play.js";
+import { words } from "catalogue/number_relay/stage/words.js";
+import { Play } from "stage/play.js";
 
 /** Milliseconds of speech after which a piece counts as read: one short digit. */
 const SPOKEN = 200;
@@ -27,7 +27,7 @@ export default class NumberRelay extends Play {
   }
 
   get words() {
-    return pick(WORDS, this.stage.language);
+    return words;
   }
 
   /** Three keys of a telephone. @returns {import("stage/sound.js").Note[]} */

@@ -1,9 +1,9 @@
 /** Stop the Bot!: the agent reads back an order until somebody stops it. */
 
-import { WORDS } from "catalogue/stop_the_bot/stage/words.js";
+import { words } from "catalogue/stop_the_bot/stage/words.js";
 import { Caption } from "stage/caption.js";
 import { Hearing } from "stage/capture/hearing.js";
-import { Play, pick } from "stage/play.js";
+import { Play } from "stage/play.js";
 import { chime } from "stage/sound.js";
 
 /** Seconds between two lines: a breath (BREATH of games/catalogue/overlap.py is a little longer). */
@@ -48,7 +48,7 @@ export default class StopTheBot extends Play {
   }
 
   get words() {
-    return pick(WORDS, this.stage.language);
+    return words;
   }
 
   get rings() {

@@ -1,8 +1,7 @@
 /** Taboo Rush: describe a word without five others; the agent asks, and its guesses get better. */
 
-import { WORDS } from "catalogue/taboo_rush/stage/words.js";
+import { words } from "catalogue/taboo_rush/stage/words.js";
 import { ExchangePlay } from "stage/exchange/exchange-play.js";
-import { pick } from "stage/play.js";
 
 /** Phases in which the honest button stands there. */
 const OFFERED = new Set(["ready", "opening", "speaking"]);
@@ -17,7 +16,7 @@ export default class TabooRush extends ExchangePlay {
   }
 
   get words() {
-    return pick(WORDS, this.stage.language);
+    return words;
   }
 
   /** A buzzer that means well. @returns {import("stage/sound.js").Note[]} */

@@ -4,28 +4,30 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, prefetch_related_objects
+from django.utils.translation import gettext, ngettext
 
 from corpus.floor import floor_line
 from corpus.labels import Label
+from corpus.marking import N_
 from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample
 from games.judging import refusals
 from inference.models import Score
 from rewards.ledger import earning
 
 REASONS = {
-    "silence": "That was mostly silence. Try a little closer to the microphone.",
-    "noise": "We heard noise, but no voice in it. Find a quieter spot and try again.",
-    "noisy": "There was so much noise that your voice drowned in it. Find a quieter spot and try again.",
-    "clipping": "That was so loud that it crackled. Move back a little, or turn your microphone down.",
-    "too_quiet": "That was very quiet. Come closer to the microphone, or turn it up.",
-    "too_short": "That was over before it began. Say a sentence or two, then press Done.",
-    "echo": "We could hear the other voice through your speakers. Put on headphones and try once more.",
-    "repeated_take": "We have this very recording already. Say it afresh.",
-    "duplicate": "We have this very recording already. Say it afresh.",
-    "read_out": "That was the question itself. Answer it in your own words.",
-    "withdrawn": "You took this one back. It is gone.",
+    "silence": N_("That was mostly silence. Try a little closer to the microphone."),
+    "noise": N_("We heard noise, but no voice in it. Find a quieter spot and try again."),
+    "noisy": N_("There was so much noise that your voice drowned in it. Find a quieter spot and try again."),
+    "clipping": N_("That was so loud that it crackled. Move back a little, or turn your microphone down."),
+    "too_quiet": N_("That was very quiet. Come closer to the microphone, or turn it up."),
+    "too_short": N_("That was over before it began. Say a sentence or two, then press Done."),
+    "echo": N_("We could hear the other voice through your speakers. Put on headphones and try once more."),
+    "repeated_take": N_("We have this very recording already. Say it afresh."),
+    "duplicate": N_("We have this very recording already. Say it afresh."),
+    "read_out": N_("That was the question itself. Answer it in your own words."),
+    "withdrawn": N_("You took this one back. It is gone."),
 }
-OTHER_REASON = "We could not use that one. Try once more."
+OTHER_REASON = N_("We could not use that one. Try once more.")
 
 UNSETTLED = (Sample.Status.CAPTURED, Sample.Status.SCORED)
 
@@ -52,7 +54,7 @@ def scored_message(recording: Recording, *, more: bool = False) -> dict[str, Any
         "recording": str(recording.pk),
         "status": Recording.Status.LISTENED if listened else Recording.Status.REFUSED,
         "reason": reason,
-        "message": _praise(samples) if listened else REASONS.get(reason, OTHER_REASON),
+        "message": _praise(samples) if listened else gettext(REASONS.get(reason, OTHER_REASON)),
         "floor": floor_line(recording, _verdicts(samples) if listened else {}),
     }
     points = earning.told(recording) if listened else None
@@ -96,12 +98,16 @@ def _praise(samples: list[Sample]) -> str:
     pauses = [sample for sample in samples if sample.intent == Label.INCOMPLETE]
     fooled = sum(1 for sample in pauses if any(score.verdict != sample.intent for score in _scores(sample)))
     if not any(_scores(sample) for sample in samples):
-        return "Kept. No model had an opinion on this one."
+        return gettext("Kept. No model had an opinion on this one.")
     if not any(sample.intent in (Label.INCOMPLETE, Label.COMPLETE) for sample in samples):
-        return "Kept. That is just what this game is after."
+        return gettext("Kept. That is just what this game is after.")
     if not pauses:
-        return "Kept. You never let go of the floor: pause to think next time, and go on."
+        return gettext("Kept. You never let go of the floor: pause to think next time, and go on.")
     if not fooled:
-        return "Kept. The model waited for you at every pause."
-    times = "a pause" if fooled == 1 else f"{fooled} pauses"
-    return f"You got it! At {times} the model thought that you were done."
+        return gettext("Kept. The model waited for you at every pause.")
+    told = ngettext(
+        "You got it! At a pause the model thought that you were done.",
+        "You got it! At %(n)s pauses the model thought that you were done.",
+        fooled,
+    )
+    return told % {"n": fooled}

@@ -1,6 +1,6 @@
 """Marks a sentence for the catalogues of words where Django may not be known. Pure.
 
-Whoever shows it says it with Django's gettext. docs/translating.md tells how a sentence gets into a catalogue.
+Whoever shows it says it with Django's gettext. docs/translating.md tells the rest.
 """
 
 

@@ -57,6 +57,7 @@ class _Words(HTMLParser):
             self._look(text or "")
 
     def handle_endtag(self, tag: str) -> None:
+        del tag
         self._silent = False
 
     def handle_data(self, data: str) -> None:

@@ -8,6 +8,7 @@ after a question every reply wants an answer, after information a brief acknowle
 from collections.abc import Mapping
 from typing import Final
 
+from corpus.marking import N_
 from games.catalogue.base import Cut, Game, Prompt, Take
 from games.catalogue.turns import Turn, turn_end, turns
 
@@ -20,8 +21,8 @@ BRIEF = 24_000
 
 class CallCentre(Game):
     key = "call-centre"
-    title = "Call Centre"
-    sentence = "Play the caller on the card."
+    title = N_("Call Centre")
+    sentence = N_("Play the caller on the card.")
 
     def cuts(self, take: Take) -> list[Cut]:
         exchanges = _exchanges(take.prompt)

@@ -10,6 +10,7 @@ nobody.
 
 from itertools import pairwise
 
+from corpus.marking import N_
 from games.catalogue.base import Cut, Game, Prompt, Span, Take
 from games.catalogue.overlap import BREATH, LEAD, cut_ins, gave_way, utterances
 from games.catalogue.turns import PAUSE, Line, line_at, lines, turn_cuts, turns, was_cut_off
@@ -29,8 +30,8 @@ ITEMS = range(3, 6)
 
 class StopTheBot(Game):
     key = "stop-the-bot"
-    title = "Stop the Bot!"
-    sentence = "Catch the mistake and cut in."
+    title = N_("Stop the Bot!")
+    sentence = N_("Catch the mistake and cut in.")
     # A starting value: the task leaves little else to say at that moment.
     prior = 0.85
 

@@ -11,6 +11,7 @@ from django.contrib.auth import logout
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -95,7 +96,7 @@ def withdraw(request: Request, pk: UUID) -> HttpResponseBase:
         return JsonResponse({"type": "withdrawn", "recording": str(recording.pk)})
     if request.htmx:
         return render(request, "corpus/_take.html", {"card": card(recording)})
-    messages.success(request, "That take is withdrawn.")
+    messages.success(request, gettext("That take is withdrawn."))
     if recording.contributor == request.contributor:
         return redirect("corpus:takes")
     return redirect("corpus:take", recording.pk)
@@ -105,7 +106,7 @@ def withdraw(request: Request, pk: UUID) -> HttpResponseBase:
 def withdraw_all(request: Request) -> HttpResponse:
     """Every take of this browser's contributor; the consent stays, one can play on."""
     withdrawal.withdraw(_own(request).not_withdrawn(), by="speaker")
-    messages.success(request, "All your takes are withdrawn.")
+    messages.success(request, gettext("All your takes are withdrawn."))
     return redirect("corpus:takes")
 
 
@@ -123,7 +124,7 @@ def forget(request: Request) -> HttpResponse:
         logout(request)
     contributors.leave(request.COOKIES, response)
     messages.success(
-        request, "Your takes and your agreement are withdrawn, and this browser no longer knows you."
+        request, gettext("Your takes and your agreement are withdrawn, and this browser no longer knows you.")
     )
     return response
 

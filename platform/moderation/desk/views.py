@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
@@ -163,7 +164,7 @@ def undo(request: HttpRequest, review_id: int) -> HttpResponse:
     try:
         decisions.undo(made, _moderator(request))
     except decisions.CannotUndoError:
-        messages.error(request, wording.CANNOT_UNDO)
+        messages.error(request, gettext(wording.CANNOT_UNDO))
         return redirect("moderation:log")
     messages.success(request, wording.undone(made))
     return redirect("moderation:review", made.sample_id)
@@ -217,4 +218,4 @@ def _moderator(request: HttpRequest) -> User:
 
 
 def _told(message: str, status: int = 200) -> JsonResponse:
-    return JsonResponse({"message": message}, status=status)
+    return JsonResponse({"message": gettext(message)}, status=status)

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from django.core.cache import cache
+from django.utils.translation import gettext, ngettext
 
+from corpus.marking import N_
 from inference.registry.entries import ModelEntry
 from inference.registry.weights import State
 from inference.running import loaded
@@ -25,12 +27,12 @@ FIGURES_KEPT: Final = 300
 
 TONES: Final = {"ready": "yes", "absent": "hold", "licence": "hold", "tampered": "no", "disabled": ""}
 WORDS: Final = {
-    "ready": "ready",
-    "absent": "not here",
-    "licence": "licence not accepted",
-    "tampered": "refused",
-    "disabled": "switched off",
-    "gone": "no longer asked",
+    "ready": N_("ready"),
+    "absent": N_("not here"),
+    "licence": N_("licence not accepted"),
+    "tampered": N_("refused"),
+    "disabled": N_("switched off"),
+    "gone": N_("no longer asked"),
 }
 
 
@@ -50,7 +52,9 @@ class Row:
     def few(self) -> str:
         """What stands there instead of figures that would be chance."""
         count = self.found.samples
-        return f"too few: {count} sample{'' if count == 1 else 's'}" if count < LEAST else ""
+        if count >= LEAST:
+            return ""
+        return ngettext("too few: %(n)s sample", "too few: %(n)s samples", count) % {"n": count}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ class Card:
 
     @property
     def word(self) -> str:
-        return WORDS[self.status]
+        return gettext(WORDS[self.status])
 
     @property
     def tone(self) -> str:
@@ -146,7 +150,7 @@ def _card(state: State, record: Record | None, believed: Trust, *, inside: bool)
 
 
 def _gone(record: Record) -> Card:
-    sentence = "It is in no catalogue of this site any more; what it said stays."
+    sentence = gettext("It is in no catalogue of this site any more; what it said stays.")
     card = Card(record.scorer, record.scorer, "gone", sentence, labels=record.labels)
     return _with_record(card, record)
 
@@ -181,7 +185,7 @@ def _by_language(
         for row in rows
         if row.found.accuracy
     ]
-    return whiskers.whiskers(marks, f"Accuracy of {title}")
+    return whiskers.whiskers(marks, gettext("Accuracy of %(model)s") % {"model": title})
 
 
 def _comparison(cards: Sequence[Card]) -> Whiskers | None:
@@ -191,4 +195,6 @@ def _comparison(cards: Sequence[Card]) -> Whiskers | None:
         for card in cards
         if card.rows and card.rows[0].found.accuracy
     ]
-    return whiskers.whiskers(sorted(marks, key=lambda mark: -mark.found.value), "Accuracy of the models")
+    return whiskers.whiskers(
+        sorted(marks, key=lambda mark: -mark.found.value), gettext("Accuracy of the models")
+    )

@@ -15,7 +15,7 @@ export function switchKeys(button) {
 
 /** @param {HTMLElement} button */
 export function showKeys(button) {
-  button.textContent = keysOn() ? "Keys on" : "Keys off";
+  button.textContent = keysOn() ? gettext("Keys on") : gettext("Keys off");
   button.setAttribute("aria-pressed", String(keysOn()));
 }
 
@@ -32,6 +32,8 @@ export function listenForKeys(root) {
     button.click();
   });
 }
+
+import { gettext } from "look/words.js";
 
 /**
  * @param {KeyboardEvent} event

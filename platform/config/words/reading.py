@@ -66,15 +66,11 @@ def _header(path: Path, catalogue: Catalog) -> Iterator[Problem]:
 
 def _broken(path: Path, catalogue: Catalog) -> Iterator[Problem]:
     for message in catalogue:
-        if not message.id:
+        if not message.id or message.fuzzy:
             continue
-        forms = [text for text in _texts(message.string) if text]
-        for text in forms:
+        for text in filter(None, _texts(message.string)):
             if sentence := broken(_texts(message.id), text):
                 yield Problem(path, message.lineno or 0, sentence)
-        if message.pluralizable and forms and len(forms) != catalogue.num_plurals:
-            wanted = f"{catalogue.num_plurals} forms are wanted, and there are {len(forms)}"
-            yield Problem(path, message.lineno or 0, f"“{message.id[0]}”: {wanted}.")
 
 
 def broken(originals: list[str], translation: str) -> str:

@@ -58,7 +58,7 @@ def stands(root: Path) -> Iterator[Stand]:
 
 
 def update(root: Path, *, also: str = "") -> list[Path]:
-    """Bring every catalogue up to the sources; what was said stays, what is only alike is marked fuzzy.
+    """Bring every catalogue up to the sources. What was said stays, at the end where nobody asks for it.
 
     Args:
         also: a language that gets catalogues now, such as `fr`.
@@ -89,7 +89,8 @@ def _write(path: Path, template: Catalog, language: str, plural: str) -> bool:
         return False
     text = before or HEADER.format(language=language, plural=plural).encode()
     catalogue = read_po(text.splitlines(keepends=True))
-    catalogue.update(template, update_creation_date=False)
+    # No guesses: whoever changes a sentence cannot judge them, and tools of translators make better ones.
+    catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
     # The header stays as it was: Babel would write one of its own, with dates in it.
     header, _, _ = text.decode().partition("\n\n")
     after = f"{header.rstrip()}\n\n{_body(catalogue)}".encode()

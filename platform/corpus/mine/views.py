@@ -40,15 +40,13 @@ def takes(request: Request) -> HttpResponse:
 def find_by_receipt(request: Request) -> HttpResponse:
     """Open the one take that a receipt names; wrong codes are counted."""
     if receipts.guessing(request):
-        return _takes_page(
-            request, 429, f"Too many wrong codes. Wait {receipts.MINUTES} minutes, then try again."
-        )
+        said = gettext("Too many wrong codes. Wait %(n)s minutes, then try again.")
+        return _takes_page(request, 429, said % {"n": receipts.MINUTES})
     recording = receipts.find(request.POST.get("receipt", ""))
     if recording is None:
         receipts.missed(request)
-        return _takes_page(
-            request, 404, "There is no take with this code. Check it letter by letter: it has 12."
-        )
+        said = gettext("There is no take with this code. Check it letter by letter: it has 12.")
+        return _takes_page(request, 404, said)
     access.open_by_receipt(request, recording)
     return redirect("corpus:take", recording.pk)
 
@@ -174,7 +172,7 @@ async def _chunks(file: IO[bytes]) -> AsyncIterator[bytes]:
 def _no_such_take(from_stage: bool) -> HttpResponse:
     if not from_stage:
         raise Http404
-    message = "There is no such take of yours. It may be withdrawn already; look under “My takes”."
+    message = gettext("There is no such take of yours. It may be withdrawn already; look under “My takes”.")
     return JsonResponse({"type": "error", "code": "unknown_take", "message": message}, status=404)
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext, override
 
 from accounts import contributors
 from accounts.models import Contributor
-from config.words import compiling, updating
+from config.words import starting, updating
 from config.words.places import DOMAINS, Place, languages, places
 from config.words.reading import broken, read
 
@@ -139,7 +139,7 @@ def test_a_language_is_added_with_the_rule_for_its_plurals(repository: Path) -> 
 def test_compiled_words_are_the_games_and_the_sites(repository: Path, tmp_path: Path) -> None:
     game = Place(repository, "maze").catalogue("de", "djangojs")
     replace(game, 'msgid "Listen"\nmsgstr ""', 'msgid "Listen"\nmsgstr "Hör zu"')
-    assert compiling.bring_up_to_date(repository, tmp_path / "words") == []
+    assert starting.bring_up_to_date(repository, tmp_path / "words") == []
     said = script(tmp_path / "words", "de")
     assert said[""] == {"Listen": "Hören", "One take.": ["Eine Aufnahme.", "%(n)s Aufnahmen."]}
     assert said["maze"] == {"Listen": "Hör zu"}
@@ -149,20 +149,20 @@ def test_compiled_words_are_the_games_and_the_sites(repository: Path, tmp_path: 
 
 def test_only_a_changed_catalogue_is_compiled_again(repository: Path, tmp_path: Path) -> None:
     into = tmp_path / "words"
-    compiling.bring_up_to_date(repository, into)
+    starting.bring_up_to_date(repository, into)
     made = into / "scripts" / "de.js"
     made.write_text("as it was")
-    compiling.bring_up_to_date(repository, into)
+    starting.bring_up_to_date(repository, into)
     assert made.read_text() == "as it was"
     replace(site(repository), "Hören", "Anhören")
-    compiling.bring_up_to_date(repository, into)
+    starting.bring_up_to_date(repository, into)
     assert "Anhören" in made.read_text()
 
 
 def test_an_unfinished_or_guessed_sentence_stays_english(repository: Path, tmp_path: Path) -> None:
     replace(site(repository), 'msgstr[1] "%(n)s Aufnahmen."', 'msgstr[1] ""')
     replace(site(repository), 'msgid "Listen"', '#, fuzzy\nmsgid "Listen"')
-    compiling.bring_up_to_date(repository, tmp_path / "words")
+    starting.bring_up_to_date(repository, tmp_path / "words")
     assert script(tmp_path / "words", "de")[""] == {}
 
 
@@ -185,12 +185,12 @@ def test_a_broken_catalogue_is_told_with_file_and_line_and_compiled_nowhere(
     repository: Path, tmp_path: Path, old: str, new: str, sentence: str
 ) -> None:
     replace(site(repository), old, new)
-    problems = compiling.bring_up_to_date(repository, tmp_path / "words")
+    problems = starting.bring_up_to_date(repository, tmp_path / "words")
     assert any(sentence in str(problem) for problem in problems), problems
     assert all(str(site(repository)) in str(problem) or "differ" in str(problem) for problem in problems)
     assert not (tmp_path / "words").exists()
     # The next start asks again.
-    assert compiling.bring_up_to_date(repository, tmp_path / "words") == problems
+    assert starting.bring_up_to_date(repository, tmp_path / "words") == problems
 
 
 def test_the_line_is_that_of_the_sentence(repository: Path) -> None:

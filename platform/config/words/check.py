@@ -7,7 +7,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
-from config.words.compiling import bring_up_to_date
+from config.words.starting import bring_up_to_date
 
 HINT = "Correct it, or take it out of the catalogue, and start again. docs/translating.md tells more."
 

@@ -1,11 +1,9 @@
 """Compiles the catalogues into what the site reads: `.mo` files for Python, a module a language for pages.
 
 All lie under one folder that git does not know, by our codes: `locale/<code>/LC_MESSAGES/django.mo` and
-`scripts/<code>.js`. A stamp tells whether the catalogues are still those that were compiled, so that a start
-costs a few `stat`s.
+`scripts/<code>.js`. Whether it has to be done, `starting` knows.
 """
 
-import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -19,39 +17,25 @@ from babel.messages.mofile import write_mo
 from config.words.places import DOMAINS, languages, our_code, places
 from config.words.reading import Problem, is_said, read
 
-FORMAT: Final = "1"
-"""Of what is written here: a newer one is compiled anew."""
 ENGLISH: Final = "n != 1"
 
 Said = dict[str, str | list[str]]
+Catalogues = dict[str, list[tuple[str, Catalog]]]
+"""Domain to game and catalogue, the site first."""
 
 
-def bring_up_to_date(root: Path, into: Path) -> list[Problem]:
-    """Compile where a catalogue has changed since. With any problem nothing is written: the next start asks.
+def compiled(root: Path, into: Path) -> list[Problem]:
+    """Compile every catalogue, unless one of them has a problem: then nothing is written.
 
     Several processes may do it at once: each file is replaced as a whole.
     """
-    stamp, now = into / "stamp", _stamp(root)
-    if stamp.exists() and stamp.read_text() == now:
-        return []
     found = {language: _read(root, language) for language in languages(root)}
     if problems := [problem for _, some in found.values() for problem in some]:
         return problems
     _replace(into / "scripts" / "en.js", _module("en", ENGLISH, {}))
     for language, (catalogues, _) in found.items():
         _compile(our_code(language), catalogues, into)
-    _replace(stamp, now.encode())
     return []
-
-
-Catalogues = dict[str, list[tuple[str, Catalog]]]
-"""Domain to game and catalogue, the site first."""
-
-
-def _stamp(root: Path) -> str:
-    files = [path for place in places(root) for path in (place.folder / "locale").glob("*/LC_MESSAGES/*.po")]
-    facts = [(str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in sorted(files)]
-    return hashlib.sha256(repr((FORMAT, facts)).encode()).hexdigest()
 
 
 def _read(root: Path, language: str) -> tuple[Catalogues, list[Problem]]:

@@ -1,5 +1,5 @@
 /**
- * What the stage may do next: one table, no page, no sound. Pure.
+ * What the stage may do next: one table, no page, no sound.
  *
  * An event that has no line in the table changes nothing: a second press of Done, or a score that arrives when
  * the player has gone on, is no error.
@@ -60,6 +60,31 @@ export function after(state, event) {
  */
 function home(checked) {
   return checked ? "ready" : "unchecked";
+}
+
+/** Where the play is, and the one way on. */
+export class Course {
+  /**
+   * @param {boolean} checked whether the microphone was found good earlier in this session
+   * @param {(text?: string) => void} changed told after every event; text: what to say about it
+   */
+  constructor(checked, changed) {
+    this.state = first(checked);
+    this.changed = changed;
+  }
+
+  get phase() {
+    return this.state.phase;
+  }
+
+  /**
+   * @param {EventName} event
+   * @param {string} [text] what to say about it
+   */
+  go(event, text) {
+    this.state = after(this.state, event);
+    this.changed(text);
+  }
 }
 
 /**

@@ -90,21 +90,16 @@ export class Exchange {
 }
 
 /**
- * The part of a line that is said once the word at a character is: up to the end of that word.
- * @param {string} line
- * @param {number} character where the word begins
- * @returns {string}
+ * @typedef {object} Tallies
+ * @property {(turns: number) => string} turns
+ * @property {(by: string, right: number, of: number) => string} knew
  */
-export function saidUntil(line, character) {
-  const rest = line.slice(character).search(/\s/);
-  return rest < 0 ? line : line.slice(0, character + rest);
-}
 
 /**
  * What the models made of every turn that was handed over, in a sentence or two. To a backchannel only those count
  * that have a word for it.
  * @param {import("floor/shape.js").Floor} floor
- * @param {import("stage/exchange/exchange-play.js").ExchangeWords} words
+ * @param {Tallies} words
  * @returns {string}
  */
 export function tally(floor, words) {
@@ -121,7 +116,7 @@ export function tally(floor, words) {
 /**
  * @param {string} by
  * @param {{by: string, right: boolean}[]} said
- * @param {import("stage/exchange/exchange-play.js").ExchangeWords} words
+ * @param {Tallies} words
  */
 function judged(by, said, words) {
   const its = said.filter((verdict) => verdict.by === by);

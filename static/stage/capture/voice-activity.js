@@ -23,7 +23,7 @@ const RISE = 3;
 /** dBFS that the floor never passes: louder rooms cannot be told from speech. */
 const HIGHEST = -30;
 
-export class PauseDetector {
+export class VoiceActivity {
   /** @param {number} [windowMs] length of one window */
   constructor(windowMs = 50) {
     this.windowMs = windowMs;

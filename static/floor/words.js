@@ -112,7 +112,7 @@ export function cutWords(cut) {
 }
 
 /** @param {import("floor/shape.js").Verdict} verdict */
-export function verdictWords(verdict) {
+function verdictWords(verdict) {
   const sure = verdict.p === undefined || verdict.p === null ? "" : `, ${Math.round(verdict.p * 100)}%`;
   return `${verdict.by} says ${verdict.says}${sure}`;
 }

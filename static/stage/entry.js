@@ -1,7 +1,4 @@
-/**
- * What the page of a game loads: finds its stage and its game, and opens the one with the other. The game is the page's
- * own, by the folder that the page names; whoever bundles a page imports the game by its name instead.
- */
+/** Opens the stage with the game whose folder the page names. In a bundle, the game is joined already. */
 
 import { open } from "stage/stage.js";
 

@@ -4,7 +4,7 @@ import { decibels } from "stage/capture/loudness.js";
 import { VoiceActivity } from "stage/capture/voice-activity.js";
 
 /** Milliseconds in which a player who was asked to say hello has said it. */
-export const PATIENCE_MS = 6000;
+const PATIENCE_MS = 6000;
 /** Speech that is enough to judge by. */
 const ENOUGH_MS = 400;
 /** Peak from which a sample counts as clipped: one step below full scale, with room for resampling. */

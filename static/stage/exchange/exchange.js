@@ -1,12 +1,12 @@
 /** A floor that passes back and forth in one take: whose it is, and what is made of it afterwards. Pure. */
 
 /** Milliseconds of speech that make a turn: a click of the mouse is shorter, and the shortest "ja" is longer. */
-export const SPOKEN_MS = 100;
+const SPOKEN_MS = 100;
 /** Milliseconds of quiet that end a word: what was begun while the agent spoke is no answer until then. */
-export const QUIET_MS = 200;
+const QUIET_MS = 200;
 
 /** Milliseconds of quiet after which an answer looks finished: long for a stop inside a sentence. */
-export const REST_MS = 500;
+const REST_MS = 500;
 
 /** @typedef {"you" | "agent"} Floor who has it */
 

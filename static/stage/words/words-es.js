@@ -21,7 +21,7 @@ const ordinal = (n) => ORDINALS[n - 1] ?? `${n}.ª`;
 const list = (items) =>
   items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} y ${items.at(-1)}`;
 
-/** @type {import("stage/words/words.js").Words} */
+/** @type {typeof import("stage/words/words-en.js").english} */
 export const spanish = {
   code: "es",
   language: "Idioma",

@@ -21,7 +21,7 @@ const ordinal = (n) => ORDINALS[n - 1] ?? `${n}.`;
 const list = (items) =>
   items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} og ${items.at(-1)}`;
 
-/** @type {import("stage/words/words.js").Words} */
+/** @type {typeof import("stage/words/words-en.js").english} */
 export const norwegian = {
   code: "no",
   language: "Språk",

@@ -1,6 +1,6 @@
 /** Referee in German. */
 
-/** @type {import("catalogue/referee/stage/words.js").Words} */
+/** @type {typeof import("catalogue/referee/stage/words-en.js").english} */
 export const german = {
   labels: {
     complete: ["Fertig", "Es ist alles gesagt, was zu sagen war."],

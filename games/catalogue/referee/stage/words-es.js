@@ -1,6 +1,6 @@
 /** Referee in Spanish. */
 
-/** @type {import("catalogue/referee/stage/words.js").Words} */
+/** @type {typeof import("catalogue/referee/stage/words-en.js").english} */
 export const spanish = {
   labels: {
     complete: ["Ha terminado", "Ya ha dicho lo que quería decir."],

@@ -1,6 +1,6 @@
 /** Referee in Norwegian. */
 
-/** @type {import("catalogue/referee/stage/words.js").Words} */
+/** @type {typeof import("catalogue/referee/stage/words-en.js").english} */
 export const norwegian = {
   labels: {
     complete: ["Ferdig", "De har sagt det de ville si."],

@@ -1,6 +1,6 @@
 /** Referee in Turkish. */
 
-/** @type {import("catalogue/referee/stage/words.js").Words} */
+/** @type {typeof import("catalogue/referee/stage/words-en.js").english} */
 export const turkish = {
   labels: {
     complete: ["Sözü bitti", "Söylemek istediğini söyledi."],

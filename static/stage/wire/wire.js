@@ -165,21 +165,19 @@ export class Wire {
   /** @param {number} code why the connection closed */
   lost(code) {
     const answer = this.complaint;
-    const greeted = this.greeted;
     this.hangUp();
-    this.settle(meaningOfClose(code, answer), answer, greeted);
+    this.settle(meaningOfClose(code, answer), answer);
   }
 
   /**
    * @param {import("stage/wire/answers.js").Meaning} meaning
    * @param {Answer | null} answer
-   * @param {boolean} [greeted] whether that connection had worked
    */
-  settle(meaning, answer, greeted = false) {
+  settle(meaning, answer) {
     if (meaning === "consent" || meaning === "blocked") return this.listener.stopped(meaning, answer);
     if (meaning === "refused") return this.refuse(answer);
     if (!this.take && !this.wanted) return; // nothing to send: the next press connects again
-    this.failures = greeted ? 1 : this.failures + 1;
+    this.failures += 1;
     this.listener.waiting(answer);
     this.timer = setTimeout(() => this.tryAgain(), backoff(this.failures));
   }

@@ -265,14 +265,14 @@ test("a server that has no time is asked again, and says why", (t) => {
 
 test("who asks while a connection is sought gets one at once, and it is left alone", (t) => {
   const timers = clock(t);
-  const { wire } = opened();
+  let knocks = 0;
+  const { wire } = opened({ ...SILENT, round: async () => knocks++ && ROUND });
   wire.ask("no");
   last().ends();
   wire.ask("no");
   last().greets();
   timers.tick(A_WHILE);
-  assert.equal(Socket.opened.length, 2);
-  assert.equal(last().closed, false);
+  assert.deepEqual([Socket.opened.length, last().closed, knocks], [2, false, 0]);
 });
 
 test("a connection that is lost while nobody needs it is sought only when somebody does", (t) => {

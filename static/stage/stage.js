@@ -62,6 +62,7 @@ class Stage {
     this.aside = new Aside(this.view, this.desk);
 
     const { view, current, course, desk, wire, recorder, playback, set } = this;
+    view.floor.sync(playback.audio);
     const page = { view, course };
     const { ready, next, clear, late, recap, trouble, hush, done, mark, render, askConsent } = this.between();
     this.agent = new Agent({ recorder, mark });

@@ -4,7 +4,12 @@ import { beforeEach, test } from "node:test";
 import { Shelf } from "stage/wire/shelf.js";
 import { Take } from "stage/wire/take.js";
 
-const ROUND = /** @type {any} */ ({ type: "round", round: "token", game: "cliffhanger", prompt: { key: "bike" } });
+const ROUND = /** @type {any} */ ({
+  type: "round",
+  round: "token",
+  game: "cliffhanger",
+  prompt: { key: "bike" },
+});
 const frame = (/** @type {number[]} */ ...samples) => Int16Array.from(samples).buffer;
 
 /** Names of the locks that some living tab holds. @type {Set<string>} */

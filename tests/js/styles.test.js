@@ -8,7 +8,9 @@ const ROOMS = ["static/", "templates/", "platform/", "games/", "inference/"];
 /** @returns {string} every style sheet, script and template of ours */
 function everything() {
   const files = ROOMS.flatMap((room) =>
-    /** @type {string[]} */ (readdirSync(new URL(room, HOUSE), { recursive: true })).map((name) => room + name),
+    /** @type {string[]} */ (readdirSync(new URL(room, HOUSE), { recursive: true })).map(
+      (name) => room + name,
+    ),
   );
   const ours = files.filter((name) => /\.(css|js|html)$/.test(name));
   return ours.map((name) => readFileSync(new URL(name, HOUSE), "utf8")).join("\n");

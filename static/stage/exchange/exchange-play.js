@@ -28,7 +28,7 @@ export class ExchangePlay extends Play {
   constructor(stage) {
     super(stage);
     this.exchange = new Exchange(0);
-    /** @type {import("stage/wire/messages.js").Prompt} */
+    /** @type {import("stage/play.js").Prompt} */
     this.prompt = { lines: [] };
     stage.agent.onword = (line, character) => this.reveal(line, character);
   }
@@ -48,7 +48,7 @@ export class ExchangePlay extends Play {
   }
 
   /**
-   * @param {import("stage/wire/messages.js").Prompt} prompt
+   * @param {import("stage/play.js").Prompt} prompt
    * @param {string} language
    */
   offered(prompt, language) {
@@ -138,7 +138,7 @@ export class ExchangePlay extends Play {
     this.part("line").dataset.floor = "";
   }
 
-  /** @param {import("stage/wire/messages.js").Scored} scored */
+  /** @param {import("stage/play.js").Scored} scored */
   told({ floor, message = "" }) {
     return floor?.cuts.length ? tally(floor, this.words) : message;
   }

@@ -35,7 +35,7 @@ export default class Cliffhanger extends Play {
   }
 
   /**
-   * @param {import("stage/wire/messages.js").Prompt} prompt
+   * @param {import("stage/play.js").Prompt} prompt
    * @param {string} language
    */
   offered({ first, second }, language) {

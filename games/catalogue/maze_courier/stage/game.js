@@ -62,7 +62,7 @@ export default class MazeCourier extends Play {
   }
 
   /**
-   * @param {import("stage/wire/messages.js").Prompt} prompt
+   * @param {import("stage/play.js").Prompt} prompt
    * @param {string} language
    */
   offered({ story, lost, map }, language) {

@@ -31,7 +31,7 @@ export default class MmHmRadio extends Play {
     this.meter = this.part("signal");
     this.moments = new Moments();
     this.signal = new Signal();
-    /** @type {import("stage/wire/messages.js").Prompt} */
+    /** @type {import("stage/play.js").Prompt} */
     this.prompt = {};
     /** Counts takes: what an earlier one began says nothing more. */
     this.run = 0;
@@ -63,7 +63,7 @@ export default class MmHmRadio extends Play {
   }
 
   /**
-   * @param {import("stage/wire/messages.js").Prompt} prompt
+   * @param {import("stage/play.js").Prompt} prompt
    * @param {string} language
    */
   offered(prompt, language) {
@@ -205,7 +205,7 @@ export default class MmHmRadio extends Play {
 
   /**
    * What came of it, in the game's own words: this game is not about pauses.
-   * @param {import("stage/wire/messages.js").Scored} scored
+   * @param {import("stage/play.js").Scored} scored
    */
   told({ floor, recording }) {
     const labels = floor?.cuts.map(({ label }) => label) ?? [];

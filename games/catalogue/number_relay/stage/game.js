@@ -45,7 +45,7 @@ export default class NumberRelay extends Play {
   }
 
   /**
-   * @param {import("stage/wire/messages.js").Prompt} prompt
+   * @param {import("stage/play.js").Prompt} prompt
    * @param {string} language
    */
   offered({ ask, chunks }, language) {

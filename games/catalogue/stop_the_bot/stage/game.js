@@ -30,7 +30,7 @@ export default class StopTheBot extends Play {
     super(stage);
     this.caption = new Caption(this.part("line"));
     this.moments = new Moments();
-    /** @type {import("stage/wire/messages.js").Prompt} */
+    /** @type {import("stage/play.js").Prompt} */
     this.prompt = {};
     /** @type {Step} */
     this.step = "over";
@@ -65,7 +65,7 @@ export default class StopTheBot extends Play {
   }
 
   /**
-   * @param {import("stage/wire/messages.js").Prompt} prompt
+   * @param {import("stage/play.js").Prompt} prompt
    * @param {string} language
    */
   offered(prompt, language) {
@@ -216,7 +216,7 @@ export default class StopTheBot extends Play {
 
   /**
    * What came of it, in the game's own words: this game is not about pauses.
-   * @param {import("stage/wire/messages.js").Scored} scored
+   * @param {import("stage/play.js").Scored} scored
    */
   told({ floor }) {
     const labels = new Set(floor?.cuts.map(({ label }) => label));

@@ -31,7 +31,7 @@ export default class TabooRush extends ExchangePlay {
   }
 
   /**
-   * @param {import("stage/wire/messages.js").Prompt} prompt
+   * @param {import("stage/play.js").Prompt} prompt
    * @param {string} language
    */
   offered(prompt, language) {

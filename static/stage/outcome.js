@@ -10,7 +10,7 @@ import { ScoreWatch } from "stage/wire/score-watch.js";
  * @typedef {object} OutcomeNeeds
  * @property {import("stage/stage-view.js").StageView} view
  * @property {Pick<import("stage/stage-state.js").Course, "phase" | "go">} course
- * @property {import("stage/current.js").Current} current
+ * @property {import("stage/stage-state.js").Current} current
  * @property {Pick<import("stage/wire/shelf.js").Shelf, "remove"> | null} shelf
  * @property {Pick<import("stage/wire/desk.js").Desk, "scored" | "withdraw">} desk
  * @property {{way: "socket" | "post"}} wire

@@ -6,7 +6,6 @@ import { SoundCheck } from "stage/agent/sound-check.js";
 import { Aside } from "stage/aside.js";
 import { Recorder } from "stage/capture/recorder.js";
 import { connect } from "stage/controls.js";
-import { Current } from "stage/current.js";
 import { Gate, wasChecked } from "stage/gate.js";
 import { firstLanguage } from "stage/language.js";
 import { Mishaps } from "stage/mishaps.js";
@@ -17,7 +16,7 @@ import { Rounds } from "stage/set/rounds.js";
 import { SetKeeper } from "stage/set/set-keeper.js";
 import * as side from "stage/side-buttons.js";
 import { hush as hushSounds } from "stage/sound.js";
-import { action, Course } from "stage/stage-state.js";
+import { action, Course, Current } from "stage/stage-state.js";
 import { StageView } from "stage/stage-view.js";
 import { TakeFlow } from "stage/take-flow.js";
 import { Desk } from "stage/wire/desk.js";
@@ -52,7 +51,7 @@ class Stage {
     this.root = root;
     this.shelf = shelf;
     this.view = new StageView(root, words("en"));
-    this.current = new Current();
+    this.current = new Current(firstLanguage(this.view.language, data.language));
     this.course = new Course(wasChecked(), (text) => this.changed(text));
     this.desk = new Desk(data);
     this.wire = new Wire(address, this.desk, this.fromWire());
@@ -88,7 +87,6 @@ class Stage {
     this.outcome = new Outcome({ ...page, current, shelf, desk, wire, playback, set, play, late, next });
     this.recap = new Recap({ ...page, desk, set, play, clear, next });
     this.rounds = new Rounds({ ...page, current, wire, agent, play, practice, set, clear, recap, render });
-    this.rounds.use(firstLanguage(view.language, data.language));
   }
 
   /** What parts ask of others that are made after them. */
@@ -182,6 +180,7 @@ class Stage {
   }
 
   open() {
+    this.rounds.use(this.current.language);
     connect(this.view, this.course, this.presses());
     void this.aside.open(this.shelf);
     this.rounds.first();

@@ -11,7 +11,7 @@ import { VoiceActivity } from "stage/capture/voice-activity.js";
  * @typedef {object} FlowNeeds
  * @property {import("stage/stage-view.js").StageView} view
  * @property {Pick<import("stage/stage-state.js").Course, "phase" | "go">} course
- * @property {Pick<import("stage/current.js").Current, "round" | "take" | "forget">} current
+ * @property {Pick<import("stage/stage-state.js").Current, "round" | "take" | "forget">} current
  * @property {Pick<import("stage/capture/recorder.js").Recorder, "begin" | "stop" | "sampleAt" | "take">} recorder
  * @property {Pick<import("stage/wire/wire.js").Wire, "begin" | "pump">} wire
  * @property {Pick<import("stage/set/practice.js").Practice, "on" | "begin" | "hear" | "finish">} practice

@@ -4,11 +4,10 @@ import { Take } from "stage/wire/take.js";
 
 /** @type {any} */ (globalThis).localStorage = { getItem: () => "off", setItem: () => {} };
 /** @type {any} */ (globalThis).document = { documentElement: { dataset: {} }, querySelectorAll: () => [] };
-const { Current } = await import("stage/current.js");
 const { Mishaps } = await import("stage/mishaps.js");
 const { Outcome } = await import("stage/outcome.js");
 const { Rounds } = await import("stage/set/rounds.js");
-const { Course } = await import("stage/stage-state.js");
+const { Course, Current } = await import("stage/stage-state.js");
 const { TakeFlow } = await import("stage/take-flow.js");
 const { Unanswered } = await import("stage/wire/desk.js");
 
@@ -61,7 +60,7 @@ function words(path = "") {
 function stage(phase, more = {}) {
   const course = new Course(true, (text) => text !== undefined && done.push(`said ${text}`));
   course.state = { ...course.state, phase };
-  const current = new Current();
+  const current = new Current("en");
   current.take = Take.begin(ROUND, 16_000, {});
   current.round = ROUND;
   const note =

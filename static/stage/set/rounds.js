@@ -7,7 +7,7 @@ import { words } from "stage/words/words.js";
  * @typedef {object} RoundNeeds
  * @property {import("stage/stage-view.js").StageView} view
  * @property {Pick<import("stage/stage-state.js").Course, "phase" | "go">} course
- * @property {Pick<import("stage/current.js").Current, "language" | "round">} current
+ * @property {Pick<import("stage/stage-state.js").Current, "language" | "round">} current
  * @property {Pick<import("stage/wire/wire.js").Wire, "ask">} wire
  * @property {Pick<import("stage/agent/agent.js").Agent, "offered">} agent
  * @property {Pick<import("stage/play.js").Play, "ready" | "offered">} play

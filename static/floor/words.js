@@ -115,7 +115,7 @@ export function cutWords(cut) {
 }
 
 /** @param {import("floor/shape.js").Verdict} verdict */
-export function verdictWords({ by, says, p }) {
+function verdictWords({ by, says, p }) {
   const said = interpolate(gettext("%(by)s says %(says)s"), { by, says });
   return p === undefined || p === null ? said : `${said}, ${Math.round(p * 100)}%`;
 }

@@ -3,7 +3,7 @@
 const SWITCH = "moderation-keys";
 
 /** @returns {boolean} whether single keys are on; some people speak to their computer (WCAG 2.1.4) */
-export function keysOn() {
+function keysOn() {
   return localStorage.getItem(SWITCH) !== "off";
 }
 

@@ -84,7 +84,7 @@ LINES = ["Your bike is ready to be picked up.", "When would you like to come by?
 PROMPT = """
 from pathlib import Path
 from django.utils import timezone
-from games import voices
+from games.prompts import voices
 from games.prompts.models import Prompt, PromptVoice
 Prompt.objects.filter(game="call-centre", language="en").update(retired_at=timezone.now())
 text = {{"who": "The bike workshop is calling.", "lines": {lines}, "acts": ["inform", "ask"],

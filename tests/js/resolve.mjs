@@ -5,7 +5,8 @@ import { register } from "node:module";
 const hook = `
 const rooms = /^(catalogue|front|stage|floor|look|moderation|publishing|accounts|corpus|rewards)\\//;
 const english = "export default { language: 'en', plural: (n) => Number(n !== 1), messages: {} }";
-export function resolve(name, context, next) {
+export function resolve(named, context, next) {
+  const name = named === "floor-line" ? "floor/floor-line.js" : named;
   if (name.startsWith("locale/")) return { url: "data:text/javascript," + encodeURIComponent(english), shortCircuit: true };
   const url = rooms.test(name) ? new URL((name.startsWith("catalogue/") ? "games/" : "static/") + name, ${JSON.stringify(new URL("../../", import.meta.url).href)}).href : name;
   return next(url, context);

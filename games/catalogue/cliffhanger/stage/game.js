@@ -17,7 +17,7 @@ const NOTES = [
 ];
 
 export default class Cliffhanger extends Play {
-  /** @param {import("stage/stage.js").Stage} stage */
+  /** @param {import("stage/play.js").GameStage} stage */
   constructor(stage) {
     super(stage);
     this.shown = false;
@@ -71,7 +71,7 @@ export default class Cliffhanger extends Play {
 
   /** @param {number} [at] sample index of the take; now, if the player asked for it */
   show(at) {
-    if (this.stage.state.phase !== "speaking" || this.shown) return;
+    if (this.stage.phase !== "speaking" || this.shown) return;
     this.shown = true;
     this.stage.mark("second_shown", { at });
     this.stage.render(this.words.carryOn);

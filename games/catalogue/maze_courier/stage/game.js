@@ -23,7 +23,7 @@ const TOLD = new Set(["sending", "stored", "scored", "refused", "practised"]);
 const KEYS = { ArrowLeft: "left", ArrowUp: "straight", ArrowRight: "right" };
 
 export default class MazeCourier extends Play {
-  /** @param {import("stage/stage.js").Stage} stage */
+  /** @param {import("stage/play.js").GameStage} stage */
   constructor(stage) {
     super(stage);
     this.map = new MazeMap(/** @type {any} */ (this.part("map")));
@@ -114,12 +114,12 @@ export default class MazeCourier extends Play {
    * @param {number} [at] sample index of the take; now, if the player asked for it
    */
   show(at) {
-    if (this.stage.state.phase !== "speaking" || this.shown >= this.forks.length) return;
+    if (this.stage.phase !== "speaking" || this.shown >= this.forks.length) return;
     this.stage.mark("fork", { at, value: String(this.shown) });
     this.reveal(this.shown);
     this.shown += 1;
     // What was spoken belongs to the fork before.
-    this.stage.detector.restart();
+    this.stage.restartSpeech();
     this.stage.render(this.isWhole ? this.words.last : this.words.speaking);
   }
 
@@ -152,7 +152,7 @@ export default class MazeCourier extends Play {
   /** @param {import("catalogue/maze_courier/stage/maze-map.js").Turn} turn */
   tap(turn) {
     const { check } = this;
-    if (!check || check.isOver || !TOLD.has(this.stage.state.phase)) return;
+    if (!check || check.isOver || !TOLD.has(this.stage.phase)) return;
     check.tap(turn);
     if (check.isOver) this.deliver(check);
     this.stage.render();
@@ -164,6 +164,6 @@ export default class MazeCourier extends Play {
     const lost = `${interpolate(this.words.lost, { n: place + 1, name })} ${this.joke}`;
     this.part("verdict").textContent = check.isLost ? lost : this.words.arrived;
     // A game on top of the take: when the answer does not arrive, nothing of the take is lost.
-    this.stage.desk.answer(this.recording, check.turns).catch(() => {});
+    this.stage.answer(this.recording, check.turns).catch(() => {});
   }
 }

@@ -24,7 +24,7 @@ const WHISTLE = [
   [2349, 0.14],
 ];
 
-export class Referee {
+class Referee {
   /** @param {HTMLElement} root */
   constructor(root) {
     const { base = "", csrf = "", language = "en" } = root.dataset;

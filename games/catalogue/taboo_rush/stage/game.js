@@ -7,7 +7,7 @@ import { ExchangePlay } from "stage/exchange/exchange-play.js";
 const OFFERED = new Set(["ready", "opening", "speaking"]);
 
 export default class TabooRush extends ExchangePlay {
-  /** @param {import("stage/stage.js").Stage} stage */
+  /** @param {import("stage/play.js").GameStage} stage */
   constructor(stage) {
     super(stage);
     this.owned = false;
@@ -63,7 +63,7 @@ export default class TabooRush extends ExchangePlay {
 
   /** No browser can hear it, so the player says it: once a turn is honest enough. */
   ownUp() {
-    if (this.stage.state.phase !== "speaking" || this.owned) return;
+    if (this.stage.phase !== "speaking" || this.owned) return;
     this.owned = true;
     this.stage.mark("taboo");
     this.stage.render(this.words.forgiven);

@@ -1,22 +1,22 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { MicCheck } from "stage/capture/mic-check.js";
-import { PauseDetector } from "stage/capture/pause-detector.js";
+import { VoiceActivity } from "stage/capture/voice-activity.js";
 
 const VOICE = 0.1;
 const ROOM = 0.001;
 
 /**
  * @param {[number, number][]} parts milliseconds at a loudness
- * @returns {number | null} milliseconds until the detector says that the player paused
+ * @returns {number | null} milliseconds until it is found that the player paused
  */
 function pausedAfter(parts) {
-  const detector = new PauseDetector();
+  const activity = new VoiceActivity();
   let elapsed = 0;
   for (const [ms, rms] of parts) {
     for (let n = 0; n < ms / 50; n++) {
       elapsed += 50;
-      if (detector.hear(rms).paused) return elapsed;
+      if (activity.hear(rms).paused) return elapsed;
     }
   }
   return null;
@@ -51,7 +51,7 @@ function verdict(parts) {
   const check = new MicCheck();
   let said = check.verdict();
   for (const [ms, rms] of parts)
-    for (let n = 0; n < ms / 50 && said === "listening"; n++) said = check.hear(rms, Math.min(1, rms * 4));
+    for (let n = 0; n < ms / 50 && said === "undecided"; n++) said = check.hear(rms, Math.min(1, rms * 4));
   return said;
 }
 

@@ -7,7 +7,7 @@ import { Bursts } from "stage/capture/bursts.js";
 
 /** @typedef {import("stage/play.js").Heard} Heard */
 
-export class Hearing {
+export class Moments {
   constructor() {
     this.bursts = new Bursts();
     /** Seconds of the take. */

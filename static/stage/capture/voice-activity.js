@@ -11,9 +11,9 @@
 import { decibels } from "stage/capture/loudness.js";
 
 /** Milliseconds of quiet after which a pause counts; longer than the stops inside words (about 150 ms). */
-export const PAUSE_MS = 700;
+const PAUSE_MS = 700;
 /** Milliseconds of speech that must come first: a cough or a click is shorter. */
-export const SPEECH_MS = 300;
+const SPEECH_MS = 300;
 /** dB above the noise floor that make a window speech. */
 const MARGIN = 9;
 /** dBFS under which nothing counts as speech, however quiet the room. */
@@ -23,7 +23,7 @@ const RISE = 3;
 /** dBFS that the floor never passes: louder rooms cannot be told from speech. */
 const HIGHEST = -30;
 
-export class PauseDetector {
+export class VoiceActivity {
   /** @param {number} [windowMs] length of one window */
   constructor(windowMs = 50) {
     this.windowMs = windowMs;

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Bursts } from "stage/capture/bursts.js";
-import { heardUntil } from "stage/caption.js";
-import { Hearing } from "stage/capture/hearing.js";
+import { Moments } from "stage/capture/moments.js";
 import { FADE_MS, Signal } from "catalogue/mm_hm_radio/stage/signal.js";
 
 /**
@@ -42,14 +41,14 @@ test("a burst that goes on says how long it is and when it began", () => {
 });
 
 /**
- * @param {Hearing} hearing
+ * @param {Moments} moments
  * @param {string} windows
  * @param {number} [from] seconds of the take
  */
-function hear(hearing, windows, from = 0) {
+function hear(moments, windows, from = 0) {
   for (const [place, window] of [...windows].entries()) {
     const speech = window === "x";
-    hearing.hear({
+    moments.hear({
       at: 0,
       seconds: from + (place + 1) * 0.05,
       speech,
@@ -61,24 +60,24 @@ function hear(hearing, windows, from = 0) {
 }
 
 test("the onset of what is said now stands on the audio clock", () => {
-  const hearing = new Hearing();
-  hear(hearing, "..........xxxx");
-  assert.equal(Math.round(hearing.onset * 1000), 500);
+  const moments = new Moments();
+  hear(moments, "..........xxxx");
+  assert.equal(Math.round(moments.onset * 1000), 500);
 });
 
 test("a game waits for a moment of the take, and no longer once another take begins", async () => {
-  const hearing = new Hearing();
+  const moments = new Moments();
   let reached = 0;
-  void hearing.pause(0.2).then(() => reached++);
-  hear(hearing, "...");
+  void moments.pause(0.2).then(() => reached++);
+  hear(moments, "...");
   await null;
   assert.equal(reached, 0);
-  hear(hearing, "..", 0.15);
+  hear(moments, "..", 0.15);
   await null;
   assert.equal(reached, 1);
-  void hearing.pause(0.1).then(() => reached++);
-  hearing.restart();
-  hear(hearing, "..........");
+  void moments.pause(0.1).then(() => reached++);
+  moments.restart();
+  hear(moments, "..........");
   await null;
   assert.equal(reached, 1);
 });
@@ -94,11 +93,4 @@ test("the signal fades while nobody answers, and a sign of life brings it back",
   signal.restore();
   assert.equal(signal.bars, 5);
   assert.ok(!signal.lost);
-});
-
-test("a word is shown with the marks that cling to it", () => {
-  const line = "“Well,” said the goose.";
-  assert.equal(line.slice(0, heardUntil(line, 1)), "“Well,”");
-  assert.equal(heardUntil(line, line.indexOf("goose")), line.length);
-  assert.equal(heardUntil(line, line.length), line.length);
 });

@@ -1,9 +1,9 @@
-/** Listens along with the open microphone for a moment, beside any take: for the calibration click. */
+/** A moment of the open microphone, beside any take: for the calibration click. */
 
 const FULL_SCALE = 32768;
 
 /**
- * @typedef {object} Heard
+ * @typedef {object} Probe
  * @property {Float32Array} samples at the context's rate
  * @property {number} began seconds on the context's clock when the first of them was heard
  */
@@ -11,9 +11,9 @@ const FULL_SCALE = 32768;
 /**
  * @param {import("stage/capture/microphone.js").Microphone} microphone whose context has the capture worklet
  * @param {number} seconds
- * @returns {Promise<Heard>}
+ * @returns {Promise<Probe>}
  */
-export async function overhear({ stream, context }, seconds) {
+export async function probe({ stream, context }, seconds) {
   const node = new AudioWorkletNode(context, "capture", {
     numberOfOutputs: 0,
     channelCount: 1,
@@ -34,7 +34,7 @@ export async function overhear({ stream, context }, seconds) {
 
 /**
  * @param {AudioWorkletNode} node
- * @returns {Promise<Heard>}
+ * @returns {Promise<Probe>}
  */
 function collect(node) {
   /** @type {number[]} */

@@ -19,9 +19,10 @@ COPY games games
 COPY inference inference
 COPY templates templates
 COPY static static
+COPY locale locale
 # The key is needed to read the settings, and used for nothing while files are collected.
 RUN SECRET_KEY=build python manage.py collectstatic --noinput --verbosity 0 \
- && useradd --create-home player && mkdir -p /data && chown player /data
+ && useradd --create-home player && mkdir -p /data && chown -R player /data
 USER player
 EXPOSE 8000
 CMD ["python", "manage.py", "serve", "--host", "0.0.0.0"]

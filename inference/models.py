@@ -6,6 +6,7 @@ from typing import Self
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from corpus.models import TAIL_MS, Recording, Sample, StatusMoved
 
@@ -84,9 +85,9 @@ class Transcript(models.Model):
     """
 
     class Source(models.TextChoices):
-        PROMPT = "prompt", "known to the game"
-        RECOGNISED = "recognised", "recognised"
-        PERSON = "person", "written by a person"
+        PROMPT = "prompt", _("known to the game")
+        RECOGNISED = "recognised", _("recognised")
+        PERSON = "person", _("written by a person")
 
     sample = models.ForeignKey(Sample, on_delete=models.CASCADE, related_name="transcripts")
     language = models.CharField(max_length=2, help_text="ISO 639-1, as the recogniser was told")

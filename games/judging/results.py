@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 from django.db.models import Prefetch, prefetch_related_objects
+from django.utils.translation import gettext, ngettext
 from msgspec import UNSET
 
 from corpus.floor import floor_line
@@ -86,12 +87,16 @@ def _praise(samples: list[Sample]) -> str:
     pauses = [sample for sample in samples if sample.intent == Label.INCOMPLETE]
     fooled = sum(1 for sample in pauses if any(score.verdict != sample.intent for score in _scores(sample)))
     if not any(_scores(sample) for sample in samples):
-        return "Kept. No model had an opinion on this one."
+        return gettext("Kept. No model had an opinion on this one.")
     if not any(sample.intent in (Label.INCOMPLETE, Label.COMPLETE) for sample in samples):
-        return "Kept. That is just what this game is after."
+        return gettext("Kept. That is just what this game is after.")
     if not pauses:
-        return "Kept. You never let go of the floor: pause to think next time, and go on."
+        return gettext("Kept. You never let go of the floor: pause to think next time, and go on.")
     if not fooled:
-        return "Kept. The model waited for you at every pause."
-    times = "a pause" if fooled == 1 else f"{fooled} pauses"
-    return f"You got it! At {times} the model thought that you were done."
+        return gettext("Kept. The model waited for you at every pause.")
+    told = ngettext(
+        "You got it! At a pause the model thought that you were done.",
+        "You got it! At %(n)s pauses the model thought that you were done.",
+        fooled,
+    )
+    return told % {"n": fooled}

@@ -6,11 +6,12 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts import consent, contributors, sign_in_link
-from accounts.forms import WORDS, ConsentForm
+from accounts.forms import ConsentForm
 from accounts.http import Request
 from accounts.models import Contributor, User
 
@@ -22,10 +23,15 @@ MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 def consent_page(request: Request) -> HttpResponse:
     """The text, two boxes and a button; a yes sets the contributor's cookie."""
     language = _language(request)
+    with override(language):
+        return _agreeing(request, language)
+
+
+def _agreeing(request: Request, language: str) -> HttpResponse:
     if request.method != "POST":
         initial = {"language": language, "version": consent.CURRENT, "next": request.GET.get("next", "")}
-        return _consent_page(request, ConsentForm(words=WORDS[language], initial=initial), language)
-    form = ConsentForm(request.POST, words=WORDS[language])
+        return _consent_page(request, ConsentForm(initial=initial), language)
+    form = ConsentForm(request.POST)
     if not form.is_valid():
         return _consent_page(request, form, language, status=400)
     contributor = _contributor(request)
@@ -83,7 +89,6 @@ def _consent_page(request: Request, form: ConsentForm, language: str, status: in
     context = {
         "form": form,
         "text": consent.current(language),
-        "words": WORDS[language],
         "languages": consent.LANGUAGES,
         "agreed": agreed,
         "next": next_url,

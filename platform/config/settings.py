@@ -253,8 +253,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(DATA_DIR / "static")))
 NODE_MODULES = BASE_DIR / "node_modules"
+# The catalogues of words, compiled at the start: see config/words.
+WORDS_DIR = DATA_DIR / "words"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
+    ("locale", WORDS_DIR / "scripts"),
     # What a game shows and does in the page lies in its own folder.
     *(
         (f"catalogue/{folder.parent.name}/stage", folder)
@@ -272,6 +275,7 @@ STATICFILES_DIRS = [
     ),
 ]
 LANGUAGE_CODE = "en"
+LOCALE_PATHS = [WORDS_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 

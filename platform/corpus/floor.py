@@ -6,19 +6,20 @@ The shape, in seconds on the audio clock:
 """
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
+
+from django.utils.translation import gettext, ngettext, pgettext
 
 from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample
 
 Floor = dict[str, Any]
 Verdict = Mapping[str, Any]
 
-COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 MOST_SPANS = 3
 """Of the agent's lines, that are still told one by one."""
-ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
 
 def floor_line(recording: Recording, verdicts: Mapping[UUID, Sequence[Verdict]] | None = None) -> Floor:
@@ -43,7 +44,7 @@ def floor_sentence(floor: Floor) -> str:
     static/floor/words.js says the same.
     """
     if not floor["seconds"]:
-        return "Nothing recorded yet"
+        return gettext("Nothing recorded yet")
     words = [f"{floor['seconds']:.1f} s", _pause_words(floor["pauses"]), *_agent_words(floor["agent"])]
     return ", ".join([*words, *map(_cut_words, floor["cuts"])])
 
@@ -94,32 +95,82 @@ def _agent(timeline: Sequence[Mapping[str, Any]], samples: int, rate: int) -> li
 def _pause_words(pauses: Sequence[Sequence[float]]) -> str:
     lengths = [end - start for start, end in pauses]
     if not lengths:
-        return "no pause"
+        return gettext("no pause")
     longest = max(lengths)
-    if len(lengths) == 1:
-        return f"one pause, {longest:.1f} s, you went on"
-    count = COUNTS[len(lengths)] if len(lengths) < len(COUNTS) else str(len(lengths))
-    place = lengths.index(longest)
-    which = ORDINALS[place] if place < len(ORDINALS) else "longest"
-    return f"{count} pauses, the {which} {longest:.1f} s, you went on"
+    facts = {
+        "count": _counts().get(len(lengths), str(len(lengths))),
+        "which": _ordinals().get(lengths.index(longest), pgettext("floor", "longest")),
+        "length": f"{longest:.1f} s",
+    }
+    told = ngettext(
+        "one pause, %(length)s, you went on",
+        "%(count)s pauses, the %(which)s %(length)s, you went on",
+        len(lengths),
+    )
+    return told % facts
+
+
+def _counts() -> dict[int, str]:
+    return {
+        2: gettext("two"),
+        3: gettext("three"),
+        4: gettext("four"),
+        5: gettext("five"),
+        6: gettext("six"),
+        7: gettext("seven"),
+        8: gettext("eight"),
+        9: gettext("nine"),
+    }
+
+
+def _ordinals() -> dict[int, str]:
+    """From 0, which is the first."""
+    return {
+        0: pgettext("floor", "first"),
+        1: pgettext("floor", "second"),
+        2: pgettext("floor", "third"),
+        3: pgettext("floor", "fourth"),
+        4: pgettext("floor", "fifth"),
+        5: pgettext("floor", "sixth"),
+        6: pgettext("floor", "seventh"),
+        7: pgettext("floor", "eighth"),
+        8: pgettext("floor", "ninth"),
+    }
 
 
 def _agent_words(agent: Sequence[Floor]) -> list[str]:
     if not agent:
         return []
     if len(agent) > MOST_SPANS:
-        whole = sum(span["end"] - span["start"] for span in agent)
-        return [f"the agent spoke {len(agent)} times, {whole:.1f} s in all"]
-    spans = (f"from {span['start']:.1f} to {span['end']:.1f} s" for span in agent)
-    return [f"the agent spoke {' and '.join(spans)}"]
+        facts = {"n": len(agent), "whole": f"{sum(span['end'] - span['start'] for span in agent):.1f} s"}
+        told = ngettext(
+            "the agent spoke %(n)s time, %(whole)s in all",
+            "the agent spoke %(n)s times, %(whole)s in all",
+            len(agent),
+        )
+        return [told % facts]
+    spans = reduce(_joined, map(_span_words, agent))
+    return [gettext("the agent spoke %(spans)s") % {"spans": spans}]
+
+
+def _span_words(span: Floor) -> str:
+    return gettext("from %(start)s to %(end)s") % {
+        "start": f"{span['start']:.1f}",
+        "end": f"{span['end']:.1f} s",
+    }
+
+
+def _joined(one: str, other: str) -> str:
+    return gettext("%(one)s and %(other)s") % {"one": one, "other": other}
 
 
 def _cut_words(cut: Floor) -> str:
     said = "; ".join(map(_verdict_words, cut.get("verdicts", ())))
-    return f"cut at {cut['at']:.1f} s {cut['label']}" + (f" ({said})" if said else "")
+    where = gettext("cut at %(at)s %(label)s") % {"at": f"{cut['at']:.1f} s", "label": cut["label"]}
+    return where + (f" ({said})" if said else "")
 
 
 def _verdict_words(verdict: Verdict) -> str:
     probability = verdict.get("p")
     sure = "" if probability is None else f", {probability:.0%}"
-    return f"{verdict['by']} says {verdict['says']}{sure}"
+    return gettext("%(by)s says %(says)s") % {"by": verdict["by"], "says": verdict["says"]} + sure

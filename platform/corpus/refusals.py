@@ -7,8 +7,7 @@ is also the msgid under which gettext has it in other languages.
 from enum import Enum
 from typing import Final
 
-N_: Final = str
-"""Marks a msgid for Babel, where Django's `gettext_noop` would bring Django along."""
+from corpus.marking import N_
 
 
 class Fault(Enum):

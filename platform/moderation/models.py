@@ -6,6 +6,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Contributor
 from corpus.labels import Label
@@ -200,10 +201,10 @@ class TrustRun(models.Model):
     """One estimate of how far scorers and listeners are believed; one without a new version has a row too."""
 
     class Outcome(models.TextChoices):
-        ESTIMATED = "estimated", "new version"
-        TOO_LITTLE = "too_little", "too little data"
-        NOTHING_NEW = "nothing_new", "nothing new"
-        FAILED = "failed", "failed"
+        ESTIMATED = "estimated", _("new version")
+        TOO_LITTLE = "too_little", _("too little data")
+        NOTHING_NEW = "nothing_new", _("nothing new")
+        FAILED = "failed", _("failed")
 
     version = models.PositiveIntegerField(null=True, unique=True, help_text="counts the runs that estimated")
     outcome = models.CharField(max_length=12, choices=Outcome.choices)

@@ -3,23 +3,27 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from publishing.schedule import DAILY, DAYS, HOURLY, OFF, WEEKLY, Schedule
 
-KINDS = [(OFF, "Off"), (HOURLY, "Every hour"), (DAILY, "Every day"), (WEEKLY, "Every week")]
+KINDS = [(OFF, _("Off")), (HOURLY, _("Every hour")), (DAILY, _("Every day")), (WEEKLY, _("Every week"))]
 
 
 class ScheduleForm(forms.Form):
     """Off, hourly, daily at, weekly on; all times are UTC."""
 
-    kind = forms.ChoiceField(choices=KINDS, label="How often")
+    kind = forms.ChoiceField(choices=KINDS, label=_("How often"))
     at = forms.TimeField(
-        label="At (UTC)",
-        help_text="Of an hourly release only the minutes count.",
+        label=_("At (UTC)"),
+        help_text=_("Of an hourly release only the minutes count."),
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
     day = forms.TypedChoiceField(
-        choices=list(enumerate(DAYS)), coerce=int, label="On", help_text="Of a weekly release."
+        choices=[(number, _(day)) for number, day in enumerate(DAYS)],
+        coerce=int,
+        label=_("On"),
+        help_text=_("Of a weekly release."),
     )
 
     @classmethod

@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from corpus.models import Sample
@@ -59,10 +60,10 @@ class Release(models.Model):
     """One publication, with its manifest. A run that found nothing new leaves a row too."""
 
     class Outcome(models.TextChoices):
-        RUNNING = "running", "running"
-        PUBLISHED = "published", "published"
-        NOTHING_NEW = "nothing_new", "nothing new"
-        FAILED = "failed", "failed"
+        RUNNING = "running", _("running")
+        PUBLISHED = "published", _("published")
+        NOTHING_NEW = "nothing_new", _("nothing new")
+        FAILED = "failed", _("failed")
 
     number = models.PositiveIntegerField(null=True, help_text="counts the published releases of its target")
     outcome = models.CharField(max_length=12, choices=Outcome.choices, default=Outcome.RUNNING)

@@ -6,13 +6,31 @@ start, and an edited schedule would be lost.
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
 from django_celery_beat.models import CrontabSchedule, PeriodicTask
+
+from corpus.marking import N_
 
 NAME = "publish"
 TASK = "publishing.tasks.publish"
 OFF, HOURLY, DAILY, WEEKLY, OWN = "off", "hourly", "daily", "weekly", "own"
-DAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
+DAYS = (
+    N_("Sunday"),
+    N_("Monday"),
+    N_("Tuesday"),
+    N_("Wednesday"),
+    N_("Thursday"),
+    N_("Friday"),
+    N_("Saturday"),
+)
 """By crontab number."""
+SENTENCES = {
+    OFF: N_("off"),
+    HOURLY: N_("every hour, %(minute)s minutes past"),
+    DAILY: N_("every day at %(at)s"),
+    WEEKLY: N_("every %(day)s at %(at)s"),
+    OWN: N_("set in the admin site"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +43,12 @@ class Schedule:
     day: int = 1
 
     def __str__(self) -> str:
-        at = f"{self.hour:02d}:{self.minute:02d} UTC"
-        return {
-            OFF: "off",
-            HOURLY: f"every hour, {self.minute} minutes past",
-            DAILY: f"every day at {at}",
-            WEEKLY: f"every {DAYS[self.day]} at {at}",
-            OWN: "set in the admin site",
-        }[self.kind]
+        facts = {
+            "at": f"{self.hour:02d}:{self.minute:02d} UTC",
+            "day": gettext(DAYS[self.day]),
+            "minute": self.minute,
+        }
+        return gettext(SENTENCES[self.kind]) % facts
 
 
 def ensure_default() -> None:

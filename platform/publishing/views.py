@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 from kombu.exceptions import OperationalError
@@ -69,13 +70,16 @@ def publish(request: HttpRequest) -> HttpResponse:
         log.error("The broker does not answer: %s", error)
         messages.error(
             request,
-            "The release could not be asked for: the queue between the site and its workers does not answer. "
-            "Try again in a minute; if it stays so, tell whoever runs the site.",
+            gettext(
+                "The release could not be asked for: the queue between the site and its workers does not "
+                "answer. Try again in a minute; if it stays so, tell whoever runs the site."
+            ),
         )
         return _back(request)
     if request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
         return render(request, "publishing/_releases.html", _listed(request, PATIENCE, newest))
-    messages.info(request, "A release has been asked for. It appears below as soon as a worker has taken it.")
+    said = gettext("A release has been asked for. It appears below as soon as a worker has taken it.")
+    messages.info(request, said)
     return _back(request)
 
 
@@ -131,6 +135,6 @@ def edit_schedule(request: HttpRequest) -> HttpResponse:
     form = ScheduleForm(request.POST) if request.method == "POST" else ScheduleForm.of(schedule.read())
     if request.method == "POST" and form.is_valid():
         schedule.write(form.schedule())
-        messages.success(request, f"Releases by themselves: {schedule.read()}.")
+        messages.success(request, gettext("Releases by themselves: %(when)s.") % {"when": schedule.read()})
         return redirect("publishing:releases")
     return render(request, "publishing/schedule.html", {"form": form, "schedule": schedule.read()})

@@ -6,11 +6,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import Request
 from corpus import languages
+from corpus.marking import N_
 from games.catalogue.base import FIVE
 from rewards import badges, board, progress, streaks
 from rewards.board import Week
@@ -67,7 +69,7 @@ def handle(request: Request) -> HttpResponseRedirect:
     if request.contributor is not None:
         profile = Profile.objects.made_for(request.contributor.pk)
         profile.reroll()
-        messages.success(request, f"You are {profile.handle} now.")
+        messages.success(request, gettext("You are %(handle)s now.") % {"handle": profile.handle})
     return redirect("rewards:progress")
 
 
@@ -78,8 +80,8 @@ def visible(request: Request) -> HttpResponseRedirect:
         shown = request.POST.get("on_board") == "yes"
         profile = Profile.objects.made_for(request.contributor.pk)
         Profile.objects.filter(pk=profile.pk).update(on_board=shown)
-        said = "You are on the board." if shown else "You are off the board. Your points stay yours."
-        messages.success(request, said)
+        said = N_("You are on the board.") if shown else N_("You are off the board. Your points stay yours.")
+        messages.success(request, gettext(said))
     return redirect("rewards:progress")
 
 

@@ -11,8 +11,9 @@ import { Live } from "floor/live.js";
 import { reveal } from "floor/reveal.js";
 import { EMPTY, holder, levelAt, parse } from "floor/shape.js";
 import { set, svg } from "floor/svg.js";
-import { cutWords, plainLabels, sentence } from "floor/words.js";
+import { cutWords, plain, sentence } from "floor/words.js";
 import { isOn } from "look/comfort.js";
+import { gettext, interpolate } from "look/words.js";
 
 let made = 0;
 
@@ -83,7 +84,7 @@ export class FloorLine extends HTMLElement {
     this.#live = new Live(this.#id, two);
     this.#time = null;
     this.#last = performance.now();
-    this.setAttribute("aria-label", "You are being recorded");
+    this.setAttribute("aria-label", gettext("You are being recorded"));
     cancelAnimationFrame(this.#frame);
     this.#breathe();
   }
@@ -133,7 +134,8 @@ export class FloorLine extends HTMLElement {
     if (!cut) return;
     this.#focused = index;
     this.#markFocus();
-    this.#said.textContent = `${index + 1} of ${this.#floor.cuts.length}: ${cutWords(cut)}`;
+    const facts = { n: index + 1, of: this.#floor.cuts.length, cut: cutWords(cut) };
+    this.#said.textContent = interpolate(gettext("%(n)s of %(of)s: %(cut)s"), facts);
     this.dispatchEvent(new CustomEvent("cut-focus", { bubbles: true, detail: { index, cut } }));
   }
 
@@ -142,7 +144,7 @@ export class FloorLine extends HTMLElement {
     this.setAttribute("role", editable ? "group" : "img");
     this.setAttribute(
       "aria-label",
-      sentence(this.#floor) + (editable ? ". Arrow keys move between cuts." : ""),
+      sentence(this.#floor) + (editable ? `. ${gettext("Arrow keys move between cuts.")}` : ""),
     );
   }
 
@@ -189,8 +191,7 @@ export class FloorLine extends HTMLElement {
 
   /** @returns {import("floor/words.js").Labels} */
   get #labels() {
-    if (this.getAttribute("words") !== "plain") return {};
-    return plainLabels(this.closest("[lang]")?.getAttribute("lang") ?? "en");
+    return this.getAttribute("words") === "plain" ? plain : {};
   }
 
   #draw() {

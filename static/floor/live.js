@@ -4,6 +4,7 @@ import { agentVoice, definitions, pauseLength, sun } from "floor/final.js";
 import { box, ribbon, stretches } from "floor/geometry.js";
 import { levelAt, overlaps, RATE } from "floor/shape.js";
 import { set, svg } from "floor/svg.js";
+import { gettext, N_ } from "look/words.js";
 
 /** Seconds that fit on the line. */
 const WINDOW = 7;
@@ -15,7 +16,7 @@ const QUIET = 0.18;
 const SHORTEST = 0.2;
 
 /** @type {Record<string, string>} */
-const MARKS = { second_shown: "part two" };
+const MARKS = { second_shown: N_("part two") };
 
 export class Live {
   /**
@@ -187,7 +188,7 @@ export class Live {
         svg(
           "text",
           { class: "floor-time floor-time--mark", x: x(at), y: frame.top + 6, "text-anchor": "middle" },
-          MARKS[name],
+          gettext(MARKS[name]),
         ),
       ]);
   }

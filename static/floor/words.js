@@ -1,63 +1,25 @@
 // The floor line in words: the same sentence as corpus/floor.py writes.
 
+import { gettext, interpolate, N_, ngettext, pgettext, spoken } from "look/words.js";
+
 /**
  * @typedef {import("floor/shape.js").Floor} Floor
  * @typedef {import("floor/shape.js").Cut} Cut
  */
 
-const COUNTS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
-const ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"];
 /** @typedef {Record<string, string>} Labels what stands on a flag, by label; a label without one stands for itself */
-/** Labels without jargon, for players, by ISO 639-1. @type {Record<string, Labels>} */
-const PLAIN = {
-  en: {
-    complete: "finished",
-    incomplete: "more to come",
-    backchannel: "just listening",
-    interruption: "cutting in",
-    wait: "hold on",
-  },
-  no: {
-    complete: "ferdig",
-    incomplete: "mer kommer",
-    backchannel: "lytter bare",
-    interruption: "bryter inn",
-    wait: "vent litt",
-  },
-  tr: {
-    complete: "bitti",
-    incomplete: "devamı var",
-    backchannel: "sadece dinliyor",
-    interruption: "söze giriyor",
-    wait: "bir dakika",
-  },
-  de: {
-    complete: "fertig",
-    incomplete: "es geht weiter",
-    backchannel: "hört nur zu",
-    interruption: "fällt ins Wort",
-    wait: "Moment mal",
-  },
-  es: {
-    complete: "terminado",
-    incomplete: "falta algo",
-    backchannel: "solo escucha",
-    interruption: "interrumpe",
-    wait: "un momento",
-  },
-};
+/** Labels without jargon, for players. @type {Labels} */
+export const plain = spoken({
+  complete: N_("finished"),
+  incomplete: N_("more to come"),
+  backchannel: N_("just listening"),
+  interruption: N_("cutting in"),
+  wait: N_("hold on"),
+});
 
 /** @param {number} value */
 export function seconds(value) {
   return `${value.toFixed(1)} s`;
-}
-
-/**
- * @param {string} language ISO 639-1
- * @returns {Labels} in English where there are none
- */
-export function plainLabels(language) {
-  return PLAIN[language] ?? PLAIN.en;
 }
 
 /**
@@ -68,12 +30,36 @@ export function labelWord(label, labels) {
   return labels[label] ?? label;
 }
 
+/** @type {Record<number, string>} */
+const COUNTS = {
+  2: N_("two"),
+  3: N_("three"),
+  4: N_("four"),
+  5: N_("five"),
+  6: N_("six"),
+  7: N_("seven"),
+  8: N_("eight"),
+  9: N_("nine"),
+};
+/** From the first on. */
+const ORDINALS = [
+  () => pgettext("floor", "first"),
+  () => pgettext("floor", "second"),
+  () => pgettext("floor", "third"),
+  () => pgettext("floor", "fourth"),
+  () => pgettext("floor", "fifth"),
+  () => pgettext("floor", "sixth"),
+  () => pgettext("floor", "seventh"),
+  () => pgettext("floor", "eighth"),
+  () => pgettext("floor", "ninth"),
+];
+
 /**
  * @param {Floor} floor
  * @returns {string} such as "4.2 s, two pauses, the second 0.6 s, you went on"
  */
 export function sentence(floor) {
-  if (!floor.seconds) return "Nothing recorded yet";
+  if (!floor.seconds) return gettext("Nothing recorded yet");
   return [seconds(floor.seconds), pauseWords(floor), ...agentWords(floor), ...floor.cuts.map(cutWords)].join(
     ", ",
   );
@@ -85,20 +71,37 @@ export function sentence(floor) {
  */
 function agentWords({ agent }) {
   if (!agent.length) return [];
-  const whole = agent.reduce((sum, { start, end }) => sum + end - start, 0);
-  if (agent.length > 3) return [`the agent spoke ${agent.length} times, ${seconds(whole)} in all`];
-  const spans = agent.map(({ start, end }) => `from ${start.toFixed(1)} to ${seconds(end)}`);
-  return [`the agent spoke ${spans.join(" and ")}`];
+  const whole = seconds(agent.reduce((sum, { start, end }) => sum + end - start, 0));
+  if (agent.length > 3)
+    return [
+      ngettext(
+        "the agent spoke %(n)s time, %(whole)s in all",
+        "the agent spoke %(n)s times, %(whole)s in all",
+        agent.length,
+        { whole },
+      ),
+    ];
+  const spans = agent
+    .map(({ start, end }) =>
+      interpolate(gettext("from %(start)s to %(end)s"), { start: start.toFixed(1), end: seconds(end) }),
+    )
+    .reduce((one, other) => interpolate(gettext("%(one)s and %(other)s"), { one, other }));
+  return [interpolate(gettext("the agent spoke %(spans)s"), { spans })];
 }
 
 /** @param {Floor} floor */
 function pauseWords(floor) {
   const lengths = floor.pauses.map(([start, end]) => end - start);
-  if (!lengths.length) return "no pause";
+  if (!lengths.length) return gettext("no pause");
   const longest = lengths.indexOf(Math.max(...lengths));
-  if (lengths.length === 1) return `one pause, ${seconds(lengths[0])}, you went on`;
-  const which = ORDINALS[longest] ?? "longest";
-  return `${COUNTS[lengths.length] ?? lengths.length} pauses, the ${which} ${seconds(lengths[longest])}, you went on`;
+  const count = lengths.length in COUNTS ? gettext(COUNTS[lengths.length]) : lengths.length;
+  const which = ORDINALS[longest]?.() ?? pgettext("floor", "longest");
+  return ngettext(
+    "one pause, %(length)s, you went on",
+    "%(count)s pauses, the %(which)s %(length)s, you went on",
+    lengths.length,
+    { count, which, length: seconds(lengths[longest]) },
+  );
 }
 
 /**
@@ -108,11 +111,11 @@ function pauseWords(floor) {
 export function cutWords(cut) {
   const verdicts = (cut.verdicts ?? []).map(verdictWords);
   const said = verdicts.length ? ` (${verdicts.join("; ")})` : "";
-  return `cut at ${seconds(cut.at)} ${cut.label}${said}`;
+  return interpolate(gettext("cut at %(at)s %(label)s"), { at: seconds(cut.at), label: cut.label }) + said;
 }
 
 /** @param {import("floor/shape.js").Verdict} verdict */
-export function verdictWords(verdict) {
-  const sure = verdict.p === undefined || verdict.p === null ? "" : `, ${Math.round(verdict.p * 100)}%`;
-  return `${verdict.by} says ${verdict.says}${sure}`;
+function verdictWords({ by, says, p }) {
+  const said = interpolate(gettext("%(by)s says %(says)s"), { by, says });
+  return p === undefined || p === null ? said : `${said}, ${Math.round(p * 100)}%`;
 }

@@ -3,17 +3,18 @@
 import { RATE } from "floor/shape.js";
 import { FloorLine } from "floor-line";
 import { isOn } from "look/comfort.js";
+import { gettext, N_ } from "look/words.js";
 
 /** How long the whole picture stays before it starts again, in seconds. */
 const REST = 2.6;
 
 /** @type {{who: string, start: number, end: number, text: string}[]} */
 const LINES = [
-  { who: "you", start: 0.2, end: 2, text: "“I’d love a coffee…”" },
-  { who: "pause", start: 2, end: 3.2, text: "Finished, or still thinking?" },
-  { who: "you", start: 3.2, end: 5.1, text: "“…but only if the cat made it.”" },
-  { who: "rest", start: 5.1, end: 5.7, text: "Now?" },
-  { who: "agent", start: 5.7, end: 7.1, text: "“I’ll ask the cat.”" },
+  { who: "you", start: 0.2, end: 2, text: N_("“I’d love a coffee…”") },
+  { who: "pause", start: 2, end: 3.2, text: N_("Finished, or still thinking?") },
+  { who: "you", start: 3.2, end: 5.1, text: N_("“…but only if the cat made it.”") },
+  { who: "rest", start: 5.1, end: 5.7, text: N_("Now?") },
+  { who: "agent", start: 5.7, end: 7.1, text: N_("“I’ll ask the cat.”") },
 ];
 const LENGTH = 7.5;
 
@@ -44,7 +45,7 @@ function conversation() {
     text,
     levels: murmur(end - start, 5),
   }));
-  const guess = { by: "the machine", says: "complete" };
+  const guess = { by: gettext("the machine"), says: "complete" };
   const cuts = [
     { at: 2, label: "incomplete", tail: 0.2, verdicts: [guess] },
     { at: 5.1, label: "complete", tail: 0.2, verdicts: [guess] },
@@ -82,7 +83,7 @@ class Show {
   /** The whole picture, still. */
   finish() {
     this.line.currentTime = null;
-    this.#say({ who: "pause", text: "Finished, or still thinking?" });
+    this.#say({ who: "pause", text: LINES[1].text });
   }
 
   #step() {
@@ -98,8 +99,9 @@ class Show {
 
   /** @param {{who: string, text: string}} line */
   #say({ who, text }) {
-    if (this.caption.textContent === text) return;
-    this.caption.textContent = text;
+    const said = gettext(text);
+    if (this.caption.textContent === said) return;
+    this.caption.textContent = said;
     this.caption.dataset.who = who;
   }
 }
@@ -116,7 +118,7 @@ function start(stage) {
   if (isOn("motion")) show.play();
   else show.finish();
   const name = () => {
-    toggle.textContent = show.playing ? "Pause" : "Go on";
+    toggle.textContent = show.playing ? gettext("Pause") : gettext("Go on");
   };
   toggle.addEventListener("click", () => {
     if (show.playing) show.pause();

@@ -20,7 +20,7 @@ export function isOn(what) {
  * @param {Comfort} what
  * @param {boolean} on
  */
-export function choose(what, on) {
+function choose(what, on) {
   localStorage.setItem(KEPT[what], on ? "on" : "off");
   apply();
 }

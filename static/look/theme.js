@@ -18,8 +18,11 @@ function choose(theme) {
 
 /** @param {HTMLButtonElement} button */
 function label(button) {
-  button.setAttribute("aria-label", current() === "dark" ? "Use light colours" : "Use dark colours");
+  const said = current() === "dark" ? gettext("Use light colours") : gettext("Use dark colours");
+  button.setAttribute("aria-label", said);
 }
+
+import { gettext } from "look/words.js";
 
 for (const button of document.querySelectorAll("[data-theme-toggle]")) {
   if (!(button instanceof HTMLButtonElement)) continue;

@@ -1,5 +1,6 @@
 // One sample on the page, and the next one already fetched.
 
+import { gettext } from "look/words.js";
 import { getHtml, getSound } from "moderation/requests.js";
 import { Wave } from "moderation/wave.js";
 
@@ -131,7 +132,7 @@ export class Item {
 
   /** @param {boolean} playing */
   #playing(playing) {
-    this.#part("[data-play-word]").textContent = playing ? "Pause" : "Play";
+    this.#part("[data-play-word]").textContent = playing ? gettext("Pause") : gettext("Play");
   }
 
   /**

@@ -3,7 +3,7 @@
 const SWITCH = "moderation-keys";
 
 /** @returns {boolean} whether single keys are on; some people speak to their computer (WCAG 2.1.4) */
-export function keysOn() {
+function keysOn() {
   return localStorage.getItem(SWITCH) !== "off";
 }
 
@@ -15,7 +15,7 @@ export function switchKeys(button) {
 
 /** @param {HTMLElement} button */
 export function showKeys(button) {
-  button.textContent = keysOn() ? "Keys on" : "Keys off";
+  button.textContent = keysOn() ? gettext("Keys on") : gettext("Keys off");
   button.setAttribute("aria-pressed", String(keysOn()));
 }
 
@@ -32,6 +32,8 @@ export function listenForKeys(root) {
     button.click();
   });
 }
+
+import { gettext } from "look/words.js";
 
 /**
  * @param {KeyboardEvent} event

@@ -1,7 +1,7 @@
 // What the cockpit asks of the server. Every refusal becomes an Error whose message a moderator can read.
 
-const UNREACHABLE = "The server cannot be reached. Nothing was lost: try again in a moment.";
-const SIGNED_OUT = "You have been signed out. Reload the page and sign in again.";
+const UNREACHABLE = N_("The server cannot be reached. Nothing was lost: try again in a moment.");
+const SIGNED_OUT = N_("You have been signed out. Reload the page and sign in again.");
 
 /** The server said no, in words for the moderator. */
 export class Refusal extends Error {
@@ -22,13 +22,15 @@ export class Refusal extends Error {
  */
 async function ask(url, init) {
   const response = await fetch(url, { cache: "no-store", ...init }).catch(() => {
-    throw new Error(UNREACHABLE);
+    throw new Error(gettext(UNREACHABLE));
   });
   if (response.redirected || response.status === 403) {
-    throw new Refusal(await words(response, SIGNED_OUT), 403);
+    throw new Refusal(await words(response, gettext(SIGNED_OUT)), 403);
   }
   if (!response.ok) {
-    throw new Refusal(await words(response, `The server answered ${response.status}.`), response.status);
+    const { status } = response;
+    const otherwise = interpolate(gettext("The server answered %(status)s."), { status });
+    throw new Refusal(await words(response, otherwise), status);
   }
   return response;
 }
@@ -51,6 +53,8 @@ export async function getHtml(url) {
 export async function getSound(url) {
   return (await ask(url)).blob();
 }
+
+import { gettext, interpolate, N_ } from "look/words.js";
 
 /**
  * @param {string} url

@@ -1,5 +1,6 @@
 /** Beside the play: what becomes of takes that an earlier visit left in the browser. */
 
+import { gettext } from "look/words.js";
 import { sendLeftovers } from "stage/wire/leftovers.js";
 
 export class Aside {
@@ -19,7 +20,7 @@ export class Aside {
     await sendLeftovers(shelf, this.desk, {
       sending: (takes) => this.view.tell(this.view.words.leftOver(takes)),
       sent: () => this.view.tell(this.view.words.leftOverSent),
-      refused: (message) => this.view.tell(`${this.view.words.leftOverRefused} ${message}`),
+      refused: (message) => this.view.tell(`${this.view.words.leftOverRefused} ${gettext(message)}`),
       ask: () => this.ask(),
     });
   }

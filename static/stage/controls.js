@@ -1,41 +1,55 @@
 /** Presses and keys, handed to the stage. */
 
-/** @param {import("stage/stage.js").Stage} stage */
-export function listen(stage) {
-  const { view, root } = stage;
-  view.main.addEventListener("click", () => void stage.press());
-  view.left.addEventListener("click", () => void stage.pressLeft());
-  view.right.addEventListener("click", () => void stage.pressRight());
-  view.recheck.addEventListener("click", () => void stage.gate.start());
+/**
+ * @typedef {import("stage/stage-view.js").StageView} StageView
+ * @typedef {object} Presses what is done about each
+ * @property {() => void} main
+ * @property {() => void} left
+ * @property {() => void} right
+ * @property {() => void} recheck
+ * @property {(language: string) => void} language another one was chosen
+ * @property {(key: string) => void} key one that the stage has no use for
+ * @property {() => void} away the page was put away
+ */
+
+/**
+ * @param {StageView} view
+ * @param {{phase: import("stage/stage-state.js").Phase}} course
+ * @param {Presses} presses
+ */
+export function connect(view, course, presses) {
+  view.main.addEventListener("click", presses.main);
+  view.left.addEventListener("click", presses.left);
+  view.right.addEventListener("click", presses.right);
+  view.recheck.addEventListener("click", presses.recheck);
   view.receipt.addEventListener("click", () => void copyReceipt(view));
-  view.language.addEventListener("change", () => stage.speak(view.language.value));
+  view.language.addEventListener("change", () => presses.language(view.language.value));
   // Whoever uses a mouse gets the round button back under the space bar; whoever tabs keeps their place.
-  root.addEventListener("click", ({ detail }) => {
-    const elsewhere = document.activeElement === view.language || stage.state.phase === "recap";
+  view.root.addEventListener("click", ({ detail }) => {
+    const elsewhere = document.activeElement === view.language || course.phase === "recap";
     if (detail && !elsewhere) view.main.focus({ preventScroll: true });
   });
-  document.addEventListener("keydown", (event) => key(event, stage));
-  document.addEventListener("visibilitychange", () => {
-    if (document.hidden) stage.rest();
-  });
+  document.addEventListener("keydown", (event) => press(event, view.main, presses));
+  document.addEventListener("visibilitychange", () => document.hidden && presses.away());
 }
 
 /**
  * Space or Enter anywhere is the round button; any other key is the game's.
  * @param {KeyboardEvent} event
- * @param {import("stage/stage.js").Stage} stage
+ * @param {HTMLElement} main the round button
+ * @param {Presses} presses
  */
-function key(event, stage) {
+function press(event, main, presses) {
   const free = event.target === document.body || event.target === document.getElementById("main");
   const modified = event.ctrlKey || event.metaKey || event.altKey || event.repeat;
   if (modified) return;
-  if (free || event.target === stage.view.main) stage.play.key(event.key);
+  if (free || event.target === main) presses.key(event.key);
   if (!free || (event.key !== " " && event.key !== "Enter")) return;
   event.preventDefault();
-  void stage.press();
+  presses.main();
 }
 
-/** @param {import("stage/stage-view.js").StageView} view */
+/** @param {StageView} view */
 async function copyReceipt(view) {
   await navigator.clipboard.writeText(view.part("receipt-code").textContent ?? "");
   view.say(view.words.copied);

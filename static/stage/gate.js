@@ -6,25 +6,35 @@ import { MicTrouble } from "stage/capture/microphone.js";
 
 const CHECKED = "your-turn.microphone";
 
+/**
+ * @typedef {object} GateNeeds
+ * @property {import("stage/stage-view.js").StageView} view
+ * @property {Pick<import("stage/stage-state.js").Course, "phase" | "go">} course
+ * @property {Pick<import("stage/capture/recorder.js").Recorder, "open" | "reopenAtOwnRate">} recorder
+ * @property {() => string} ready how to begin, in the game's words
+ */
+
 /** @returns {boolean} whether the microphone was found good earlier in this session */
 export function wasChecked() {
   return sessionStorage.getItem(CHECKED) === "good";
 }
 
 export class Gate {
-  /** @param {import("stage/stage.js").Stage} stage */
-  constructor(stage) {
-    this.stage = stage;
-    this.view = stage.view;
+  /** @param {GateNeeds} needs */
+  constructor({ view, course, recorder, ready }) {
+    this.view = view;
+    this.course = course;
+    this.recorder = recorder;
+    this.ready = ready;
     this.check = new MicCheck();
     this.failed = false;
   }
 
   async start() {
-    const { stage, view } = this;
+    const { course, view } = this;
     this.check = new MicCheck();
-    stage.go("check", view.words.opening);
-    if (stage.state.phase !== "checking" || !(await this.open())) return;
+    course.go("check", view.words.opening);
+    if (course.phase !== "checking" || !(await this.open())) return;
     view.floor.live();
     view.say(view.words.check.listening);
   }
@@ -32,7 +42,7 @@ export class Gate {
   /** @returns {Promise<boolean>} */
   async open() {
     try {
-      await this.stage.recorder.open();
+      await this.recorder.open();
       return true;
     } catch (error) {
       this.trouble(error);
@@ -43,19 +53,19 @@ export class Gate {
   /** @param {unknown} error */
   trouble(error) {
     if (!(error instanceof MicTrouble)) throw error;
-    this.stage.go("mic_trouble", this.view.words.microphone[error.trouble]);
+    this.course.go("mic_trouble", this.view.words.microphone[error.trouble]);
   }
 
   /** @param {import("stage/capture/microphone.js").Level} level */
   hear({ rms, peak }) {
     const verdict = this.check.hear(rms, peak);
-    this.view.floor.level(height(decibels(rms)), this.check.detector.speaking);
-    if (verdict === "listening") return;
+    this.view.floor.level(height(decibels(rms)), this.check.activity.speaking);
+    if (verdict === "undecided") return;
     if (verdict === "good") return this.pass(this.view.words.check.good);
     this.failed = true;
     this.view.floor.show({});
-    this.stage.go("mic_trouble", this.view.words.check[verdict]);
-    if (verdict === "dead") void this.stage.recorder.reopenAtOwnRate().catch((error) => this.trouble(error));
+    this.course.go("mic_trouble", this.view.words.check[verdict]);
+    if (verdict === "dead") void this.recorder.reopenAtOwnRate().catch((error) => this.trouble(error));
   }
 
   /** @param {string} [praise] none when the player goes on in spite of what was found */
@@ -63,7 +73,7 @@ export class Gate {
     sessionStorage.setItem(CHECKED, "good");
     this.failed = false;
     this.view.floor.show({});
-    this.stage.go("check");
-    this.stage.go("checked", `${praise} ${this.stage.readyWords}`.trim());
+    this.course.go("check");
+    this.course.go("checked", `${praise} ${this.ready()}`.trim());
   }
 }

@@ -1,7 +1,5 @@
 /** Which language is played: chosen once, remembered in this browser. */
 
-import { pickLanguage } from "stage/words/words.js";
-
 const KEPT = "your-turn.language";
 
 /**
@@ -19,4 +17,15 @@ export function firstLanguage(select, offered) {
 /** @param {string} language */
 export function keepLanguage(language) {
   localStorage.setItem(KEPT, language);
+}
+
+/**
+ * The first of these that can be played here: what was chosen last time, then what the browser speaks, English else.
+ * @param {(string | null)[]} wishes such as "nb-NO"
+ * @param {string[]} playable
+ */
+export function pickLanguage(wishes, playable) {
+  const codes = wishes.map((wish) => (wish ?? "").slice(0, 2).toLowerCase());
+  const ours = codes.map((code) => (code === "nb" || code === "nn" ? "no" : code));
+  return [...ours, "en"].find((code) => playable.includes(code)) ?? playable[0];
 }

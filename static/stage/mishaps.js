@@ -1,22 +1,38 @@
 /** What the stage does when a take is refused, the server is away, or the microphone goes. */
 
+import { gettext } from "look/words.js";
+
+/**
+ * @typedef {import("stage/wire/take.js").Take} Take
+ * @typedef {object} MishapNeeds
+ * @property {import("stage/stage-view.js").StageView} view
+ * @property {Pick<import("stage/stage-state.js").Course, "phase" | "go">} course
+ * @property {{take: Take | null}} current
+ * @property {Pick<import("stage/wire/shelf.js").Shelf, "remove"> | null} shelf
+ * @property {Pick<import("stage/wire/wire.js").Wire, "forget">} wire
+ * @property {Pick<import("stage/capture/recorder.js").Recorder, "stop" | "abandon">} recorder
+ * @property {Pick<import("stage/wire/playback.js").Playback, "load">} playback
+ * @property {{on: boolean}} practice
+ * @property {(cutOff: boolean, text?: string) => void} done ends the take
+ * @property {() => void} askConsent leaves for the page that asks for it
+ */
+
 export class Mishaps {
-  /** @param {import("stage/stage.js").Stage} stage */
-  constructor(stage) {
-    this.stage = stage;
-    this.view = stage.view;
+  /** @param {MishapNeeds} needs */
+  constructor(needs) {
+    this.needs = needs;
   }
 
   /**
-   * @param {import("stage/wire/take.js").Take} take that the server will never want
+   * @param {Take} take that the server will never want
    * @param {string} [message]
    */
   refused(take, message) {
-    const { stage } = this;
-    stage.recorder.abandon();
-    void stage.shelf?.remove(take.id);
-    stage.playback.load(take);
-    stage.go("refused", message ?? this.view.words.nothing);
+    const { recorder, shelf, playback, course, view } = this.needs;
+    recorder.abandon();
+    void shelf?.remove(take.id);
+    playback.load(take);
+    course.go("refused", message ? gettext(message) : view.words.nothing);
   }
 
   /**
@@ -24,9 +40,9 @@ export class Mishaps {
    * @param {string} message
    */
   nothingToKeep(message) {
-    const { take, wire } = this.stage;
+    const { current, wire } = this.needs;
     wire.forget();
-    if (take) this.refused(take, message);
+    if (current.take) this.refused(current.take, message);
   }
 
   /**
@@ -35,26 +51,26 @@ export class Mishaps {
    * @param {string} [message]
    */
   stopped(meaning, message) {
-    const { stage } = this;
-    if (stage.state.phase === "speaking") stage.recorder.stop(true);
-    stage.go("stop", message);
-    if (meaning === "consent") location.assign(`${stage.root.dataset.consent}?next=${location.pathname}`);
+    const { course, recorder, askConsent } = this.needs;
+    if (course.phase === "speaking") recorder.stop(true);
+    course.go("stop", message && gettext(message));
+    if (meaning === "consent") askConsent();
   }
 
   /** @param {string} [message] */
   waiting(message) {
-    const { phase } = this.stage.state;
-    const { away, awayEmpty } = this.view.words;
-    if (phase === "sending") this.view.say(message ?? away);
-    if (phase === "loading") this.view.say(message ?? awayEmpty);
+    const { course, view } = this.needs;
+    const { away, awayEmpty } = view.words;
+    const said = message && gettext(message);
+    if (course.phase === "sending") view.say(said ?? away);
+    if (course.phase === "loading") view.say(said ?? awayEmpty);
   }
 
   /** @param {import("stage/capture/microphone-watch.js").Loss} loss */
   lostMicrophone(loss) {
-    const { microphone, practice } = this.view.words;
-    const { stage } = this;
-    if (stage.state.phase === "speaking")
-      stage.done(true, stage.practice.on ? practice.lost : microphone[loss]);
-    else if (stage.state.phase === "checking") stage.go("mic_trouble", microphone.missing);
+    const { course, view, practice, done } = this.needs;
+    const { words } = view;
+    if (course.phase === "speaking") done(true, practice.on ? words.practice.lost : words.microphone[loss]);
+    else if (course.phase === "checking") course.go("mic_trouble", words.microphone.missing);
   }
 }

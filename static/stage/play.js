@@ -6,21 +6,59 @@
 import { sentences } from "stage/recap/verdict.js";
 
 /**
- * @typedef {import("stage/stage.js").Stage} Stage
  * @typedef {import("stage/stage-state.js").State} State
- * @typedef {Record<string, any>} Prompt what the server drew for this round; its shape is the game's own
+ * @typedef {import("stage/stage-state.js").Phase} Phase
+ * @typedef {import("stage/wire/messages.js").Prompt} Prompt what the server drew for this round; its shape is the game's
+ * @typedef {import("stage/wire/messages.js").Scored} Scored
  * @typedef {{ready: string, practice: string, practised?: string, speaking: string}} Sayings
+ */
+
+/**
  * @typedef {object} Heard 50 ms of the take
  * @property {number} at samples of the take so far, at its own rate
  * @property {number} seconds of the take so far
- * @property {boolean} speech whether the page's own detector hears a voice in them
+ * @property {boolean} speech whether the page finds a voice in them
  * @property {boolean} paused whether somebody has spoken, and been quiet for a while now
- * @property {number} spokenMs milliseconds of speech since the last restart of the detector
+ * @property {number} spokenMs milliseconds of speech since the take began, or since the last `restartSpeech()`
  * @property {number} quietMs milliseconds since the last speech
  */
 
+/**
+ * All that a game may touch of the stage; it is handed to the game's constructor, and stands there as `this.stage`.
+ * @typedef {object} GameStage
+ * @property {(name: string) => HTMLElement} part an element of the game's own template, by its `data-play`
+ * @property {Phase} phase where the play is; `speaking` while a take is recorded
+ * @property {string} language ISO 639-1 of the prompts and of the stage
+ * @property {import("stage/words/words.js").Words} words what the stage itself says, in that language
+ * @property {boolean} practising whether this round is practice, of which nothing is kept
+ * @property {string} recording id of the take that the server has; empty while it has none
+ * @property {GameAgent} agent the agent's voice
+ * @property {(text: string) => void} say one sentence for everybody, read aloud by screen readers
+ * @property {(text?: string) => void} render draws the stage and the game again, and says the text if there is one
+ * @property {(name: string, what?: {at?: number, value?: string}) => void} mark notes on the take's timeline what the
+ *   page did. name: one of the game's `marks` on the server; at: sample index of the take, now if not said; value:
+ *   which one
+ * @property {() => void} restartSpeech `spokenMs`, `quietMs` and `paused` of what is heard begin anew
+ * @property {() => void} done ends the take, as the player's Done does
+ * @property {(message: string) => void} nothingToKeep ends the take without sending it, and says why
+ * @property {(recording: string, answer: unknown) => Promise<{right: number, of: number}>} answer sends what the player
+ *   answered after the take, in the game's own shape, and is told how much of it was right. It rejects when the answer
+ *   does not arrive; the take is safe all the same.
+ */
+
+/**
+ * @typedef {object} GameAgent the agent of a game whose prompts have `lines`
+ * @property {string[]} lines that it may say in this round
+ * @property {boolean} speaking whether it is saying one now
+ * @property {(line: number) => Promise<boolean>} say says one into the take, by its place in `lines`, and notes on the
+ *   timeline what was heard when; false: it was stopped before its end
+ * @property {() => void} stop falls silent in the middle of a line
+ * @property {(line: number, character: number) => void} onword set by the game: told of every word as it is said, and of
+ *   the end of the line. character: where in the line the word begins
+ */
+
 export class Play {
-  /** @param {Stage} stage */
+  /** @param {GameStage} stage */
   constructor(stage) {
     this.stage = stage;
   }
@@ -36,7 +74,7 @@ export class Play {
    * @returns {HTMLElement}
    */
   part(name) {
-    return /** @type {HTMLElement} */ (this.stage.root.querySelector(`[data-play="${name}"]`));
+    return this.stage.part(name);
   }
 
   /**
@@ -124,21 +162,10 @@ export class Play {
 
   /**
    * What the models made of the take, for the player.
-   * @param {import("stage/wire/wire.js").Scored} scored
+   * @param {Scored} scored
    * @returns {string}
    */
   told({ floor, message = "" }) {
     return floor?.cuts.length ? sentences(floor, this.stage.words) : message;
   }
-}
-
-/**
- * The words of a game in one language; English where there are none.
- * @template T
- * @param {Record<string, T>} words by ISO 639-1
- * @param {string} language
- * @returns {T}
- */
-export function pick(words, language) {
-  return words[language] ?? words.en;
 }

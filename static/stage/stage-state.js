@@ -1,5 +1,5 @@
 /**
- * What the stage may do next: one table, no page, no sound. Pure.
+ * What the stage may do next: one table, no page, no sound.
  *
  * An event that has no line in the table changes nothing: a second press of Done, or a score that arrives when
  * the player has gone on, is no error.
@@ -60,6 +60,51 @@ export function after(state, event) {
  */
 function home(checked) {
   return checked ? "ready" : "unchecked";
+}
+
+/** Where the play is, and the one way on. */
+export class Course {
+  /**
+   * @param {boolean} checked whether the microphone was found good earlier in this session
+   * @param {(text?: string) => void} changed told after every event; text: what to say about it
+   */
+  constructor(checked, changed) {
+    this.state = first(checked);
+    this.changed = changed;
+  }
+
+  get phase() {
+    return this.state.phase;
+  }
+
+  /**
+   * @param {EventName} event
+   * @param {string} [text] what to say about it
+   */
+  go(event, text) {
+    this.state = after(this.state, event);
+    this.changed(text);
+  }
+}
+
+/** What is on the stage now; its parts read it here, so that none of them has to know another for it. */
+export class Current {
+  /** @param {string} language ISO 639-1, of the prompts and of the stage's own words */
+  constructor(language) {
+    this.language = language;
+    /** The round that the server gave out. @type {import("stage/wire/messages.js").Round | null} */
+    this.round = null;
+    /** The take of it that is being recorded, or was recorded last. @type {import("stage/wire/take.js").Take | null} */
+    this.take = null;
+    /** The id under which the server has that take; empty while it has not. */
+    this.recording = "";
+  }
+
+  /** Nothing of the last take is left on the stage. */
+  forget() {
+    this.take = null;
+    this.recording = "";
+  }
 }
 
 /**

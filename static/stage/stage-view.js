@@ -34,6 +34,12 @@ export class StageView {
     this.floor = /** @type {FloorLine} */ (this.part("floor"));
   }
 
+  /** @param {Words} words of the language that is played from now on */
+  speak(words) {
+    this.words = words;
+    this.root.lang = words.code;
+  }
+
   /** @param {string} name */
   part(name) {
     return /** @type {HTMLElement} */ (this.root.querySelector(`[data-part="${name}"]`));

@@ -1,300 +1,241 @@
-/** The stage: lets the microphone, the wire, the shelf and the page do their parts in turn. */
+/** The stage: here its parts are made, and each is handed what it needs of the others. No part knows this module. */
 
 import "floor-line";
 import { Agent } from "stage/agent/agent.js";
 import { SoundCheck } from "stage/agent/sound-check.js";
 import { Aside } from "stage/aside.js";
 import { Recorder } from "stage/capture/recorder.js";
-import { listen } from "stage/controls.js";
+import { connect } from "stage/controls.js";
 import { Gate, wasChecked } from "stage/gate.js";
-import { firstLanguage, keepLanguage } from "stage/language.js";
+import { firstLanguage } from "stage/language.js";
 import { Mishaps } from "stage/mishaps.js";
+import { Outcome } from "stage/outcome.js";
 import { Recap } from "stage/recap/recap.js";
 import { Practice } from "stage/set/practice.js";
+import { Rounds } from "stage/set/rounds.js";
 import { SetKeeper } from "stage/set/set-keeper.js";
 import * as side from "stage/side-buttons.js";
-import { chime, hush } from "stage/sound.js";
-import { recorderListener, wireListener } from "stage/stage-ears.js";
-import { action, after, first } from "stage/stage-state.js";
+import { hush as hushSounds } from "stage/sound.js";
+import { action, Course, Current } from "stage/stage-state.js";
 import { StageView } from "stage/stage-view.js";
 import { TakeFlow } from "stage/take-flow.js";
 import { Desk } from "stage/wire/desk.js";
 import { Playback } from "stage/wire/playback.js";
-import { ScoreWatch } from "stage/wire/score-watch.js";
 import { Shelf } from "stage/wire/shelf.js";
 import { Wire } from "stage/wire/wire.js";
 import { words } from "stage/words/words.js";
 
-/** Milliseconds until the score is asked for: at once over HTTP, where nobody pushes. */
-const PATIENCE = { socket: 3000, post: 300 };
 /** Phases in which no sound may play: the microphone hears, or is about to. */
-const LISTENING = new Set(["checking", "opening", "speaking"]);
+const HEARING = new Set(["checking", "opening", "speaking"]);
 
-export class Stage {
+/** @typedef {new (stage: import("stage/play.js").GameStage) => import("stage/play.js").Play} GameClass */
+
+/**
+ * @param {HTMLElement} root the element with `data-stage`, whose other data say where the server is
+ * @param {GameClass} Game what is played on it
+ */
+export async function open(root, Game) {
+  const shelf = await Shelf.open().catch(() => null);
+  await new Stage(root, shelf, Game).open();
+}
+
+class Stage {
   /**
    * @param {HTMLElement} root
-   * @param {Shelf | null} shelf
-   * @param {new (stage: Stage) => import("stage/play.js").Play} Game
+   * @param {Shelf | null} shelf null: the browser keeps nothing for this site
+   * @param {GameClass} Game
    */
   constructor(root, shelf, Game) {
     const data = /** @type {Record<string, string>} */ ({ ...root.dataset });
+    const address = new URL(data.socket, location.href.replace(/^http/, "ws")).href;
     this.root = root;
     this.shelf = shelf;
-    this.view = new StageView(root, words("en"));
-    this.language = "en";
-    this.use(firstLanguage(this.view.language, data.language));
-    this.state = first(wasChecked());
+    this.view = new StageView(root, words);
+    this.current = new Current(firstLanguage(this.view.language, data.language));
+    this.course = new Course(wasChecked(), (text) => this.changed(text));
     this.desk = new Desk(data);
-    const address = new URL(data.socket, location.href.replace(/^http/, "ws")).href;
-    this.wire = new Wire(address, this.desk, wireListener(this));
-    this.recorder = new Recorder(data.worklet, shelf, recorderListener(this));
-    this.watch = new ScoreWatch(this.desk, {
-      scored: (scored) => this.scored(scored),
-      slow: () => this.state.phase === "stored" && this.view.say(this.words.slow),
-    });
-    this.playback = new Playback((playing) => this.playing(playing));
-    this.view.floor.sync(this.playback.audio);
-    this.gate = new Gate(this);
-    this.aside = new Aside(this.view, this.desk);
-    this.mishaps = new Mishaps(this);
-    /** @type {import("stage/wire/take.js").Round | null} */
-    this.round = null;
-    /** @type {import("stage/wire/take.js").Take | null} */
-    this.take = null;
-    this.recording = "";
-    this.note = "";
-    this.agent = new Agent(this);
-    this.flow = new TakeFlow(this);
-    this.practice = new Practice(this);
+    this.wire = new Wire(address, this.desk, this.fromWire());
+    this.recorder = new Recorder(data.worklet, shelf, this.fromRecorder());
+    this.playback = new Playback((playing) => this.outcome.playing(playing));
     this.set = new SetKeeper(data.game, this.view.part("dots"));
-    this.recap = new Recap(this);
-    this.sound = new SoundCheck(this);
-    this.play = new Game(this);
+    this.aside = new Aside(this.view, this.desk);
+
+    const { view, current, course, desk, wire, recorder, playback, set } = this;
+    view.floor.sync(playback.audio);
+    const page = { view, course };
+    const { ready, next, clear, late, recap, trouble, hush, done, mark, render, askConsent } = this.between();
+    this.agent = new Agent({ recorder, mark });
+    const { agent } = this;
+    this.play = new Game(this.forGame());
+    const { play } = this;
+    this.gate = new Gate({ ...page, recorder, ready });
+    this.sound = new SoundCheck({ ...page, root, play, agent, ready, trouble });
+    this.practice = new Practice({ ...page, game: data.game, playback, play, agent });
+    const { practice } = this;
+    this.flow = new TakeFlow({ ...page, current, recorder, wire, practice, agent, play, hush, trouble });
+    this.mishaps = new Mishaps({
+      ...page,
+      current,
+      shelf,
+      wire,
+      recorder,
+      playback,
+      practice,
+      done,
+      askConsent,
+    });
+    this.outcome = new Outcome({ ...page, current, shelf, desk, wire, playback, set, play, late, next });
+    this.recap = new Recap({ ...page, desk, set, play, clear, next });
+    this.rounds = new Rounds({ ...page, current, wire, agent, play, practice, set, clear, recap, render });
   }
 
-  get words() {
-    return this.view.words;
+  /** What parts ask of others that are made after them. */
+  between() {
+    const { root } = this;
+    /** @type {import("stage/take-flow.js").Marking} */
+    const mark = (name, what) => this.flow.mark(name, what);
+    return {
+      ready: () => this.rounds.ready,
+      next: (/** @type {string} */ note = "") => this.rounds.next(note),
+      clear: () => this.outcome.clear(),
+      late: (/** @type {import("stage/wire/messages.js").Scored} */ scored) => this.recap.scored(scored),
+      recap: () => this.recap.open(),
+      trouble: (/** @type {unknown} */ error) => this.gate.trouble(error),
+      hush: () => this.aside.hush(),
+      done: (/** @type {boolean} */ cutOff, /** @type {string | undefined} */ text) =>
+        this.flow.done(cutOff, text),
+      mark,
+      render: (/** @type {string | undefined} */ text) => this.render(text),
+      askConsent: () => location.assign(`${root.dataset.consent}?next=${location.pathname}`),
+    };
   }
 
-  /** A game may begin to count speech and quiet anew. */
-  get detector() {
-    return this.flow.detector;
+  /** @returns {import("stage/wire/wire.js").Listener} */
+  fromWire() {
+    return {
+      round: (round) => this.rounds.offered(round),
+      stored: (take, stored) => this.outcome.stored(take, stored),
+      scored: (scored) => this.outcome.scored(scored),
+      refused: (take, answer) => this.mishaps.refused(take, answer?.message),
+      stopped: (meaning, answer) => this.mishaps.stopped(meaning, answer?.message),
+      waiting: (answer) => this.mishaps.waiting(answer?.message),
+      trouble: (answer) => this.course.go("trouble", answer?.message ?? this.view.words.nothing),
+    };
   }
 
-  /** How to begin, in the game's words. */
-  get readyWords() {
-    return this.practice.on ? this.practice.intro : this.view.withKeys(this.play.ready);
+  /** @returns {import("stage/capture/recorder.js").Listener} */
+  fromRecorder() {
+    return {
+      level: (level) => (this.course.phase === "checking" ? this.gate.hear(level) : this.flow.hear(level)),
+      began: () => this.flow.began(),
+      grown: (take) => this.flow.grown(take),
+      lost: (loss) => this.mishaps.lostMicrophone(loss),
+      unkept: () => this.aside.unkept(),
+    };
   }
 
-  /** Nothing of the last take is left on the stage. */
-  forget() {
-    this.take = null;
-    this.recording = "";
+  /** @returns {import("stage/play.js").GameStage} */
+  forGame() {
+    const stage = this;
+    const { view, current, course, desk, agent } = this;
+    return {
+      part: (name) => /** @type {HTMLElement} */ (view.root.querySelector(`[data-play="${name}"]`)),
+      agent,
+      get phase() {
+        return course.phase;
+      },
+      get language() {
+        return current.language;
+      },
+      get words() {
+        return view.words;
+      },
+      get practising() {
+        return stage.practice.on;
+      },
+      get recording() {
+        return current.recording;
+      },
+      say: (text) => view.say(text),
+      render: (text) => this.render(text),
+      mark: (name, what) => this.flow.mark(name, what),
+      restartSpeech: () => this.flow.activity.restart(),
+      done: () => this.flow.done(false),
+      nothingToKeep: (message) => this.mishaps.nothingToKeep(message),
+      answer: (recording, answer) => desk.answer(recording, answer),
+    };
   }
 
-  open() {
-    listen(this);
+  /** @returns {import("stage/controls.js").Presses} */
+  presses() {
+    return {
+      main: () => void this.press(),
+      left: () => void this.pressLeft(),
+      right: () => void this.pressRight(),
+      recheck: () => void this.gate.start(),
+      language: (language) => void this.rounds.choose(language),
+      key: (key) => this.play.key(key),
+      away: () => this.rest(),
+    };
+  }
+
+  async open() {
+    await this.rounds.use(this.current.language);
+    connect(this.view, this.course, this.presses());
     void this.aside.open(this.shelf);
-    if (this.set.isFull) return this.recap.open();
-    this.render(this.words.loading);
-    this.wire.ask(this.language);
+    this.rounds.first();
   }
 
-  /**
-   * @param {import("stage/stage-state.js").EventName} event
-   * @param {string} [text] what to say about it
-   */
-  go(event, text) {
-    this.state = after(this.state, event);
-    hush(LISTENING.has(this.state.phase));
+  /** @param {string} [text] what to say about it */
+  changed(text) {
+    hushSounds(HEARING.has(this.course.phase));
     this.render(text);
   }
 
   /** @param {string} [text] */
   render(text) {
-    const { state, practice, set, gate, play } = this;
+    const { view, course, practice, set, play } = this;
+    const { state } = course;
     const situation = {
       state,
       practising: practice.on,
-      failed: gate.failed,
+      failed: this.gate.failed,
       kept: set.rounds.length,
       full: set.isFull,
     };
-    this.view.render(state, side.left(situation), side.right(situation), side.word(situation), play.button);
-    this.view.showProgress(practice.on);
-    set.render(this.words);
-    this.play.render(this.state);
-    if (text !== undefined) this.view.say(text);
+    view.render(state, side.left(situation), side.right(situation), side.word(situation), play.button);
+    view.showProgress(practice.on);
+    set.render(view.words);
+    play.render(state);
+    if (text !== undefined) view.say(text);
     this.sound.render();
   }
 
   async press() {
     if (this.sound.render()) return;
-    const does = action(this.state);
+    const does = action(this.course.state);
     if (does === "check") await this.gate.start();
-    if (does === "record" && this.round) await this.flow.record(this.round);
-    if (does === "done" && !this.play.press()) this.done(false);
-    if (does === "next") this.next();
+    if (does === "record") await this.flow.record();
+    if (does === "done" && !this.play.press()) this.flow.done(false);
+    if (does === "next") this.rounds.next();
   }
 
   async pressLeft() {
-    const { phase } = this.state;
-    if (phase === "ready") this.skip();
+    const { phase } = this.course;
+    if (phase === "ready") this.rounds.skip();
     else if (phase === "unchecked") this.gate.pass();
-    else await this.discard();
+    else await this.outcome.discard();
   }
 
   async pressRight() {
-    if (this.state.phase === "ready") this.recap.open();
+    if (this.course.phase === "ready") this.recap.open();
     else await this.playback.toggle();
-  }
-
-  skip() {
-    if (this.practice.on) this.practice.skip();
-    else this.next();
-  }
-
-  /** @param {string} language of the prompts and of the stage's own words */
-  use(language) {
-    this.language = language;
-    this.view.words = words(language);
-    this.root.lang = this.words.code;
-  }
-
-  /** @param {string} language */
-  speak(language) {
-    keepLanguage(language);
-    this.use(language);
-    this.next();
-  }
-
-  /** Nothing of the last round is left on the stage. */
-  clear() {
-    this.playback.clear();
-    this.watch.stop();
-    this.forget();
-    this.view.showReceipt("");
-    this.view.floor.show({});
-  }
-
-  /**
-   * The next round; the recap when the set is complete.
-   * @param {string} [note] to be said together with the next prompt
-   */
-  next(note = "") {
-    this.note = note;
-    this.clear();
-    if (this.set.isFull) return this.recap.open();
-    this.go("next", note || this.words.loading);
-    this.wire.ask(this.language);
   }
 
   /** A microphone that nobody speaks into is let go when the page is put away. */
   rest() {
-    this.go("mic_trouble");
-    if (!this.take || this.take.sha256) void this.recorder.close();
+    this.course.go("mic_trouble");
+    const { take } = this.current;
+    if (!take || take.sha256) void this.recorder.close();
   }
-
-  /** The audio clock runs: what the game does from now on has a place on it. */
-  began() {
-    if (this.state.phase === "speaking") this.play.begin();
-  }
-
-  /**
-   * Notes on the take's timeline what the page did.
-   * @param {string} name
-   * @param {{at?: number, value?: string}} [what] at: sample index of the take, now if not said; value: which one
-   */
-  mark(name, { at = this.recorder.sampleAt(), value } = {}) {
-    this.recorder.take?.mark(name, at, value);
-    this.view.floor.mark(name, at / (this.take?.sampleRate ?? 1));
-  }
-
-  /** @param {import("stage/capture/microphone.js").Level} level */
-  hear(level) {
-    if (this.state.phase === "checking") return this.gate.hear(level);
-    if (this.state.phase === "speaking" && level.recording && this.take) this.flow.hear(level, this.take);
-  }
-
-  /**
-   * @param {boolean} cutOff
-   * @param {string} [text]
-   */
-  done(cutOff, text) {
-    this.agent.stop();
-    this.play.end();
-    this.recorder.stop(cutOff);
-    this.go("done", text ?? this.words.sending);
-  }
-
-  async discard() {
-    if (!this.recording) return;
-    this.watch.stop();
-    try {
-      await this.desk.withdraw(this.recording);
-    } catch {
-      return this.view.say(this.words.discardFailed);
-    }
-    this.set.drop(this.recording);
-    this.next(this.words.discarded);
-  }
-
-  /** @param {boolean} playing */
-  playing(playing) {
-    if (this.take) this.view.right.textContent = playing ? this.words.pause : this.words.listen;
-    if (!playing) this.view.rewind(this.playback.audio);
-  }
-
-  /** @param {import("stage/wire/wire.js").Round} round */
-  offered(round) {
-    this.round = round;
-    this.agent.offered(round.prompt, this.language);
-    this.play.offered(round.prompt, this.language);
-    this.go("round");
-    const how = this.state.phase === "unchecked" ? this.words.unchecked : this.readyWords;
-    this.view.say(`${this.note} ${how}`.trim());
-  }
-
-  /**
-   * @param {import("stage/wire/take.js").Take} take
-   * @param {import("stage/wire/wire.js").Stored} stored
-   */
-  stored(take, stored) {
-    void this.shelf?.remove(take.id);
-    if (take !== this.take) return;
-    this.recording = stored.recording;
-    this.set.add({ recording: stored.recording, receipt: stored.receipt });
-    this.playback.load(take);
-    this.view.showReceipt(stored.receipt);
-    this.go("stored", this.words.listening);
-    chime(this.play.sound);
-    this.play.stored(stored.recording);
-    this.watch.start(stored.recording, PATIENCE[this.wire.way]);
-  }
-
-  /** @param {import("stage/wire/wire.js").Scored} scored */
-  scored(scored) {
-    const { recording, status, reason = "", message, floor } = scored;
-    const { phase } = this.state;
-    if (status === "refused") this.set.drop(recording);
-    if (phase === "recap") return this.recap.scored(scored);
-    // A second one follows when the models that read have had their say.
-    if (recording !== this.recording || (phase !== "stored" && phase !== "scored")) return;
-    this.watch.stop();
-    if (floor) this.view.floor.show(floor);
-    if (status === "refused") return this.go("refused", this.words.reasons[reason] ?? message);
-    const worth = scored.points ? ` ${this.words.recap.points(scored.points.total)}.` : "";
-    const told = `${this.play.told(scored)}${worth}`;
-    if (phase === "scored") return this.view.say(told);
-    this.go("scored", told);
-  }
-}
-
-const root = document.querySelector("[data-stage]");
-if (root instanceof HTMLElement) {
-  const [shelf, game] = await Promise.all([
-    Shelf.open().catch(() => null),
-    import(`catalogue/${root.dataset.folder}/stage/game.js`),
-  ]);
-  new Stage(root, shelf, game.default).open();
 }

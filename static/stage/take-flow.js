@@ -2,67 +2,120 @@
 
 import { decibels, height } from "stage/capture/loudness.js";
 import { Minute } from "stage/capture/minute.js";
-import { PauseDetector } from "stage/capture/pause-detector.js";
+import { VoiceActivity } from "stage/capture/voice-activity.js";
+
+/**
+ * @typedef {import("stage/capture/microphone.js").Level} Level
+ * @typedef {import("stage/wire/take.js").Take} Take
+ * @typedef {(name: string, what?: {at?: number, value?: string}) => void} Marking
+ * @typedef {object} FlowNeeds
+ * @property {import("stage/stage-view.js").StageView} view
+ * @property {Pick<import("stage/stage-state.js").Course, "phase" | "go">} course
+ * @property {Pick<import("stage/stage-state.js").Current, "round" | "take" | "forget">} current
+ * @property {Pick<import("stage/capture/recorder.js").Recorder, "begin" | "stop" | "sampleAt" | "take">} recorder
+ * @property {Pick<import("stage/wire/wire.js").Wire, "begin" | "pump">} wire
+ * @property {Pick<import("stage/set/practice.js").Practice, "on" | "begin" | "hear" | "finish">} practice
+ * @property {Pick<import("stage/agent/agent.js").Agent, "note" | "stop">} agent
+ * @property {Pick<import("stage/play.js").Play, "agentSpeaks" | "speaking" | "begin" | "hear" | "end">} play
+ * @property {() => void} hush what was said beside the play has been read
+ * @property {(error: unknown) => void} trouble the microphone could not be opened
+ */
 
 export class TakeFlow {
-  /** @param {import("stage/stage.js").Stage} stage */
-  constructor(stage) {
-    this.stage = stage;
-    this.view = stage.view;
-    this.detector = new PauseDetector();
+  /** @param {FlowNeeds} needs */
+  constructor(needs) {
+    this.needs = needs;
+    this.activity = new VoiceActivity();
     this.minute = new Minute(0);
   }
 
-  /** @param {import("stage/wire/take.js").Round} round */
-  async record(round) {
-    const { stage, view } = this;
-    stage.forget();
-    stage.aside.hush();
-    stage.go("record", view.words.opening);
+  /** The press of Speak. */
+  async record() {
+    const { view, course, current, recorder, practice } = this.needs;
+    const { round } = current;
+    if (!round) return;
+    current.forget();
+    this.needs.hush();
+    course.go("record", view.words.opening);
     try {
-      stage.take = await stage.recorder.begin(round, !stage.practice.on);
+      this.begin(await recorder.begin(round, !practice.on), round.limits.seconds);
     } catch (error) {
-      return stage.gate.trouble(error);
+      this.needs.trouble(error);
     }
-    stage.agent.note(stage.take);
-    if (stage.practice.on) stage.practice.begin();
-    else stage.wire.begin(stage.take);
-    this.detector.restart();
-    view.floor.live(stage.play.agentSpeaks);
-    this.minute = new Minute(round.limits.seconds);
-    view.clock(0, this.minute.longest);
-    stage.go("recording", stage.play.speaking);
   }
 
   /**
-   * @param {import("stage/capture/microphone.js").Level} level
-   * @param {import("stage/wire/take.js").Take} take
+   * @param {Take} take whose first frame is on its way
+   * @param {number} longest seconds
    */
-  hear(level, take) {
-    const { stage, view } = this;
-    const { speech, paused } = this.detector.hear(level.rms);
+  begin(take, longest) {
+    const { view, course, current, wire, practice, agent, play } = this.needs;
+    current.take = take;
+    agent.note(take);
+    if (practice.on) practice.begin();
+    else wire.begin(take);
+    this.activity.restart();
+    view.floor.live(play.agentSpeaks);
+    this.minute = new Minute(longest);
+    view.clock(0, longest);
+    course.go("recording", play.speaking);
+  }
+
+  /** The audio clock runs: what the game does from now on has a place on it. */
+  began() {
+    if (this.needs.course.phase === "speaking") this.needs.play.begin();
+  }
+
+  /** @param {Level} level */
+  hear(level) {
+    const { course, current, view, practice, play } = this.needs;
+    if (course.phase !== "speaking" || !level.recording || !current.take) return;
+    const { speech, paused } = this.activity.hear(level.rms);
     const loud = height(decibels(level.rms));
     view.floor.level(loud, speech);
-    if (stage.practice.on) stage.practice.hear(loud, speech);
-    const seconds = level.at / take.sampleRate;
-    const { spokenMs, quietMs } = this.detector;
-    stage.play.hear({ at: level.at, seconds, speech, paused, spokenMs, quietMs });
+    if (practice.on) practice.hear(loud, speech);
+    const seconds = level.at / current.take.sampleRate;
+    const { spokenMs, quietMs } = this.activity;
+    play.hear({ at: level.at, seconds, speech, paused, spokenMs, quietMs });
     this.tick(seconds);
   }
 
   /** @param {number} seconds of the take so far */
   tick(seconds) {
-    const { stage, view } = this;
+    const { view, practice } = this.needs;
     view.clock(seconds, this.minute.longest);
     const time = this.minute.at(seconds);
     if (time === "soon") view.say(view.words.soon);
-    if (time === "over") stage.done(true, stage.practice.on ? "" : view.words.timeUp);
+    if (time === "over") this.done(true, practice.on ? "" : view.words.timeUp);
   }
 
-  /** @param {import("stage/wire/take.js").Take} take that has grown */
+  /**
+   * Notes on the take's timeline what the page did.
+   * @param {string} name
+   * @param {{at?: number, value?: string}} [what] at: sample index of the take, now if not said; value: which one
+   */
+  mark(name, { at = this.needs.recorder.sampleAt(), value } = {}) {
+    const { recorder, current, view } = this.needs;
+    recorder.take?.mark(name, at, value);
+    view.floor.mark(name, at / (current.take?.sampleRate ?? 1));
+  }
+
+  /**
+   * @param {boolean} cutOff true when it was not the player who ended it
+   * @param {string} [text]
+   */
+  done(cutOff, text) {
+    const { agent, play, recorder, course, view } = this.needs;
+    agent.stop();
+    play.end();
+    recorder.stop(cutOff);
+    course.go("done", text ?? view.words.sending);
+  }
+
+  /** @param {Take} take that has grown */
   grown(take) {
-    const { stage } = this;
-    if (!stage.practice.on) stage.wire.pump();
-    else if (take.sha256 && take === stage.take) stage.practice.finish(take);
+    const { practice, wire, current } = this.needs;
+    if (!practice.on) wire.pump();
+    else if (take.sha256 && take === current.take) practice.finish(take);
   }
 }

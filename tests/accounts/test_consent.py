@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from accounts import consent, contributors
-from accounts.forms import WORDS
+from accounts.forms import ConsentForm
 from accounts.models import Consent, Contributor
 from accounts.views import consent_url
 
@@ -37,7 +38,18 @@ def test_every_language_has_the_current_text_and_all_the_words_around_it() -> No
         assert text.language == language
         assert {"h1", "h2", "p", "ul"} == {block.kind for block in text.blocks}
         assert "CC BY 4.0" in text.text
-        assert set(WORDS[language]) == set(WORDS["en"])
+
+
+def test_what_stands_around_the_text_is_said_in_its_language(client: Client) -> None:
+    english = [str(field.label) for field in ConsentForm().visible_fields()]
+    for language in set(consent.LANGUAGES) - {"en"}:
+        with override(language):
+            labels = [str(field.label) for field in ConsentForm().visible_fields()]
+        assert not {*labels} & {*english}
+        page = client.post(PAGE, {"language": language}).content.decode()
+        assert labels[0] in page
+        assert "Let's play" not in page
+        assert "Tick the box" not in page
 
 
 def test_no_word_of_the_text_gets_lost_when_it_is_shown() -> None:

@@ -336,6 +336,8 @@ def test_a_prompt_can_be_skipped_and_the_language_changed(
 ) -> None:
     page = browser_page()
     page.add_init_script(CHECKED)
+    loaded: list[str] = []
+    page.on("request", lambda request: loaded.append(request.url))
     agree(page, live_site)
     phase(page, "ready")
     first = page.locator("[data-play=first]").inner_text()
@@ -344,8 +346,11 @@ def test_a_prompt_can_be_skipped_and_the_language_changed(
     page.locator("[data-part=language]").select_option("tr")
     expect(page.locator("[data-play=first]")).to_have_attribute("lang", "tr")
     expect(page.locator("[data-part=word]")).to_have_text("Konuş")
+    # English with the page, Turkish when it is chosen, and no other language at all.
+    assert {match[1] for url in loaded if (match := re.search(r"/locale/(\w\w)\.", url))} == {"en", "tr"}
     page.reload()
     expect(page.locator("[data-play=first]")).to_have_attribute("lang", "tr")
+    expect(page.locator("[data-part=word]")).to_have_text("Konuş")
 
 
 def test_every_target_on_the_stage_is_large_enough(live_site: RunningSite, browser_page: OpenPage) -> None:

@@ -7,32 +7,29 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from corpus.refusals import REASONS, Fault, Reason
+from accounts.consent import LANGUAGES
+from config.words.places import languages, our_code, places
+from config.words.reading import is_said, read
+from corpus.refusals import Fault, Reason
 from rewards.ledger.telling import TEXTS
 
 ROOT = Path(settings.BASE_DIR)
-STAGE = ROOT / "static/stage/words"
-REFEREE = ROOT / "games/catalogue/referee/stage"
-OTHERS = ("no", "tr", "de", "es")
+WORDS = ROOT / "static/stage/words/words.js"
+REFEREE = ROOT / "games/catalogue/referee/stage/words.js"
+OTHERS = ("nb", "tr", "de", "es")
 SPOKEN_ELSEWHERE = {"withdrawn", "other"}
 """The page itself says that a take is gone; `other` is no code, but what is said for the rest."""
 OF_LISTENERS = {"listened", "gold_right", "gold_wrong"}
 """Referee says these."""
-OF_THE_PAGE = {
-    "gone": Fault.CLIP_GONE,
-    "tooMany": Fault.TOO_MANY_CLIPS,
-    "notHeard": Fault.NOT_HEARD,
-    "consent": Fault.NO_CONSENT,
-}
-"""What Referee's page says by itself, and the refusal that it says."""
+OF_REFEREE = (Fault.CLIP_GONE, Fault.TOO_MANY_CLIPS, Fault.NOT_HEARD, Fault.NO_CONSENT)
+"""What whoever listens meets."""
 
 
-def said(language: str, block: str) -> set[str]:
-    """Codes that the stage has words for."""
-    text = (STAGE / f"words-{language}.js").read_text()
-    found = re.search(rf"\n  {block}: {{\n(.*?)\n  }},", text, re.DOTALL)
-    assert found, f"{language} has no {block}"
-    return set(re.findall(r"^    (\w+):", found[1], re.MULTILINE))
+def said(language: str) -> set[str]:
+    """The English of every sentence of scripts that the language has its own for."""
+    catalogue, problems = read(places(ROOT)[0].catalogue(language, "djangojs"))
+    assert not problems
+    return {message.id for message in catalogue if is_said(message) and isinstance(message.id, str)}
 
 
 def sources() -> Iterator[Path]:
@@ -55,28 +52,38 @@ def test_every_fault_has_a_close_code_and_the_http_status_that_means_the_same() 
 
 
 def test_no_sentence_stands_in_a_second_place() -> None:
-    ours = {ROOT / "platform/corpus/refusals.py", REFEREE / "words-en.js"}
-    texts = {path: path.read_text() for path in sources() if path not in ours}
-    twice = [(row.code, path) for row in (*Fault, *Reason) for path in texts if row.words in texts[path]]
-    assert twice == []
+    """But for the one that Referee says before anybody is asked, which is held below."""
+    texts = {path: path.read_text() for path in sources() if path.name != "refusals.py"}
+    rows = [row for row in (*Fault, *Reason) if row != Fault.NOT_HEARD]
+    assert [(row.code, path) for row in rows for path in texts if row.words in texts[path]] == []
 
 
-def test_the_stage_says_refusals_in_english_with_the_words_of_the_server() -> None:
-    english = (STAGE / "words-en.js").read_text()
-    assert re.search(r"\n  reasons: .*\(\{\}\),\n", english)
-
-
-@pytest.mark.parametrize(("name", "fault"), OF_THE_PAGE.items())
-def test_referee_says_a_refusal_in_english_with_the_words_of_the_table(name: str, fault: Fault) -> None:
-    english = (REFEREE / "words-en.js").read_text()
-    assert f'\n  {name}: "{fault.words}",\n' in english
+def test_referee_says_what_the_table_says_to_who_has_not_listened_to_the_end() -> None:
+    assert f'\n  notHeard: N_("{Fault.NOT_HEARD.words}"),\n' in REFEREE.read_text()
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_every_refusal_is_said_in_the_players_language(language: str) -> None:
-    assert set(REASONS) - SPOKEN_ELSEWHERE <= said(language, "reasons")
+def test_why_a_take_is_of_no_use_is_said_in_the_players_language(language: str) -> None:
+    assert {reason.words for reason in Reason if reason.code not in SPOKEN_ELSEWHERE} <= said(language)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_listeners_are_refused_is_said_in_their_language(language: str) -> None:
+    assert {fault.words for fault in OF_REFEREE} <= said(language)
 
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_part_of_the_points_is_named_in_the_players_language(language: str) -> None:
-    assert set(TEXTS) - OF_LISTENERS <= said(language, "worth")
+    assert {text for code, text in TEXTS.items() if code not in OF_LISTENERS} <= said(language)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_everything_that_the_stage_says_is_said_in_the_players_language(language: str) -> None:
+    whole = set(re.findall(r'N_\(\s*"(.*?)"', WORDS.read_text()))
+    assert len(whole) > 70
+    assert whole <= said(language)
+
+
+def test_the_languages_of_the_stage_are_those_of_the_consent_text() -> None:
+    assert languages(ROOT) == sorted(OTHERS)
+    assert {"en", *map(our_code, OTHERS)} == set(LANGUAGES)

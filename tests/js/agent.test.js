@@ -17,12 +17,9 @@ const LINES = ["Good morning to you.", "And good night."];
 const microphone = (outputLatency = 0.02) =>
   /** @type {any} */ ({ context: { outputLatency, baseLatency: 0.01 }, settings: { latency: 0.01 } });
 
-/** A stage that only keeps marks, at the sample index that the test sets. */
-function stage() {
-  const marks = /** @type {[string, string | undefined][]} */ ([]);
-  const mark = (/** @type {string} */ name, { value = undefined } = {}) => marks.push([name, value]);
-  return /** @type {any} */ ({ marks, mark, recorder: { sampleAt: () => 0, microphone: null } });
-}
+/** What the agent noted on the timeline. @type {[string, string | undefined][]} */
+let marks = [];
+const mark = (/** @type {string} */ name, { value = undefined } = {}) => marks.push([name, value]);
 
 /**
  * A voice that says everything at once, or nothing at all.
@@ -46,21 +43,21 @@ function stub(way, works) {
 
 function agent() {
   kept.clear();
-  const made = new Agent(stage());
+  marks = [];
+  const made = new Agent(/** @type {any} */ ({ recorder: { sampleAt: () => 0, microphone: null }, mark }));
   made.offered({ key: "bike", lines: LINES }, "en");
   made.text = stub("recording", true);
   made.text.way = "text";
   return made;
 }
 
-const ways = (/** @type {any} */ { stage }) =>
-  stage.marks.filter(([name]) => name === "agent_voice").map(([, value]) => value);
+const ways = () => marks.filter(([name]) => name === "agent_voice").map(([, value]) => value);
 
 test("a line is said by its recording if there is one", async () => {
   const it = agent();
   Object.assign(it, { recorded: stub("recording", true), browser: stub("speech", true) });
   assert.equal(await it.say(0), true);
-  assert.deepEqual(ways(it), ["recording"]);
+  assert.deepEqual(ways(), ["recording"]);
 });
 
 test("a recording that cannot be played is spoken, and what cannot be spoken is written", async () => {
@@ -69,8 +66,8 @@ test("a recording that cannot be played is spoken, and what cannot be spoken is 
   await it.say(0);
   it.browser = stub("speech", false);
   await it.say(1);
-  assert.deepEqual(ways(it), ["speech", "text"]);
-  assert.equal(it.stage.marks.filter(([name]) => name === "agent_start").length, 2);
+  assert.deepEqual(ways(), ["speech", "text"]);
+  assert.equal(marks.filter(([name]) => name === "agent_start").length, 2);
 });
 
 test("an agent that was asked to write writes", async () => {
@@ -80,7 +77,7 @@ test("an agent that was asked to write writes", async () => {
   it.write();
   assert.equal(it.sounds, false);
   await it.say(0);
-  assert.deepEqual(ways(it), ["text"]);
+  assert.deepEqual(ways(), ["text"]);
   assert.deepEqual(it.settings(microphone()), { agentVoice: "text" });
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Exchange, saidUntil, tally } from "stage/exchange/exchange.js";
+import { Exchange, tally } from "stage/exchange/exchange.js";
 
 /** 50 ms windows of speech and quiet, as the stage counts them. */
 class Voice {
@@ -122,15 +122,6 @@ test("the page can tell an answer that goes on from one that looks finished", ()
   assert.equal(exchange.mood, "rest");
   exchange.give();
   assert.equal(exchange.mood, "agent");
-});
-
-test("a line is shown up to the end of the word that is being said", () => {
-  const line = "Is it a ladder?";
-  assert.equal(saidUntil(line, 0), "Is");
-  assert.equal(saidUntil(line, 8), "Is it a ladder?");
-  assert.equal(saidUntil(line, 5), "Is it");
-  assert.equal(saidUntil(line, 6), "Is it a");
-  assert.equal(saidUntil(line, line.length), line);
 });
 
 const words = /** @type {any} */ ({

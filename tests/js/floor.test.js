@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { apart, box, curve, flags, glow, mostRows, ribbon, scale, stretches } from "floor/geometry.js";
 import { Live } from "floor/live.js";
 import { EMPTY, holder, levelAt, overlaps, parse } from "floor/shape.js";
-import { labelWord, plainLabels, sentence } from "floor/words.js";
+import { labelWord, plain, sentence } from "floor/words.js";
+import { use } from "look/words.js";
 
 const frame = box(400, 200, { rows: 0, agent: false });
 const cut = (/** @type {number} */ at, label = "incomplete") => ({ at, label, tail: 0.2 });
@@ -221,7 +222,10 @@ test("a silence in which the agent spoke overlaps it, and so is no pause", () =>
 });
 
 test("flags say in the stage's language what a label means, and in English where it has none", () => {
-  assert.equal(labelWord("incomplete", plainLabels("de")), "es geht weiter");
-  assert.equal(labelWord("wait", plainLabels("fi")), "hold on");
+  const plural = (/** @type {number} */ n) => Number(n !== 1);
+  use({ language: "de", plural, messages: { "": { "more to come": "es geht weiter" } } });
+  assert.equal(labelWord("incomplete", plain), "es geht weiter");
+  use({ language: "en", plural, messages: {} });
+  assert.equal(labelWord("wait", plain), "hold on");
   assert.equal(labelWord("wait", {}), "wait");
 });

@@ -2,18 +2,19 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { practiceClip } from "catalogue/referee/stage/practice.js";
 import { told } from "catalogue/referee/stage/told.js";
-import { words } from "catalogue/referee/stage/words.js";
+import { words as english } from "catalogue/referee/stage/words.js";
+import { use } from "look/words.js";
 
-const english = words("en");
+const ENGLISH = { language: "en", plural: (/** @type {number} */ n) => Number(n !== 1), messages: {} };
 
 /** @param {object} gold */
-function answer(gold, language = "en") {
+function answer(gold) {
   const counted = { points: 1, words: "", gold: { right: true, went_on: true, silence: 0.8, ...gold } };
-  return told(counted, words(language), language);
+  return told(counted, english);
 }
 
 test("an open clip earns thanks and no word more", () => {
-  assert.deepEqual(told({ points: 1, words: "" }, english, "en"), { said: english.thanks, because: "" });
+  assert.deepEqual(told({ points: 1, words: "" }, english), { said: english.thanks, because: "" });
 });
 
 test("gold says what it was and why", () => {
@@ -24,21 +25,17 @@ test("gold says what it was and why", () => {
 });
 
 test("seconds are written as the language writes them", () => {
-  assert.match(answer({ label: "incomplete" }, "de").because, /0,8 s/);
+  use({ ...ENGLISH, language: "de" });
+  assert.match(answer({ label: "incomplete" }).because, /0,8 s/);
+  use(ENGLISH);
 });
 
 test("an incomplete end after which nobody went on claims nothing", () => {
   assert.equal(answer({ label: "incomplete", went_on: false }).because, "");
 });
 
-test("every language has every word, and practice that fits its labels", () => {
-  for (const language of ["en", "no", "tr", "de", "es"]) {
-    const said = words(language);
-    assert.deepEqual(Object.keys(said), Object.keys(english), language);
-    assert.deepEqual(Object.keys(said.labels), Object.keys(english.labels));
-    for (const example of said.practiceClips) assert.ok(example.label in said.labels);
-  }
-  assert.equal(words("fi"), english);
+test("practice has an example for labels that can be chosen", () => {
+  for (const example of english.practiceClips) assert.ok(example.label in english.labels);
 });
 
 test("a practice clip is quiet behind its cut, as a real one", () => {

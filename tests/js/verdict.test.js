@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { pickLanguage } from "stage/language.js";
 import { sentences } from "stage/recap/verdict.js";
-import { pickLanguage, words } from "stage/words/words.js";
-
-const english = words("en");
+import { words as english } from "stage/words/words.js";
 
 /** @param {...("complete" | "incomplete" | null)} says for each pause, then for the end */
 function floor(...says) {
@@ -41,12 +40,11 @@ test("without a score only the pauses are told", () => {
   assert.equal(sentences(floor(null), english), "You went straight through without a pause.");
 });
 
-test("every language has a sentence for any number of pauses", () => {
-  for (const code of ["en", "no", "tr"])
-    for (let pauses = 0; pauses < 12; pauses++) {
-      const said = sentences(floor(...Array(pauses + 1).fill("complete")), words(code));
-      assert.doesNotMatch(said, /undefined|null|NaN/);
-    }
+test("there is a sentence for any number of pauses", () => {
+  for (let pauses = 0; pauses < 12; pauses++) {
+    const said = sentences(floor(...Array(pauses + 1).fill("complete")), english);
+    assert.doesNotMatch(said, /undefined|null|NaN|%/);
+  }
 });
 
 test("the player's language is found among those that can be played", () => {

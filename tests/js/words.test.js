@@ -1,55 +1,84 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { afterEach, test } from "node:test";
+import { catalogueOf, decimal, interpolate, language, N_, learn, ngettext, pgettext, use } from "look/words.js";
 import { words } from "stage/words/words.js";
 
-const OTHERS = ["no", "tr", "de", "es"];
-/** What the server says in English itself. */
-const SAID_BY_SERVER = ["reasons", "worth"];
+const ENGLISH = { language: "en", plural: (/** @type {number} */ n) => Number(n !== 1), messages: {} };
+/** Polish has three forms: 1, 2 to 4, 5 and more. */
+const POLISH = {
+  language: "pl",
+  plural: (/** @type {number} */ n) => (n === 1 ? 0 : n >= 2 && n <= 4 ? 1 : 2),
+  messages: {
+    "": {
+      Skip: "Pomiń",
+      Listen: "Posłuchaj",
+      "Nothing kept.": "Nic nie zachowano.",
+      "One take kept.": ["Jedno nagranie.", "%(n)s nagrania.", "%(n)s nagrań."],
+      "verb\u0004Skip": "Przeskocz",
+    },
+    game: { Listen: "Słuchaj" },
+  },
+};
 
-/**
- * @param {object} said
- * @param {string} path
- * @returns {string[]} every place where something is said
- */
-function places(said, path = "") {
-  return Object.entries(said).flatMap(([key, value]) =>
-    value && typeof value === "object" ? places(value, `${path}${key}.`) : [`${path}${key}`],
-  );
-}
+afterEach(() => use(ENGLISH));
 
-/** @param {string} language */
-const own = (language) =>
-  places(words(language))
-    .filter((place) => !SAID_BY_SERVER.some((name) => place.startsWith(`${name}.`)))
-    .sort();
-
-test("the stage says the same in every language", () => {
-  for (const language of OTHERS) assert.deepEqual(own(language), own("en"), language);
+test("a table that was made in English speaks the language that is spoken when it is asked", () => {
+  const { skip, recap } = words;
+  assert.equal(skip, "Skip");
+  use(POLISH);
+  assert.equal(words.skip, "Pomiń");
+  assert.equal(words.code, "pl");
+  assert.equal(recap.kept(0), "Nic nie zachowano.");
+  use(ENGLISH);
+  assert.equal(words.skip, "Skip");
 });
 
-test("no word is empty, and none is left in English", () => {
-  for (const language of OTHERS)
-    for (const name of /** @type {const} */ (["loading", "finish", "skipPractice", "discarded", "keys"])) {
-      assert.ok(words(language)[name]);
-      assert.notEqual(words(language)[name], words("en")[name], `${language} ${name}`);
-    }
+test("a sentence that nobody has translated is said in English", () => {
+  use(POLISH);
+  assert.equal(words.loading, "Fetching something to talk about…");
+  assert.equal(words.recap.points(5), "5 points");
 });
 
-test("why a take was refused, and what its points are for, is said in all of them", () => {
-  for (const name of /** @type {const} */ (["reasons", "worth"]))
-    for (const language of OTHERS)
-      assert.deepEqual(
-        Object.keys(words(language)[name]).sort(),
-        Object.keys(words("no")[name]).sort(),
-        `${language} ${name}`,
-      );
+test("a count is said in the form that its language has for it", () => {
+  const kept = (/** @type {number} */ n) => words.recap.kept(n);
+  assert.deepEqual([0, 1, 12].map(kept), ["Nothing kept.", "One take kept.", "12 takes kept."]);
+  use(POLISH);
+  assert.deepEqual([1, 3, 5].map(kept), ["Jedno nagranie.", "3 nagrania.", "5 nagrań."]);
 });
 
-test("a count is said in words that fit it", () => {
-  for (const language of ["en", ...OTHERS]) {
-    const { recap, progress } = words(language);
-    for (const n of [0, 1, 5]) assert.ok(recap.kept(n));
-    for (const n of [1, 12]) assert.ok(recap.points(n).includes(String(n)));
-    assert.ok(progress(2, 5).includes("2") && progress(2, 5).includes("5"));
-  }
+test("a game's own word goes before the site's, and only in that game", () => {
+  use(POLISH);
+  assert.equal(catalogueOf("game").gettext("Listen"), "Słuchaj");
+  assert.equal(catalogueOf("game").gettext("Skip"), "Pomiń");
+  assert.equal(words.listen, "Posłuchaj");
+});
+
+test("the same English has another word where it is about something else", () => {
+  use(POLISH);
+  assert.equal(pgettext("verb", "Skip"), "Przeskocz");
+  assert.equal(pgettext("noun", "Skip"), "Skip");
+});
+
+test("values are filled in by name, and a doubled per cent sign is one", () => {
+  assert.equal(interpolate("%(right)s%% of %(of)s", { right: 60, of: 9 }), "60% of 9");
+  assert.equal(ngettext("%(n)s of %(of)s", "%(n)s of %(of)s", 2, { of: 3 }), "2 of 3");
+  assert.equal(N_("as it is"), "as it is");
+});
+
+test("decimals are written as the language writes them", () => {
+  assert.equal(decimal(0.84), "0.8");
+  use({ ...ENGLISH, language: "de" });
+  assert.equal(decimal(0.84), "0,8");
+});
+
+test("a language without words is English", async () => {
+  use(POLISH);
+  await learn("fi");
+  assert.equal(language(), "en");
+  assert.equal(words.skip, "Skip");
+});
+
+test("any number of pauses is told", () => {
+  for (let n = 1; n < 30; n++) assert.match(words.pauses(n), /^You paused .+ and kept the floor\.$/);
+  assert.equal(words.fooled("A", [1, 2, 11], 12), "A thought you were finished at the first, second and 11th pause.");
 });

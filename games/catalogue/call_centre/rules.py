@@ -8,6 +8,7 @@ after a question every reply wants an answer, after information a brief acknowle
 from collections.abc import Mapping
 from typing import Final
 
+from corpus.marking import N_
 from games.catalogue.base import FIVE, Cut, Game, Prompt, Take
 from games.catalogue.turns import Turn, turn_end, turns
 
@@ -21,8 +22,8 @@ BRIEF = 24_000
 
 class CallCentre(Game):
     key = "call-centre"
-    title = "Call Centre"
-    sentence = "Play the caller on the card."
+    title = N_("Call Centre")
+    sentence = N_("Play the caller on the card.")
     yields = ("complete", "backchannel")
     why = "A card says how to reply, and a button that the reply is over."
     languages = FIVE

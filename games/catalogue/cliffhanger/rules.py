@@ -5,6 +5,7 @@ was done: the end is a *complete* one. Whether a filler stands at either is left
 """
 
 from corpus.languages import NAMES
+from corpus.marking import N_
 from games.catalogue.base import Cut, Game, Prompt, Take
 from games.catalogue.turns import turn_cuts, turns
 from inference.speech.recognition import bare, word_error_rate
@@ -24,8 +25,8 @@ word in five of read speech; whoever answers as well says far more words than th
 
 class Cliffhanger(Game):
     key = "cliffhanger"
-    title = "Cliffhanger"
-    sentence = "Pause without losing your turn."
+    title = N_("Cliffhanger")
+    sentence = N_("Pause without losing your turn.")
     yields = ("incomplete", "complete")
     why = "The twist comes only after a pause, so whoever goes on was not done; Done says that they were."
     languages = tuple(NAMES)

@@ -13,6 +13,7 @@ and is kept beside the take; it changes no label.
 from random import Random
 from typing import Any
 
+from corpus.marking import N_
 from games.catalogue.base import FIVE, Checked, Cut, Game, Prompt, Take
 from games.catalogue.maze_courier import maze
 from games.catalogue.maze_courier.landmarks import NAMES
@@ -24,8 +25,8 @@ FORK = "fork"
 
 class MazeCourier(Game):
     key = "maze-courier"
-    title = "Maze Courier"
-    sentence = "Talk a courier through the fog."
+    title = N_("Maze Courier")
+    sentence = N_("Talk a courier through the fog.")
     yields = ("incomplete", "complete")
     why = (
         "Until the last fork the way lies in fog, so at a pause nobody can be done; the "

@@ -5,6 +5,7 @@ did not stop it, and whoever made it let the agent go on: a *backchannel*. A lon
 the game had said it would: an *interruption*. What lies between the two is named by nobody.
 """
 
+from corpus.marking import N_
 from games.catalogue.base import FIVE, Checked, Cut, Game, Prompt, Span, Take
 from games.catalogue.mm_hm_radio import quiz
 from games.catalogue.overlap import CUT_IN, cut_ins, gave_way, spoken_over, utterances
@@ -35,8 +36,8 @@ CHARACTERS = range(450, 700)
 
 class MmHmRadio(Game):
     key = "mm-hm-radio"
-    title = "Mm-hm Radio"
-    sentence = "Keep the story alive with a mm-hm."
+    title = N_("Mm-hm Radio")
+    sentence = N_("Keep the story alive with a mm-hm.")
     yields = ("backchannel",)
     why = "A short sound that stopped nobody, and after which the story was let go on, took no turn."
     languages = FIVE

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from random import Random
 
 from corpus.languages import NAMES
+from corpus.marking import N_
 from games.catalogue.base import Cut, Game, Prompt, Take
 from games.catalogue.number_relay import addresses, cards, mails, phones, pins
 from games.catalogue.turns import turn_cuts, turns
@@ -31,8 +32,8 @@ DRAWS: dict[str, Callable[[str, Random], list[str]]] = {
 
 class NumberRelay(Game):
     key = "number-relay"
-    title = "Number Relay"
-    sentence = "Read out what appears, piece by piece."
+    title = N_("Number Relay")
+    sentence = N_("Read out what appears, piece by piece.")
     yields = ("incomplete", "complete")
     why = "What comes next is not on the page yet, and the last piece is marked as the last."
     languages = tuple(NAMES)

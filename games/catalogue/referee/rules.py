@@ -6,13 +6,14 @@ is believed is estimated from clips that moderators decided, which are mixed in 
 """
 
 from corpus.languages import NAMES
+from corpus.marking import N_
 from games.catalogue.base import Cut, Game, Take
 
 
 class Referee(Game):
     key = "referee"
-    title = "Referee"
-    sentence = "Listen, and say whether they were done."
+    title = N_("Referee")
+    sentence = N_("Listen, and say whether they were done.")
     yields = ()
     why = (
         "Votes are blind: a listener gets the turn up to its cut, and neither the intent "

@@ -10,6 +10,7 @@ nobody.
 
 from itertools import pairwise
 
+from corpus.marking import N_
 from games.catalogue.base import FIVE, Cut, Game, Prompt, Span, Take
 from games.catalogue.overlap import BREATH, LEAD, cut_ins, gave_way, utterances
 from games.catalogue.turns import PAUSE, Line, line_at, lines, turn_cuts, turns, was_cut_off
@@ -29,8 +30,8 @@ ITEMS = range(3, 6)
 
 class StopTheBot(Game):
     key = "stop-the-bot"
-    title = "Stop the Bot!"
-    sentence = "Catch the mistake and cut in."
+    title = N_("Stop the Bot!")
+    sentence = N_("Catch the mistake and cut in.")
     yields = ("interruption", "wait")
     why = "The task asks for one thing at that moment, and what was said did stop the agent."
     languages = FIVE

@@ -5,6 +5,7 @@ labels can be trusted: who presses has said what they wanted to say, and who goe
 banned word spoils the round for the player and no label, so nothing is refused for it.
 """
 
+from corpus.marking import N_
 from games.catalogue.base import FIVE, Cut, Game, Prompt, Take
 from games.catalogue.turns import turn_cuts, turns
 
@@ -15,8 +16,8 @@ FEWEST_LINES = 3
 
 class TabooRush(Game):
     key = "taboo-rush"
-    title = "Taboo Rush"
-    sentence = "Describe it without the forbidden words."
+    title = N_("Taboo Rush")
+    sentence = N_("Describe it without the forbidden words.")
     yields = ("complete",)
     why = "A button hands the floor over, so the player says where each turn ends."
     languages = FIVE

@@ -11,6 +11,7 @@ from django.contrib.auth import logout
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -40,15 +41,13 @@ def takes(request: Request) -> HttpResponse:
 def find_by_receipt(request: Request) -> HttpResponse:
     """Open the one take that a receipt names; wrong codes are counted."""
     if receipts.guessing(request):
-        return _takes_page(
-            request, 429, f"Too many wrong codes. Wait {receipts.MINUTES} minutes, then try again."
-        )
+        said = gettext("Too many wrong codes. Wait %(n)s minutes, then try again.")
+        return _takes_page(request, 429, said % {"n": receipts.MINUTES})
     recording = receipts.find(request.POST.get("receipt", ""))
     if recording is None:
         receipts.missed(request)
-        return _takes_page(
-            request, 404, "There is no take with this code. Check it letter by letter: it has 12."
-        )
+        said = gettext("There is no take with this code. Check it letter by letter: it has 12.")
+        return _takes_page(request, 404, said)
     access.open_by_receipt(request, recording)
     return redirect("corpus:take", recording.pk)
 
@@ -96,7 +95,7 @@ def withdraw(request: Request, pk: UUID) -> HttpResponseBase:
         return JsonResponse({"type": "withdrawn", "recording": str(recording.pk)})
     if request.htmx:
         return render(request, "corpus/_take.html", {"card": card(recording)})
-    messages.success(request, "That take is withdrawn.")
+    messages.success(request, gettext("That take is withdrawn."))
     if recording.contributor == request.contributor:
         return redirect("corpus:takes")
     return redirect("corpus:take", recording.pk)
@@ -106,7 +105,7 @@ def withdraw(request: Request, pk: UUID) -> HttpResponseBase:
 def withdraw_all(request: Request) -> HttpResponse:
     """Every take of this browser's contributor; the consent stays, one can play on."""
     withdrawal.withdraw(_own(request).not_withdrawn(), by="speaker")
-    messages.success(request, "All your takes are withdrawn.")
+    messages.success(request, gettext("All your takes are withdrawn."))
     return redirect("corpus:takes")
 
 
@@ -124,7 +123,7 @@ def forget(request: Request) -> HttpResponse:
         logout(request)
     contributors.leave(request.COOKIES, response)
     messages.success(
-        request, "Your takes and your agreement are withdrawn, and this browser no longer knows you."
+        request, gettext("Your takes and your agreement are withdrawn, and this browser no longer knows you.")
     )
     return response
 
@@ -175,7 +174,7 @@ def _no_such_take(from_stage: bool) -> HttpResponse:
     if not from_stage:
         raise Http404
     fault = Fault.UNKNOWN_TAKE
-    said = {"type": "error", "code": fault.code, "message": fault.words}
+    said = {"type": "error", "code": fault.code, "message": gettext(fault.words)}
     return JsonResponse(said, status=fault.status)
 
 

@@ -4,9 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils.translation import gettext, ngettext, pgettext
 
+from corpus.marking import N_
 from corpus.models import Recording, Sample
 from corpus.refusals import BY_WORDS, reason
+
+DECIDED = N_("People listened and decided not to use it.")
 
 
 @dataclass(frozen=True)
@@ -25,34 +29,42 @@ def status_line(recording: Recording) -> StatusLine:
     if recording.status == Recording.Status.REFUSED:
         return _refused(recording)
     if recording.status == Recording.Status.STORED:
-        return StatusLine("hold", "Just in", "We have it and are listening to it now.")
+        return StatusLine("hold", gettext("Just in"), gettext("We have it and are listening to it now."))
     return _listened(list(recording.cuts.all()))
 
 
 def _withdrawn(recording: Recording) -> StatusLine:
     if recording.audio:
-        words = "Nobody can hear it any more. Its sound is being deleted; if that fails, we try again."
+        words = gettext(
+            "Nobody can hear it any more. Its sound is being deleted; if that fails, we try again."
+        )
     else:
-        words = "Its sound is deleted. If it was published, the next release leaves it out."
-    return StatusLine("no", "Withdrawn", words)
+        words = gettext("Its sound is deleted. If it was published, the next release leaves it out.")
+    return StatusLine("no", gettext("Withdrawn"), words)
 
 
 def _refused(recording: Recording) -> StatusLine:
-    why = reason(recording.reason).words
+    why = gettext(reason(recording.reason).words)
     if recording.audio:
-        after = f"We do not use it, and delete its sound after {settings.RETENTION_DAYS} days."
+        days = settings.RETENTION_DAYS
+        after = ngettext(
+            "We do not use it, and delete its sound after %(days)s day.",
+            "We do not use it, and delete its sound after %(days)s days.",
+            days,
+        ) % {"days": days}
     else:
-        after = "We did not use it, and its sound is deleted."
-    return StatusLine("no", "Not used", f"{why} {after}")
+        after = gettext("We did not use it, and its sound is deleted.")
+    return StatusLine("no", gettext("Not used"), f"{why} {after}")
 
 
 def _listened(samples: Sequence[Sample]) -> StatusLine:
     statuses = {sample.status for sample in samples}
     if Sample.Status.ACCEPTED in statuses:
-        return StatusLine(
-            "yes", "In", "People agreed on it. It is part of the dataset from the next release on."
-        )
+        words = gettext("People agreed on it. It is part of the dataset from the next release on.")
+        return StatusLine("yes", pgettext("a take", "In"), words)
     if statuses and statuses <= {Sample.Status.REJECTED, Sample.Status.WITHDRAWN}:
         said = (reason(each.reason).words for each in samples if each.moved_by == BY_WORDS)
-        return StatusLine("no", "Not used", next(said, "People listened and decided not to use it."))
-    return StatusLine("hold", "Waiting", "It passed our checks. Now people listen and decide.")
+        return StatusLine("no", gettext("Not used"), gettext(next(said, DECIDED)))
+    return StatusLine(
+        "hold", gettext("Waiting"), gettext("It passed our checks. Now people listen and decide.")
+    )

@@ -9,17 +9,18 @@ from django.db import transaction
 
 from accounts.models import User
 from corpus.labels import Label
+from corpus.marking import N_
 from corpus.models import Sample, StatusMoved
 from moderation.belief import consensus, settling
 from moderation.models import Lean, Review, Vote
 
 REASONS: Final[dict[str, str]] = {
-    "unclear": "cannot be understood",
-    "noise": "noise or music over the voice",
-    "cut_inside_word": "the cut is inside a word",
-    "several_voices": "more than one voice",
-    "personal_data": "personal data",
-    "off_task": "does not play the game",
+    "unclear": N_("cannot be understood"),
+    "noise": N_("noise or music over the voice"),
+    "cut_inside_word": N_("the cut is inside a word"),
+    "several_voices": N_("more than one voice"),
+    "personal_data": N_("personal data"),
+    "off_task": N_("does not play the game"),
 }
 """Codes of the usual reasons to reject, in the order of the number keys; other words will do too."""
 

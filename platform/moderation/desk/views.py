@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from corpus.models import OPEN, Sample, StatusMoved
@@ -152,7 +153,7 @@ def undo(request: HttpRequest, review_id: int) -> HttpResponse:
     try:
         decisions.undo(made, moderator(request))
     except decisions.CannotUndoError:
-        messages.error(request, wording.CANNOT_UNDO)
+        messages.error(request, gettext(wording.CANNOT_UNDO))
         return redirect("moderation:log")
     messages.success(request, wording.undone(made))
     return redirect("moderation:review", made.sample_id)
@@ -202,4 +203,4 @@ def _skipped(request: HttpRequest) -> list[UUID]:
 
 
 def _told(message: str, status: int = 200) -> JsonResponse:
-    return JsonResponse({"message": message}, status=status)
+    return JsonResponse({"message": gettext(message)}, status=status)

@@ -2,7 +2,10 @@
 
 from typing import Final
 
+from django.utils.translation import gettext
+
 from corpus.labels import Label
+from corpus.marking import N_
 from corpus.models import Sample
 from moderation.desk.decisions import REASONS
 from moderation.models import Review, Vote
@@ -18,41 +21,42 @@ LEAN_KEYS: Final = (
 LABEL_KEYS: Final = tuple((str(number), label) for number, label in enumerate(Label.values, 1))
 REASON_KEYS: Final = tuple((str(number), *reason) for number, reason in enumerate(REASONS.items(), 1))
 
-LISTEN_FIRST: Final = "Listen to the clip to its end first: the cut is there."
-LEAN_FIRST: Final = "Say what you hear before anything else is shown."
-REASON_FIRST: Final = "A rejection needs a reason. Pick one, or write your own."
-NOT_A_LABEL: Final = "That is not one of the labels."
-SKIPPED: Final = "Put aside until the queue is empty."
-NOTHING_TO_UNDO: Final = "There is no decision of yours to undo."
-CANNOT_UNDO: Final = (
+LISTEN_FIRST: Final = N_("Listen to the clip to its end first: the cut is there.")
+LEAN_FIRST: Final = N_("Say what you hear before anything else is shown.")
+REASON_FIRST: Final = N_("A rejection needs a reason. Pick one, or write your own.")
+NOT_A_LABEL: Final = N_("That is not one of the labels.")
+SKIPPED: Final = N_("Put aside until the queue is empty.")
+NOTHING_TO_UNDO: Final = N_("There is no decision of yours to undo.")
+CANNOT_UNDO: Final = N_(
     "That decision no longer stands: it was undone, decided again, or the speaker took it back."
 )
 
 PAST: Final = {
-    Review.Decision.ACCEPT: "Accepted",
-    Review.Decision.RELABEL: "Relabelled",
-    Review.Decision.REJECT: "Rejected",
-    Review.Decision.UNDO: "Undone",
+    Review.Decision.ACCEPT: N_("Accepted"),
+    Review.Decision.RELABEL: N_("Relabelled"),
+    Review.Decision.REJECT: N_("Rejected"),
+    Review.Decision.UNDO: N_("Undone"),
 }
 
 
 def of(review: Review) -> str:
     """A decision in a few words: "Relabelled as complete"."""
-    past = PAST[Review.Decision(review.decision)]
+    past = gettext(PAST[Review.Decision(review.decision)])
     if review.label:
-        return f"{past} as {review.label}"
-    return f"{past}: {REASONS.get(review.reason, review.reason)}" if review.reason else past
+        return gettext("%(done)s as %(label)s") % {"done": past, "label": review.label}
+    return f"{past}: {gettext(REASONS.get(review.reason, review.reason))}" if review.reason else past
 
 
 def undone(review: Review) -> str:
-    return f"Undone: {of(review).lower()}. It is back in the queue."
+    return gettext("Undone: %(what)s. It is back in the queue.") % {"what": of(review).lower()}
 
 
 def too_late(sample: Sample) -> str:
     """Why a sample is not open any more, and that nothing of the moderator's is lost."""
     if sample.status == Sample.Status.WITHDRAWN:
-        return "The speaker took this recording back. Nothing is left to decide."
+        return gettext("The speaker took this recording back. Nothing is left to decide.")
     last = sample.reviews.select_related("moderator").order_by("-pk").first()
     if last is None:
-        return "The models have not finished with this one yet. It comes to the queue by itself."
-    return f"{last.moderator} was first: {of(last).lower()}. What you heard is kept in the log."
+        return gettext("The models have not finished with this one yet. It comes to the queue by itself.")
+    facts = {"who": last.moderator, "what": of(last).lower()}
+    return gettext("%(who)s was first: %(what)s. What you heard is kept in the log.") % facts

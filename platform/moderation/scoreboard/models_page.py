@@ -9,10 +9,12 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from django.core.cache import cache
+from django.utils.translation import gettext, ngettext
 
 from charts import kinds
 from charts.drawing import Chart
 from charts.kinds import Whisker
+from corpus.marking import N_
 from inference.registry.entries import ModelEntry
 from inference.registry.weights import State
 from inference.running import loaded
@@ -27,12 +29,12 @@ FIGURES_KEPT: Final = 300
 
 TONES: Final = {"ready": "yes", "absent": "hold", "licence": "hold", "tampered": "no", "disabled": ""}
 WORDS: Final = {
-    "ready": "ready",
-    "absent": "not here",
-    "licence": "licence not accepted",
-    "tampered": "refused",
-    "disabled": "switched off",
-    "gone": "no longer asked",
+    "ready": N_("ready"),
+    "absent": N_("not here"),
+    "licence": N_("licence not accepted"),
+    "tampered": N_("refused"),
+    "disabled": N_("switched off"),
+    "gone": N_("no longer asked"),
 }
 
 
@@ -52,7 +54,9 @@ class Row:
     def few(self) -> str:
         """What stands there instead of figures that would be chance."""
         count = self.found.samples
-        return f"too few: {count} sample{'' if count == 1 else 's'}" if count < LEAST else ""
+        if count >= LEAST:
+            return ""
+        return ngettext("too few: %(n)s sample", "too few: %(n)s samples", count) % {"n": count}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ class Card:
 
     @property
     def word(self) -> str:
-        return WORDS[self.status]
+        return gettext(WORDS[self.status])
 
     @property
     def tone(self) -> str:
@@ -148,7 +152,7 @@ def _card(state: State, record: Record | None, believed: Trust, *, inside: bool)
 
 
 def _gone(record: Record) -> Card:
-    sentence = "It is no model of this site any more; what it said stays."
+    sentence = gettext("It is no model of this site any more; what it said stays.")
     card = Card(record.scorer, record.scorer, "gone", sentence, labels=record.labels)
     return _with_record(card, record)
 
@@ -183,7 +187,7 @@ def _by_language(
         for row in rows
         if row.found.accuracy
     ]
-    return _chart(lines, f"Accuracy of {title}")
+    return _chart(lines, gettext("Accuracy of %(model)s") % {"model": title})
 
 
 def _comparison(cards: Sequence[Card]) -> Chart | None:
@@ -193,14 +197,14 @@ def _comparison(cards: Sequence[Card]) -> Chart | None:
         for card in cards
         if card.rows and card.rows[0].found.accuracy
     ]
-    return _chart(sorted(lines, key=lambda line: -line.found), "Accuracy of the models")
+    return _chart(sorted(lines, key=lambda line: -line.found), gettext("Accuracy of the models"))
 
 
 def _whisker(name: str, found: Interval, stated: float | None = None) -> Whisker:
     """stated: by the model's authors, 0 to 1."""
     words = f"{100 * found.value:.1f} % ({100 * found.low:.0f} to {100 * found.high:.0f})"
     if stated is not None:
-        words += f", published {100 * stated:.1f} %"
+        words += ", " + gettext("published %(share)s %%") % {"share": f"{100 * stated:.1f}"}
     return Whisker(name, words, found.value, found.low, found.high, stated)
 
 

@@ -5,8 +5,10 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
+from corpus.marking import N_
 from corpus.models import StatusMoved
 from inference.models import Rescoring
 from inference.running import rescoring
@@ -36,14 +38,14 @@ def start(request: HttpRequest) -> HttpResponse:
 @moderators_only
 def stop(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Let the take that is being worked on be the last; it can go on from there."""
-    return _moved(request, run_id, "It had finished before it could be stopped.", go_on=False)
+    return _moved(request, run_id, N_("It had finished before it could be stopped."), go_on=False)
 
 
 @require_POST
 @moderators_only
 def resume(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Go on where a run was stopped."""
-    return _moved(request, run_id, "It is not stopped, so there is nothing to resume.", go_on=True)
+    return _moved(request, run_id, N_("It is not stopped, so there is nothing to resume."), go_on=True)
 
 
 def _moved(request: HttpRequest, run_id: UUID, too_late: str, *, go_on: bool) -> HttpResponse:
@@ -54,5 +56,5 @@ def _moved(request: HttpRequest, run_id: UUID, too_late: str, *, go_on: bool) ->
         else:
             run.stop()
     except StatusMoved:
-        messages.error(request, too_late)
+        messages.error(request, gettext(too_late))
     return redirect("open:models")

@@ -2,27 +2,28 @@
 
 from typing import Any, Final
 
+from corpus.marking import N_
 from corpus.models import Recording
 from rewards.models import Award, Bonus
 
 TEXTS: Final = {
-    "kept": "a clear take",
-    "needed": "just what the collection lacks",
-    "novel": "few have said this",
-    "answered": "your answer afterwards",
-    "again": "you have said this one before",
-    "many": "more moments than count in one take",
-    "day_limit": "that was a lot for one day",
-    "fooled_pending": "fooled a model; counts once people confirm",
-    "fooled": "fooled a model, and people agree",
-    "quest": "today’s quest done",
-    "taken_back": "taken back",
-    "given_back": "given back",
-    "listened": "listened",
-    "gold_right": "right",
-    "gold_wrong": "not quite",
+    "kept": N_("a clear take"),
+    "needed": N_("just what the collection lacks"),
+    "novel": N_("few have said this"),
+    "answered": N_("your answer afterwards"),
+    "again": N_("you have said this one before"),
+    "many": N_("more moments than count in one take"),
+    "day_limit": N_("that was a lot for one day"),
+    "fooled_pending": N_("fooled a model; counts once people confirm"),
+    "fooled": N_("fooled a model, and people agree"),
+    "quest": N_("today’s quest done"),
+    "taken_back": N_("taken back"),
+    "given_back": N_("given back"),
+    "listened": N_("listened"),
+    "gold_right": N_("right"),
+    "gold_wrong": N_("not quite"),
 }
-"""Code of a part to English words; the page may have its own."""
+"""Code of a part to English words, which the page says in the language of its player."""
 
 
 def told(recording: Recording) -> dict[str, Any] | None:

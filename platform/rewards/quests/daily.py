@@ -6,9 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext, override
 
 from corpus import languages
 from games.catalogue import registry
+from games.catalogue.base import Game
 from games.prompts.models import Prompt
 from rewards import points
 from rewards.models import Quest, today
@@ -47,21 +49,32 @@ def shown(language: str, contributor_id: UUID | None, *, said_in: str = "en") ->
     if quest is None:
         return None
     game, count = registry.game(quest.game), quest.done_by(contributor_id) if contributor_id else 0
-    words, most = wording.words(said_in), points.QUEST_TAKES
-    sentence = words.todo if count < most else words.done
+    most = points.QUEST_TAKES
+    with override(said_in):
+        words = _words(quest, game, wording.TODO if count < most else wording.DONE)
     return {
         "game": game.key,
-        "title": game.title,
         "label": quest.label,
         "mode": quest.mode,
-        "heading": words.heading,
-        "text": words.what(quest.label, quest.mode),
-        "sentence": sentence.format(of=most, title=game.title, points=points.QUEST),
+        **words,
         "language": languages.NAMES.get(language, language),
         "done": count,
         "of": most,
         "points": points.QUEST,
         "url": f"{reverse('games:stage', args=[game.key])}?language={language}",
+    }
+
+
+def _words(quest: Quest, game: Game, sentence: str) -> dict[str, str]:
+    """What the quest says, such as "Finished answers (phone numbers)", in the language that is active."""
+    mode = f" ({gettext(wording.MODES[quest.mode])})" if quest.mode in wording.MODES else ""
+    title = gettext(game.title)
+    facts = {"of": points.QUEST_TAKES, "title": title, "points": points.QUEST}
+    return {
+        "title": title,
+        "heading": gettext(wording.HEADING),
+        "text": gettext(wording.LABELS[quest.label]) + mode,
+        "sentence": gettext(sentence) % facts,
     }
 
 

@@ -17,32 +17,23 @@ import { TextVoice } from "stage/agent/text-voice.js";
 const WRITES = "your-turn.agent-writes";
 
 /**
- * @typedef {"recording" | "speech" | "text"} Way
- * @typedef {object} Teller how a voice tells what it really did, at once or ahead of time
- * @property {(at?: number) => void} started at: sample index of the take; now, if nobody knows better
- * @property {(character: number, at?: number) => void} word character: where in the line the word begins
- * @property {(at?: number) => void} ended
- * @typedef {object} Line
- * @property {number} index its place in `prompt.lines`
- * @property {string} text
- * @property {string} language ISO 639-1
- * @property {() => boolean} stopped whether nobody wants to hear it any more
- * @typedef {object} Voice
- * @property {Way} way
- * @property {(line: Line, teller: Teller) => Promise<boolean>} speak until the line is over; false: it could not
- *   be said, and nothing was heard of it
- * @property {() => void} stop
+ * @typedef {import("stage/agent/voice.js").Voice} Voice
+ * @typedef {import("stage/capture/recorder.js").Recorder} Recorder
+ * @typedef {object} AgentNeeds
+ * @property {Pick<Recorder, "open" | "microphone" | "sampleAt">} recorder whose clock is the agent's
+ * @property {(name: string, what: {at?: number, value?: string}) => void} mark notes it on the take's timeline
  */
 
 export class Agent {
-  /** @param {import("stage/stage.js").Stage} stage */
-  constructor(stage) {
-    this.stage = stage;
+  /** @param {AgentNeeds} needs */
+  constructor({ recorder, mark }) {
+    this.recorder = recorder;
+    this.mark = mark;
     /** @type {string[]} */
     this.lines = [];
     this.language = "en";
     this.loop = new Loop();
-    const clock = new Clock(stage.recorder, this.loop);
+    const clock = new Clock(recorder, this.loop);
     this.recorded = new RecordedVoice(clock);
     this.browser = new BrowserVoice(clock);
     this.text = new TextVoice();
@@ -71,7 +62,7 @@ export class Agent {
 
   /**
    * The lines of a round, before its take begins.
-   * @param {import("stage/play.js").Prompt} prompt
+   * @param {import("stage/wire/messages.js").Prompt} prompt
    * @param {string} language
    */
   offered({ lines = [], voices = {} }, language) {
@@ -95,8 +86,19 @@ export class Agent {
 
   /** @param {import("stage/wire/take.js").Take} take that begins */
   note(take) {
-    const { microphone } = this.stage.recorder;
+    const { microphone } = this.recorder;
     if (microphone) Object.assign(take.settings, this.settings(microphone));
+  }
+
+  /**
+   * Opens the microphone and plays the click that measures the loop.
+   * @returns {Promise<boolean>} whether the microphone hears the speakers
+   * @throws {import("stage/capture/microphone.js").MicTrouble}
+   */
+  async hearsItself() {
+    await this.recorder.open();
+    const { microphone } = this.recorder;
+    return microphone !== null && (await this.loop.measure(microphone));
   }
 
   /**
@@ -141,7 +143,7 @@ export class Agent {
     return voice.speak(said, {
       started: (at) => this.started(line, voice.way, at),
       word: (character, at) => this.word(line, character, at),
-      ended: (at) => this.stage.mark("agent_end", { at }),
+      ended: (at) => this.mark("agent_end", { at }),
     });
   }
 
@@ -154,12 +156,12 @@ export class Agent {
 
   /**
    * @param {number} line
-   * @param {Way} way
+   * @param {import("stage/agent/voice.js").Way} way
    * @param {number} [at]
    */
-  started(line, way, at = this.stage.recorder.sampleAt()) {
-    this.stage.mark("agent_start", { at, value: String(line) });
-    this.stage.mark("agent_voice", { at, value: way });
+  started(line, way, at = this.recorder.sampleAt()) {
+    this.mark("agent_start", { at, value: String(line) });
+    this.mark("agent_voice", { at, value: way });
   }
 
   /**
@@ -168,7 +170,7 @@ export class Agent {
    * @param {number} [at]
    */
   word(line, character, at) {
-    this.stage.mark("agent_word", { at, value: String(character) });
+    this.mark("agent_word", { at, value: String(character) });
     this.onword(line, character);
   }
 }

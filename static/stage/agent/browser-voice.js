@@ -41,8 +41,8 @@ export class BrowserVoice {
   }
 
   /**
-   * @param {import("stage/agent/agent.js").Line} line
-   * @param {import("stage/agent/agent.js").Teller} teller
+   * @param {import("stage/agent/voice.js").Line} line
+   * @param {import("stage/agent/voice.js").Teller} teller
    * @returns {Promise<boolean>}
    */
   async speak({ text, language }, teller) {
@@ -54,7 +54,7 @@ export class BrowserVoice {
   /**
    * @param {string} text
    * @param {string} language
-   * @param {import("stage/agent/agent.js").Teller} teller
+   * @param {import("stage/agent/voice.js").Teller} teller
    * @param {(said: boolean) => void} resolve
    */
   utter(text, language, teller, resolve) {
@@ -107,7 +107,7 @@ export class BrowserVoice {
 class Spoken {
   /**
    * @param {import("stage/agent/clock.js").Clock} clock
-   * @param {import("stage/agent/agent.js").Teller} teller
+   * @param {import("stage/agent/voice.js").Teller} teller
    */
   constructor(clock, teller) {
     this.clock = clock;

@@ -2,7 +2,7 @@
 
 export class Clock {
   /**
-   * @param {import("stage/capture/recorder.js").Recorder} recorder
+   * @param {Pick<import("stage/capture/recorder.js").Recorder, "microphone" | "sampleAt">} recorder
    * @param {import("stage/agent/loop.js").Loop} loop
    */
   constructor(recorder, loop) {

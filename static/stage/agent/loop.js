@@ -4,10 +4,10 @@
  */
 
 import { findClick, makeClick } from "stage/agent/click.js";
-import { overhear } from "stage/agent/ear.js";
+import { probe } from "stage/agent/probe.js";
 
 const KEPT = "your-turn.loop";
-/** Seconds between the start of listening and the click. */
+/** Seconds of the probe before the click. */
 const LEAD = 0.25;
 /** Seconds until nobody waits for the click any more: more than Bluetooth takes both ways. */
 const LONGEST = 0.6;
@@ -33,15 +33,15 @@ export class Loop {
   }
 
   /**
-   * Plays the click and listens for it.
+   * Plays the click and looks for it in what the microphone heard.
    * @param {Microphone} microphone
    * @returns {Promise<boolean>} whether the microphone hears the speakers
    */
   async measure(microphone) {
     const { context } = microphone;
-    const listening = overhear(microphone, LEAD + LONGEST + 0.1);
+    const probed = probe(microphone, LEAD + LONGEST + 0.1);
     const played = click(context);
-    const { samples, began } = await listening;
+    const { samples, began } = await probed;
     const rate = context.sampleRate;
     const from = Math.max(0, Math.round((played - began) * rate));
     const found = findClick(samples, rate, from, from + Math.round(LONGEST * rate));

@@ -1,6 +1,6 @@
 /** The agent by recordings that were uploaded with the prompt, played to the sample by the microphone's clock. */
 
-import { wordStarts } from "stage/agent/word-starts.js";
+import { wordStarts } from "stage/agent/voice.js";
 
 /** Seconds between the decision to speak and the first sample: a graph that is told in time plays in time. */
 const LEAD = 0.05;
@@ -31,8 +31,8 @@ export class RecordedVoice {
   }
 
   /**
-   * @param {import("stage/agent/agent.js").Line} line
-   * @param {import("stage/agent/agent.js").Teller} teller
+   * @param {import("stage/agent/voice.js").Line} line
+   * @param {import("stage/agent/voice.js").Teller} teller
    * @returns {Promise<boolean>}
    */
   async speak({ index, text, language, stopped }, teller) {
@@ -57,7 +57,7 @@ export class RecordedVoice {
    * @param {AudioContext} context
    * @param {AudioBuffer} buffer
    * @param {{text: string, language: string}} words
-   * @param {import("stage/agent/agent.js").Teller} teller
+   * @param {import("stage/agent/voice.js").Teller} teller
    * @returns {Promise<void>}
    */
   play(context, buffer, { text, language }, teller) {
@@ -87,7 +87,7 @@ export class RecordedVoice {
    * @param {string} text
    * @param {string} language
    * @param {{from: number, seconds: number}} span on the context's clock
-   * @param {import("stage/agent/agent.js").Teller} teller
+   * @param {import("stage/agent/voice.js").Teller} teller
    */
   showWords(text, language, { from, seconds }, teller) {
     const starts = wordStarts(text, language).map((character) => ({

@@ -4,14 +4,25 @@
  * The same click that measures the loop tells whether the microphone hears the speakers.
  */
 
-import { soundWords } from "stage/agent/words.js";
+import { words } from "stage/agent/words.js";
 
 const CHECKED = "your-turn.sound";
 
+/**
+ * @typedef {object} SoundCheckNeeds
+ * @property {HTMLElement} root to which the dialog is added
+ * @property {{phase: import("stage/stage-state.js").Phase}} course
+ * @property {Pick<import("stage/play.js").Play, "agentSpeaks">} play
+ * @property {Pick<import("stage/agent/agent.js").Agent, "sounds" | "write" | "hearsItself">} agent
+ * @property {() => string} ready how to begin, in the game's words
+ * @property {Pick<import("stage/stage-view.js").StageView, "say">} view
+ * @property {(error: unknown) => void} trouble the microphone could not be opened
+ */
+
 export class SoundCheck {
-  /** @param {import("stage/stage.js").Stage} stage */
-  constructor(stage) {
-    this.stage = stage;
+  /** @param {SoundCheckNeeds} needs */
+  constructor(needs) {
+    this.needs = needs;
     this.dialog = document.createElement("dialog");
     this.dialog.className = "sound-check";
     this.dialog.setAttribute("aria-labelledby", "sound-check-title");
@@ -21,11 +32,11 @@ export class SoundCheck {
     this.text.setAttribute("role", "status");
     this.on = /** @type {HTMLButtonElement} */ (this.add("button", "button"));
     this.write = /** @type {HTMLButtonElement} */ (this.add("button", "button button--quiet"));
-    this.on.addEventListener("click", () => void this.listen());
+    this.on.addEventListener("click", () => void this.measure());
     this.write.addEventListener("click", () => this.writeInstead());
     // Only an answer leads on.
     this.dialog.addEventListener("cancel", (event) => event.preventDefault());
-    stage.root.append(this.dialog);
+    needs.root.append(this.dialog);
     globalThis.speechSynthesis?.addEventListener?.("voiceschanged", () => this.render());
   }
 
@@ -42,8 +53,8 @@ export class SoundCheck {
   }
 
   /** Whether headphones have to be asked for before the next take. */
-  get needed() {
-    const { play, agent } = this.stage;
+  get isDue() {
+    const { play, agent } = this.needs;
     return play.agentSpeaks && agent.sounds && sessionStorage.getItem(CHECKED) !== "good";
   }
 
@@ -52,13 +63,12 @@ export class SoundCheck {
    * @returns {boolean} whether the stage has to wait for an answer
    */
   render() {
-    const waits = this.stage.state.phase === "ready" && this.needed;
+    const waits = this.needs.course.phase === "ready" && this.isDue;
     if (waits && !this.dialog.open) this.ask();
     return waits;
   }
 
   ask() {
-    const words = soundWords(this.stage.language);
     this.title.textContent = words.title;
     this.text.textContent = words.ask;
     this.on.textContent = words.on;
@@ -67,33 +77,30 @@ export class SoundCheck {
   }
 
   /** The player says that they wear headphones: the click tells. */
-  async listen() {
-    const { stage } = this;
-    const words = soundWords(stage.language);
+  async measure() {
+    const { agent, ready, trouble } = this.needs;
     this.on.disabled = this.write.disabled = true;
     this.text.textContent = words.listening;
     try {
-      await stage.recorder.open();
-      const { microphone } = stage.recorder;
-      if (microphone && (await stage.agent.loop.measure(microphone))) this.text.textContent = words.heard;
-      else this.pass(`${words.good} ${stage.readyWords}`);
+      if (await agent.hearsItself()) this.text.textContent = words.heard;
+      else this.pass(`${words.good} ${ready()}`);
     } catch (error) {
       this.dialog.close();
-      stage.gate.trouble(error);
+      trouble(error);
     } finally {
       this.on.disabled = this.write.disabled = false;
     }
   }
 
   writeInstead() {
-    this.stage.agent.write();
-    this.pass(this.stage.readyWords);
+    this.needs.agent.write();
+    this.pass(this.needs.ready());
   }
 
   /** @param {string} told */
   pass(told) {
     sessionStorage.setItem(CHECKED, "good");
     this.dialog.close();
-    this.stage.view.say(told);
+    this.needs.view.say(told);
   }
 }

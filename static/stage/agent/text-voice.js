@@ -1,6 +1,6 @@
 /** The agent without a sound: its line is revealed word by word, at the pace of speech. */
 
-import { wordStarts } from "stage/agent/word-starts.js";
+import { wordStarts } from "stage/agent/voice.js";
 
 /** Milliseconds a character takes: about 15 characters a second, an unhurried newsreader. */
 const CHARACTER_MS = 65;
@@ -15,8 +15,8 @@ export class TextVoice {
   }
 
   /**
-   * @param {import("stage/agent/agent.js").Line} line
-   * @param {import("stage/agent/agent.js").Teller} teller
+   * @param {import("stage/agent/voice.js").Line} line
+   * @param {import("stage/agent/voice.js").Teller} teller
    * @returns {Promise<boolean>}
    */
   speak({ text, language }, teller) {

@@ -1,13 +1,13 @@
 /**
  * Bursts of speech, for games in which the player speaks while the agent speaks: how long the one that goes on
- * is, and how long the one that is over was. Pure; it counts the windows of the page's own detector.
+ * is, and how long the one that is over was. Pure; it counts windows of voice activity.
  */
 
 /** Milliseconds of quiet that end a burst: longer than the stops inside words, and inside "mm-hm". */
 const GAP_MS = 250;
 
 export class Bursts {
-  /** @param {{gapMs?: number, windowMs?: number}} [lengths] windowMs: of one window of the detector */
+  /** @param {{gapMs?: number, windowMs?: number}} [lengths] windowMs: of one window */
   constructor({ gapMs = GAP_MS, windowMs = 50 } = {}) {
     this.gapMs = gapMs;
     this.windowMs = windowMs;

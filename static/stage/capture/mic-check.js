@@ -1,10 +1,10 @@
 /** Is the microphone good enough to play? A verdict from a few seconds of levels. Pure. */
 
 import { decibels } from "stage/capture/loudness.js";
-import { PauseDetector } from "stage/capture/pause-detector.js";
+import { VoiceActivity } from "stage/capture/voice-activity.js";
 
 /** Milliseconds in which a player who was asked to say hello has said it. */
-export const PATIENCE_MS = 6000;
+const PATIENCE_MS = 6000;
 /** Speech that is enough to judge by. */
 const ENOUGH_MS = 400;
 /** Peak from which a sample counts as clipped: one step below full scale, with room for resampling. */
@@ -14,12 +14,12 @@ const NOISY = -38;
 /** dBFS of speech under which a take is refused as too quiet more often than not. */
 const FAINT = -42;
 
-/** @typedef {"listening" | "good" | "silent" | "dead" | "clipping" | "noisy" | "faint"} Verdict */
+/** @typedef {"undecided" | "good" | "silent" | "dead" | "clipping" | "noisy" | "faint"} Verdict */
 
 export class MicCheck {
   /** @param {number} [windowMs] */
   constructor(windowMs = 50) {
-    this.detector = new PauseDetector(windowMs);
+    this.activity = new VoiceActivity(windowMs);
     this.windowMs = windowMs;
     this.elapsed = 0;
     this.loudest = 0;
@@ -39,7 +39,7 @@ export class MicCheck {
     this.elapsed += this.windowMs;
     this.loudest = Math.max(this.loudest, peak);
     if (peak >= CLIPPED) this.clipped++;
-    const { speech } = this.detector.hear(rms);
+    const { speech } = this.activity.hear(rms);
     (speech ? this.speech : this.quiet).push(decibels(rms));
     return this.verdict();
   }
@@ -52,7 +52,7 @@ export class MicCheck {
   /** @returns {Verdict} */
   verdict() {
     if (this.speech.length * this.windowMs >= ENOUGH_MS) return this.judge();
-    if (this.elapsed < PATIENCE_MS) return "listening";
+    if (this.elapsed < PATIENCE_MS) return "undecided";
     if (this.loudest === 0) return "dead";
     return this.noise > NOISY ? "noisy" : "silent";
   }

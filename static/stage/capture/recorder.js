@@ -69,7 +69,7 @@ export class Recorder {
   }
 
   /**
-   * @param {import("stage/wire/take.js").Round} round
+   * @param {import("stage/wire/messages.js").Round} round
    * @param {boolean} [kept] false: it is only practice
    * @returns {Promise<Take>}
    * @throws {MicTrouble}

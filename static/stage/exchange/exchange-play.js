@@ -3,7 +3,8 @@
  * agent says its next line, the player answers; after the agent's last line the button is Done.
  */
 
-import { Exchange, saidUntil, tally } from "stage/exchange/exchange.js";
+import { heardUntil } from "stage/agent/caption.js";
+import { Exchange, tally } from "stage/exchange/exchange.js";
 import { Play } from "stage/play.js";
 
 /**
@@ -23,7 +24,7 @@ import { Play } from "stage/play.js";
  */
 
 export class ExchangePlay extends Play {
-  /** @param {import("stage/stage.js").Stage} stage */
+  /** @param {import("stage/play.js").GameStage} stage */
   constructor(stage) {
     super(stage);
     this.exchange = new Exchange(0);
@@ -94,7 +95,7 @@ export class ExchangePlay extends Play {
     this.tell();
     stage.render(this.words.listen);
     const whole = await stage.agent.say(line);
-    if (!whole || exchange !== this.exchange || stage.state.phase !== "speaking") return;
+    if (!whole || exchange !== this.exchange || stage.phase !== "speaking") return;
     exchange.take();
     this.returned(line);
     this.tell();
@@ -112,7 +113,8 @@ export class ExchangePlay extends Play {
    * @param {number} character
    */
   reveal(line, character) {
-    this.show(line, saidUntil(this.prompt.lines[line], character));
+    const text = this.prompt.lines[line];
+    this.show(line, text.slice(0, heardUntil(text, character)));
   }
 
   /**
@@ -128,7 +130,7 @@ export class ExchangePlay extends Play {
 
   /** Whose turn it is, for the style sheet. */
   tell() {
-    const speaking = this.stage.state.phase === "speaking";
+    const speaking = this.stage.phase === "speaking";
     this.part("line").dataset.floor = speaking ? this.exchange.mood : "";
   }
 
@@ -136,7 +138,7 @@ export class ExchangePlay extends Play {
     this.part("line").dataset.floor = "";
   }
 
-  /** @param {import("stage/wire/wire.js").Scored} scored */
+  /** @param {import("stage/play.js").Scored} scored */
   told({ floor, message = "" }) {
     return floor?.cuts.length ? tally(floor, this.words) : message;
   }

@@ -1,12 +1,12 @@
 /** A floor that passes back and forth in one take: whose it is, and what is made of it afterwards. Pure. */
 
 /** Milliseconds of speech that make a turn: a click of the mouse is shorter, and the shortest "ja" is longer. */
-export const SPOKEN_MS = 100;
+const SPOKEN_MS = 100;
 /** Milliseconds of quiet that end a word: what was begun while the agent spoke is no answer until then. */
-export const QUIET_MS = 200;
+const QUIET_MS = 200;
 
 /** Milliseconds of quiet after which an answer looks finished: long for a stop inside a sentence. */
-export const REST_MS = 500;
+const REST_MS = 500;
 
 /** @typedef {"you" | "agent"} Floor who has it */
 
@@ -90,21 +90,16 @@ export class Exchange {
 }
 
 /**
- * The part of a line that is said once the word at a character is: up to the end of that word.
- * @param {string} line
- * @param {number} character where the word begins
- * @returns {string}
+ * @typedef {object} Tallies
+ * @property {(turns: number) => string} turns
+ * @property {(by: string, right: number, of: number) => string} knew
  */
-export function saidUntil(line, character) {
-  const rest = line.slice(character).search(/\s/);
-  return rest < 0 ? line : line.slice(0, character + rest);
-}
 
 /**
  * What the models made of every turn that was handed over, in a sentence or two. To a backchannel only those count
  * that have a word for it.
  * @param {import("floor/shape.js").Floor} floor
- * @param {import("stage/exchange/exchange-play.js").ExchangeWords} words
+ * @param {Tallies} words
  * @returns {string}
  */
 export function tally(floor, words) {
@@ -121,7 +116,7 @@ export function tally(floor, words) {
 /**
  * @param {string} by
  * @param {{by: string, right: boolean}[]} said
- * @param {import("stage/exchange/exchange-play.js").ExchangeWords} words
+ * @param {Tallies} words
  */
 function judged(by, said, words) {
   const its = said.filter((verdict) => verdict.by === by);

@@ -1,11 +1,24 @@
 /** One take in the recap: its floor line, what the models thought, what it is worth, replay, remove. */
 
+import { gettext } from "look/words.js";
 import { Unanswered } from "stage/wire/desk.js";
 import { ScoreWatch } from "stage/wire/score-watch.js";
 
 /**
- * @typedef {import("stage/wire/wire.js").Scored} Scored
+ * @typedef {import("stage/wire/messages.js").Scored} Scored
  * @typedef {import("floor-line").FloorLine} FloorLine
+ */
+
+/**
+ * @typedef {object} RecapTakeNeeds
+ * @property {HTMLElement} template of one take
+ * @property {import("stage/words/words.js").Words} words
+ * @property {Pick<import("stage/wire/desk.js").Desk, "audio" | "scored" | "withdraw">} desk
+ * @property {(scored: Scored) => string} told what the models made of it, in the words of the game
+ * @property {(take: RecapTake) => void} plays it is heard now
+ * @property {() => void} lost it no longer counts
+ * @property {() => void} removed the player took it back, and the button that was pressed is gone
+ * @property {() => void} changed what it is worth, or whether it is kept
  */
 
 /** Milliseconds before the score is asked for: the page may have been told it already, and forgot. */
@@ -13,21 +26,20 @@ const SOON = 0;
 
 export class RecapTake {
   /**
-   * @param {import("stage/recap/recap.js").Recap} recap
-   * @param {import("stage/set/set.js").Kept} kept
+   * @param {string} recording
    * @param {number} round from 1
+   * @param {RecapTakeNeeds} needs
    */
-  constructor(recap, { recording }, round) {
-    this.recap = recap;
-    this.stage = recap.stage;
+  constructor(recording, round, needs) {
+    this.needs = needs;
     this.recording = recording;
     this.kept = true;
     /** @type {number | null} null: nobody has said yet */
     this.points = null;
-    this.element = copyOf(this.stage.view.part("recap-take"));
+    this.element = copyOf(needs.template);
     this.floor = /** @type {FloorLine} */ (this.part("floor"));
     this.audio = new Audio();
-    this.watch = new ScoreWatch(this.stage.desk, {
+    this.watch = new ScoreWatch(needs.desk, {
       scored: (scored) => this.scored(scored),
       slow: () => this.say(this.words.recap.unheard),
     });
@@ -37,7 +49,7 @@ export class RecapTake {
   }
 
   get words() {
-    return this.stage.words;
+    return this.needs.words;
   }
 
   /**
@@ -68,9 +80,9 @@ export class RecapTake {
 
   listen() {
     this.audio.preload = "none";
-    this.audio.src = this.stage.desk.audio(this.recording);
+    this.audio.src = this.needs.desk.audio(this.recording);
     this.floor.sync(this.audio);
-    this.audio.onplay = () => this.recap.hushOthers(this);
+    this.audio.onplay = () => this.needs.plays(this);
     this.part("listen").addEventListener("click", () => void this.play());
     this.part("remove").addEventListener("click", () => this.ask(true));
     this.part("no").addEventListener("click", () => this.ask(false));
@@ -86,23 +98,23 @@ export class RecapTake {
   /** @param {Scored} scored */
   scored(scored) {
     if (!this.kept) return;
-    const { status, reason = "", message = "", floor, points } = scored;
+    const { status, message = "", floor, points } = scored;
     this.watch.stop();
     if (floor) this.floor.show(floor);
-    if (status === "refused") return this.lost(this.words.reasons[reason] ?? message);
-    this.say(this.stage.play.told(scored));
+    if (status === "refused") return this.lost(gettext(message));
+    this.say(this.needs.told(scored));
     if (points) this.worth(points);
-    this.recap.sum();
+    this.needs.changed();
   }
 
-  /** @param {import("stage/wire/wire.js").Points} points */
+  /** @param {import("stage/wire/messages.js").Points} points */
   worth({ total, parts = [] }) {
     this.points = total;
     this.part("points").textContent = this.words.recap.points(total);
     this.part("parts").replaceChildren(
       ...parts.map(({ why, points, text }) => {
         const item = document.createElement("li");
-        item.textContent = `${this.words.worth[why] ?? text ?? why} ${points > 0 ? "+" : ""}${points}`;
+        item.textContent = `${text ? gettext(text) : why} ${points > 0 ? "+" : ""}${points}`;
         return item;
       }),
     );
@@ -122,14 +134,14 @@ export class RecapTake {
 
   async remove() {
     try {
-      await this.stage.desk.withdraw(this.recording);
+      await this.needs.desk.withdraw(this.recording);
     } catch (error) {
       if (!(error instanceof Unanswered)) throw error;
       this.ask(false);
       return this.say(this.words.discardFailed);
     }
     this.lost(this.words.recap.removed);
-    this.recap.heading.focus({ preventScroll: true });
+    this.needs.removed();
   }
 
   /**
@@ -138,12 +150,12 @@ export class RecapTake {
    */
   lost(text) {
     this.kept = false;
-    this.stage.set.drop(this.recording);
+    this.needs.lost();
     this.close();
     this.element.dataset.kept = "no";
     for (const name of ["asking", "doing", "points", "parts", "floor"]) this.part(name).hidden = true;
     this.say(text);
-    this.recap.sum();
+    this.needs.changed();
   }
 
   close() {

@@ -1,4 +1,4 @@
-/** The floor line of a take that no server has heard: from the page's own detector and the agent's marks. Pure. */
+/** The floor line of a take that no server has heard: from the page's own voice activity and the agent's marks. Pure. */
 
 import { RATE } from "floor/shape.js";
 

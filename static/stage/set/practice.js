@@ -3,12 +3,21 @@
 import { practiceFloor } from "stage/set/practice-floor.js";
 import { hasPractised, setPractised } from "stage/set/practised.js";
 
+/**
+ * @typedef {object} PracticeNeeds
+ * @property {string} game key
+ * @property {import("stage/stage-view.js").StageView} view
+ * @property {Pick<import("stage/stage-state.js").Course, "go">} course
+ * @property {Pick<import("stage/wire/playback.js").Playback, "load">} playback
+ * @property {Pick<import("stage/play.js").Play, "ready" | "practice" | "practised">} play
+ * @property {{lines: string[]}} agent
+ */
+
 export class Practice {
-  /** @param {import("stage/stage.js").Stage} stage */
-  constructor(stage) {
-    this.stage = stage;
-    this.game = stage.root.dataset.game ?? "";
-    this.on = !hasPractised(this.game);
+  /** @param {PracticeNeeds} needs */
+  constructor(needs) {
+    this.needs = needs;
+    this.on = !hasPractised(needs.game);
     /** @type {import("stage/set/practice-floor.js").Window[]} */
     this.windows = [];
   }
@@ -27,29 +36,24 @@ export class Practice {
 
   /** What to do in it, before it begins. */
   get intro() {
-    const { play, words } = this.stage;
-    return `${words.practice.intro} ${play.practice || play.ready}`.trim();
+    const { play, view } = this.needs;
+    return `${view.words.practice.intro} ${play.practice || play.ready}`.trim();
   }
 
   /** @param {import("stage/wire/take.js").Take} take that is complete, and will never be sent */
   finish(take) {
-    const { stage } = this;
-    const { practice } = stage.words;
+    const { view, course, playback, play, agent } = this.needs;
+    const { practice } = view.words;
     const heard = this.windows.some(({ speech }) => speech);
-    stage.playback.load(take);
-    stage.view.floor.show(practiceFloor(this.windows, take.marks, take.sampleRate, stage.agent.lines));
+    playback.load(take);
+    view.floor.show(practiceFloor(this.windows, take.marks, take.sampleRate, agent.lines));
     if (heard) this.over();
-    stage.go("practised", heard ? stage.play.practised || practice.over : practice.nothing);
+    course.go("practised", heard ? play.practised || practice.over : practice.nothing);
   }
 
   /** The next round counts. */
   over() {
     this.on = false;
-    setPractised(this.game);
-  }
-
-  skip() {
-    this.over();
-    this.stage.render(this.stage.readyWords);
+    setPractised(this.needs.game);
   }
 }

@@ -28,14 +28,3 @@ export function meaningOfStatus(status, answer) {
 export function meaningOfClose(code, answer) {
   return code < 4000 ? "lost" : meaningOfStatus(code - 4000, answer);
 }
-
-/**
- * How long to wait before asking again: doubling from half a second to eight, and a little by chance, so that
- * the players of a server that restarted do not all come back in the same instant.
- * @param {number} failures in a row
- * @param {number} [chance] 0 to 1
- * @returns {number} milliseconds
- */
-export function backoff(failures, chance = Math.random()) {
-  return Math.min(8000, 500 * 2 ** Math.max(0, failures - 1)) * (1 + chance / 4);
-}

@@ -30,7 +30,7 @@ export class Desk {
 
   /**
    * @param {string} language
-   * @returns {Promise<import("stage/wire/take.js").Round>}
+   * @returns {Promise<import("stage/wire/messages.js").Round>}
    */
   round(language) {
     return this.ask(`${this.rounds}?language=${encodeURIComponent(language)}`, {});
@@ -38,7 +38,7 @@ export class Desk {
 
   /**
    * @param {import("stage/wire/take.js").Take} take
-   * @returns {Promise<import("stage/wire/wire.js").Stored>}
+   * @returns {Promise<import("stage/wire/messages.js").Stored>}
    */
   post(take) {
     const { round, settings, marks, samples, sha256 } = take;
@@ -53,7 +53,7 @@ export class Desk {
 
   /**
    * @param {string} recording
-   * @returns {Promise<import("stage/wire/wire.js").Scored | {type: "waiting"}>}
+   * @returns {Promise<import("stage/wire/messages.js").Scored | {type: "waiting"}>}
    */
   scored(recording) {
     return this.ask(`${this.takes}${recording}/`, {});

@@ -1,7 +1,7 @@
 /** Takes of an earlier visit that the server never confirmed: sent by POST, beside the play. */
 
-import { backoff } from "stage/wire/answers.js";
 import { Unanswered } from "stage/wire/desk.js";
+import { backoff } from "stage/wire/patience.js";
 
 /** Seconds of sound under which a take that was cut off is not worth a question. */
 const WORTH_ASKING = 1;

@@ -1,16 +1,12 @@
 /** Fetches the score of a take when the server's push does not come: another way in, or a lost connection. */
 
 import { Unanswered } from "stage/wire/desk.js";
-
-/** Milliseconds between two looks, and after which the player is told not to wait. */
-const BETWEEN = 1000;
-const SLOW = 8000;
-const GIVE_UP = 120_000;
+import { BETWEEN_LOOKS, GIVE_UP, SLOW } from "stage/wire/patience.js";
 
 export class ScoreWatch {
   /**
-   * @param {import("stage/wire/desk.js").Desk} desk
-   * @param {{scored: (scored: import("stage/wire/wire.js").Scored) => void, slow: () => void}} listener
+   * @param {Pick<import("stage/wire/desk.js").Desk, "scored">} desk
+   * @param {{scored: (scored: import("stage/wire/messages.js").Scored) => void, slow: () => void}} listener
    */
   constructor(desk, listener) {
     this.desk = desk;
@@ -45,6 +41,7 @@ export class ScoreWatch {
       if (error.meaning === "refused") return;
     }
     if (waited >= SLOW) this.listener.slow();
-    if (waited < GIVE_UP) this.timer = setTimeout(() => void this.look(recording, waited + BETWEEN), BETWEEN);
+    if (waited >= GIVE_UP) return;
+    this.timer = setTimeout(() => void this.look(recording, waited + BETWEEN_LOOKS), BETWEEN_LOOKS);
   }
 }

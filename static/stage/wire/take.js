@@ -4,9 +4,6 @@ import { sha256 } from "stage/wire/digest.js";
 
 /**
  * @typedef {{name: string, at: number, value?: string}} Mark at: sample index at the take's own rate
- * @typedef {{seconds: number, frame_bytes: number, min_rate: number, max_rate: number}} Limits
- * @typedef {import("stage/play.js").Prompt & {key: string}} Prompt
- * @typedef {{type: "round", round: string, game: string, prompt: Prompt, limits: Limits}} Round
  * @typedef {Record<string, string | number | boolean>} Settings
  * @typedef {object} Header what is known of a take beside its sound
  * @property {string} id the browser's own name for it
@@ -41,7 +38,7 @@ export class Take {
   }
 
   /**
-   * @param {Round} round
+   * @param {import("stage/wire/messages.js").Round} round
    * @param {number} sampleRate Hz
    * @param {Settings} settings
    */

@@ -3,17 +3,16 @@
  * start over a new one; when none can be opened but HTTP answers, the take goes by POST.
  */
 
-import { backoff, meaningOfClose } from "stage/wire/answers.js";
+import { meaningOfClose } from "stage/wire/answers.js";
 import { Unanswered } from "stage/wire/desk.js";
+import { backoff, isTurnOfHttp, OPENING } from "stage/wire/patience.js";
 
 /**
- * @typedef {import("stage/wire/take.js").Round} Round
+ * @typedef {import("stage/wire/messages.js").Round} Round
+ * @typedef {import("stage/wire/messages.js").Stored} Stored
+ * @typedef {import("stage/wire/messages.js").Scored} Scored
  * @typedef {import("stage/wire/take.js").Take} Take
  * @typedef {import("stage/wire/answers.js").Answer} Answer
- * @typedef {{type: "stored", recording: string, receipt: string}} Stored
- * @typedef {{type: "scored", recording: string, status: string, reason?: string, message?: string, more?: boolean,
- *   floor?: import("stage/recap/verdict.js").Floor, points?: Points}} Scored
- * @typedef {{total: number, parts?: {why: string, points: number, text?: string}[]}} Points what a take is worth, as far as it is known
  * @typedef {object} Listener
  * @property {(round: Round) => void} round
  * @property {(take: Take, stored: Stored) => void} stored
@@ -25,15 +24,11 @@ import { Unanswered } from "stage/wire/desk.js";
  */
 
 const PROTOCOL = 1;
-/** Milliseconds a WebSocket may take to give a round before it counts as blocked. */
-const PATIENCE = 6000;
-/** Every so many failures in a row HTTP is asked: a server that is down answers neither, a proxy only that. */
-const FAILURES_PER_KNOCK = 2;
 
 export class Wire {
   /**
    * @param {string} url of the WebSocket
-   * @param {import("stage/wire/desk.js").Desk} desk
+   * @param {Pick<import("stage/wire/desk.js").Desk, "round" | "post">} desk
    * @param {Listener} listener
    */
   constructor(url, desk, listener) {
@@ -117,7 +112,7 @@ export class Wire {
     socket.onopen = () => mine() && this.send({ type: "hello", protocol: PROTOCOL, language: this.language });
     socket.onmessage = ({ data }) => mine() && this.hear(JSON.parse(data));
     socket.onclose = ({ code }) => mine() && this.lost(code);
-    this.timer = setTimeout(() => mine() && !this.greeted && this.lost(0), PATIENCE);
+    this.timer = setTimeout(() => mine() && !this.greeted && this.lost(0), OPENING);
   }
 
   hangUp() {
@@ -170,21 +165,19 @@ export class Wire {
   /** @param {number} code why the connection closed */
   lost(code) {
     const answer = this.complaint;
-    const greeted = this.greeted;
     this.hangUp();
-    this.settle(meaningOfClose(code, answer), answer, greeted);
+    this.settle(meaningOfClose(code, answer), answer);
   }
 
   /**
    * @param {import("stage/wire/answers.js").Meaning} meaning
    * @param {Answer | null} answer
-   * @param {boolean} [greeted] whether that connection had worked
    */
-  settle(meaning, answer, greeted = false) {
+  settle(meaning, answer) {
     if (meaning === "consent" || meaning === "blocked") return this.listener.stopped(meaning, answer);
     if (meaning === "refused") return this.refuse(answer);
     if (!this.take && !this.wanted) return; // nothing to send: the next press connects again
-    this.failures = greeted ? 1 : this.failures + 1;
+    this.failures += 1;
     this.listener.waiting(answer);
     this.timer = setTimeout(() => this.tryAgain(), backoff(this.failures));
   }
@@ -199,8 +192,7 @@ export class Wire {
   }
 
   tryAgain() {
-    const turnOfHttp = this.failures % FAILURES_PER_KNOCK === 0;
-    if (this.way === "post" || turnOfHttp) void this.knock();
+    if (this.way === "post" || isTurnOfHttp(this.failures)) void this.knock();
     else this.connect();
   }
 

@@ -1,15 +1,14 @@
 /** Call Centre: the other side informs or asks, and a card says how to reply. */
 
-import { WORDS } from "catalogue/call_centre/stage/words.js";
+import { words } from "catalogue/call_centre/stage/words.js";
 import { ExchangePlay } from "stage/exchange/exchange-play.js";
-import { pick } from "stage/play.js";
 
 /** Phases in which the phone rings: nobody has picked it up. */
 const RINGING = new Set(["loading", "unchecked", "ready", "opening"]);
 
 export default class CallCentre extends ExchangePlay {
   get words() {
-    return pick(WORDS, this.stage.language);
+    return words;
   }
 
   /** Two rings. @returns {import("stage/sound.js").Note[]} */

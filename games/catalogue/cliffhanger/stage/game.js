@@ -1,7 +1,7 @@
 /** Cliffhanger: the second part of the question appears only when the player pauses. */
 
-import { WORDS } from "catalogue/cliffhanger/stage/words.js";
-import { Play, pick } from "stage/play.js";
+import { words } from "catalogue/cliffhanger/stage/words.js";
+import { Play } from "stage/play.js";
 
 /** Phases in which the whole question may be read. */
 const TOLD = new Set(["sending", "stored", "scored", "refused"]);
@@ -17,7 +17,7 @@ const NOTES = [
 ];
 
 export default class Cliffhanger extends Play {
-  /** @param {import("stage/stage.js").Stage} stage */
+  /** @param {import("stage/play.js").GameStage} stage */
   constructor(stage) {
     super(stage);
     this.shown = false;
@@ -26,7 +26,7 @@ export default class Cliffhanger extends Play {
   }
 
   get words() {
-    return pick(WORDS, this.stage.language);
+    return words;
   }
 
   /** A fall, and a landing. */
@@ -71,7 +71,7 @@ export default class Cliffhanger extends Play {
 
   /** @param {number} [at] sample index of the take; now, if the player asked for it */
   show(at) {
-    if (this.stage.state.phase !== "speaking" || this.shown) return;
+    if (this.stage.phase !== "speaking" || this.shown) return;
     this.shown = true;
     this.stage.mark("second_shown", { at });
     this.stage.render(this.words.carryOn);

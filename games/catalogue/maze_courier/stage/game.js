@@ -6,8 +6,9 @@
 
 import { MazeMap } from "catalogue/maze_courier/stage/maze-map.js";
 import { RouteCheck } from "catalogue/maze_courier/stage/route-check.js";
-import { filled, WORDS } from "catalogue/maze_courier/stage/words.js";
-import { Play, pick } from "stage/play.js";
+import { words } from "catalogue/maze_courier/stage/words.js";
+import { interpolate } from "look/words.js";
+import { Play } from "stage/play.js";
 
 /** Milliseconds of speech about a fork after which a pause lifts the fog. */
 const SPOKEN = 300;
@@ -22,7 +23,7 @@ const TOLD = new Set(["sending", "stored", "scored", "refused", "practised"]);
 const KEYS = { ArrowLeft: "left", ArrowUp: "straight", ArrowRight: "right" };
 
 export default class MazeCourier extends Play {
-  /** @param {import("stage/stage.js").Stage} stage */
+  /** @param {import("stage/play.js").GameStage} stage */
   constructor(stage) {
     super(stage);
     this.map = new MazeMap(/** @type {any} */ (this.part("map")));
@@ -39,7 +40,7 @@ export default class MazeCourier extends Play {
   }
 
   get words() {
-    return pick(WORDS, this.stage.language);
+    return words;
   }
 
   /** A knock, and the bell at the door. @returns {import("stage/sound.js").Note[]} */
@@ -88,7 +89,7 @@ export default class MazeCourier extends Play {
     this.part("check").classList.toggle("is-away", !check || check.isOver || phase === "refused");
     this.part("verdict").classList.toggle("is-away", !check?.isOver);
     for (const turn of Object.values(KEYS)) this.part(`${turn}-word`).textContent = words[turn];
-    if (check) this.part("question").textContent = filled(words.ask, { name: check.fork.name });
+    if (check) this.part("question").textContent = interpolate(words.ask, { name: check.fork.name });
   }
 
   begin() {
@@ -113,12 +114,12 @@ export default class MazeCourier extends Play {
    * @param {number} [at] sample index of the take; now, if the player asked for it
    */
   show(at) {
-    if (this.stage.state.phase !== "speaking" || this.shown >= this.forks.length) return;
+    if (this.stage.phase !== "speaking" || this.shown >= this.forks.length) return;
     this.stage.mark("fork", { at, value: String(this.shown) });
     this.reveal(this.shown);
     this.shown += 1;
     // What was spoken belongs to the fork before.
-    this.stage.detector.restart();
+    this.stage.restartSpeech();
     this.stage.render(this.isWhole ? this.words.last : this.words.speaking);
   }
 
@@ -131,7 +132,7 @@ export default class MazeCourier extends Play {
     map.walk([start, ...forks.slice(0, index).map(({ at }) => at)], fork.at);
     map.point(fork);
     const way = words.way[fork.turn];
-    this.part("told").textContent = filled(words.fork, { n: index + 1, name: fork.name, way });
+    this.part("told").textContent = interpolate(words.fork, { n: index + 1, name: fork.name, way });
   }
 
   /** The whole maze, once nobody can be told the way by it any more. */
@@ -151,7 +152,7 @@ export default class MazeCourier extends Play {
   /** @param {import("catalogue/maze_courier/stage/maze-map.js").Turn} turn */
   tap(turn) {
     const { check } = this;
-    if (!check || check.isOver || !TOLD.has(this.stage.state.phase)) return;
+    if (!check || check.isOver || !TOLD.has(this.stage.phase)) return;
     check.tap(turn);
     if (check.isOver) this.deliver(check);
     this.stage.render();
@@ -160,9 +161,9 @@ export default class MazeCourier extends Play {
   /** @param {RouteCheck} check that is over */
   deliver(check) {
     const { place, name } = check.fork;
-    const lost = `${filled(this.words.lost, { n: place + 1, name })} ${this.joke}`;
+    const lost = `${interpolate(this.words.lost, { n: place + 1, name })} ${this.joke}`;
     this.part("verdict").textContent = check.isLost ? lost : this.words.arrived;
     // A game on top of the take: when the answer does not arrive, nothing of the take is lost.
-    this.stage.desk.answer(this.recording, check.turns).catch(() => {});
+    this.stage.answer(this.recording, check.turns).catch(() => {});
   }
 }

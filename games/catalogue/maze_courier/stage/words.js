@@ -1,97 +1,23 @@
-/** What Maze Courier says, in each language of the stage. */
+/** What Maze Courier says. */
 
-export const WORDS = {
-  en: {
-    ready: "Press Speak and tell the courier the way: left, right or straight on at what?",
-    practice: "Tell the courier the way past the landmarks. The fog lifts while you speak.",
-    speaking: "Follow the arrow in words. The fog lifts as you go.",
-    last: "That is the house. Tell the last turn, then press Done.",
-    fog: "The fog lifts when you speak.",
-    lift: "Lift the fog",
-    map: "Map of a maze, most of it in fog",
-    left: "Left",
-    straight: "Straight",
-    right: "Right",
-    way: { left: "turn left", straight: "go straight on", right: "turn right" },
-    fork: "Fork {n}, {name}: {way}.",
-    ask: "What did you say at: {name}?",
-    arrived: "Delivered! Every word was understood.",
-    lost: "Lost at fork {n}: {name}.",
-  },
-  no: {
-    ready: "Trykk Snakk og forklar budet veien: til venstre, høyre eller rett fram ved hva?",
-    practice: "Forklar budet veien forbi landemerkene. Tåka letter mens du snakker.",
-    speaking: "Følg pila med ord. Tåka letter underveis.",
-    last: "Der er huset. Si den siste svingen, og trykk Ferdig.",
-    fog: "Tåka letter når du snakker.",
-    lift: "Lett på tåka",
-    map: "Kart over en labyrint, det meste i tåke",
-    left: "Venstre",
-    straight: "Rett fram",
-    right: "Høyre",
-    way: { left: "sving til venstre", straight: "gå rett fram", right: "sving til høyre" },
-    fork: "Veiskille {n}, {name}: {way}.",
-    ask: "Hva sa du ved: {name}?",
-    arrived: "Levert! Hvert ord ble forstått.",
-    lost: "Borte ved veiskille {n}: {name}.",
-  },
-  tr: {
-    ready: "Konuş'a bas, kuryeye yolu anlat: nerede sola, sağa ya da düz?",
-    practice: "Kuryeye yolu anlat. Sen konuştukça sis dağılır.",
-    speaking: "Oku sözle izle. Konuştukça sis dağılır.",
-    last: "İşte ev. Son dönüşü söyle, sonra Bitti'ye bas.",
-    fog: "Konuşunca sis dağılır.",
-    lift: "Sisi dağıt",
-    map: "Çoğu sis altında bir labirent haritası",
-    left: "Sol",
-    straight: "Düz",
-    right: "Sağ",
-    way: { left: "sola dön", straight: "düz git", right: "sağa dön" },
-    fork: "{n}. yol ayrımı, {name}: {way}.",
-    ask: "Burada ne dedin: {name}?",
-    arrived: "Teslim edildi! Her sözün anlaşıldı.",
-    lost: "{n}. ayrımda kayboldu: {name}.",
-  },
-  de: {
-    ready: "Drück auf Sprechen und beschreib den Weg: wo nach links, rechts oder geradeaus?",
-    practice: "Beschreib dem Boten den Weg. Der Nebel lichtet sich, während du sprichst.",
-    speaking: "Folge dem Pfeil mit Worten. Der Nebel lichtet sich.",
-    last: "Da ist das Haus. Sag die letzte Abzweigung, dann drück auf Fertig.",
-    fog: "Der Nebel lichtet sich, wenn du sprichst.",
-    lift: "Nebel lichten",
-    map: "Karte eines Labyrinths, das meiste im Nebel",
-    left: "Links",
-    straight: "Gerade",
-    right: "Rechts",
-    way: { left: "links abbiegen", straight: "geradeaus gehen", right: "rechts abbiegen" },
-    fork: "Gabelung {n}, {name}: {way}.",
-    ask: "Was hast du hier gesagt: {name}?",
-    arrived: "Zugestellt! Jedes Wort kam an.",
-    lost: "Verirrt an Gabelung {n}: {name}.",
-  },
-  es: {
-    ready: "Pulsa Hablar y explica el camino: ¿dónde a la izquierda, a la derecha o recto?",
-    practice: "Explícale el camino al mensajero. La niebla se levanta mientras hablas.",
-    speaking: "Sigue la flecha con palabras. La niebla se va levantando.",
-    last: "Ahí está la casa. Di el último giro y pulsa Listo.",
-    fog: "La niebla se levanta cuando hablas.",
-    lift: "Levantar la niebla",
-    map: "Mapa de un laberinto, casi todo con niebla",
-    left: "Izquierda",
-    straight: "Recto",
-    right: "Derecha",
-    way: { left: "gira a la izquierda", straight: "sigue recto", right: "gira a la derecha" },
-    fork: "Cruce {n}, {name}: {way}.",
-    ask: "¿Qué dijiste aquí: {name}?",
-    arrived: "¡Entregado! Se entendió cada palabra.",
-    lost: "Perdido en el cruce {n}: {name}.",
-  },
-};
+import { catalogueOf, N_ } from "look/words.js";
 
-/**
- * @param {string} sentence
- * @param {Record<string, string | number>} values for each {name} in it
- */
-export function filled(sentence, values) {
-  return sentence.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
-}
+const { spoken } = catalogueOf("maze_courier");
+
+export const words = spoken({
+  ready: N_("Press Speak and tell the courier the way: left, right or straight on at what?"),
+  practice: N_("Tell the courier the way past the landmarks. The fog lifts while you speak."),
+  speaking: N_("Follow the arrow in words. The fog lifts as you go."),
+  last: N_("That is the house. Tell the last turn, then press Done."),
+  fog: N_("The fog lifts when you speak."),
+  lift: N_("Lift the fog"),
+  map: N_("Map of a maze, most of it in fog"),
+  left: N_("Left"),
+  straight: N_("Straight"),
+  right: N_("Right"),
+  way: { left: N_("turn left"), straight: N_("go straight on"), right: N_("turn right") },
+  fork: N_("Fork %(n)s, %(name)s: %(way)s."),
+  ask: N_("What did you say at: %(name)s?"),
+  arrived: N_("Delivered! Every word was understood."),
+  lost: N_("Lost at fork %(n)s: %(name)s."),
+});

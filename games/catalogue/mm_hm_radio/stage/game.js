@@ -2,10 +2,10 @@
 
 import { Quiz } from "catalogue/mm_hm_radio/stage/quiz.js";
 import { BARS, Signal } from "catalogue/mm_hm_radio/stage/signal.js";
-import { WORDS } from "catalogue/mm_hm_radio/stage/words.js";
-import { Caption } from "stage/caption.js";
-import { Hearing } from "stage/capture/hearing.js";
-import { Play, pick } from "stage/play.js";
+import { words } from "catalogue/mm_hm_radio/stage/words.js";
+import { Caption } from "stage/agent/caption.js";
+import { Moments } from "stage/capture/moments.js";
+import { Play } from "stage/play.js";
 
 /** Seconds between two lines: a breath (BREATH of games/catalogue/overlap.py is a little longer). */
 const BREATH = 0.45;
@@ -23,13 +23,13 @@ const PRACTISED = 3;
 const ASKING = new Set(["stored", "scored"]);
 
 export default class MmHmRadio extends Play {
-  /** @param {import("stage/stage.js").Stage} stage */
+  /** @param {import("stage/play.js").GameStage} stage */
   constructor(stage) {
     super(stage);
     this.caption = new Caption(this.part("line"));
     this.quiz = new Quiz(this.part("quiz"), (option) => void this.answer(option));
     this.meter = this.part("signal");
-    this.hearing = new Hearing();
+    this.moments = new Moments();
     this.signal = new Signal();
     /** @type {import("stage/play.js").Prompt} */
     this.prompt = {};
@@ -46,7 +46,7 @@ export default class MmHmRadio extends Play {
   }
 
   get words() {
-    return pick(WORDS, this.stage.language);
+    return words;
   }
 
   get button() {
@@ -88,7 +88,7 @@ export default class MmHmRadio extends Play {
   }
 
   begin() {
-    this.hearing.restart();
+    this.moments.restart();
     this.signal.restore();
     this.ended = false;
     this.stage.agent.onword = (_, character) => this.caption.reveal(character);
@@ -102,8 +102,8 @@ export default class MmHmRadio extends Play {
   /** @param {import("stage/play.js").Heard} heard */
   hear(heard) {
     const { agent } = this.stage;
-    const over = this.hearing.hear(heard);
-    const { bursts } = this.hearing;
+    const over = this.moments.hear(heard);
+    const { bursts } = this.moments;
     if (over >= SIGN_MS || bursts.ms >= SIGN_MS) this.signal.restore();
     else if (agent.speaking) this.signal.fade(bursts.windowMs);
     if (over >= SIGN_MS && over < SENTENCE_MS) this.pulse();
@@ -120,8 +120,8 @@ export default class MmHmRadio extends Play {
 
   /** @param {number} run */
   async tell(run) {
-    const { agent, practice } = this.stage;
-    const lines = practice.on ? PRACTISED : agent.lines.length;
+    const { agent, practising } = this.stage;
+    const lines = practising ? PRACTISED : agent.lines.length;
     for (let line = 0; line < lines; line++) {
       if (line) await this.breathe();
       if (run !== this.run) return;
@@ -130,25 +130,25 @@ export default class MmHmRadio extends Play {
       if (run !== this.run) return;
       if (!said) await this.listen();
     }
-    await this.hearing.pause(LAST);
-    await this.hearing.until(() => !this.hearing.bursts.ms);
+    await this.moments.pause(LAST);
+    await this.moments.until(() => !this.moments.bursts.ms);
     if (run === this.run) this.finish();
   }
 
   /** Between two lines; until somebody is there again. */
   async breathe() {
-    await this.hearing.pause(BREATH);
+    await this.moments.pause(BREATH);
     if (!this.signal.lost) return;
     this.stage.mark("signal_lost");
     this.stage.render(this.words.stillThere);
-    await this.hearing.until(() => !this.signal.lost && !this.hearing.bursts.ms);
+    await this.moments.until(() => !this.signal.lost && !this.moments.bursts.ms);
     this.stage.render(this.words.speaking);
   }
 
   /** The player has the floor until they have been quiet for a while. */
   async listen() {
     this.stage.render(this.words.taken);
-    await this.hearing.until(({ quietMs }) => quietMs >= QUIET_MS);
+    await this.moments.until(({ quietMs }) => quietMs >= QUIET_MS);
     this.stage.render(this.words.speaking);
   }
 
@@ -159,7 +159,7 @@ export default class MmHmRadio extends Play {
 
   finish() {
     this.ended = true;
-    this.stage.done(false);
+    this.stage.done();
   }
 
   // The dial
@@ -190,22 +190,22 @@ export default class MmHmRadio extends Play {
 
   /** @param {number} option */
   async answer(option) {
-    const { desk, recording } = this.stage;
+    const { recording } = this.stage;
     try {
-      const { right } = await desk.answer(recording, option);
+      const { right } = await this.stage.answer(recording, option);
       if (recording !== this.stage.recording) return;
       this.quiz.tell(right > 0);
       this.joke = right ? this.words.right : this.words.wrong;
-      this.stage.view.say(`${this.hummed} ${this.joke}`.trim());
+      this.stage.say(`${this.hummed} ${this.joke}`.trim());
     } catch {
       this.quiz.again();
-      this.stage.view.say(this.words.lost);
+      this.stage.say(this.words.lost);
     }
   }
 
   /**
    * What came of it, in the game's own words: this game is not about pauses.
-   * @param {import("stage/wire/wire.js").Scored} scored
+   * @param {import("stage/play.js").Scored} scored
    */
   told({ floor, recording }) {
     const labels = floor?.cuts.map(({ label }) => label) ?? [];

@@ -3,8 +3,8 @@
  * last piece says that it is the last: whoever knows lets the voice fall, and that is what makes the end an end.
  */
 
-import { WORDS } from "catalogue/number_relay/stage/words.js";
-import { Play, pick } from "stage/play.js";
+import { words } from "catalogue/number_relay/stage/words.js";
+import { Play } from "stage/play.js";
 
 /** Milliseconds of speech after which a piece counts as read: one short digit. */
 const SPOKEN = 200;
@@ -16,7 +16,7 @@ const TOLD = new Set(["sending", "stored", "scored", "refused", "practised"]);
 const SIZES = { huge: 5, large: 9, middle: 13 };
 
 export default class NumberRelay extends Play {
-  /** @param {import("stage/stage.js").Stage} stage */
+  /** @param {import("stage/play.js").GameStage} stage */
   constructor(stage) {
     super(stage);
     /** @type {string[]} */
@@ -27,7 +27,7 @@ export default class NumberRelay extends Play {
   }
 
   get words() {
-    return pick(WORDS, this.stage.language);
+    return words;
   }
 
   /** Three keys of a telephone. @returns {import("stage/sound.js").Note[]} */
@@ -88,11 +88,11 @@ export default class NumberRelay extends Play {
 
   /** @param {number} [at] sample index of the take; now, if the player asked for it */
   show(at) {
-    if (this.stage.state.phase !== "speaking" || this.shown >= this.chunks.length) return;
+    if (this.stage.phase !== "speaking" || this.shown >= this.chunks.length) return;
     this.stage.mark("chunk", { at, value: String(this.shown) });
     this.shown += 1;
     // What was spoken belongs to the piece before.
-    this.stage.detector.restart();
+    this.stage.restartSpeech();
     this.stage.render(this.isLast ? this.words.last : this.words.speaking);
   }
 }

@@ -35,9 +35,12 @@
 
 /** The server said no. */
 export class Refusal extends Error {
-  /** @param {string} code of corpus/refusals.py; "unreachable" when nobody answered */
-  constructor(code) {
-    super(code);
+  /**
+   * @param {string} code of corpus/refusals.py; "unreachable" when nobody answered
+   * @param {string} [message] the server's sentence, in English; "" when nobody answered
+   */
+  constructor(code, message = "") {
+    super(message);
     this.code = code;
   }
 }
@@ -108,7 +111,7 @@ export class Desk {
     const response = await fetch(this.base + path, { cache: "no-store", ...posted }).catch(() => null);
     if (!response) throw new Refusal("unreachable");
     const said = await response.json().catch(() => ({ code: "unreachable" }));
-    if (!response.ok) throw new Refusal(said.code ?? "unreachable");
+    if (!response.ok) throw new Refusal(said.code ?? "unreachable", said.message);
     return said;
   }
 }

@@ -5,7 +5,17 @@ const NUMBERED = { ask: "answers", sure: "sure", why: "reasons" };
 const PRESSES = "button, a, summary, select, textarea, input";
 
 /**
- * @param {import("catalogue/referee/stage/referee.js").Referee} referee
+ * @typedef {object} Pressed what the keys do
+ * @property {import("catalogue/referee/stage/view.js").Phase} phase
+ * @property {Pick<import("catalogue/referee/stage/view.js").View, "part">} view
+ * @property {() => void} press the round button
+ * @property {() => unknown} play
+ * @property {() => unknown} skip
+ * @property {() => void} back
+ */
+
+/**
+ * @param {Pressed} referee
  * @param {KeyboardEvent} event
  */
 export function keys(referee, event) {
@@ -16,7 +26,7 @@ export function keys(referee, event) {
 }
 
 /**
- * @param {import("catalogue/referee/stage/referee.js").Referee} referee
+ * @param {Pressed} referee
  * @param {string} key
  * @param {EventTarget | null} target
  * @returns {boolean} whether the key was for us
@@ -38,7 +48,7 @@ function press(referee, key, target) {
 }
 
 /**
- * @param {import("catalogue/referee/stage/referee.js").Referee} referee
+ * @param {Pressed} referee
  * @param {number} number from 1
  */
 function answer(referee, number) {

@@ -53,7 +53,7 @@ export class Recap {
     floor.setAttribute("size", "small");
     floor.setAttribute("words", "plain");
     const said = document.createElement("p");
-    const known = counted.gold ? told(counted, words, this.view.root.lang) : null;
+    const known = counted.gold ? told(counted, words) : null;
     const strong = document.createElement("strong");
     strong.textContent = words.said(labelOf(label, words));
     said.append(strong, ` ${known ? `${known.said} ${known.because}` : words.open}`);

@@ -8,6 +8,7 @@ import { practiceClip } from "catalogue/referee/stage/practice.js";
 import { Recap } from "catalogue/referee/stage/recap.js";
 import { told } from "catalogue/referee/stage/told.js";
 import { View } from "catalogue/referee/stage/view.js";
+import { gettext, learn } from "look/words.js";
 import { firstLanguage, keepLanguage } from "stage/language.js";
 import { hasPractised, setPractised } from "stage/set/practised.js";
 import { chime } from "stage/sound.js";
@@ -23,7 +24,7 @@ const WHISTLE = [
   [2349, 0.14],
 ];
 
-export class Referee {
+class Referee {
   /** @param {HTMLElement} root */
   constructor(root) {
     const { base = "", csrf = "", language = "en" } = root.dataset;
@@ -51,7 +52,7 @@ export class Referee {
     /** Whether an answer is on its way. */
     this.busy = false;
     this.listen();
-    this.speak(firstLanguage(this.view.language, language));
+    void this.speak(firstLanguage(this.view.language, language));
   }
 
   get example() {
@@ -67,7 +68,7 @@ export class Referee {
     view.report.addEventListener("click", () => this.report());
     view.part("another").addEventListener("click", () => this.another());
     view.part("mend-form").addEventListener("submit", (event) => this.mend(event));
-    view.language.addEventListener("change", () => this.speak(view.language.value, true));
+    view.language.addEventListener("change", () => void this.speak(view.language.value, true));
     for (const name of ["back-sure", "back-why"])
       view.part(name).addEventListener("click", () => this.back());
     for (const [name, chosen] of Object.entries(this.choosing()))
@@ -92,9 +93,10 @@ export class Referee {
    * @param {string} language
    * @param {boolean} [chosen] by the player, now
    */
-  speak(language, chosen = false) {
+  async speak(language, chosen = false) {
     if (chosen) keepLanguage(language);
     this.language = language;
+    await learn(language);
     this.view.speak(language);
     this.set = [];
     const { practiceClips } = this.view.words;
@@ -204,7 +206,7 @@ export class Referee {
     if (!counted) return;
     this.set.push({ clip, label, counted });
     chime(WHISTLE);
-    const answer = told(counted, view.words, view.root.lang);
+    const answer = told(counted, view.words);
     view.tell(answer, counted.points, counted.gold ? counted.gold.right : null);
     view.text.value = counted.words;
     this.go("told", "");
@@ -284,13 +286,8 @@ export class Referee {
     const { words } = this.view;
     if (error.code === "not_heard") return this.view.say(words.notHeard);
     if (error.code === "unreachable" && this.phase !== "loading") return this.view.say(words.unreachable);
-    const known = {
-      unreachable: words.unreachable,
-      too_many_clips: words.tooMany,
-      no_consent: words.consent,
-    };
     this.ears.stop();
-    this.go("trouble", known[/** @type {keyof typeof known} */ (error.code)] ?? words.gone);
+    this.go("trouble", error.message ? gettext(error.message) : words.unreachable);
   }
 }
 

@@ -1,5 +1,7 @@
 /** What a listener is told after a vote: of gold the answer and why, of an open clip only thanks. Pure. */
 
+import { decimal } from "look/words.js";
+
 /**
  * @typedef {import("catalogue/referee/stage/words.js").Words} Words
  * @typedef {import("catalogue/referee/stage/desk.js").Counted} Counted
@@ -12,13 +14,12 @@
 /**
  * @param {Counted} counted
  * @param {Words} words
- * @param {string} language for the decimal comma
  * @returns {Told}
  */
-export function told({ gold }, words, language) {
+export function told({ gold }, words) {
   if (!gold) return { said: words.thanks, because: "" };
   const said = gold.right ? words.right : words.wrong(labelOf(gold.label, words));
-  return { said, because: because(gold, words, language) };
+  return { said, because: because(gold, words) };
 }
 
 /**
@@ -32,11 +33,9 @@ export function labelOf(label, words) {
 /**
  * @param {Gold} gold
  * @param {Words} words
- * @param {string} language
  */
-function because({ label, went_on, silence }, words, language) {
+function because({ label, went_on, silence }, words) {
   if (label in words.meant) return words.meant[/** @type {keyof Words["meant"]} */ (label)];
   if (label === "complete" || !went_on) return label === "complete" ? words.ended : "";
-  const seconds = silence.toLocaleString(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-  return words.wentOn(seconds);
+  return words.wentOn(decimal(silence));
 }

@@ -28,7 +28,7 @@ export class View {
   /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
-    this.words = words("en");
+    this.words = words;
     this.main = this.button("main");
     this.left = this.button("left");
     this.report = this.button("report");
@@ -47,9 +47,8 @@ export class View {
     return /** @type {HTMLButtonElement} */ (this.part(name));
   }
 
-  /** @param {string} language of the words and of the page */
+  /** @param {string} language of the words, which are there by now, and of the page */
   speak(language) {
-    this.words = words(language);
     this.root.lang = language;
     const said = this.words;
     const texts = {

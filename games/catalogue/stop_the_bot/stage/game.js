@@ -1,9 +1,9 @@
 /** Stop the Bot!: the agent reads back an order until somebody stops it. */
 
-import { WORDS } from "catalogue/stop_the_bot/stage/words.js";
-import { Caption } from "stage/caption.js";
-import { Hearing } from "stage/capture/hearing.js";
-import { Play, pick } from "stage/play.js";
+import { words } from "catalogue/stop_the_bot/stage/words.js";
+import { Caption } from "stage/agent/caption.js";
+import { Moments } from "stage/capture/moments.js";
+import { Play } from "stage/play.js";
 import { chime } from "stage/sound.js";
 
 /** Seconds between two lines: a breath (BREATH of games/catalogue/overlap.py is a little longer). */
@@ -25,11 +25,11 @@ const OVER = new Set(["sending", "stored", "scored", "refused", "practised"]);
 /** @typedef {"reading" | "stopped" | "false alarm" | "read" | "over"} Step of the agent */
 
 export default class StopTheBot extends Play {
-  /** @param {import("stage/stage.js").Stage} stage */
+  /** @param {import("stage/play.js").GameStage} stage */
   constructor(stage) {
     super(stage);
     this.caption = new Caption(this.part("line"));
-    this.hearing = new Hearing();
+    this.moments = new Moments();
     /** @type {import("stage/play.js").Prompt} */
     this.prompt = {};
     /** @type {Step} */
@@ -48,7 +48,7 @@ export default class StopTheBot extends Play {
   }
 
   get words() {
-    return pick(WORDS, this.stage.language);
+    return words;
   }
 
   get rings() {
@@ -98,7 +98,7 @@ export default class StopTheBot extends Play {
   }
 
   begin() {
-    this.hearing.restart();
+    this.moments.restart();
     this.since = Number.POSITIVE_INFINITY;
     this.took = 0;
     this.stage.agent.onword = (line, character) => this.word(line, character);
@@ -112,8 +112,8 @@ export default class StopTheBot extends Play {
 
   /** @param {import("stage/play.js").Heard} heard */
   hear(heard) {
-    this.hearing.hear(heard);
-    const { ms } = this.hearing.bursts;
+    this.moments.hear(heard);
+    const { ms } = this.moments.bursts;
     if (this.step === "reading" && ms >= CUT_IN_MS) this.cutIn();
     if (this.step === "read" && ms >= CUT_IN_MS) this.set("stopped", this.words.answering);
   }
@@ -142,7 +142,7 @@ export default class StopTheBot extends Play {
     const run = ++this.run;
     this.set("reading", this.words.speaking);
     for (this.line = first; this.line < agent.lines.length; this.line++) {
-      if (this.line > first) await this.hearing.pause(BREATH);
+      if (this.line > first) await this.moments.pause(BREATH);
       if (run !== this.run) return;
       this.caption.begin(agent.lines[this.line]);
       await agent.say(this.line);
@@ -157,9 +157,9 @@ export default class StopTheBot extends Play {
    */
   async hearOut(run) {
     this.set("read", this.words.wasThatAll);
-    const end = this.hearing.seconds + ANSWER;
-    await this.hearing.until(
-      ({ seconds }) => this.step === "stopped" || (seconds >= end && !this.hearing.bursts.ms),
+    const end = this.moments.seconds + ANSWER;
+    await this.moments.until(
+      ({ seconds }) => this.step === "stopped" || (seconds >= end && !this.moments.bursts.ms),
     );
     if (run === this.run && this.step === "read") this.miss();
   }
@@ -173,13 +173,13 @@ export default class StopTheBot extends Play {
     this.caption.reveal(character);
     if (this.since < Number.POSITIVE_INFINITY) return;
     const text = this.stage.agent.lines[line];
-    if (!this.rings && line === this.prompt.wrong) this.since = this.hearing.seconds;
+    if (!this.rings && line === this.prompt.wrong) this.since = this.moments.seconds;
     if (this.rings && line === this.prompt.bell && character >= text.length / 2) this.ring();
   }
 
   /** The one sound that plays into a take: it is what the player answers to. */
   ring() {
-    this.since = this.hearing.seconds;
+    this.since = this.moments.seconds;
     this.stage.mark("doorbell");
     chime(DOORBELL, { inTake: true });
     this.part("bell").classList.remove("is-away");
@@ -188,7 +188,7 @@ export default class StopTheBot extends Play {
   // The player cuts in
 
   cutIn() {
-    const { onset } = this.hearing;
+    const { onset } = this.moments;
     this.run++;
     this.stage.agent.stop();
     this.stage.mark("cut_in");
@@ -201,7 +201,7 @@ export default class StopTheBot extends Play {
   async falseAlarm() {
     const run = this.run;
     this.set("false alarm", this.words.tooSoon);
-    await this.hearing.until(({ quietMs }) => quietMs >= QUIET_MS);
+    await this.moments.until(({ quietMs }) => quietMs >= QUIET_MS);
     if (run === this.run) void this.read(this.line);
   }
 
@@ -211,12 +211,12 @@ export default class StopTheBot extends Play {
     this.end();
     stage.agent.stop();
     const told = this.rings ? this.words.missedBell : this.words.missed(prompt.lines[prompt.wrong]);
-    stage.mishaps.nothingToKeep(told);
+    stage.nothingToKeep(told);
   }
 
   /**
    * What came of it, in the game's own words: this game is not about pauses.
-   * @param {import("stage/wire/wire.js").Scored} scored
+   * @param {import("stage/play.js").Scored} scored
    */
   told({ floor }) {
     const labels = new Set(floor?.cuts.map(({ label }) => label));

@@ -1,14 +1,13 @@
 /** Taboo Rush: describe a word without five others; the agent asks, and its guesses get better. */
 
-import { WORDS } from "catalogue/taboo_rush/stage/words.js";
+import { words } from "catalogue/taboo_rush/stage/words.js";
 import { ExchangePlay } from "stage/exchange/exchange-play.js";
-import { pick } from "stage/play.js";
 
 /** Phases in which the honest button stands there. */
 const OFFERED = new Set(["ready", "opening", "speaking"]);
 
 export default class TabooRush extends ExchangePlay {
-  /** @param {import("stage/stage.js").Stage} stage */
+  /** @param {import("stage/play.js").GameStage} stage */
   constructor(stage) {
     super(stage);
     this.owned = false;
@@ -17,7 +16,7 @@ export default class TabooRush extends ExchangePlay {
   }
 
   get words() {
-    return pick(WORDS, this.stage.language);
+    return words;
   }
 
   /** A buzzer that means well. @returns {import("stage/sound.js").Note[]} */
@@ -64,7 +63,7 @@ export default class TabooRush extends ExchangePlay {
 
   /** No browser can hear it, so the player says it: once a turn is honest enough. */
   ownUp() {
-    if (this.stage.state.phase !== "speaking" || this.owned) return;
+    if (this.stage.phase !== "speaking" || this.owned) return;
     this.owned = true;
     this.stage.mark("taboo");
     this.stage.render(this.words.forgiven);

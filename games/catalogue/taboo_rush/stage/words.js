@@ -1,105 +1,30 @@
-/** What Taboo Rush says, in each language of the stage. */
+/** What Taboo Rush says. */
 
-/**
- * @typedef {import("stage/exchange/exchange-play.js").ExchangeWords & {avoid: string, oops: string, owned: string,
- *   forgiven: string}} TabooWords avoid: over the banned words
- * @type {Record<string, TabooWords>}
- */
-export const WORDS = {
-  en: {
-    ready: "Press Speak and describe the word without saying it, or the five below it.",
-    practice:
-      "Describe the word, press Your guess, answer each question the same way. The last press is Done.",
-    practised: "That is how guessing goes. Nothing of it was kept; the next word counts.",
-    speaking: "Describe it. Then press Your guess.",
-    over: "Your guess",
-    hush: "Listen",
-    listen: "Sssh, it is thinking aloud.",
-    yours: "Answer as briefly as you like, then hand over again.",
-    last: "Well, is that it? Say so, then press Done.",
-    silent: "I have not heard you yet. Say something first, or press again to go on.",
-    avoid: "Don't say",
-    oops: "Oops, I said one",
-    owned: "Thanks for being honest",
-    forgiven: "Forgiven. Carry on without it.",
-    turns: (n) => (n === 1 ? "One turn, cleanly handed over." : `${n} turns, cleanly handed over.`),
-    knew: (by, right, of) =>
-      right === of ? `${by} knew every time.` : `${by} knew it ${right} times out of ${of}.`,
-  },
-  no: {
-    ready: "Trykk Snakk og beskriv ordet uten å si det, eller de fem under det.",
-    practice: "Beskriv ordet, trykk Gjett, og svar på hvert spørsmål på samme måte. Til slutt: Ferdig.",
-    practised: "Sånn går gjettingen. Ingenting ble tatt vare på; det neste ordet teller.",
-    speaking: "Beskriv det. Trykk så på Gjett.",
-    over: "Gjett",
-    hush: "Lytt",
-    listen: "Hysj, den tenker høyt.",
-    yours: "Svar så kort du vil, og gi ordet videre.",
-    last: "Nå, stemmer det? Si det, og trykk Ferdig.",
-    silent: "Jeg har ikke hørt deg ennå. Si noe først, eller trykk igjen for å gå videre.",
-    avoid: "Ikke si",
-    oops: "Oi, jeg sa et av dem",
-    owned: "Takk for ærligheten",
-    forgiven: "Tilgitt. Fortsett uten det.",
-    turns: (n) => (n === 1 ? "Én tur, pent gitt videre." : `${n} turer, pent gitt videre.`),
-    knew: (by, right, of) =>
-      right === of ? `${by} skjønte det hver gang.` : `${by} skjønte det ${right} av ${of} ganger.`,
-  },
-  tr: {
-    ready: "Konuş'a bas; kelimeyi ve altındaki beş sözü söylemeden anlat.",
-    practice: "Kelimeyi anlat, Tahmin et'e bas, her soruya öyle yanıt ver. En sonda Bitti var.",
-    practised: "Tahmin oyunu işte böyle. Bunun hiçbiri saklanmadı; sıradaki kelime sayılır.",
-    speaking: "Anlat, sonra Tahmin et'e bas.",
-    over: "Tahmin et",
-    hush: "Dinle",
-    listen: "Şşt, yüksek sesle düşünüyor.",
-    yours: "İstediğin kadar kısa yanıtla, sonra sözü yine ona ver.",
-    last: "Ne dersin, bildi mi? Söyle, sonra Bitti'ye bas.",
-    silent: "Seni henüz duymadım. Önce bir şey söyle ya da geçmek için yeniden bas.",
-    avoid: "Bunlar yasak",
-    oops: "Tüh, birini söyledim",
-    owned: "Dürüstlüğün için sağ ol",
-    forgiven: "Affedildin. Onsuz devam et.",
-    turns: (n) => `Sözü ${n} kez güzelce devrettin.`,
-    knew: (by, right, of) =>
-      right === of ? `${by} hepsini anladı.` : `${by} ${of} seferin ${right} tanesini anladı.`,
-  },
-  de: {
-    ready: "Drück auf Sprechen und beschreib das Wort, ohne es oder die fünf darunter zu sagen.",
-    practice: "Beschreib das Wort, drück auf Rate mal, beantworte so jede Frage. Am Ende: Fertig.",
-    practised: "So geht das Raten. Davon wurde nichts behalten; das nächste Wort zählt.",
-    speaking: "Beschreib es. Dann drück auf Rate mal.",
-    over: "Rate mal",
-    hush: "Hör zu",
-    listen: "Psst, da denkt jemand laut.",
-    yours: "Antworte so kurz du magst und gib das Wort weiter.",
-    last: "Na, stimmt das? Sag es und drück auf Fertig.",
-    silent: "Ich habe dich noch nicht gehört. Sag erst etwas, oder drück noch einmal, dann geht es weiter.",
-    avoid: "Nicht sagen",
-    oops: "Ups, eins gesagt",
-    owned: "Danke, ganz ehrlich",
-    forgiven: "Verziehen. Mach ohne es weiter.",
-    turns: (n) => (n === 1 ? "Ein Mal sauber übergeben." : `${n} Mal sauber übergeben.`),
-    knew: (by, right, of) =>
-      right === of ? `${by} lag jedes Mal richtig.` : `${by} lag ${right} von ${of} Mal richtig.`,
-  },
-  es: {
-    ready: "Pulsa Hablar y describe la palabra sin decirla, ni las cinco de debajo.",
-    practice: "Describe la palabra, pulsa Adivina y responde así a cada pregunta. Al final: Listo.",
-    practised: "Así se adivina. De esto no se ha guardado nada; la próxima palabra cuenta.",
-    speaking: "Descríbela. Luego pulsa Adivina.",
-    over: "Adivina",
-    hush: "Escucha",
-    listen: "Chis, está pensando en voz alta.",
-    yours: "Responde tan corto como quieras y pásale el turno.",
-    last: "¿Ha acertado? Díselo y pulsa Listo.",
-    silent: "Todavía no te he oído. Di algo primero, o pulsa otra vez para seguir.",
-    avoid: "No digas",
-    oops: "Uy, he dicho una",
-    owned: "Gracias por confesarlo",
-    forgiven: "Perdonado. Sigue sin ella.",
-    turns: (n) => (n === 1 ? "Un turno bien pasado." : `${n} turnos bien pasados.`),
-    knew: (by, right, of) =>
-      right === of ? `${by} acertó siempre.` : `${by} acertó ${right} de ${of} veces.`,
-  },
-};
+import { catalogueOf, interpolate, N_ } from "look/words.js";
+
+const { gettext, ngettext, spoken } = catalogueOf("taboo_rush");
+
+export const words = spoken({
+  ready: N_("Press Speak and describe the word without saying it, or the five below it."),
+  practice: N_(
+    "Describe the word, press Your guess, answer each question the same way. The last press is Done.",
+  ),
+  practised: N_("That is how guessing goes. Nothing of it was kept; the next word counts."),
+  speaking: N_("Describe it. Then press Your guess."),
+  over: N_("Your guess"),
+  hush: N_("Listen"),
+  listen: N_("Sssh, it is thinking aloud."),
+  yours: N_("Answer as briefly as you like, then hand over again."),
+  last: N_("Well, is that it? Say so, then press Done."),
+  silent: N_("I have not heard you yet. Say something first, or press again to go on."),
+  avoid: N_("Don't say"),
+  oops: N_("Oops, I said one"),
+  owned: N_("Thanks for being honest"),
+  forgiven: N_("Forgiven. Carry on without it."),
+  turns: (/** @type {number} */ n) =>
+    ngettext("One turn, cleanly handed over.", "%(n)s turns, cleanly handed over.", n),
+  knew: (/** @type {string} */ by, /** @type {number} */ right, /** @type {number} */ of) =>
+    right === of
+      ? interpolate(gettext("%(by)s knew every time."), { by })
+      : interpolate(gettext("%(by)s knew it %(right)s times out of %(of)s."), { by, right, of }),
+});

@@ -1,0 +1,3 @@
+/** What `locale/<language>.js` is once compiled: see docs/translating.md. */
+declare const catalogue: import("../static/look/words.js").Catalogue;
+export default catalogue;

@@ -1,0 +1,79 @@
+"""Where the words of the site and of each game lie, and what they are taken from. Pure.
+
+`locale/<language>/LC_MESSAGES/` holds the site's catalogues and `games/catalogue/<game>/locale/…` those of a
+game, so that a game touches its own folder only. `django.po` is for templates and Python, `djangojs.po` for
+scripts.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+DOMAINS: Final = ("django", "djangojs")
+SENT: Final = ("platform/corpus/refusals.py", "platform/rewards/ledger/telling.py")
+"""Modules whose sentences are sent in English, for scripts to say in the language of their player."""
+"""Django's own names, which Weblate and Poedit know."""
+
+OUR_CODES: Final = {"nb": "no"}
+"""Folder of a language to our code of it, where they differ: gettext, Django and CLDR call Norwegian `nb`."""
+
+CATALOGUE: Final = Path("games/catalogue")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The site, or a game.
+
+    Attributes:
+        root: of the repository.
+        game: folder of the game; "" is the site.
+    """
+
+    root: Path
+    game: str
+
+    @property
+    def folder(self) -> Path:
+        return self.root / CATALOGUE / self.game if self.game else self.root
+
+    def catalogue(self, language: str, domain: str) -> Path:
+        return self.folder / "locale" / language / "LC_MESSAGES" / f"{domain}.po"
+
+    def sources(self, domain: str) -> list[Path]:
+        """Files that may have marked sentences in them, in an order that stays."""
+        return sorted(self._scripts() if domain == "djangojs" else self._pages_and_modules())
+
+    def _scripts(self) -> Iterator[Path]:
+        yield from (self.folder / ("stage" if self.game else "static")).rglob("*.js")
+        if not self.game:
+            yield from (self.root / module for module in SENT)
+
+    def _pages_and_modules(self) -> Iterator[Path]:
+        if self.game:
+            yield from self.folder.rglob("*.html")
+            yield from self.folder.rglob("*.py")
+            return
+        yield from (self.root / "templates").rglob("*.html")
+        for room in ("platform", "games", "inference"):
+            yield from (path for path in (self.root / room).rglob("*.py") if self._is_the_sites(path))
+
+    def _is_the_sites(self, path: Path) -> bool:
+        of_a_game = path.is_relative_to(self.root / CATALOGUE) and path.parent != self.root / CATALOGUE
+        return not of_a_game and "migrations" not in path.parts
+
+
+def places(root: Path) -> list[Place]:
+    """The site first, then every game that has rules."""
+    games = sorted(path.parent.name for path in (root / CATALOGUE).glob("*/rules.py"))
+    return [Place(root, game) for game in ("", *games)]
+
+
+def languages(root: Path) -> list[str]:
+    """Names of the folders that the site has catalogues in; English needs none."""
+    return sorted(path.parent.name for path in (root / "locale").glob("*/LC_MESSAGES"))
+
+
+def our_code(language: str) -> str:
+    """ISO 639-1 as the site uses it."""
+    return OUR_CODES.get(language, language)

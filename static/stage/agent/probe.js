@@ -1,0 +1,50 @@
+/** A moment of the open microphone, beside any take: for the calibration click. */
+
+const FULL_SCALE = 32768;
+
+/**
+ * @typedef {object} Probe
+ * @property {Float32Array} samples at the context's rate
+ * @property {number} began seconds on the context's clock when the first of them was heard
+ */
+
+/**
+ * @param {import("stage/capture/microphone.js").Microphone} microphone whose context has the capture worklet
+ * @param {number} seconds
+ * @returns {Promise<Probe>}
+ */
+export async function probe({ stream, context }, seconds) {
+  const node = new AudioWorkletNode(context, "capture", {
+    numberOfOutputs: 0,
+    channelCount: 1,
+    channelCountMode: "explicit",
+  });
+  const source = context.createMediaStreamSource(stream);
+  source.connect(node);
+  const heard = collect(node);
+  node.port.postMessage("record");
+  setTimeout(() => node.port.postMessage("stop"), seconds * 1000);
+  try {
+    return await heard;
+  } finally {
+    source.disconnect();
+    node.port.onmessage = null;
+  }
+}
+
+/**
+ * @param {AudioWorkletNode} node
+ * @returns {Promise<Probe>}
+ */
+function collect(node) {
+  /** @type {number[]} */
+  const samples = [];
+  let began = 0;
+  return new Promise((resolve) => {
+    node.port.onmessage = ({ data }) => {
+      if (data.began !== undefined) began = data.began;
+      if (data.pcm) for (const step of new Int16Array(data.pcm)) samples.push(step / FULL_SCALE);
+      if (data.last) resolve({ samples: Float32Array.from(samples), began });
+    };
+  });
+}

@@ -1,0 +1,89 @@
+/** From one round to the next: asks for it, says how to begin it, and ends in the recap when the set is complete. */
+
+import { learn } from "look/words.js";
+import { keepLanguage } from "stage/language.js";
+import { words } from "stage/words/words.js";
+
+/**
+ * @typedef {object} RoundNeeds
+ * @property {import("stage/stage-view.js").StageView} view
+ * @property {Pick<import("stage/stage-state.js").Course, "phase" | "go">} course
+ * @property {Pick<import("stage/stage-state.js").Current, "language" | "round">} current
+ * @property {Pick<import("stage/wire/wire.js").Wire, "ask">} wire
+ * @property {Pick<import("stage/agent/agent.js").Agent, "offered">} agent
+ * @property {Pick<import("stage/play.js").Play, "ready" | "offered">} play
+ * @property {Pick<import("stage/set/practice.js").Practice, "on" | "intro" | "over">} practice
+ * @property {{isFull: boolean}} set
+ * @property {() => void} clear nothing of the last take is left on the stage
+ * @property {() => void} recap opens it
+ * @property {(text: string) => void} render draws the stage again, and says this
+ */
+
+export class Rounds {
+  /** @param {RoundNeeds} needs */
+  constructor(needs) {
+    this.needs = needs;
+    /** To be said together with the next prompt. */
+    this.note = "";
+  }
+
+  /** How to begin, in the game's words. */
+  get ready() {
+    const { practice, view, play } = this.needs;
+    return practice.on ? practice.intro : view.withKeys(play.ready);
+  }
+
+  /** The first round of this visit. */
+  first() {
+    const { set, recap, render, view, wire, current } = this.needs;
+    if (set.isFull) return recap();
+    render(view.words.loading);
+    wire.ask(current.language);
+  }
+
+  /**
+   * The next round; the recap when the set is complete.
+   * @param {string} [note] to be said together with the next prompt
+   */
+  next(note = "") {
+    const { set, recap, course, view, wire, current, clear } = this.needs;
+    this.note = note;
+    clear();
+    if (set.isFull) return recap();
+    course.go("next", note || view.words.loading);
+    wire.ask(current.language);
+  }
+
+  skip() {
+    const { practice, render } = this.needs;
+    if (!practice.on) return this.next();
+    practice.over();
+    render(this.ready);
+  }
+
+  /** @param {import("stage/wire/messages.js").Round} round */
+  offered(round) {
+    const { current, agent, play, course, view } = this.needs;
+    current.round = round;
+    agent.offered(round.prompt, current.language);
+    play.offered(round.prompt, current.language);
+    course.go("round");
+    const how = course.phase === "unchecked" ? view.words.unchecked : this.ready;
+    view.say(`${this.note} ${how}`.trim());
+  }
+
+  /** @param {string} language of the prompts and of the stage's own words */
+  async use(language) {
+    const { current, view } = this.needs;
+    current.language = language;
+    await learn(language);
+    view.speak(words);
+  }
+
+  /** @param {string} language that the player chose */
+  async choose(language) {
+    keepLanguage(language);
+    await this.use(language);
+    this.next();
+  }
+}

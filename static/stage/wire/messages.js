@@ -1,0 +1,30 @@
+/**
+ * What the server says in a play, as the page reads it. Types only: the wire, the desk, the take and the games all
+ * speak of these, and need not know each other for it.
+ */
+
+/**
+ * @typedef {Record<string, any>} Prompt what the server drew for a round; its shape is the game's own
+ * @typedef {{seconds: number, frame_bytes: number, min_rate: number, max_rate: number}} Limits
+ * @typedef {object} Round
+ * @property {"round"} type
+ * @property {string} round signed token
+ * @property {string} game key
+ * @property {Prompt & {key: string}} prompt
+ * @property {Limits} limits
+ * @typedef {{type: "stored", recording: string, receipt: string}} Stored
+ * @typedef {object} Points what a take is worth, as far as it is known
+ * @property {number} total
+ * @property {{why: string, points: number, text?: string}[]} [parts]
+ * @typedef {object} Scored
+ * @property {"scored"} type
+ * @property {string} recording
+ * @property {string} status
+ * @property {string} [reason] why it was refused, as a code
+ * @property {string} [message] the same in English
+ * @property {boolean} [more] whether another one follows
+ * @property {import("floor/shape.js").Floor} [floor]
+ * @property {Points} [points]
+ */
+
+export {};

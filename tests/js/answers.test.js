@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { meaningOfClose, meaningOfStatus } from "stage/wire/answers.js";
+import { backoff, isTurnOfHttp } from "stage/wire/patience.js";
+
+test("close codes and statuses of one fault mean the same", () => {
+  for (const code of [400, 401, 403, 413, 429, 503])
+    assert.equal(meaningOfClose(code + 4000, null), meaningOfStatus(code, null));
+});
+
+test("only an answer about the take itself lets go of it", () => {
+  const meanings = [4400, 4413, 4403, 4429, 4503, 4408, 1006, 1001].map((code) => meaningOfClose(code, null));
+  assert.deepEqual(meanings, ["refused", "refused", "refused", "later", "later", "later", "lost", "lost"]);
+});
+
+test("a blocked player's takes are not thrown away", () => {
+  assert.equal(meaningOfClose(4403, { code: "blocked", message: "" }), "blocked");
+});
+
+test("waiting doubles up to eight seconds", () => {
+  assert.deepEqual([1, 2, 5, 50].map((failures) => backoff(failures, 0)), [500, 1000, 8000, 8000]);
+});
+
+test("every second failure HTTP is asked", () => {
+  assert.deepEqual([1, 2, 3, 4].map(isTurnOfHttp), [false, true, false, true]);
+});

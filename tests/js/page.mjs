@@ -1,0 +1,53 @@
+/** The page of a game as the browser gets it, without a server: the real template in a DOM that has no layout. */
+
+import { readFileSync } from "node:fs";
+import { Window } from "happy-dom";
+
+const TEMPLATES = new URL("../../templates/", import.meta.url);
+
+/** What modules of the stage ask of a window. */
+const GLOBALS = /** @type {const} */ ([
+  "window",
+  "Event",
+  "KeyboardEvent",
+  "navigator",
+  "document",
+  "location",
+  "localStorage",
+  "sessionStorage",
+  "customElements",
+  "Audio",
+  "HTMLAudioElement",
+  "ResizeObserver",
+  "HTMLElement",
+  "HTMLButtonElement",
+]);
+
+const METHODS = ["matchMedia", "requestAnimationFrame", "cancelAnimationFrame", "getComputedStyle"];
+
+/** @param {string} name */
+function template(name) {
+  const text = readFileSync(new URL(name, TEMPLATES), "utf8");
+  return text
+    .replace(/\{%\s*(?:url|static)[^%]*%\}|\{\{[^}]*\}\}/g, "x")
+    .replace(/\{%[^%]*%\}|\{#[^#]*#\}/g, "");
+}
+
+const window = new Window({ url: "https://your.turn/play/cliffhanger/" });
+for (const name of METHODS)
+  Object.assign(globalThis, { [name]: /** @type {any} */ (window)[name].bind(window) });
+for (const name of GLOBALS)
+  Object.defineProperty(globalThis, name, { value: window[name], configurable: true, writable: true });
+
+/**
+ * Lays the stage out anew. The window stays the same, since what is a floor line is settled once.
+ * @returns {HTMLElement} the element with `data-stage`
+ */
+export function stagePage() {
+  localStorage.clear();
+  sessionStorage.clear();
+  window.document.body.innerHTML = template("stage/stage.html") + template("stage/_recap.html");
+  const root = /** @type {any} */ (window.document.querySelector("[data-stage]"));
+  root.append(...window.document.querySelectorAll("body > [data-part]"));
+  return root;
+}

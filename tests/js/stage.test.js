@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import { beforeEach, mock, test } from "node:test";
+import { stagePage } from "./page.mjs";
+import { ROUND, Socket } from "./socket.mjs";
+
+const { open } = await import("stage/stage.js");
+const { Play } = await import("stage/play.js");
+
+/** A game that only notes what it is told. */
+class Game extends Play {
+  /** @type {Game} */
+  static newest;
+
+  /** @param {import("stage/play.js").GameStage} stage */
+  constructor(stage) {
+    super(stage);
+    /** @type {any[][]} */
+    this.told = [];
+    Game.newest = this;
+  }
+
+  get words() {
+    return { ready: "Press Speak.", practice: "Try it.", speaking: "Go on." };
+  }
+
+  /**
+   * @param {import("stage/play.js").Prompt} prompt
+   * @param {string} language
+   */
+  offered(prompt, language) {
+    this.told.push(["offered", prompt.key, language]);
+  }
+
+  /** @param {string} key */
+  key(key) {
+    this.told.push(["key", key]);
+  }
+}
+
+/** The stage with that game on a new page. */
+async function opened() {
+  const root = stagePage();
+  root.dataset.language = "en";
+  root.dataset.game = "cliffhanger";
+  const select = /** @type {HTMLSelectElement} */ (root.querySelector('[data-part="language"]'));
+  select.innerHTML = '<option value="en">English</option><option value="no">Norsk</option>';
+  await open(root, Game);
+  const said = (part = "status") => root.querySelector(`[data-part="${part}"]`)?.textContent ?? "";
+  return { root, select, said, game: Game.newest };
+}
+
+beforeEach(() => {
+  mock.timers.reset();
+  mock.timers.enable({ apis: ["setTimeout"] });
+  Socket.reset();
+});
+
+test("a game may touch what play.js names of the stage, and nothing more", async () => {
+  const { game } = await opened();
+  assert.deepEqual(Object.keys(game.stage).sort(), [
+    "agent",
+    "answer",
+    "done",
+    "language",
+    "mark",
+    "nothingToKeep",
+    "part",
+    "phase",
+    "practising",
+    "recording",
+    "render",
+    "restartSpeech",
+    "say",
+    "words",
+  ]);
+  assert.deepEqual([game.stage.phase, game.stage.language, game.stage.practising], ["loading", "en", true]);
+});
+
+test("the page asks for a round at once, offers it to the game, and says what comes first", async () => {
+  const { root, game, said } = await opened();
+  const { unchecked } = game.stage.words;
+  Socket.last.greets();
+  assert.deepEqual(game.told, [["offered", ROUND.prompt.key, "en"]]);
+  assert.equal(root.dataset.phase, "unchecked");
+  assert.equal(said(), unchecked);
+});
+
+test("a browser that keeps nothing is told of, and plays all the same", async () => {
+  const { game, said } = await opened();
+  assert.equal(said("aside-text"), game.stage.words.noShelf);
+  Socket.last.greets();
+  assert.equal(game.told.length, 1);
+});
+
+test("the floor line follows the sound of the take that is heard again", async () => {
+  const { FloorLine } = await import("floor-line");
+  const sync = mock.method(FloorLine.prototype, "sync");
+  await opened();
+  assert.ok(sync.mock.calls[0].arguments[0] instanceof Audio);
+});
+
+test("another language is asked for anew, kept, and that of the page", async () => {
+  const { root, select, game } = await opened();
+  Socket.last.greets();
+  select.value = "no";
+  select.dispatchEvent(new Event("change"));
+  for (let turns = 0; turns < 500 && Socket.opened.length < 2; turns++)
+    await new Promise((resolve) => setImmediate(resolve));
+  Socket.last.greets();
+  assert.deepEqual(game.told.at(-1), ["offered", ROUND.prompt.key, "no"]);
+  assert.equal(Socket.last.sent[0].language, "no");
+  assert.equal(root.lang, game.stage.words.code);
+  assert.equal(localStorage.getItem("your-turn.language"), "no");
+});
+
+test("a key that the stage has no use for is the game's, and Space is the round button", async () => {
+  const { root, game, said } = await opened();
+  Socket.last.greets();
+  press("n");
+  press("n", { ctrlKey: true });
+  assert.deepEqual(game.told.slice(1), [["key", "n"]]);
+  press(" ");
+  assert.equal(root.dataset.phase, "checking");
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(said(), game.stage.words.microphone.insecure);
+});
+
+/**
+ * @param {string} key
+ * @param {object} [more]
+ */
+function press(key, more = {}) {
+  const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...more });
+  document.body.dispatchEvent(event);
+}

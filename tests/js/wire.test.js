@@ -1,0 +1,226 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { OPENING } from "stage/wire/patience.js";
+import { ROUND, Socket } from "./socket.mjs";
+import { A_WHILE, frame, greeted, opened, SILENT, STORED, take, timers, turn } from "./wired.mjs";
+
+test("a round is asked for in the player's language, by the protocol's number", () => {
+  const { told } = greeted();
+  assert.deepEqual(Socket.last.sent, [{ type: "hello", protocol: 1, language: "no" }]);
+  assert.deepEqual(told, [["round", ROUND]]);
+});
+
+test("the next round comes over the same connection, and one in another language over a new one", () => {
+  const { wire, kinds } = greeted();
+  wire.ask("no");
+  assert.equal(Socket.opened.length, 1);
+  assert.deepEqual(Socket.last.sent.at(-1), { type: "next" });
+  Socket.last.says(ROUND);
+  wire.ask("tr");
+  assert.equal(Socket.opened.length, 2);
+  assert.equal(Socket.opened[0].closed, true);
+  Socket.last.greets();
+  assert.equal(Socket.last.sent[0].language, "tr");
+  assert.deepEqual(kinds(), ["round", "round", "round"]);
+});
+
+test("a take is sent while it grows, its marks where they belong, and is safe when the server says so", async () => {
+  const { wire, told } = greeted();
+  const one = take();
+  wire.begin(one);
+  one.add(frame(1, 2));
+  wire.pump();
+  one.mark("second_shown", 2);
+  one.add(frame(3, 4));
+  wire.pump();
+  assert.deepEqual(Socket.last.kinds, ["hello", "start", "frame 1", "mark", "frame 3"]);
+  await one.finish();
+  wire.pump();
+  wire.pump();
+  assert.deepEqual(Socket.last.kinds.slice(5), ["stop"], "once");
+  const [start, , , , stop] = Socket.last.sent.slice(1);
+  assert.deepEqual(start, {
+    type: "start",
+    round: "token",
+    sample_rate: 16_000,
+    settings: { contextRate: 16_000 },
+  });
+  assert.deepEqual(stop, { type: "stop", samples: 4, sha256: one.sha256 });
+  Socket.last.says(STORED);
+  assert.deepEqual(told.at(-1), ["stored", one, STORED]);
+});
+
+test("a connection lost in the middle of a take: all of it is sent again, from the start", async () => {
+  const { wire, kinds } = greeted();
+  const one = take();
+  wire.begin(one);
+  one.add(frame(1));
+  wire.pump();
+  Socket.last.ends();
+  assert.deepEqual(kinds(), ["round", "waiting"]);
+  one.add(frame(2));
+  wire.pump();
+  timers.tick(A_WHILE);
+  assert.equal(Socket.opened.length, 2);
+  Socket.last.greets();
+  assert.deepEqual(Socket.last.kinds, ["hello", "start", "frame 1", "frame 2"]);
+  one.add(frame(3));
+  await one.finish();
+  wire.pump();
+  assert.deepEqual(Socket.last.kinds.slice(4), ["frame 3", "stop"]);
+  assert.deepEqual(kinds(), ["round", "waiting"], "no second round for a take that has one");
+});
+
+test("a take that was sent whole, but not confirmed, is sent again", async () => {
+  const { wire, kinds } = greeted();
+  const one = take();
+  wire.begin(one);
+  one.add(frame(1));
+  await one.finish();
+  wire.pump();
+  Socket.last.ends(1001);
+  timers.tick(A_WHILE);
+  Socket.last.greets();
+  assert.deepEqual(Socket.last.kinds, ["hello", "start", "frame 1", "stop"]);
+  Socket.last.says(STORED);
+  assert.deepEqual(kinds(), ["round", "waiting", "stored"]);
+});
+
+test("what an old connection still says is not heard", () => {
+  const { wire, kinds } = greeted();
+  wire.begin(take());
+  Socket.last.ends();
+  timers.tick(A_WHILE);
+  Socket.opened[0].says(STORED);
+  Socket.opened[0].ends();
+  assert.deepEqual(kinds(), ["round", "waiting"]);
+});
+
+test("a take that the server refuses is let go, with its words, and nobody tries again", () => {
+  const { wire, told } = greeted();
+  const one = take();
+  wire.begin(one);
+  const error = { type: "error", code: "too_long", message: "That was too long." };
+  Socket.last.says(error);
+  Socket.last.ends(4413);
+  assert.deepEqual(told.at(-1), ["refused", one, error]);
+  timers.tick(A_WHILE);
+  assert.equal(Socket.opened.length, 1);
+});
+
+test("a round that the server refuses is trouble", () => {
+  const { wire, kinds } = opened();
+  wire.ask("no");
+  Socket.last.ends(4404);
+  timers.tick(A_WHILE);
+  assert.deepEqual(kinds(), ["trouble"]);
+  assert.equal(Socket.opened.length, 1);
+  wire.begin(take());
+  Socket.last.greets();
+  Socket.last.says(STORED);
+  Socket.last.ends();
+  timers.tick(A_WHILE);
+  assert.equal(Socket.opened.length, 2, "nobody waits for that round any more");
+});
+
+test("who has to agree first, or is blocked, is stopped, and the take is not thrown away", () => {
+  const meanings = [
+    { code: 4401, error: { type: "error", code: "no_consent", message: "" } },
+    { code: 4403, error: { type: "error", code: "blocked", message: "" } },
+  ].map(({ code, error }) => {
+    const { wire, told } = greeted();
+    wire.begin(take());
+    Socket.last.says(error);
+    Socket.last.ends(code);
+    return told.at(-1)?.slice(0, 2);
+  });
+  assert.deepEqual(meanings, [
+    ["stopped", "consent"],
+    ["stopped", "blocked"],
+  ]);
+});
+
+test("a server that has no time is asked again, and says why", () => {
+  const { wire, told } = greeted();
+  const one = take();
+  wire.begin(one);
+  const error = { type: "error", code: "busy", message: "Too many at once." };
+  Socket.last.says(error);
+  Socket.last.ends(4429);
+  assert.deepEqual(told.at(-1), ["waiting", error]);
+  timers.tick(A_WHILE);
+  Socket.last.greets();
+  assert.deepEqual(Socket.last.kinds, ["hello", "start"]);
+  Socket.last.ends();
+  assert.deepEqual(told.at(-1), ["waiting", null], "what one connection said is not about the next");
+});
+
+test("who asks while a connection is sought gets one at once, and it is left alone", () => {
+  let knocks = 0;
+  const { wire } = opened({ ...SILENT, round: async () => knocks++ && ROUND });
+  wire.ask("no");
+  Socket.last.ends();
+  wire.ask("no");
+  Socket.last.greets();
+  timers.tick(A_WHILE);
+  assert.deepEqual([Socket.opened.length, Socket.last.closed, knocks], [2, false, 0]);
+});
+
+test("a connection that is lost while nobody needs it is sought only when somebody does", () => {
+  const { wire, kinds } = greeted();
+  Socket.last.ends();
+  timers.tick(A_WHILE);
+  assert.equal(Socket.opened.length, 1);
+  wire.ask("no");
+  Socket.last.greets();
+  assert.deepEqual(kinds(), ["round", "round"]);
+});
+
+test("a connection that never gives a round is given up, and another one tried", () => {
+  const { wire, kinds } = opened();
+  wire.ask("no");
+  Socket.last.onopen();
+  timers.tick(OPENING - 1);
+  assert.deepEqual(kinds(), []);
+  timers.tick(1);
+  assert.deepEqual(kinds(), ["waiting"]);
+  assert.equal(Socket.last.closed, true);
+  timers.tick(A_WHILE);
+  assert.equal(Socket.opened.length, 2);
+  Socket.last.greets();
+  wire.begin(take());
+  timers.tick(OPENING);
+  assert.equal(Socket.last.closed, false, "one that gave a round is kept");
+});
+
+test("the longer nobody answers, the longer the wait; a greeting makes it short again", async () => {
+  const { wire } = opened();
+  const opens = (/** @type {number} */ wait) => {
+    const before = Socket.opened.length;
+    timers.tick(wait - 1);
+    assert.equal(Socket.opened.length, before, "not earlier");
+    timers.tick(1);
+    return Socket.opened.length - before;
+  };
+  wire.ask("no");
+  Socket.last.ends();
+  assert.equal(opens(500), 1);
+  Socket.last.ends();
+  assert.equal(opens(1000), 0, "the turn of HTTP");
+  await turn();
+  assert.equal(opens(2000), 1);
+  Socket.last.greets();
+  wire.begin(take());
+  Socket.last.ends();
+  assert.equal(opens(500), 1);
+});
+
+test("a take that is forgotten is not sent over the next connection", () => {
+  const { wire } = greeted();
+  wire.begin(take());
+  wire.forget();
+  Socket.last.ends();
+  wire.ask("no");
+  Socket.last.greets();
+  assert.deepEqual(Socket.last.kinds, ["hello"]);
+});

@@ -104,6 +104,8 @@ test("another language is asked for anew, kept, and that of the page", async () 
   Socket.last.greets();
   select.value = "no";
   select.dispatchEvent(new Event("change"));
+  for (let turns = 0; turns < 500 && Socket.opened.length < 2; turns++)
+    await new Promise((resolve) => setImmediate(resolve));
   Socket.last.greets();
   assert.deepEqual(game.told.at(-1), ["offered", ROUND.prompt.key, "no"]);
   assert.equal(Socket.last.sent[0].language, "no");

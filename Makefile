@@ -14,7 +14,7 @@ INSTALL := .venv/bin/uv pip install --quiet --python $(PY) --require-hashes --no
 OWN_STATIC := $(shell find static games/catalogue/*/stage -type f 2>/dev/null)
 
 .DEFAULT_GOAL := run
-.PHONY: run test lint bench demo pictures lock clean
+.PHONY: run test unit lint bench demo pictures lock clean
 
 run: .venv/.run $(DATA_DIR)/static/.collected
 	@exec $(PY) manage.py serve --prepare
@@ -24,6 +24,11 @@ test: .venv/.dev $(if $(filter true 1,$(CI) $(TORCH)),.venv/.torch) node_modules
 	@$(PY) -m tests.services install
 	$(MAKE) --no-print-directory lint
 	$(PY) -m pytest -n 3 --dist loadfile $(PYTEST)
+
+# What needs no site, no browser and no service: for every few minutes while one works.
+unit: .venv/.dev node_modules/.dev
+	@$(NPM) run --silent test
+	@$(PY) -m pytest -q -n auto --dist worksteal -m "not whole" $(PYTEST)
 
 lint: .venv/.dev node_modules/.dev
 	.venv/bin/ruff check .

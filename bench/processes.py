@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-TICK = os.sysconf("SC_CLK_TCK")
 
 
 def free_port() -> int:
@@ -23,12 +22,6 @@ def free_port() -> int:
 def loop_seconds(pid: int) -> float:
     """CPU time of a server's main thread, where its event loop runs, in seconds (1 ns steps)."""
     return int(Path(f"/proc/{pid}/task/{pid}/schedstat").read_text().split()[0]) / 1e9
-
-
-def cpu_seconds(pid: int) -> float:
-    """User and system time of a process with all its threads, ended ones too, in seconds (10 ms steps)."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICK
 
 
 def resident_mib(pid: int) -> float:

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from accounts.read_only import ReadOnlyAdmin
+from accounts.admin_parts import ReadOnlyAdmin
 from inference.models import Failure, Rescoring, Score, Transcript
 
 

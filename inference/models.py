@@ -1,12 +1,13 @@
 """What the models said and what was said to them, where they failed, and the runs that ask them again."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
 from django.utils import timezone
 
-from corpus.models import Recording, Sample, StatusMoved
+from corpus.models import TAIL_MS, Recording, Sample, StatusMoved
 
 AUDIO = "audio"
 """Input of an audio scorer; that of a text scorer is the name of a transcript."""
@@ -47,6 +48,20 @@ class Score(models.Model):
     def verdict(self) -> str:
         """The most probable label."""
         return str(max(self.probabilities, key=self.probabilities.__getitem__))
+
+    @property
+    def by(self) -> str:
+        """The scorer as people say it: `smart-turn` is Smart Turn."""
+        return self.scorer.replace("-", " ").replace("_", " ").title()
+
+    @staticmethod
+    def standing(scores: Iterable["Score"]) -> "list[Score]":
+        """Of one sample's scores the newest of every scorer, 200 ms after the cut.
+
+        Earlier revisions are history, and scores further on for research: either would count a model twice.
+        """
+        rows = sorted(scores, key=lambda score: (score.created_at, score.pk))
+        return list({score.scorer: score for score in rows if score.offset_ms == TAIL_MS}.values())
 
 
 class Failure(models.Model):

@@ -14,15 +14,26 @@ from accounts.groups import ensure_groups
 from accounts.models import Contributor, User
 from tests import factory, services, sites
 
-pytest_plugins = ["tests.browsing"]
+pytest_plugins = ["tests.browsing", "tests.daemons"]
 
 
 # Whoever asks for the fixture needs the service behind it.
 BEHIND = {"browser_page": "chromium", "redis_url": "redis", "postgres_url": "postgresql"}
 
+WHOLE = {*BEHIND, "s3_url", "collected_static"}
+"""Fixtures of tests that start a site, a browser or a service; `make unit` leaves those out."""
+
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "needs(*services): see tests/services.py")
+    config.addinivalue_line("markers", "whole: starts processes of its own; not for `make unit`")
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m selects
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if WHOLE & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("needs"):
+            item.add_marker("whole")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

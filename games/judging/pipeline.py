@@ -5,41 +5,27 @@ crash, a lost message or a sweep, and twice at once, without harm. The audio is 
 step needs it: that is why the three steps share one task (docs/decisions/0003).
 """
 
-import logging
-from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-from celery import signature
 from django.db import transaction
-from kombu.exceptions import OperationalError
 
 from corpus.audio import LazyTake
 from corpus.models import SAMPLE_RATE, Recording, Sample, StatusMoved
 from games.catalogue import registry
 from games.catalogue.base import Cut, Event, Span, Take
-from games.judging import echoes, push, transcribing
+from games.judging import echoes, handing_over, push, settling, to_transcribe
 from games.judging.results import scored_message
 from inference.running.analysis import Analysis, analyse
 from inference.running.asking import score_recording
-from moderation.belief import settling
+from inference.speech import transcripts
 from rewards.ledger import earning
-
-log = logging.getLogger(__name__)
 
 DUPLICATE = "duplicate"
 """Code of the check that refuses a take whose bytes we already have."""
 
 ECHO = "echo"
 """Code of the check that refuses a take in which the agent's voice is heard."""
-
-
-def enqueue(recording_id: UUID) -> None:
-    """Hand the take to a worker. When the broker is down the sweeper finds it later: the row is the truth."""
-    try:
-        signature("games.judging.tasks.take", args=[str(recording_id)]).apply_async(retry=False)
-    except (OperationalError, OSError) as error:
-        log.warning("The broker did not take %s, the next sweep will: %s", recording_id, error)
 
 
 def process(recording_id: UUID) -> None:
@@ -64,23 +50,23 @@ def process(recording_id: UUID) -> None:
         return
     push.push(recording.pk, scored_message(recording, more=more))
     if more:  # last, so that nothing here ever waits for words
-        transcribing.enqueue(recording.pk)
+        handing_over.transcription(recording.pk)
 
 
 def listen(work: LazyTake) -> None:
-    """Find speech, check quality, let the game name the cuts; or refuse the take with a reason."""
+    """Voice activity, quality, and the cuts as the game names them; or refuse the take with a reason."""
     recording = work.recording
     if recording.status != Recording.Status.STORED:
         return
-    heard = analyse(work.audio)
+    heard = analyse(work.sound)
     found = _found(heard)
     problem = DUPLICATE if is_duplicate(recording) else heard.problem
-    if not problem and echoes.in_take(recording, work.audio, heard.speech):
+    if not problem and echoes.in_take(recording, work.sound, heard.speech):
         problem = ECHO
     if problem:
         recording.refuse(by="listen", reason=problem, **found)
         return
-    cuts = registry.game(recording.game).cuts(as_take(recording, len(work.audio), heard))
+    cuts = registry.game(recording.game).cuts(as_take(recording, len(work.sound), heard))
     with transaction.atomic():
         recording.listened(by="listen", **found)
         Sample.objects.bulk_create([_sample(recording, cut) for cut in cuts], ignore_conflicts=True)
@@ -89,7 +75,7 @@ def listen(work: LazyTake) -> None:
 def score(work: LazyTake) -> None:
     """Ask every scorer that applies, for the cuts that still wait."""
     if work.recording.cuts.filter(status=Sample.Status.CAPTURED).exists():
-        score_recording(work.recording, work.audio)
+        score_recording(work.recording, work.sound)
 
 
 def settle(work: LazyTake) -> bool:
@@ -100,12 +86,11 @@ def settle(work: LazyTake) -> bool:
     """
     recording = work.recording
     waiting = recording.cuts.filter(status=Sample.Status.SCORED).prefetch_related("scores", "votes")
-    prior = registry.game(recording.game).prior
     with transaction.atomic():
-        for sample in waiting:
-            with suppress(StatusMoved):  # withdrawn, or settled by a vote, while we were adding up
-                settling.settle(sample, prior=prior, language=recording.language, by="settle")
-        return transcribing.ask(recording, settled=len(waiting))
+        settling.settle(waiting, by="settle")
+        if recording.status != Recording.Status.LISTENED or not transcripts.wanted(recording):
+            return False
+        return to_transcribe.note(recording, settled=len(waiting))
 
 
 def is_duplicate(recording: Recording) -> bool:

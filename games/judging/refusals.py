@@ -3,19 +3,15 @@
 Only a recogniser can know; where none is, such takes go on to the listeners like any other.
 """
 
-from collections.abc import Sequence
 from contextlib import suppress
 
 from django.db import transaction
 
-from corpus.models import Recording, Sample, StatusMoved
+from corpus.models import OPEN, Recording, StatusMoved
 from games.catalogue import registry
+from games.judging.results import BY_WORDS
 from inference.models import Transcript
-from moderation.desk.queue import OPEN
 from rewards.ledger import reviewing
-
-BY = "words"
-"""Who rejects: the words of the take. A moderator may reopen what was rejected so."""
 
 
 def refuse(recording: Recording) -> bool:
@@ -31,15 +27,9 @@ def refuse(recording: Recording) -> bool:
         rejected = list(recording.cuts.filter(status__in=OPEN))
         for sample in rejected:
             with suppress(StatusMoved):  # decided or withdrawn meanwhile
-                sample.reject(by=BY, reason=reason)
+                sample.reject(by=BY_WORDS, reason=reason)
         reviewing.review(sample.pk for sample in rejected)
     return True
-
-
-def reason(samples: Sequence[Sample]) -> str:
-    """Why the words of a take made it useless; "" when they did not, or when somebody has reopened it."""
-    ours = [each for each in samples if each.status == Sample.Status.REJECTED and each.moved_by == BY]
-    return ours[0].reason if ours and len(ours) == len(samples) else ""
 
 
 def _said(recording: Recording) -> str:

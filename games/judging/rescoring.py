@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from corpus.audio import LazyTake
 from corpus.models import Recording, StatusMoved
-from games.judging import transcribing
+from games.judging import settling
 from inference.models import Rescoring, Words
 from inference.running import rescoring
 from inference.running.rescoring import CannotRescore
@@ -64,10 +64,10 @@ def one(run: Rescoring, recording: Recording) -> None:
     take = LazyTake(recording)
     scores, transcripts, error = 0, 0, ""
     try:
-        scores, transcripts = rescoring.ask(recording, lambda: take.audio, kind, run.scorer)
+        scores, transcripts = rescoring.ask(recording, lambda: take.sound, kind, run.scorer)
     except UNREADABLE as problem:
         error = f"The audio of {recording.pk} cannot be read: {problem}"[:300]
-    transcribing.weigh_again(recording, by="rescore")
+    settling.settle_open(recording, by="rescore")
     run.advance(
         cursor=recording.pk,
         done=run.done + rescoring.samples_of(recording),
@@ -79,7 +79,7 @@ def one(run: Rescoring, recording: Recording) -> None:
 
 
 def live_work_waits() -> bool:
-    """Whether a player waits for a take, or for its words."""
+    """Whether a player waits for a take, or for what its transcript changes."""
     young = timezone.now() - LIVE
     takes = Recording.objects.filter(status=Recording.Status.STORED, captured_at__gte=young)
     return takes.exists() or Words.objects.filter(done_at=None, created_at__gte=young).exists()

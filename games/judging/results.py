@@ -1,16 +1,15 @@
-"""What a player is told about a take once models have listened to it."""
+"""What a player is told about a take once it was scored and settled, read from its rows."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Prefetch, prefetch_related_objects
 
 from corpus.floor import floor_line
 from corpus.labels import Label
-from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample
-from games.judging import refusals
+from corpus.models import Recording, Sample
 from inference.models import Score
-from rewards.ledger import earning
+from rewards.ledger import telling
 
 REASONS = {
     "silence": "That was mostly silence. Try a little closer to the microphone.",
@@ -27,6 +26,9 @@ REASONS = {
 }
 OTHER_REASON = "We could not use that one. Try once more."
 
+BY_WORDS: Final = "words"
+"""Who rejects the samples of a take whose words show that it is of no use. A moderator may reopen them."""
+
 UNSETTLED = (Sample.Status.CAPTURED, Sample.Status.SCORED)
 
 
@@ -41,7 +43,7 @@ def scored_message(recording: Recording, *, more: bool = False) -> dict[str, Any
     """The `scored` message: what became of the take, in words, and its floor line with verdicts.
 
     Args:
-        more: the text models have yet to read what was said, and a second message will follow.
+        more: the text scorers have yet to read what was said, and a second message will follow.
     """
     prefetch_related_objects([recording], Prefetch("cuts", Sample.objects.prefetch_related("scores")))
     samples = list(recording.cuts.all())
@@ -55,7 +57,7 @@ def scored_message(recording: Recording, *, more: bool = False) -> dict[str, Any
         "message": _praise(samples) if listened else REASONS.get(reason, OTHER_REASON),
         "floor": floor_line(recording, _verdicts(samples) if listened else {}),
     }
-    points = earning.told(recording) if listened else None
+    points = telling.told(recording) if listened else None
     message |= {"points": points} if points else {}
     return {**message, "more": True} if more else message
 
@@ -63,32 +65,30 @@ def scored_message(recording: Recording, *, more: bool = False) -> dict[str, Any
 def _reason(recording: Recording, samples: list[Sample]) -> str:
     """Why a take is of no use; "" when it is kept."""
     if recording.status == Recording.Status.LISTENED:
-        return refusals.reason(samples)
+        return _reason_of_words(samples)
     if recording.status == Recording.Status.WITHDRAWN:
         return "withdrawn"
     return recording.reason or recording.status
 
 
+def _reason_of_words(samples: list[Sample]) -> str:
+    """Why the words of a take made it useless; "" when they did not, or when somebody has reopened it."""
+    theirs = [each for each in samples if each.status == Sample.Status.REJECTED and each.moved_by == BY_WORDS]
+    return theirs[0].reason if theirs and len(theirs) == len(samples) else ""
+
+
 def _verdicts(samples: list[Sample]) -> dict[UUID, list[dict[str, Any]]]:
-    """What the models said of every cut; the player has spoken, so it may be seen."""
+    """What the scorers said of every cut; the player has spoken, so it may be seen."""
     return {sample.pk: [_verdict(score) for score in _scores(sample)] for sample in samples}
 
 
 def _scores(sample: Sample) -> list[Score]:
-    """The newest answer of every scorer about this moment, 200 ms after the cut."""
-    at_tail = (score for score in sample.scores.all() if score.offset_ms == TAIL * 1000 // SAMPLE_RATE)
-    newest = {score.scorer: score for score in sorted(at_tail, key=lambda score: score.pk)}
-    return list(newest.values())
+    return Score.standing(sample.scores.all())
 
 
 def _verdict(score: Score) -> dict[str, Any]:
     says = score.verdict
-    return {"by": _title(score.scorer), "says": says, "p": round(score.probabilities[says], 2)}
-
-
-def _title(scorer: str) -> str:
-    """`smart-turn` as people say it: Smart Turn."""
-    return scorer.replace("-", " ").replace("_", " ").title()
+    return {"by": score.by, "says": says, "p": round(score.probabilities[says], 2)}
 
 
 def _praise(samples: list[Sample]) -> str:

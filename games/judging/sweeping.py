@@ -8,8 +8,9 @@ from django.db.models import DateTimeField, ExpressionWrapper, F, Q, QuerySet
 from django.utils import timezone
 
 from corpus.models import Recording, Sample
-from games.judging import pipeline, resettling, transcribing
+from games.judging import handing_over, settling, to_transcribe
 from games.judging.models import Sweep
+from inference.models import Transcript
 from inference.running import rescoring
 
 WAIT = timedelta(seconds=30)
@@ -22,7 +23,7 @@ KEPT = 1_000
 """Sweep rows that stay."""
 
 
-@shared_task(name="games.judging.sweeping.sweep", ignore_result=True)
+@shared_task(name=handing_over.SWEEP, ignore_result=True)
 def sweep(older_than_seconds: float = WAIT.total_seconds()) -> int:
     """Enqueue again what waits, oldest first, and leave a row that says how many, 0 included.
 
@@ -32,16 +33,16 @@ def sweep(older_than_seconds: float = WAIT.total_seconds()) -> int:
     now, wait = timezone.now(), timedelta(seconds=older_than_seconds)
     lost = waiting(now, wait)[:BATCH]
     for recording_id in lost:
-        pipeline.enqueue(recording_id)
+        handing_over.take(recording_id)
     _stamp(lost)
-    wordless = transcribing.lost(now, wait, BATCH)
-    for recording_id in wordless:
-        transcribing.enqueue(recording_id)
-    transcribing.stamp(wordless)
+    untranscribed = to_transcribe.lost(now, wait, BATCH)
+    for recording_id in untranscribed:
+        handing_over.transcription(recording_id)
+    to_transcribe.stamp(untranscribed)
     for rescoring_id in rescoring.lost(now, wait):
         rescoring.enqueue(rescoring_id)
-    transcribing.forget_withdrawn()
-    run.finished_at, run.requeued = timezone.now(), len(lost) + len(wordless)
+    _forget_withdrawn_transcripts()
+    run.finished_at, run.requeued = timezone.now(), len(lost) + len(untranscribed)
     run.save(update_fields=["finished_at", "requeued"])
     _forget_old_runs()
     return run.requeued
@@ -51,7 +52,7 @@ def sweep(older_than_seconds: float = WAIT.total_seconds()) -> int:
 def resettle() -> int:
     """Weigh all open samples with the newest trust; its TrustRun row says how many were. Batch by batch."""
     moved = 0
-    while batch := resettling.resettle():
+    while batch := settling.resettle():
         moved += batch
     return moved
 
@@ -80,6 +81,11 @@ def _unfinished() -> QuerySet[Recording]:
 
 def _stamp(swept: list[UUID]) -> None:
     _unfinished().filter(pk__in=swept).update(moved_by="sweep", moved_at=timezone.now())
+
+
+def _forget_withdrawn_transcripts() -> None:
+    """Delete what was written down of samples that their speakers took back."""
+    Transcript.objects.filter(sample__status=Sample.Status.WITHDRAWN).delete()
 
 
 def _forget_old_runs() -> None:

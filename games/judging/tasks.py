@@ -1,12 +1,11 @@
-"""Celery's side of the pipeline: ids in, one plain function called."""
+"""Celery's side of the room: ids in, one plain function called."""
 
 from typing import Any
 from uuid import UUID
 
 from celery import shared_task
 
-from games.judging import pipeline, rescoring
-from games.judging import transcribing as words_of
+from games.judging import handing_over, pipeline, rescoring, transcribing
 from inference.running import rescoring as requests
 
 # Whatever fails here is outside, a storage or a database that does not answer, and the take has to come
@@ -19,16 +18,16 @@ PERSISTENT: dict[str, Any] = {
 }
 
 
-@shared_task(name="games.judging.tasks.take", **PERSISTENT)
+@shared_task(name=handing_over.TAKE, **PERSISTENT)
 def take(recording_id: str) -> None:
-    """listen → score → settle."""
+    """listen → score → settle → award, then tell the player."""
     pipeline.process(UUID(recording_id))
 
 
-@shared_task(name="games.judging.tasks.words", **PERSISTENT)
-def words(recording_id: str) -> None:
-    """recognise → read → settle again, for a take that the player has heard of already."""
-    words_of.process(UUID(recording_id))
+@shared_task(name=handing_over.TRANSCRIBE, **PERSISTENT)
+def transcribe(recording_id: str) -> None:
+    """transcribe → score → settle → award again, for a take that the player has heard of already."""
+    transcribing.process(UUID(recording_id))
 
 
 @shared_task(name="games.judging.tasks.rescore", **PERSISTENT)

@@ -17,13 +17,13 @@ from corpus.models import Recording
 from corpus.store import NewTake, RoundFull, StorageDown, StorageFull, store
 from games.catalogue import registry
 from games.catalogue.base import Checked, Game
-from games.judging import pipeline, results
+from games.judging import handing_over, results
 from games.play import protocol, rounds, timeline
 from games.play.faults import Fault, Refused
 from games.play.session import ReceivedTake
 from games.prompts import voices
 from games.prompts.models import Answer, Prompt
-from rewards.ledger import earning
+from rewards.ledger import answers
 
 
 def find_game(key: str) -> Game:
@@ -46,7 +46,7 @@ def may_record(contributor: Contributor | None) -> Consent:
     """
     if contributor is not None and contributor.is_blocked:
         raise Refused(Fault.BLOCKED)
-    given = contributor.current_consent() if contributor is not None else None
+    given = contributor.consent_to(consent.CURRENT) if contributor is not None else None
     if given is None:
         raise Refused(Fault.NO_CONSENT)
     return given
@@ -96,7 +96,7 @@ def hand_over(recording: Recording) -> dict[str, Any] | None:
     """
     message = result(recording)
     if message is None:
-        transaction.on_commit(partial(pipeline.enqueue, recording.pk))
+        transaction.on_commit(partial(handing_over.take, recording.pk))
     return message
 
 
@@ -116,7 +116,7 @@ def answer(recording: Recording, game: Game, given: object) -> Checked:
         raise Refused(Fault.UNKNOWN_ANSWER)
     values = {"given": given, "right": checked.right, "of": checked.of}
     kept, _ = Answer.objects.get_or_create(recording=recording, defaults=values)
-    earning.answered(recording)
+    answers.pay(recording)
     return Checked(kept.right, kept.of)
 
 

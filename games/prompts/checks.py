@@ -8,9 +8,10 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from corpus import languages
 from games.catalogue.base import Game, Prompt
 from games.catalogue.shapes import differences, texts
-from games.prompts import scripts, unwelcome
+from games.prompts import unwelcome
 
 LONGEST = 160
 """Characters of one text: four lines on a phone of 390 pixels."""
@@ -52,12 +53,12 @@ def _of_words(prompt: Prompt, language: str) -> Iterator[str]:
     for where, text in texts(prompt):
         yield from (f"“{where}”: {problem}" for problem in _of_text(text, language))
     words = " ".join(text for _, text in texts(prompt) if not CODE.fullmatch(text))
-    if scripts.share(words, language) < 0.6:  # names of things may be foreign
+    if languages.share(words, language) < 0.6:  # names of things may be foreign
         yield "Most of it is not written in the script of this language."
 
 
 def _of_text(text: str, language: str) -> Iterator[str]:
-    longest = LONGEST // 2 if language in scripts.DENSE else LONGEST
+    longest = LONGEST // 2 if language in languages.DENSE else LONGEST
     if len(text) > longest:
         yield f"{len(text)} characters do not fit a phone; {longest} do."
     if text != text.strip() or re.search(r"\s\s|[^\S \u00a0\u202f]", text):
@@ -70,7 +71,7 @@ def _of_text(text: str, language: str) -> Iterator[str]:
 
 
 def _is_printable(text: str) -> bool:
-    """Joiners are letters' own business in Arabic and Indic scripts."""
+    """Joiners are letters' own business in Arabic and Indic languages."""
     return all(each.isprintable() or each in "\u00a0\u202f\u200c\u200d" for each in text)
 
 

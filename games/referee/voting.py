@@ -11,15 +11,14 @@ from django.utils import timezone
 
 from corpus.labels import Label
 from corpus.models import Sample, StatusMoved
-from games.catalogue import registry
-from games.judging import transcribing
+from games.judging import handing_over, settling, to_transcribe
 from games.play.faults import Fault, Refused
 from games.referee import clips
 from games.referee.ballots import Ballot
 from inference.models import Transcript
 from inference.running.questions import best_transcript
 from inference.speech.recognition import bare
-from moderation.belief import fillers, settling
+from moderation.belief.settling import fillers
 from moderation.models import Serving, Vote
 from moderation.serving import choosing, reports
 from moderation.serving.choosing import Listener
@@ -102,8 +101,8 @@ def mend(listener: Listener, clip: UUID, text: str) -> None:
         )
         if not Vote.objects.filter(pk=made.pk, words=None).update(words=written):
             raise Refused(Fault.CLIP_ANSWERED)
-        if transcribing.again(sample.recording):
-            transaction.on_commit(partial(transcribing.enqueue, sample.recording_id))
+        to_transcribe.note_again(sample.recording)
+        transaction.on_commit(partial(handing_over.transcription, sample.recording_id))
 
 
 def skip(listener: Listener, clip: UUID) -> None:
@@ -164,8 +163,5 @@ def _answer(serving: Serving, to: Serving.Status) -> None:
 
 def _weigh_again(sample: Sample) -> None:
     """Dispute, place in the queue and fillers, as the votes now make them; decided samples stay decided."""
-    recording = sample.recording
-    prior = registry.game(recording.game).prior
-    with suppress(StatusMoved):  # gold, or decided or taken back while it was heard
-        settling.settle(sample, prior=prior, language=recording.language, by="vote")
-    sample.hear_fillers(**fillers.agreed(sample.votes.all()))
+    settling.settle([sample], by="vote")
+    sample.hear_fillers(**fillers(sample.votes.all()))

@@ -3,17 +3,15 @@
 `games.judging.rescoring` walks, since only a game knows how its samples are weighed afterwards.
 """
 
-import logging
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 from uuid import UUID
 
-from celery import signature
 from django.db import transaction
 from django.db.models import QuerySet
-from kombu.exceptions import OperationalError
 
+from corpus.broker import hand_over
 from corpus.models import Recording, Sample
 from inference.models import Rescoring
 from inference.registry import installed
@@ -21,8 +19,6 @@ from inference.running.asking import score_again, score_words
 from inference.scorers.contracts import AUDIO_CONTRACTS, TEXT_CONTRACTS
 from inference.speech import transcripts
 from inference.speech.transcripts import Sound
-
-log = logging.getLogger(__name__)
 
 AUDIO_SCORER: Final = "audio scorer"
 TEXT_SCORER: Final = "text scorer"
@@ -77,11 +73,7 @@ def resume(run: Rescoring, *, here: bool = False) -> None:
 
 def enqueue(run_id: UUID, *, seconds: float = 0) -> None:
     """Have a worker go on with a run. When the broker is down the sweeper finds it later."""
-    try:
-        task = signature("games.judging.tasks.rescore", args=[str(run_id)])
-        task.apply_async(retry=False, countdown=seconds)
-    except (OperationalError, OSError) as error:
-        log.warning("The broker did not take rescoring %s, the next sweep will: %s", run_id, error)
+    hand_over("games.judging.tasks.rescore", str(run_id), what=f"rescoring {run_id}", seconds=seconds)
 
 
 def lost(now: datetime, wait: timedelta) -> list[UUID]:

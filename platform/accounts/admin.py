@@ -2,13 +2,12 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ActionForm
 from django.contrib.auth.admin import UserAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from accounts.admin_parts import ReasonForm
 from accounts.models import Consent, Contributor, User
 
 if TYPE_CHECKING:  # only the stubs know these as generics
@@ -20,10 +19,6 @@ else:
     AccountAdminBase = UserAdmin
     ConsentInlineBase = admin.TabularInline
     ContributorAdminBase = ConsentAdminBase = admin.ModelAdmin
-
-
-class ReasonForm(ActionForm):
-    reason = forms.CharField(required=False, max_length=200, label="Reason")
 
 
 @admin.register(User)

@@ -3,7 +3,8 @@
 Signing in takes the guest of this browser along. Where the account already has a contributor, that one
 stays: the guest may be somebody else at the same computer, so the two are never merged. The guest is put
 aside in a second cookie and comes back when the account signs out; no take gets out of reach. Whoever keeps
-something of a guest's that may move, such as points, hears of it by `accounts.signals.put_aside`.
+something of a guest's that may move, such as points, hears of it by the signal `put_aside`: imports go one
+way, towards us.
 """
 
 import uuid
@@ -11,10 +12,16 @@ from collections.abc import Mapping
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
+from django.dispatch import Signal
 from django.http import HttpResponseBase
 
 from accounts.models import Contributor, User
-from accounts.signals import put_aside
+
+put_aside = Signal()
+"""An account's own contributor takes over a browser from its guest; sent with `guest` and `own`."""
+
+forgotten = Signal()
+"""Somebody wants to be forgotten; their takes are withdrawn already. Sent with `contributor`."""
 
 COOKIE = "contributor"
 ASIDE = "contributor_aside"

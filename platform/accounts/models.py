@@ -8,8 +8,6 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils import timezone
 
-from accounts import consent
-
 
 class User(AbstractUser):
     """Somebody who signs in: a moderator, a publisher, or a player who wants an account."""
@@ -60,18 +58,15 @@ class Contributor(models.Model):
         self.blocked_at, self.blocked_reason = None, ""
         self.save(update_fields=["blocked_at", "blocked_reason"])
 
-    def current_consent(self) -> "Consent | None":
-        """The agreement to the text as it stands now; None for an older text or one taken back."""
-        given = self.consents.filter(version=consent.CURRENT, withdrawn_at=None)
+    def consent_to(self, version: str) -> "Consent | None":
+        """The agreement to this version of the text that stands; None for another one or one taken back."""
+        given = self.consents.filter(version=version, withdrawn_at=None)
         return given.order_by("-agreed_at").first()
 
-    def agree(self, text: consent.ConsentText) -> "Consent":
-        """Agree to `text`; agreeing twice to the same one changes nothing."""
+    def agree(self, *, version: str, language: str, text_hash: str) -> "Consent":
+        """Agree to a text; agreeing twice to the same one changes nothing."""
         agreed, _ = self.consents.get_or_create(
-            version=text.version,
-            language=text.language,
-            text_hash=text.sha256,
-            withdrawn_at=None,
+            version=version, language=language, text_hash=text_hash, withdrawn_at=None
         )
         return agreed
 

@@ -29,7 +29,8 @@ def consent_page(request: Request) -> HttpResponse:
     if not form.is_valid():
         return _consent_page(request, form, language, status=400)
     contributor = _contributor(request)
-    contributor.agree(consent.current(language))
+    text = consent.current(language)
+    contributor.agree(version=text.version, language=text.language, text_hash=text.sha256)
     response = HttpResponseRedirect(_safe(request, form.cleaned_data["next"]))
     contributors.set_cookie(response, contributor)
     return response
@@ -77,7 +78,7 @@ def _language(request: Request) -> str:
 
 
 def _consent_page(request: Request, form: ConsentForm, language: str, status: int = 200) -> HttpResponse:
-    agreed = request.contributor.current_consent() if request.contributor else None
+    agreed = request.contributor.consent_to(consent.CURRENT) if request.contributor else None
     next_url = _safe(request, form["next"].value() or "")
     context = {
         "form": form,

@@ -1,20 +1,32 @@
 """Where requests and sockets come in. Channels keeps routing, authentication and the origin check."""
 
 import os
+from typing import Any
 
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 from django.core.asgi import get_asgi_application
+from django.urls import path, re_path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 http = get_asgi_application()
 
-from games.play.routing import websocket_urlpatterns  # after the app registry was filled
+from games.play import socket  # after the app registry was filled
+
+# URLRouter wants ASGI applications where Django's own types know only views.
+play: Any = socket.play
+nowhere: Any = socket.nowhere
+
+sockets = [
+    path("ws/play/<slug:game>/", play),
+    # Without it an unknown address would end in a traceback of Channels' router.
+    re_path(r"", nowhere),
+]
 
 application = ProtocolTypeRouter(
     {
         "http": http,
-        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
+        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(sockets))),
     }
 )

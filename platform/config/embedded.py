@@ -11,8 +11,8 @@ from celery.worker import WorkController
 from config.celery import app, make
 from inference.running import loaded
 
-# One thread more than cores: a release, of which only one runs at a time, never holds up a take. Words and
-# rescoring are slow, and have one thread each that they never lend each other or take from the others.
+# One thread more than cores: a release, of which only one runs at a time, never holds up a take. Transcribing
+# and rescoring are slow, and have one thread each that they never lend each other or take from the others.
 WORKERS: dict[tuple[str, ...], int] = {
     ("takes", "publishing", "housekeeping"): (os.cpu_count() or 1) + 1,
     ("text",): 1,

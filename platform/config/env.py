@@ -1,6 +1,11 @@
-"""Typed reading of environment variables. A bad value stops the start and names its variable."""
+"""Typed reading of environment variables, and of the one setting that a site makes up for itself.
+
+A bad value stops the start and names its variable.
+"""
 
 import os
+import secrets
+from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -46,3 +51,18 @@ def flag(name: str, default: bool = False) -> bool:
 def listing(name: str, default: str = "") -> list[str]:
     """Comma-separated values."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def secret_key(folder: Path) -> str:
+    """The signing key of a site that was given none: made once, kept in `folder/secret_key`.
+
+    Only the owner may read the file.
+    """
+    path = folder / "secret_key"
+    try:
+        with path.open("x", encoding="ascii") as file:
+            path.chmod(0o600)
+            file.write(secrets.token_urlsafe(50))
+    except FileExistsError:
+        pass
+    return path.read_text(encoding="ascii")

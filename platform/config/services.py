@@ -1,9 +1,13 @@
-"""Asks every service the site is set to use, before anything starts. Nothing falls back silently."""
+"""Asks every service the site is set to use, before anything starts, and while it runs. Nothing falls back
+silently.
+"""
 
 from django.conf import settings
 from django.core.management import CommandError
-from django.db import OperationalError, connection
+from django.db import DatabaseError, OperationalError, connection
+from django.http import HttpRequest, JsonResponse
 from django.utils.module_loading import import_string
+from django.views.decorators.http import require_safe
 
 
 def check() -> None:
@@ -31,6 +35,16 @@ def static_files() -> None:
             f"There are no static files in {settings.STATIC_ROOT}. Run `manage.py collectstatic`, "
             "or start the site with `make run`, which does."
         )
+
+
+@require_safe
+def healthz(request: HttpRequest) -> JsonResponse:
+    """What a load balancer asks: 200 while the database answers, else 503; no more, as anybody may ask."""
+    try:
+        connection.ensure_connection()
+    except DatabaseError:
+        return JsonResponse({"database": "away"}, status=503)
+    return JsonResponse({"database": "here"})
 
 
 def _database() -> None:

@@ -12,14 +12,13 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config import env
-from config.secret import secret_key
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 DEBUG = env.flag("DEBUG")
-SECRET_KEY = env.text("SECRET_KEY") or secret_key(DATA_DIR)
+SECRET_KEY = env.text("SECRET_KEY") or env.secret_key(DATA_DIR)
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.number("PORT", 8000)
 ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
@@ -63,7 +62,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "accounts.middleware.ContributorMiddleware",
+    "accounts.http.ContributorMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -160,7 +159,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
-# Live takes never wait behind words, a release, a clean-up or the whole corpus: each has workers of its own.
+# Live takes never wait behind transcribing, a release, a clean-up or the whole corpus: each has its workers.
 CELERY_TASK_DEFAULT_QUEUE = "takes"
 CELERY_TASK_ROUTES = {
     "games.judging.tasks.words": {"queue": "text"},

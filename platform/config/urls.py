@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from config.views import healthz
+from config.services import healthz
 
 urlpatterns = [
     path("healthz", healthz),

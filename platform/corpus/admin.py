@@ -6,8 +6,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from accounts.admin import ReasonForm
-from accounts.read_only import ReadOnlyAdmin
+from accounts.admin_parts import ReadOnlyAdmin, ReasonForm
 from corpus import withdrawal
 from corpus.models import Recording, RetentionRun, Sample
 

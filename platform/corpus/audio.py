@@ -1,7 +1,6 @@
 """Sound in and out of the corpus: FLAC at the declared rate in the storage, float32 at 16 kHz in the hand."""
 
 import io
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -11,6 +10,18 @@ from django.core.files.storage import default_storage
 from numpy.typing import NDArray
 
 from corpus.models import SAMPLE_RATE, Recording
+
+
+class LazyTake:
+    """A take on its way through several steps: its sound is decoded on first use, and once."""
+
+    def __init__(self, recording: Recording) -> None:
+        self.recording = recording
+
+    @cached_property
+    def sound(self) -> NDArray[np.float32]:
+        """As `read` gives it, and with its errors."""
+        return read(self.recording)
 
 
 def samples(pcm: bytes | bytearray | memoryview) -> NDArray[np.int16]:
@@ -51,15 +62,3 @@ def read(recording: Recording) -> NDArray[np.float32]:
     """
     with default_storage.open(recording.audio, "rb") as file:
         return decode(file.read())
-
-
-@dataclass
-class LazyTake:
-    """A recording, and its sound, decoded when it is first asked for and no second time."""
-
-    recording: Recording
-
-    @cached_property
-    def audio(self) -> NDArray[np.float32]:
-        """As `read` gives it; raises as `read` does."""
-        return read(self.recording)

@@ -1,16 +1,35 @@
-"""The labels of a moment in speech, in the field's words; other vocabularies are each scorer's to map."""
+"""The labels of a moment in speech, in the field's words; other vocabularies are each scorer's to map. Pure.
 
-from django.db import models
+Plain enumerations, since rules of games and scorers know no Django; tables take their choices from here.
+"""
 
-
-class Label(models.TextChoices):
-    COMPLETE = "complete", "complete"
-    INCOMPLETE = "incomplete", "incomplete"
-    BACKCHANNEL = "backchannel", "backchannel"
-    INTERRUPTION = "interruption", "interruption"
-    WAIT = "wait", "wait"
+from collections.abc import Mapping
+from enum import EnumMeta, StrEnum
+from typing import Any
 
 
-class AgentState(models.TextChoices):
-    IDLE = "idle", "idle"
-    SPEAKING = "speaking", "speaking"
+class Listed(EnumMeta):
+    """What an enumeration holds, by the names that Django gives it."""
+
+    @property
+    def values(cls) -> list[str]:
+        members: Mapping[str, Any] = cls.__members__
+        return [str(each) for each in members.values()]
+
+    @property
+    def choices(cls) -> list[tuple[str, str]]:
+        """(what a row holds, what people read): the same here."""
+        return [(value, value) for value in cls.values]
+
+
+class Label(StrEnum, metaclass=Listed):
+    COMPLETE = "complete"
+    INCOMPLETE = "incomplete"
+    BACKCHANNEL = "backchannel"
+    INTERRUPTION = "interruption"
+    WAIT = "wait"
+
+
+class AgentState(StrEnum, metaclass=Listed):
+    IDLE = "idle"
+    SPEAKING = "speaking"

@@ -17,6 +17,9 @@ SAMPLE_RATE = 16_000
 TAIL = 3_200
 """Samples at 16 kHz (200 ms) that a listener hears after the cut; pipecat waits as long before asking."""
 
+TAIL_MS = TAIL * 1000 // SAMPLE_RATE
+"""The same in milliseconds, as scores name it; what models said with more silence is for research."""
+
 LEAD = SAMPLE_RATE // 2
 """Samples at 16 kHz heard before the first speech of a turn: pipecat's `pre_speech_ms` of 500."""
 
@@ -51,6 +54,8 @@ class Recording(models.Model):
     """One take of one player's microphone, whole and lossless, with its timeline on the audio clock."""
 
     class Status(models.TextChoices):
+        """`LISTENED`: voice activity found speech and the checks passed. No person need have heard it."""
+
         STORED = "stored", "stored"
         LISTENED = "listened", "listened"
         REFUSED = "refused", "refused"
@@ -138,19 +143,12 @@ class Recording(models.Model):
 
 
 class SampleQuerySet(models.QuerySet["Sample"]):
-    def disputed(self) -> Self:
-        return self.filter(status=Sample.Status.DISPUTED)
-
     def accepted(self) -> Self:
         return self.filter(status=Sample.Status.ACCEPTED)
 
-    def withdrawn(self) -> Self:
-        return self.filter(status=Sample.Status.WITHDRAWN)
-
     def to_review(self) -> Self:
         """Most informative first. Sorts; `moderation.desk.queue` walks the index `sample_queue` instead."""
-        open_ = (Sample.Status.DISPUTED, Sample.Status.AGREED)
-        return self.filter(status__in=open_).order_by("-priority", "id")
+        return self.filter(status__in=OPEN).order_by("-priority", "id")
 
 
 class Sample(models.Model):
@@ -176,7 +174,7 @@ class Sample(models.Model):
     label = models.CharField(
         max_length=16, choices=Label.choices, blank=True, help_text="what people decided"
     )
-    agent_state = models.CharField(max_length=10, choices=AgentState.choices, default=AgentState.IDLE)
+    agent_state = models.CharField(max_length=10, choices=AgentState.choices, default=AgentState.IDLE.value)
     agent_text = models.TextField(blank=True, help_text="the agent's last line before the cut")
     silence = models.PositiveIntegerField(help_text="samples at 16 kHz of silence after the cut")
     went_on = models.BooleanField(help_text="whether the speaker went on after that silence")
@@ -249,6 +247,10 @@ class Sample(models.Model):
         """The speaker took it back. There is no way on from here."""
         starts = tuple(status.value for status in self.Status if status != self.Status.WITHDRAWN)
         self._move(self.Status.WITHDRAWN, by, starts, reason=reason)
+
+
+OPEN = (Sample.Status.DISPUTED, Sample.Status.AGREED)
+"""Settled, and waiting for people."""
 
 
 class RetentionRun(models.Model):

@@ -16,8 +16,8 @@ from django.db import transaction
 from django.dispatch import Signal
 from django.utils import timezone
 
+from accounts.contributors import forgotten
 from accounts.models import Contributor
-from accounts.signals import forgotten
 from corpus.models import Recording, RetentionRun, Sample, StatusMoved
 
 logger = logging.getLogger(__name__)

@@ -1,16 +1,15 @@
 """The log can be read in the admin, by nobody changed; reports of personal data are decided there."""
 
 from collections.abc import Callable
-from typing import cast
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from accounts.admin_parts import ReadOnlyAdmin
 from accounts.models import User
-from accounts.read_only import ReadOnlyAdmin
-from corpus.models import Sample, StatusMoved
-from moderation.desk.queue import OPEN
+from corpus.models import OPEN, Sample, StatusMoved
+from moderation.access import may_review, moderator
 from moderation.models import Lean, Report, Review, Serving, TrustRun, Vote
 from moderation.serving import reports
 
@@ -68,7 +67,7 @@ class ReportAdmin(ReadOnlyAdmin):
         self._close(request, queryset, reports.dismiss)
 
     def has_review_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("moderation.add_review")
+        return may_review(request.user)
 
     def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return self.has_review_permission(request)
@@ -78,6 +77,6 @@ class ReportAdmin(ReadOnlyAdmin):
     ) -> None:
         for report in rows.select_related("sample"):
             try:
-                how(report, cast(User, request.user))
+                how(report, moderator(request))
             except StatusMoved as moved:
                 self.message_user(request, f"{moved}.", messages.WARNING)

@@ -11,13 +11,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import HttpResponseClientRedirect
 from kombu.exceptions import OperationalError
 
+from charts import kinds
+from charts.drawing import Chart
+from charts.kinds import Bar
 from publishing import schedule, tasks
-from publishing.chart import chart
 from publishing.forms import ScheduleForm
 from publishing.models import Release
+from publishing.planning import counts
 from publishing.planning.manifest import AUDIO, BALANCED, TURNS, Counts
 from publishing.planning.splits import SPLITS
-from publishing.writing.card import alternative
 
 log = logging.getLogger(__name__)
 
@@ -95,12 +97,20 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "release": row,
         "publisher": publisher,
-        "chart": chart(audio),
-        "words": alternative(audio),
+        "chart": _chart(audio),
         "table": _table(audio, turns),
         "hub": "/" in row.target and not row.target.startswith("/"),
     }
     return render(request, "publishing/release.html", context)
+
+
+def _chart(audio: Counts) -> Chart:
+    """A group of bars per language, a bar per label."""
+    groups = [
+        (language, [Bar(label, labels[label], f"{labels[label]:,} {label}") for label in BALANCED])
+        for language, labels in counts.by_language(audio).items()
+    ]
+    return kinds.groups(groups, counts.sentence(audio), css="release")
 
 
 def _table(audio: Counts, turns: Counts) -> list[list[object]]:

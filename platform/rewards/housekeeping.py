@@ -9,7 +9,7 @@ from django.utils import timezone
 from corpus.models import Recording
 from games.prompts.models import Answer
 from rewards import progress
-from rewards.ledger import earning, reviewing
+from rewards.ledger import answers, earning, reviewing
 from rewards.models import Award, RewardRun, today
 from rewards.quests import coverage, daily
 
@@ -75,11 +75,11 @@ def _find_lost() -> None:
     for recording in settled.exclude(Exists(lines)).distinct()[:BATCH]:
         earning.award(recording)
     paid = Award.objects.filter(recording=OuterRef("recording"))
-    answers = Answer.objects.filter(created_at__gte=now - LOST_WITHIN, right__gt=0)
-    unpaid = answers.filter(Exists(paid.filter(kind=Award.Kind.SAMPLE, points__gt=0)))
+    given = Answer.objects.filter(created_at__gte=now - LOST_WITHIN, right__gt=0)
+    unpaid = given.filter(Exists(paid.filter(kind=Award.Kind.SAMPLE, points__gt=0)))
     unpaid = unpaid.exclude(Exists(paid.filter(kind=Award.Kind.ANSWER)))
     for answer in unpaid.select_related("recording")[:BATCH]:
-        earning.answered(answer.recording)
+        answers.pay(answer.recording)
 
 
 def _forget_old_runs() -> None:

@@ -2,19 +2,38 @@
 
 from datetime import UTC, date, datetime
 from typing import Self
+from uuid import UUID
 
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.models import Contributor
 from corpus.labels import Label
 from corpus.models import Recording, Sample
+from rewards import handles, points
 
 
 def today() -> date:
     """The site's day, UTC."""
     return datetime.now(UTC).date()
+
+
+class ProfileQuerySet(models.QuerySet["Profile"]):
+    def made_for(self, contributor_id: UUID) -> "Profile":
+        """The contributor's profile, made on first use."""
+        return self.filter(contributor=contributor_id).first() or self._created(contributor_id)
+
+    def _created(self, contributor_id: UUID) -> "Profile":
+        for digits in handles.LENGTHS:
+            try:
+                with transaction.atomic():
+                    return self.create(contributor_id=contributor_id, handle=handles.made_up(digits))
+            except IntegrityError:
+                # The name is taken, or somebody made the profile in the meantime.
+                if other := self.filter(contributor=contributor_id).first():
+                    return other
+        raise RuntimeError("there are no names left")
 
 
 class Profile(models.Model):
@@ -27,13 +46,26 @@ class Profile(models.Model):
     brier = models.FloatField(default=0.0, help_text="running mean of their Brier scores, 0 to 1")
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = ProfileQuerySet.as_manager()
+
     def __str__(self) -> str:
         return self.handle
+
+    def reroll(self) -> None:
+        """Take another name; the old one is free for anybody."""
+        for digits in handles.LENGTHS:
+            self.handle = handles.made_up(digits)
+            try:
+                with transaction.atomic():
+                    return self.save(update_fields=["handle"])
+            except IntegrityError:
+                continue
+        raise RuntimeError("there are no names left")
 
 
 class AwardQuerySet(models.QuerySet["Award"]):
     def of_kept_samples(self) -> Self:
-        """First lines of samples that still deserve them: see `rewards.ledger.points.stands`."""
+        """First lines of samples that still deserve them: see `rewards.points.stands`."""
         gone = (Sample.Status.REJECTED, Sample.Status.WITHDRAWN)
         relabelled = models.Q(sample__status=Sample.Status.ACCEPTED) & ~models.Q(
             sample__label=models.F("sample__intent")
@@ -125,6 +157,12 @@ class Badge(models.Model):
         return self.key
 
 
+class QuestQuerySet(models.QuerySet["Quest"]):
+    def of(self, language: str, day: date | None = None) -> "Quest | None":
+        """The quest that was picked for a language; today's without a day."""
+        return self.filter(language=language, day=day or today()).first()
+
+
 class Quest(models.Model):
     """What a language needs most on one day, and the game that yields it."""
 
@@ -134,12 +172,26 @@ class Quest(models.Model):
     label = models.CharField(max_length=16, choices=Label.choices)
     mode = models.CharField(max_length=40, blank=True)
 
+    objects = QuestQuerySet.as_manager()
+
     class Meta:
         default_permissions = ("view",)
         constraints = [models.UniqueConstraint(fields=["language", "day"], name="quest_once_a_day")]
 
     def __str__(self) -> str:
         return f"{self.day} {self.language}: {self.label} {self.mode}".strip()
+
+    def done_by(self, contributor_id: UUID) -> int:
+        """Takes of this day that count for it, at most as many as it asks for."""
+        takes = Award.objects.of_kept_samples().filter(
+            contributor=contributor_id,
+            day=self.day,
+            language=self.language,
+            points__gt=0,
+            sample__intent=self.label,
+            recording__mode=self.mode,
+        )
+        return len(takes.values_list("recording").distinct()[: points.QUEST_TAKES])
 
 
 class Coverage(models.Model):

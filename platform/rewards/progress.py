@@ -1,6 +1,6 @@
 """What somebody has done and earned so far, from the ledger."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,9 +8,11 @@ from uuid import UUID
 from django.db.models import Count, Sum
 from django.utils import timezone
 
-from rewards import badges, streaks
+from charts import kinds
+from charts.drawing import Chart
+from charts.kinds import Day
+from rewards import badges, points, streaks
 from rewards.badges import Counts
-from rewards.ledger import points
 from rewards.models import Award, Badge, Bonus, Profile
 
 REMEMBERED = timedelta(days=400)
@@ -65,6 +67,14 @@ def by_day(contributor_id: UUID, today: date, length: int) -> list[tuple[date, i
     sums = dict(mine.values_list("day").annotate(points=Sum("points")).order_by())
     every = (first + timedelta(days=number) for number in range(length))
     return [(day, max(0, sums.get(day, 0))) for day in every]
+
+
+def chart(days: Sequence[tuple[date, int]], active: Collection[date]) -> Chart:
+    """days: as `by_day` has them; active: those on which something was kept."""
+    points = [f"{day:%A} {day.day}: {points}" for day, points in days if points]
+    sentence = f"Points of the last {len(days)} days. {'; '.join(points) or 'None yet'}."
+    bars = [Day("MTWTFSS"[day.weekday()], points, day in active) for day, points in days]
+    return kinds.days(bars, sentence, css="rewards")
 
 
 def sync_badges(contributor_id: UUID, today: date) -> int:

@@ -12,9 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import Request
 from corpus import languages
 from games.catalogue.base import FIVE
-from rewards import badges, board, handles, progress, streaks
+from rewards import badges, board, progress, streaks
 from rewards.board import Week
-from rewards.chart import chart
 from rewards.models import Profile, today
 from rewards.quests import daily
 
@@ -66,7 +65,9 @@ def quest(request: Request) -> JsonResponse:
 def handle(request: Request) -> HttpResponseRedirect:
     """Another made-up name."""
     if request.contributor is not None:
-        messages.success(request, f"You are {handles.reroll(request.contributor.pk)} now.")
+        profile = Profile.objects.made_for(request.contributor.pk)
+        profile.reroll()
+        messages.success(request, f"You are {profile.handle} now.")
     return redirect("rewards:progress")
 
 
@@ -75,7 +76,7 @@ def visible(request: Request) -> HttpResponseRedirect:
     """On the board or off it, from this moment on."""
     if request.contributor is not None:
         shown = request.POST.get("on_board") == "yes"
-        profile = handles.profile(request.contributor.pk)
+        profile = Profile.objects.made_for(request.contributor.pk)
         Profile.objects.filter(pk=profile.pk).update(on_board=shown)
         said = "You are on the board." if shown else "You are off the board. Your points stay yours."
         messages.success(request, said)
@@ -92,7 +93,7 @@ def _earned(me: UUID) -> dict[str, Any]:
         "week": progress.total(me, since=Week.of(day).monday),
         "ever": progress.total(me),
         "pending": progress.pending(me),
-        "chart": chart(progress.by_day(me, day, CHART_DAYS), played),
+        "chart": progress.chart(progress.by_day(me, day, CHART_DAYS), played),
         "streak": streaks.current(played, day),
         "best": counts.streak,
         "played_today": day in played,

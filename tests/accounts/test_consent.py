@@ -134,15 +134,15 @@ def test_who_has_agreed_is_told_so_and_not_asked_again(client: Client) -> None:
 def test_a_new_version_asks_again(
     client: Client, player: Contributor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    assert player.current_consent() is not None
+    assert player.consent_to(consent.CURRENT) is not None
     (tmp_path / "2.en.md").write_text("# New words\n\nRead them.\n")
     monkeypatch.setattr(consent, "FOLDER", tmp_path)
     monkeypatch.setattr(consent, "CURRENT", "2")
-    assert player.current_consent() is None
+    assert player.consent_to(consent.CURRENT) is None
     client.cookies["contributor"] = contributors.cookie_value(player)
     assert 'name="agree"' in client.get(PAGE).content.decode()
     client.post(PAGE, {**YES, "version": "2"})
-    agreed = player.current_consent()
+    agreed = player.consent_to(consent.CURRENT)
     assert agreed is not None
     assert agreed.version == "2"
     assert player.consents.count() == 2
@@ -157,9 +157,10 @@ def test_agreeing_to_a_page_opened_before_the_text_changed_does_not_count(client
 
 def test_consent_taken_back_is_no_consent_and_can_be_given_again(player: Contributor) -> None:
     player.withdraw_consent()
-    assert player.current_consent() is None
-    player.agree(consent.current("en"))
-    assert player.current_consent() is not None
+    assert player.consent_to(consent.CURRENT) is None
+    text = consent.current("en")
+    player.agree(version=text.version, language=text.language, text_hash=text.sha256)
+    assert player.consent_to(consent.CURRENT) is not None
     assert player.consents.count() == 2
 
 

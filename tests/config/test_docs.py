@@ -1,11 +1,34 @@
 """Documentation that the code can contradict."""
 
+import importlib.util
 import re
+import sys
+from types import ModuleType
 
+import pytest
+
+from corpus.labels import Label
+from corpus.models import Recording, Sample
 from tests.config.variables import NAMES
 from tests.sites import ROOT
 
 OPERATING = (ROOT / "docs" / "operating.md").read_text()
+WALK = (ROOT / "docs" / "one-recording.md").read_text()
+GLOSSARY = (ROOT / "docs" / "glossary.md").read_text()
+
+
+def script(path: str) -> ModuleType:
+    """A script of docs/, which is no package."""
+    spec = importlib.util.spec_from_file_location("docs_way", ROOT / path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["docs_way"] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    return module
+
+
+way = script("docs/way.py")
 
 
 def test_every_variable_of_the_settings_is_in_the_operating_manual():
@@ -18,9 +41,40 @@ def test_the_operating_manual_names_no_variable_that_the_settings_do_not_read():
     assert set(table) - NAMES - libraries == set()
 
 
+def test_the_walk_has_at_most_25_stations_in_order():
+    numbers = [station.number for station in way.stations(WALK)]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert 20 <= len(numbers) <= 25
+
+
+@pytest.mark.parametrize("station", way.stations(WALK), ids=lambda station: f"{station.number}")
+def test_the_function_of_every_station_is_there(station):
+    source = (ROOT / station.path).read_text()
+    own = rf"^\s*(async )?(def )?{station.function}\((.*[:{{,])?$"
+    found = rf"{own}|^export (async )?function {station.function}\("
+    assert re.search(found, source, re.MULTILINE), f"{station.path} has no {station.function}"
+
+
+def test_the_picture_of_the_way_is_what_the_code_says():
+    """`python docs/way.py` draws it again."""
+    assert way.PICTURE.read_text() == way.drawn(way.stations(WALK))
+
+
+def test_the_glossary_has_every_label_and_status_and_no_other():
+    rows = re.findall(r"^\| `(\w+)` \|", GLOSSARY, re.MULTILINE)
+    assert rows == [label.value for label in Label]
+    told = GLOSSARY.split("## Status of a sample")[1]
+    for status in [*Sample.Status, *Recording.Status]:
+        assert re.search(rf"\b{status.value}\b", told), status
+
+
+def test_every_place_that_the_glossary_names_exists():
+    places = re.findall(r"`((?:platform|games|inference|static)/[\w./-]+)`", GLOSSARY)
+    assert {place for place in places if not (ROOT / place).exists()} == set()
+
+
 def test_every_file_that_the_walk_names_exists():
-    walk = (ROOT / "docs" / "one-recording.md").read_text()
-    paths = re.findall(r"`((?:platform|games|inference|static|templates|tests|bench|docs)/[\w./-]+)`", walk)
+    paths = re.findall(r"`((?:platform|games|inference|static|templates|tests|bench|docs)/[\w./-]+)`", WALK)
     assert len(paths) > 15
     assert {path for path in paths if not (ROOT / path).exists()} == set()
 

@@ -58,3 +58,15 @@ def test_reading_a_clip_and_encoding_it_again_changes_nothing() -> None:
     pcm = np.arange(-32768, 32768, 7, dtype=np.int16)
     once = audio.encode(pcm, 16_000)
     assert audio.encode_clip(audio.decode(once)) == once
+
+
+def test_a_take_on_its_way_is_decoded_once_and_not_before_it_is_asked_for(db: None) -> None:
+    recording = factory.recording()
+    take = audio.LazyTake(recording)
+    heard = audio.read(recording)
+    assert take.sound is take.sound
+    np.testing.assert_array_equal(take.sound, heard)
+    recording.audio = "gone.flac"
+    later = audio.LazyTake(recording)
+    with pytest.raises(FileNotFoundError):
+        _ = later.sound

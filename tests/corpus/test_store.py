@@ -14,6 +14,7 @@ from django.core.files.storage import default_storage
 from django.db import OperationalError, connection, connections
 from pytest_django import DjangoAssertNumQueries
 
+from accounts import consent
 from accounts.models import Contributor
 from corpus.models import Recording
 from corpus.store import MAX_TAKES, NewTake, RoundFull, StorageDown, StorageFull, store
@@ -21,7 +22,7 @@ from tests import factory
 
 
 def take_of(person: Contributor, pcm: bytes = b"", **fields: Any) -> NewTake:
-    given = person.current_consent()
+    given = person.consent_to(consent.CURRENT)
     assert given is not None
     pcm = pcm or factory.tone(0.2).tobytes()
     values: dict[str, Any] = {

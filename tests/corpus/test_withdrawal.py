@@ -7,7 +7,7 @@ import pytest
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.test import Client
 
-from accounts import contributors
+from accounts import consent, contributors
 from accounts.groups import first_moderator
 from accounts.models import Contributor, User
 from corpus import withdrawal
@@ -187,7 +187,7 @@ def test_all_my_takes_are_mine_alone_and_i_may_play_on(
     assert not default_storage.exists(second.audio)
     foreign.refresh_from_db()
     assert foreign.status == Recording.Status.STORED
-    assert player.current_consent() is not None
+    assert player.consent_to(consent.CURRENT) is not None
 
 
 def test_forget_me_withdraws_takes_and_consent_and_removes_the_cookie(
@@ -196,7 +196,7 @@ def test_forget_me_withdraws_takes_and_consent_and_removes_the_cookie(
     browser.post("/takes/forget/")
     take.refresh_from_db()
     assert take.status == "withdrawn"
-    assert player.current_consent() is None
+    assert player.consent_to(consent.CURRENT) is None
     assert browser.cookies[contributors.COOKIE].value == ""
     assert browser.get("/takes/").context["cards"] == []
 

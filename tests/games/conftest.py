@@ -16,5 +16,5 @@ def prompts(db: None) -> None:
 def enqueued(monkeypatch: pytest.MonkeyPatch) -> list[UUID]:
     """Ids of the takes that were handed to a worker."""
     ids: list[UUID] = []
-    monkeypatch.setattr("games.judging.pipeline.enqueue", ids.append)
+    monkeypatch.setattr("games.judging.handing_over.take", ids.append)
     return ids

@@ -62,7 +62,7 @@ def test_pauses_lie_between_parts_and_both_endings_occur() -> None:
 @pytest.fixture
 def site(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """This site on a port, with its models; what a worker would do is done where it is asked for."""
-    monkeypatch.setattr("games.judging.pipeline.enqueue", pipeline.process)
+    monkeypatch.setattr("games.judging.handing_over.take", pipeline.process)
     loading.load()
     with serving(application) as url:
         yield url

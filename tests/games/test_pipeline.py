@@ -11,10 +11,10 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from corpus import audio
+from corpus import audio, broker
 from corpus.audio import LazyTake
 from corpus.models import Recording, Sample
-from games.judging import pipeline, push, sweeping
+from games.judging import handing_over, pipeline, push, sweeping
 from inference.models import Failure, Score
 from inference.running import loaded
 from inference.running.analysis import Analysis
@@ -136,7 +136,7 @@ def test_a_worker_killed_between_two_steps_is_continued_after_a_sweep(
     for step in steps:
         step(work)
     swept: list[UUID] = []
-    monkeypatch.setattr(pipeline, "enqueue", swept.append)
+    monkeypatch.setattr(handing_over, "take", swept.append)
     assert sweeping.sweep(older_than_seconds=0) == 1
     assert swept == [take.pk]
     pipeline.process(take.pk)
@@ -244,7 +244,7 @@ def test_a_broker_that_is_down_does_not_lose_the_take(take, monkeypatch, caplog)
         def apply_async(self, **_options: object) -> None:
             raise OperationalError("connection refused")
 
-    monkeypatch.setattr(pipeline, "signature", lambda *_args, **_fields: Down())
-    pipeline.enqueue(take.pk)
+    monkeypatch.setattr(broker, "signature", lambda *_args, **_fields: Down())
+    handing_over.take(take.pk)
     assert "the next sweep will" in caplog.text
     assert take.pk in sweeping.waiting(timezone.now(), timedelta(0))

@@ -493,10 +493,9 @@ def test_what_a_moderator_says_of_fillers_stands(moderator: User, sample: Sample
 
 @pytest.fixture
 def readers(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """A text model is here; ids of the takes whose words were handed to a worker."""
+    """Ids of the takes whose words were handed to a worker."""
     asked: list[Any] = []
-    monkeypatch.setattr("inference.speech.transcripts.readable", lambda: True)
-    monkeypatch.setattr("games.judging.transcribing.enqueue", asked.append)
+    monkeypatch.setattr("games.judging.handing_over.transcription", asked.append)
     return asked
 
 

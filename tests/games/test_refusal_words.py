@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 from games.judging.results import REASONS
-from rewards.ledger.earning import TEXTS
+from rewards.ledger.telling import TEXTS
 
 STATIC = Path(settings.BASE_DIR) / "static/stage/words"
 OTHERS = ("no", "tr", "de", "es")

@@ -10,7 +10,7 @@ from corpus.mine.words import status_line
 from corpus.models import Recording, Sample
 from games.catalogue import registry
 from games.catalogue.base import Game
-from games.judging import pipeline, push, results, transcribing
+from games.judging import handing_over, pipeline, push, results, transcribing
 from games.prompts import loading
 from inference.running.analysis import Analysis
 from rewards.models import Award
@@ -41,7 +41,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """What the player was sent, in order."""
     messages: list[dict[str, Any]] = []
     monkeypatch.setattr(push, "_send", lambda _group, message: messages.append(message))
-    monkeypatch.setattr(transcribing, "enqueue", lambda _id: None)
+    monkeypatch.setattr(handing_over, "transcription", lambda _id: None)
     return messages
 
 

@@ -129,7 +129,7 @@ def test_a_run_that_was_killed_goes_on_behind_its_cursor(
     monkeypatch.setattr(rescoring, "BATCH", 1)
     rescoring.batch(run.pk)
     with monkeypatch.context() as patch:
-        patch.setattr("games.judging.transcribing.weigh_again", killed)
+        patch.setattr("games.judging.settling.settle_open", killed)
         with pytest.raises(Killed):
             rescoring.batch(run.pk)
     Rescoring.objects.update(moved_at=timezone.now() - requests.PATIENCE)

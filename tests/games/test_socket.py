@@ -196,7 +196,7 @@ def test_a_score_that_is_quicker_than_the_answer_is_not_missed(
         message = {"type": "scored", "recording": str(recording_id)}
         async_to_sync(get_channel_layer().group_send)(push.group(recording_id), message)
 
-    monkeypatch.setattr("games.judging.pipeline.enqueue", at_once)
+    monkeypatch.setattr("games.judging.handing_over.take", at_once)
 
     async def scene() -> list[str]:
         page = Page(player)

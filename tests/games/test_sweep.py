@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from corpus.models import Recording, Sample
-from games.judging import pipeline, sweeping
+from games.judging import handing_over, sweeping
 from games.judging.models import Sweep
 from tests import factory
 
@@ -18,7 +18,7 @@ WAIT = sweeping.WAIT
 @pytest.fixture
 def enqueued(monkeypatch) -> list[UUID]:
     ids: list[UUID] = []
-    monkeypatch.setattr(pipeline, "enqueue", ids.append)
+    monkeypatch.setattr(handing_over, "take", ids.append)
     return ids
 
 

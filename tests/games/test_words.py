@@ -11,10 +11,10 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from config.celery import app
-from corpus import audio
+from corpus import audio, broker
 from corpus.labels import Label
 from corpus.models import Recording, Sample
-from games.judging import pipeline, push, sweeping, transcribing
+from games.judging import handing_over, pipeline, push, sweeping, to_transcribe, transcribing
 from inference.models import Failure, Score, Transcript, Words
 from inference.running.analysis import Analysis
 from tests import factory
@@ -47,7 +47,7 @@ def happened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         "_send",
         lambda _group, message: order.append("told, more to come" if message.get("more") else "told"),
     )
-    monkeypatch.setattr(transcribing, "enqueue", lambda _id: order.append("words asked for"))
+    monkeypatch.setattr(handing_over, "transcription", lambda _id: order.append("words asked for"))
     return order
 
 
@@ -129,7 +129,7 @@ def test_twice_is_once(take: Recording, happened: list[str], ear: Ear, reader: F
     assert happened.count("words asked for") == 1
 
 
-@pytest.mark.parametrize("dies_in", ["transcribe", "score_words", "weigh_again"])
+@pytest.mark.parametrize("dies_in", ["transcribe", "score_words", "settle_open"])
 def test_a_worker_killed_at_any_step_is_continued_after_a_sweep(
     take: Recording,
     happened: list[str],
@@ -145,7 +145,8 @@ def test_a_worker_killed_at_any_step_is_continued_after_a_sweep(
         raise Killed
 
     pipeline.process(take.pk)
-    place = "inference.speech.transcripts" if dies_in == "transcribe" else "games.judging.transcribing"
+    places = {"transcribe": "inference.speech.transcripts", "settle_open": "games.judging.settling"}
+    place = places.get(dies_in, "games.judging.transcribing")
     with monkeypatch.context() as patch:
         patch.setattr(f"{place}.{dies_in}", killed)
         with pytest.raises(Killed):
@@ -167,10 +168,10 @@ def test_a_broker_that_is_down_does_not_lose_the_words(
         def apply_async(self, **_: object) -> None:
             raise OperationalError("connection refused")
 
-    monkeypatch.setattr(transcribing, "signature", lambda *_args, **_fields: Down())
+    monkeypatch.setattr(broker, "signature", lambda *_args, **_fields: Down())
     pipeline.process(take.pk)
     assert "the next sweep will" in caplog.text
-    assert transcribing.lost(timezone.now(), timedelta(0), 10) == [take.pk]
+    assert to_transcribe.lost(timezone.now(), timedelta(0), 10) == [take.pk]
 
 
 def test_without_a_recogniser_a_take_settles_and_nothing_waits(
@@ -304,9 +305,9 @@ def test_swept_words_wait_as_long_again_as_they_have_waited(player: Any, happene
     waiting(asked=100, moved=40)
     waiting(asked=5, moved=5)
     due = waiting(asked=100, moved=60)
-    assert transcribing.lost(now, sweeping.WAIT, 10) == [due]
+    assert to_transcribe.lost(now, sweeping.WAIT, 10) == [due]
     assert sweeping.sweep() == 1
-    assert transcribing.lost(timezone.now(), sweeping.WAIT, 10) == []
+    assert to_transcribe.lost(timezone.now(), sweeping.WAIT, 10) == []
 
 
 @pytest.mark.parametrize(
@@ -322,3 +323,16 @@ def test_slow_work_never_stands_in_the_queue_of_live_takes(task: str, queue: str
     assert task in app.tasks
     route = app.amqp.router.route({}, task)
     assert getattr(route.get("queue"), "name", settings.CELERY_TASK_DEFAULT_QUEUE) == queue
+
+
+def test_mended_words_that_nothing_here_reads_wait_for_nobody(
+    take: Recording, happened: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give_ears(monkeypatch, None)
+    give_models(monkeypatch, audio=[FakeAudioScorer(complete=0.4)])
+    pipeline.process(take.pk)
+    before = list(take.cuts.values())
+    to_transcribe.note_again(take)
+    transcribing.process(take.pk)
+    assert Words.objects.get().done_at
+    assert (happened, list(take.cuts.values())) == (["told"], before)

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from moderation.belief import trust
+from moderation.belief import versions
 
 
 @pytest.fixture(autouse=True)
 def _trust_of_its_own() -> Iterator[None]:
-    trust.forget()
+    versions.forget()
     yield
-    trust.forget()
+    versions.forget()

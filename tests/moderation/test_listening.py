@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Contributor, User
 from corpus.models import Recording, Sample, StatusMoved
-from moderation.belief import evidence, fillers
+from moderation.belief import evidence, settling
 from moderation.desk import decisions
 from moderation.models import Report, Serving, TrustRun, Vote
 from moderation.serving import choosing, reports
@@ -108,7 +108,7 @@ def test_a_clip_that_was_decided_meanwhile_is_not_given_back(player: Contributor
 )
 def test_two_listeners_who_agree_know_a_filler(said: list[bool | None], known: bool | None) -> None:
     votes = [Vote(midfiller=each) for each in said]
-    assert fillers.agreed(votes) == {"midfiller": known, "endfiller": None}
+    assert settling.fillers(votes) == {"midfiller": known, "endfiller": None}
 
 
 def test_votes_on_gold_are_evidence_of_reliability(player: Contributor, moderator: User) -> None:

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from corpus.models import Sample
 from moderation.belief import settling
+from moderation.belief.trust import PRIORS
 from moderation.desk import queue
 from moderation.models import Vote
 from tests import factory
@@ -60,11 +61,11 @@ def quoted(sql: str) -> str:
 def test_votes_move_a_settled_sample(player, second_player):
     take = factory.recording(player)
     sample = factory.sample(take, status=Sample.Status.SCORED)
-    settling.settle(sample, prior=0.8, language="en", by="test")
+    settling.settle(sample, prior=0.8, language="en", believed=PRIORS, by="test")
     before = sample.dispute
     for listener in (player, second_player):
         Vote.objects.create(sample=sample, contributor=listener, label="complete")
-    settling.settle(sample, prior=0.8, language="en", by="test")
+    settling.settle(sample, prior=0.8, language="en", believed=PRIORS, by="test")
     assert before is not None
     assert sample.dispute is not None
     assert sample.dispute > before

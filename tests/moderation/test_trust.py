@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from corpus import broker
 from corpus.labels import Label
 from corpus.models import Sample
 from games.judging.sweeping import resettle
 from inference.models import Score
 from moderation import housekeeping
-from moderation.belief import crowd, estimating, evidence, settling, trust
+from moderation.belief import crowd, estimating, evidence, settling, trust, versions
 from moderation.belief.crowd import Belief
 from moderation.models import Lean, Review, TrustRun, Vote
 from tests import factory
@@ -30,13 +31,13 @@ def sent(monkeypatch) -> list[dict[str, object]]:
     messages: list[dict[str, object]] = []
 
     class Message:
-        def __init__(self, name: str) -> None:
-            self.name = name
+        def __init__(self, name: str, args: tuple[object, ...]) -> None:
+            self.name, self.args = name, args
 
         def apply_async(self, **options) -> None:
             messages.append({"task": self.name, **options})
 
-    monkeypatch.setattr(housekeeping, "signature", Message)
+    monkeypatch.setattr(broker, "signature", Message)
     return messages
 
 
@@ -86,7 +87,7 @@ def test_a_site_without_decisions_keeps_its_priors_and_the_row_says_so(db, sent)
     row = TrustRun.objects.get()
     assert (row.version, row.samples) == (None, 0)
     assert row.said.startswith("0 reviewed samples: a scorer needs 50 reviewed samples in a language")
-    assert trust.newest() == trust.PRIORS
+    assert versions.newest() == trust.PRIORS
     assert sent == []
 
 
@@ -94,7 +95,7 @@ def test_too_few_samples_are_counted_and_named(take, moderator, sent):
     write(take, crowds.reviewed(49, scorers={"smart-turn": 1.0}), moderator)
     assert housekeeping.estimate_trust() == TrustRun.Outcome.TOO_LITTLE
     assert "smart-turn in en: 49 of 50 samples" in TrustRun.objects.get().said
-    assert trust.newest().temperature("smart-turn", "en") == trust.DEFAULT_TEMPERATURE
+    assert versions.newest().temperature("smart-turn", "en") == trust.DEFAULT_TEMPERATURE
 
 
 def test_reviewed_samples_make_a_version_that_the_dispute_uses(take, moderator, sent):
@@ -105,7 +106,7 @@ def test_reviewed_samples_make_a_version_that_the_dispute_uses(take, moderator, 
     row = TrustRun.objects.get()
     assert (row.version, row.samples) == (1, 120)
     assert row.said == "2 temperatures, 2 weights, reliability of 2 listeners and 0 moderators."
-    believed = trust.newest()
+    believed = versions.newest()
     assert believed.temperature("bold", "en") > believed.temperature("timid", "en")
     assert believed.temperature("bold", "no") == trust.DEFAULT_TEMPERATURE
     assert (
@@ -122,11 +123,14 @@ def test_a_vote_weighs_what_its_voter_has_earned(take, player, moderator):
     TrustRun.objects.create(
         version=1, outcome="estimated", reliabilities={"voters": {str(player.pk): 0.95}, "moderators": {}}
     )
-    trust.forget()
+    versions.forget()
     known, unknown = (factory.sample(take, cut=cut) for cut in (1, 2))
     Vote.objects.create(sample=known, contributor=player, label="complete")
     Vote.objects.create(sample=unknown, contributor=factory.contributor(), label="complete")
-    disputes = [settling.dispute_of(each, prior=0.8, language="en") for each in (known, unknown)]
+    disputes = [
+        settling.dispute_of(each, prior=0.8, language="en", believed=versions.newest())
+        for each in (known, unknown)
+    ]
     assert disputes[0] > disputes[1]
 
 
@@ -134,7 +138,7 @@ def test_running_again_without_anything_new_says_nothing_new(take, moderator, se
     write(take, crowds.reviewed(60, scorers={"smart-turn": 1.0}), moderator)
     outcomes = [housekeeping.estimate_trust() for _ in range(3)]
     assert outcomes == ["estimated", "nothing_new", "nothing_new"]
-    assert trust.newest().version == 1
+    assert versions.newest().version == 1
     assert len(sent) == 1
 
 
@@ -206,7 +210,7 @@ def test_a_run_that_fails_leaves_the_version_before_in_force(take, moderator, se
     monkeypatch.setattr(crowd, "estimate", fails)
     assert housekeeping.estimate_trust() == TrustRun.Outcome.FAILED
     assert "MemoryError" in TrustRun.objects.latest("pk").said
-    assert trust.newest().version == 1
+    assert versions.newest().version == 1
     monkeypatch.setattr(crowd, "estimate", crowd.fit)
     assert housekeeping.estimate_trust() == TrustRun.Outcome.ESTIMATED
 
@@ -217,16 +221,16 @@ def test_settling_many_samples_reads_the_trust_once(take, django_assert_num_quer
             pk__in=[factory.sample(take, cut=cut).pk for cut in (1, 2, 3)]
         ).prefetch_related("scores", "votes")
     )
-    trust.forget()
+    versions.forget()
     with django_assert_num_queries(1):
         for sample in samples:
-            settling.dispute_of(sample, prior=0.8, language="en")
+            settling.dispute_of(sample, prior=0.8, language="en", believed=versions.newest())
 
 
 def version(made_ago: timedelta, **fields) -> TrustRun:
     run = TrustRun.objects.create(version=1, outcome="estimated", **fields)
     TrustRun.objects.filter(pk=run.pk).update(made_at=timezone.now() - made_ago)
-    trust.forget()
+    versions.forget()
     return run
 
 

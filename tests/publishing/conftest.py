@@ -1,8 +1,12 @@
 """People whose split is known, and samples that people have accepted."""
 
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
+import huggingface_hub.constants
 import pytest
+from huggingface_hub import HfApi
 from pytest_django.fixtures import Settings
 
 from accounts.models import Contributor
@@ -10,6 +14,7 @@ from corpus.labels import Label
 from corpus.models import Recording, Sample
 from publishing.planning.splits import split_of
 from tests import factory
+from tests.publishing import fake_hub
 
 
 @pytest.fixture(autouse=True)
@@ -19,6 +24,17 @@ def release_folder(settings: Settings, tmp_path: Path) -> Path:
     settings.RELEASE_DIR = tmp_path / "release"
     settings.HUB_DATASET = ""
     return tmp_path / "release"
+
+
+@pytest.fixture
+def hub(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[fake_hub.Hub]:
+    """A Hub of our own, spoken to without Xet, whose protocol is not HTTP."""
+    with fake_hub.running() as hub:
+        monkeypatch.setattr("publishing.targets.hub.HfApi", partial(HfApi, endpoint=hub.url))
+        monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_DISABLE_XET", True)
+        settings.HUB_DATASET = "talkers/your-turn"
+        settings.HF_TOKEN = fake_hub.TOKEN
+        yield hub
 
 
 def speaker_in(split: str, start: int = 0) -> Contributor:

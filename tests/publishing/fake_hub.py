@@ -86,6 +86,14 @@ class Hub:
         return oid
 
 
+def entry(path: str, data: bytes | None) -> dict[str, Any]:
+    """A file as the tree lists it; a folder where there are no bytes."""
+    oid = hashlib.sha1(data or path.encode(), usedforsecurity=False).hexdigest()
+    if data is None:
+        return {"type": "directory", "oid": oid, "size": 0, "path": path}
+    return {"type": "file", "oid": oid, "size": len(data), "path": path}
+
+
 @contextmanager
 def running() -> Iterator[Hub]:
     """A Hub that answers on a free port until the block ends."""
@@ -118,6 +126,7 @@ class Handler(BaseHTTPRequestHandler):
         ("POST", r"/datasets/([^/]+/[^/]+)\.git/info/lfs/objects/batch", "batch"),
         ("PUT", r"/upload/([0-9a-f]{64})", "upload"),
         ("POST", r"/api/datasets/([^/]+/[^/]+)/commit/main", "commit"),
+        ("GET", r"/api/datasets/([^/]+/[^/]+)/tree/([^/]+)(?:/(.+))?", "tree"),
         ("HEAD", r"/datasets/([^/]+/[^/]+)/resolve/([^/]+)/(.+)", "file"),
         ("GET", r"/datasets/([^/]+/[^/]+)/resolve/([^/]+)/(.+)", "file"),
     )
@@ -230,6 +239,19 @@ class Handler(BaseHTTPRequestHandler):
             "commitUrl": f"{self.hub.url}/datasets/{self.match[1]}/commit/{oid}",
         }
 
+    def tree(self) -> tuple[Any, ...]:
+        """Everything below a folder, or with `recursive=false` what lies right in it."""
+        files = self.hub.at(self.match[2]) or {}
+        folder = f"{self.match[3]}/" if self.match[3] else ""
+        below = {path: data for path, data in files.items() if path.startswith(folder)}
+        if not below:
+            return self._missing("EntryNotFound")
+        entries = [entry(path, data) for path, data in below.items()]
+        if "recursive=true" not in urlsplit(self.path).query:
+            here = {folder + path.removeprefix(folder).split("/")[0] for path in below}
+            entries = [entry(path, below.get(path)) for path in sorted(here)]
+        return 200, entries
+
     def file(self) -> tuple[Any, ...] | None:
         if not self.hub.exists:
             return self._missing("RepoNotFound")
@@ -237,9 +259,14 @@ class Handler(BaseHTTPRequestHandler):
         if files is None or self.match[3] not in files:
             return self._missing("RevisionNotFound" if files is None else "EntryNotFound")
         data = files[self.match[3]]
-        self.send_response(200)
+        asked = re.fullmatch(r"bytes=(\d+)-(\d+)", self.headers.get("Range", ""))
+        self.send_response(206 if asked else 200)
+        if asked:
+            first, last = int(asked[1]), min(int(asked[2]), len(data) - 1)
+            self.send_header("Content-Range", f"bytes {first}-{last}/{len(data)}")
+            data = data[first : last + 1]
         self.send_header("Content-Length", str(len(data)))
-        self.send_header("ETag", f'"{hashlib.sha256(data).hexdigest()}"')
+        self.send_header("ETag", f'"{hashlib.sha256(files[self.match[3]]).hexdigest()}"')
         self.send_header("X-Repo-Commit", self.hub.head if self.match[2] == "main" else self.match[2])
         self.end_headers()
         if self.command != "HEAD":

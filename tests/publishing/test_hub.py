@@ -2,12 +2,9 @@
 
 import io
 import json
-from collections.abc import Iterator
 from datetime import timedelta
-from functools import partial
 from unittest.mock import patch
 
-import huggingface_hub.constants
 import pyarrow.parquet as pq
 import pytest
 from django.utils import timezone
@@ -21,17 +18,6 @@ from tests.publishing import fake_hub
 from tests.publishing.conftest import accepted, speaker_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def hub(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[fake_hub.Hub]:
-    """A Hub of our own, spoken to without Xet, whose protocol is not HTTP."""
-    with fake_hub.running() as hub:
-        monkeypatch.setattr("publishing.targets.hub.HfApi", partial(HfApi, endpoint=hub.url))
-        monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_DISABLE_XET", True)
-        settings.HUB_DATASET = "talkers/your-turn"
-        settings.HF_TOKEN = fake_hub.TOKEN
-        yield hub
 
 
 def rows(hub: fake_hub.Hub, config: str = "audio") -> list[str]:

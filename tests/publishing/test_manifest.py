@@ -120,7 +120,7 @@ def test_a_recording_leaves_whole_when_one_of_its_samples_is_gone() -> None:
 
 
 def test_what_was_not_written_is_not_counted() -> None:
-    turns = [Turn("r1", "spk_1", "en", {"s": "complete"}), Turn("r2", "spk_1", "en", {"t": "complete"})]
+    turns = [Turn("r1", "spk_1", "en"), Turn("r2", "spk_1", "en")]
     made = plan([], turns, [], frozenset())
     split = split_of("spk_1")
     assert made.totals()[TURNS][split]["en"]["recordings"] == 2

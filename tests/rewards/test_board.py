@@ -26,7 +26,7 @@ def with_points(
     number: int, *, language: str = "en", who: Contributor | None = None, **fields
 ) -> Contributor:
     who = who or factory.contributor()
-    handles.profile(who.pk)
+    Profile.objects.made_for(who.pk)
     values = {"kind": "sample", "reference": f"r{Award.objects.count()}", "language": language, **fields}
     Award.objects.create(contributor=who, points=number, **values)
     return who
@@ -118,9 +118,11 @@ def test_a_name_can_be_made_up_again(player):
 def test_two_people_never_get_one_name(player, second_player, monkeypatch):
     names = iter(["Teal Otter 42", "Teal Otter 42", "Teal Otter 43", "Teal Otter 42", "Teal Otter 142"])
     monkeypatch.setattr(handles, "made_up", lambda *_: next(names))
-    assert handles.profile(player.pk).handle == "Teal Otter 42"
-    assert handles.profile(second_player.pk).handle == "Teal Otter 43"
-    assert handles.reroll(second_player.pk) == "Teal Otter 142"
+    assert Profile.objects.made_for(player.pk).handle == "Teal Otter 42"
+    second = Profile.objects.made_for(second_player.pk)
+    assert second.handle == "Teal Otter 43"
+    second.reroll()
+    assert Profile.objects.get(pk=second.pk).handle == "Teal Otter 142"
 
 
 @pytest.mark.parametrize("week", ["nonsense", "2026-W60", "9999-W52", "-W1", "2026-W"])

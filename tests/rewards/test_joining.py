@@ -8,8 +8,8 @@ from django.test import Client
 from accounts import contributors
 from accounts.models import Contributor, User
 from corpus.models import Recording
-from rewards import progress
-from rewards.ledger import joining, points
+from rewards import points, progress
+from rewards.ledger import joining
 from rewards.models import Award, Badge, Bonus, Profile, Quest, today
 from tests import factory
 from tests.rewards import people

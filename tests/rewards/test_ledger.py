@@ -18,8 +18,8 @@ from games.catalogue.base import Checked
 from games.catalogue.cliffhanger.rules import Cliffhanger
 from games.judging import results
 from games.prompts.models import Answer
-from rewards import housekeeping
-from rewards.ledger import earning, points
+from rewards import housekeeping, points
+from rewards.ledger import earning, telling
 from rewards.models import Award, Bonus
 from rewards.quests import coverage
 from tests import factory
@@ -234,6 +234,6 @@ def test_a_take_costs_a_handful_of_queries(player):
     prefetch_related_objects([take], "cuts__scores")
     with CaptureQueriesContext(connection) as asked:
         earning.award(take)
-        earning.told(take)
+        telling.told(take)
     assert Award.objects.filter(recording=take).aggregate(sum=Sum("points"))["sum"] > 0
     assert len([each for each in asked.captured_queries if "SAVEPOINT" not in each["sql"]]) <= 9

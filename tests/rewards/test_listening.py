@@ -3,7 +3,8 @@
 import pytest
 
 from corpus.labels import Label
-from rewards.ledger import points, votes
+from rewards import points
+from rewards.ledger import votes
 from rewards.models import Award, Profile
 from tests import factory
 from tests.rewards import people

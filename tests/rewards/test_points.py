@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rewards.ledger import points
-from rewards.ledger.points import Part
+from rewards import points
+from rewards.points import Part
 
 counts = st.integers(0, 10**6)
 probabilities = st.floats(0, 1)

@@ -10,7 +10,7 @@ from corpus.labels import Label
 from corpus.models import Sample
 from games.catalogue import registry
 from games.prompts.models import Prompt
-from rewards.ledger import points
+from rewards import points
 from rewards.models import Award, Coverage, Quest, today
 from rewards.quests import daily
 from tests import factory
@@ -85,7 +85,7 @@ def test_the_third_take_of_the_day_brings_the_bonus_once(player):
         people.spoke(player, moments=3)
         assert Award.objects.filter(kind="quest").count() == (number >= 2)
     assert Award.objects.get(kind="quest").points == points.QUEST
-    assert daily.done(asked, player.pk) == points.QUEST_TAKES
+    assert asked.done_by(player.pk) == points.QUEST_TAKES
 
 
 def test_takes_of_other_labels_modes_languages_days_or_people_do_not_count(player, second_player):
@@ -95,14 +95,14 @@ def test_takes_of_other_labels_modes_languages_days_or_people_do_not_count(playe
     people.spoke(second_player, mode="card")
     old = people.spoke(player, mode="card")
     Award.objects.filter(recording=old).update(day=today() - timedelta(days=1))
-    assert daily.done(asked, player.pk) == 0
+    assert asked.done_by(player.pk) == 0
 
 
 def test_one_prompt_said_again_and_again_does_not_count(player):
     asked = quest()
     for _ in range(5):
         people.spoke(player, prompt_key="same")
-    assert daily.done(asked, player.pk) == points.TAKES_A_PROMPT
+    assert asked.done_by(player.pk) == points.TAKES_A_PROMPT
 
 
 def test_the_bonus_goes_when_a_take_of_it_does_and_comes_back_with_another(player):

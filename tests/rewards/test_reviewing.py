@@ -11,7 +11,7 @@ from corpus.withdrawal import forget, withdraw
 from games.prompts.models import Answer
 from moderation.desk import decisions
 from moderation.models import Vote
-from rewards.ledger import earning, reviewing
+from rewards.ledger import answers, reviewing
 from rewards.models import Award, Badge, Bonus, Profile, RewardRun
 from tests import factory
 from tests.rewards import people
@@ -112,7 +112,7 @@ def test_taking_one_take_back_takes_its_points_and_its_answer_along_at_once(
 ):
     kept, gone = people.spoke(player), people.spoke(player)
     Answer.objects.create(recording=gone, given=[], right=1, of=1)
-    earning.answered(gone)
+    answers.pay(gone)
     assert people.points(player) == 76
     with django_capture_on_commit_callbacks(execute=True):
         withdraw([gone], by="speaker")

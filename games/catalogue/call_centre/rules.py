@@ -11,7 +11,8 @@ from typing import Final
 from games.catalogue.base import Cut, Game, Prompt, Take
 from games.catalogue.turns import Turn, turn_end, turns
 
-ASK, INFORM = ACTS = ("ask", "inform")
+ASK: Final = "ask"
+ACTS = (ASK, "inform")
 ROLES = ("acknowledge", "answer", "question", "request")
 ACKNOWLEDGE: Final = "acknowledge"
 BRIEF = 24_000

@@ -51,7 +51,7 @@ def dispute(
     """1 minus the posterior of the intended label: 0 is all agreed, 1 is all against.
 
     Args:
-        believed: temperatures, weights and reliabilities; `moderation.belief.trust.newest()` on a site.
+        believed: temperatures, weights and reliabilities; `moderation.belief.versions.newest()` on a site.
     """
     odds = logit(intent_prior)
     odds += sum(

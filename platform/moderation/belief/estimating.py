@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from django.db import IntegrityError, transaction
 
-from moderation.belief import calibration, crowd, evidence, trust
+from moderation.belief import calibration, crowd, evidence, trust, versions
 from moderation.belief.calibration import shrunk
 from moderation.belief.crowd import DECISION, Belief, EstimateFailed, Evidence
 from moderation.belief.evidence import Reviewed
@@ -215,7 +215,7 @@ def _numbered(row: TrustRun, made: Estimate) -> TrustRun:
         row.version = None
         return _kept(row, TrustRun.Outcome.NOTHING_NEW, OVERTAKEN)
     finally:
-        trust.forget()
+        versions.forget()
 
 
 def _count(number: int, thing: str) -> str:

@@ -7,9 +7,8 @@ from hashlib import sha256
 from typing import Final
 from uuid import UUID
 
-from corpus.models import Recording, Sample
+from corpus.models import TAIL_MS, Recording, Sample
 from inference.models import Score
-from moderation.belief.settling import ASKED_AT
 from moderation.models import Lean, Review, Vote
 
 MOST: Final = 20_000
@@ -57,7 +56,7 @@ def busiest(reviewed: list[Reviewed], *, least: int, most: int) -> set[str]:
 
 
 def _add_scores(found: dict[UUID, Reviewed]) -> None:
-    rows = Score.objects.filter(sample__status=Sample.Status.ACCEPTED, offset_ms=ASKED_AT)
+    rows = Score.objects.filter(sample__status=Sample.Status.ACCEPTED, offset_ms=TAIL_MS)
     ordered = rows.order_by("created_at", "pk").values_list("sample_id", "scorer", "probabilities")
     for sample, scorer, probabilities in ordered.iterator():
         if sample in found:

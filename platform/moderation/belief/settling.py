@@ -1,27 +1,29 @@
-"""Where a sample belongs once intent, scores and votes are in; asked again after every vote."""
+"""What follows for a sample once intent, scores and votes are in; asked again after every vote."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from corpus.models import Sample
 from inference.models import Score
-from moderation.belief import consensus, trust
+from moderation.belief import consensus
 from moderation.belief.consensus import Ballot, Opinion
+from moderation.belief.trust import Trust
+from moderation.models import Vote
 
-ASKED_AT = 200
-"""Milliseconds of silence after the cut; scores further on are for research and would count a model twice."""
+ENOUGH: Final = 2
+"""Listeners who have to agree on a filler, with nobody against them."""
 
 
-def dispute_of(sample: Sample, *, prior: float, language: str) -> float:
+def dispute_of(sample: Sample, *, prior: float, language: str, believed: Trust) -> float:
     """Dispute of a sample from the rows that are there now; `prior` is its game's."""
-    return consensus.dispute(prior, opinions(sample, language), ballots(sample), trust.newest())
+    return consensus.dispute(prior, opinions(sample, language), ballots(sample), believed)
 
 
 def opinions(sample: Sample, language: str) -> list[Opinion]:
     """One opinion a scorer, its newest revision's; a scorer that does not know the label has none."""
-    newest = {score.scorer: score for score in _in_order(sample.scores.all()) if score.offset_ms == ASKED_AT}
     return [
         Opinion(probability=score.probabilities[sample.intent], scorer=score.scorer, language=language)
-        for score in newest.values()
+        for score in Score.standing(sample.scores.all())
         if sample.intent in score.probabilities
     ]
 
@@ -34,13 +36,13 @@ def ballots(sample: Sample) -> list[Ballot]:
     ]
 
 
-def settle(sample: Sample, *, prior: float, language: str, by: str) -> None:
-    """Give the sample its dispute, its place in the queue and its status.
+def settle(sample: Sample, *, prior: float, language: str, believed: Trust, by: str) -> None:
+    """Give the sample its dispute, its place in the queue and its status; arguments as of `dispute_of`.
 
     Raises:
         StatusMoved: it was decided or withdrawn in the meantime.
     """
-    amount = dispute_of(sample, prior=prior, language=language)
+    amount = dispute_of(sample, prior=prior, language=language, believed=believed)
     sample.settle(
         by=by,
         dispute=amount,
@@ -49,5 +51,16 @@ def settle(sample: Sample, *, prior: float, language: str, by: str) -> None:
     )
 
 
-def _in_order(scores: Iterable[Score]) -> list[Score]:
-    return sorted(scores, key=lambda score: (score.created_at, score.pk))
+def fillers(votes: Iterable[Vote]) -> dict[str, bool | None]:
+    """What listeners heard of fillers ("um", "øh", "şey") in the middle of the turn and at its end.
+
+    Returns:
+        `midfiller` and `endfiller` as far as listeners agree; None where they do not, or are too few.
+    """
+    heard = list(votes)
+    return {name: _agreed([getattr(vote, name) for vote in heard]) for name in ("midfiller", "endfiller")}
+
+
+def _agreed(said: list[bool | None]) -> bool | None:
+    words = [each for each in said if each is not None]
+    return words[0] if len(words) >= ENOUGH and len(set(words)) == 1 else None

@@ -1,16 +1,13 @@
-"""How far each opinion is believed: the newest estimate from reviewed samples, documented priors before it.
+"""How far each opinion is believed, and the documented priors before anything was estimated. Pure.
 
 Every prior is a figure of ours, chosen so that one sure scorer that contradicts the game makes a sample
 disputed and one that merely hesitates does not. `moderation.belief.estimating` replaces them in batch, each
 as soon as there is enough to estimate it from; none is ever tuned by hand on a single case.
 """
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
-
-from moderation.models import TrustRun
+from typing import Final
 
 DISPUTED_FROM: Final = 0.35
 """Dispute at and above which a sample is disputed: more than a third of the belief lies on other labels."""
@@ -30,9 +27,6 @@ VOTER_RELIABILITY: Final = 0.75
 
 MODERATOR_RELIABILITY: Final = 0.9
 """How often the blind lean of a moderator whom we know nothing about is what another moderator decides."""
-
-SECONDS_KEPT: Final = 60.0
-"""How long a process goes on with the version that it has: settling must not cost a query a sample."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,47 +56,3 @@ class Trust:
 
 
 PRIORS: Final = Trust()
-
-
-class _Kept:
-    """What this process read last. Two threads that read at once read the same: no lock is needed."""
-
-    def __init__(self) -> None:
-        self.until = 0.0
-        self.trust = PRIORS
-
-
-_kept = _Kept()
-
-
-def newest() -> Trust:
-    """The newest version, at most `SECONDS_KEPT` old; the priors while there is none."""
-    if time.monotonic() >= _kept.until:
-        _kept.trust = _read()
-        _kept.until = time.monotonic() + SECONDS_KEPT
-    return _kept.trust
-
-
-def forget() -> None:
-    """Read again at the next question: this process has just written a version."""
-    _kept.until = 0.0
-
-
-def from_run(run: TrustRun) -> Trust:
-    """The version that a row holds."""
-    temperatures: Mapping[str, Mapping[str, Any]] = run.temperatures
-    return Trust(
-        temperatures={
-            (scorer, language): float(value)
-            for scorer, languages in temperatures.items()
-            for language, value in languages.items()
-        },
-        weights=run.weights,
-        reliabilities=run.reliabilities.get("voters", {}),
-        version=run.version or 0,
-    )
-
-
-def _read() -> Trust:
-    run = TrustRun.objects.newest()
-    return from_run(run) if run else PRIORS

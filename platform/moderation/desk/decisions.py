@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.models import User
 from corpus.labels import Label
 from corpus.models import Sample, StatusMoved
-from moderation.belief import consensus, fillers
+from moderation.belief import consensus, settling
 from moderation.models import Lean, Review, Vote
 
 REASONS: Final[dict[str, str]] = {
@@ -107,7 +107,7 @@ def undo(review: Review, moderator: User) -> Review:
         sample.reopen(by=_name(moderator), disputed=consensus.is_disputed(sample.dispute or 0.0))
     except StatusMoved as moved:
         raise CannotUndoError(str(moved)) from moved
-    Sample.objects.filter(pk=sample.pk).update(**fillers.agreed(sample.votes.all()))
+    Sample.objects.filter(pk=sample.pk).update(**settling.fillers(sample.votes.all()))
     return Review.objects.create(
         sample=sample, moderator=moderator, decision=Review.Decision.UNDO, undoes=review
     )

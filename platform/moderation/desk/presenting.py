@@ -100,8 +100,7 @@ def _from_the_turn_on(floor: Floor) -> Floor:
 
 def _verdict(score: Score) -> Verdict:
     says = score.verdict
-    name = score.scorer.replace("-", " ").replace("_", " ").title()
-    return Verdict(name, says, round(score.probabilities[says], 2), score.revision, score.latency_ms)
+    return Verdict(score.by, says, round(score.probabilities[says], 2), score.revision, score.latency_ms)
 
 
 def tally(votes: Iterable[Vote]) -> dict[str, int]:

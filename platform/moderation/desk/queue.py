@@ -7,9 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from corpus.models import Sample
-
-OPEN = (Sample.Status.DISPUTED, Sample.Status.AGREED)
+from corpus.models import OPEN, Sample
 
 
 def following(count: int, *, without: Collection[UUID] = ()) -> list[Sample]:

@@ -1,17 +1,14 @@
 """The cockpit: the next sample, what was heard in it, what was decided."""
 
-from collections.abc import Callable
-from typing import TypeVar, cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required, permission_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.models import User
-from corpus.models import Sample, StatusMoved
+from corpus.models import OPEN, Sample, StatusMoved
+from moderation.access import moderator, moderators_only
 from moderation.desk import decisions, media, presenting, queue, wording
 from moderation.models import Review
 
@@ -25,14 +22,6 @@ CLOSE_ENOUGH = 0.3
 
 FILLER = {"yes": True, "no": False}
 """Anything else is "not said"."""
-
-AnyView = TypeVar("AnyView", bound=Callable[..., HttpResponse])
-
-
-def moderators_only(view: AnyView) -> AnyView:
-    """Strangers go to the sign-in page; whoever is signed in without the right is told 403."""
-    allowed = permission_required("moderation.add_review", raise_exception=True)(view)
-    return login_required(allowed)
 
 
 @require_GET
@@ -77,7 +66,7 @@ def clip(request: HttpRequest, sample_id: UUID) -> HttpResponse:
 def rest(request: HttpRequest, sample_id: UUID) -> HttpResponse:
     """The take from this turn on, for whoever has leaned."""
     sample = _sample(sample_id)
-    if decisions.lean_of(sample, _moderator(request)) is None:
+    if decisions.lean_of(sample, moderator(request)) is None:
         return _told(wording.LEAN_FIRST, status=403)
     return media.rest_response(request, sample)
 
@@ -91,7 +80,7 @@ def lean(request: HttpRequest, sample_id: UUID) -> HttpResponse:
         heard = float(request.POST.get("heard", "0"))
         if heard < presenting.heard(sample) - CLOSE_ENOUGH:
             return _told(wording.LISTEN_FIRST, status=409)
-        decisions.lean(sample, _moderator(request), request.POST.get("label", ""))
+        decisions.lean(sample, moderator(request), request.POST.get("label", ""))
     except ValueError:
         return _told(wording.NOT_A_LABEL, status=400)
     return _fragment(request, sample)
@@ -133,11 +122,11 @@ def unskip(request: HttpRequest) -> HttpResponse:
 @moderators_only
 def undo_last(request: HttpRequest) -> HttpResponse:
     """Take back this moderator's newest decision that still stands."""
-    last = decisions.last_of(_moderator(request))
+    last = decisions.last_of(moderator(request))
     if last is None:
         return _told(wording.NOTHING_TO_UNDO, status=409)
     try:
-        decisions.undo(last, _moderator(request))
+        decisions.undo(last, moderator(request))
     except decisions.CannotUndoError:
         return _told(wording.CANNOT_UNDO, status=409)
     return JsonResponse({"message": wording.undone(last), "sample": str(last.sample_id)})
@@ -161,7 +150,7 @@ def undo(request: HttpRequest, review_id: int) -> HttpResponse:
     """Take back any decision that stands, from the log."""
     made = get_object_or_404(Review, pk=review_id)
     try:
-        decisions.undo(made, _moderator(request))
+        decisions.undo(made, moderator(request))
     except decisions.CannotUndoError:
         messages.error(request, wording.CANNOT_UNDO)
         return redirect("moderation:log")
@@ -171,14 +160,14 @@ def undo(request: HttpRequest, review_id: int) -> HttpResponse:
 
 def _decided(request: HttpRequest, sample: Sample, decision: str) -> Review:
     """Raises NotLeanedError, StatusMoved or ValueError, as decisions do."""
-    moderator, form = _moderator(request), request.POST
+    decider, form = moderator(request), request.POST
     if decision == "reject":
-        return decisions.reject(sample, moderator, form.get("reason", ""))
+        return decisions.reject(sample, decider, form.get("reason", ""))
     midfiller, endfiller = FILLER.get(form.get("midfiller", "")), FILLER.get(form.get("endfiller", ""))
     if decision == "accept":
-        return decisions.accept(sample, moderator, midfiller=midfiller, endfiller=endfiller)
+        return decisions.accept(sample, decider, midfiller=midfiller, endfiller=endfiller)
     label = form.get("label", "")
-    return decisions.relabel(sample, moderator, label, midfiller=midfiller, endfiller=endfiller)
+    return decisions.relabel(sample, decider, label, midfiller=midfiller, endfiller=endfiller)
 
 
 def _page(request: HttpRequest, sample: Sample | None) -> HttpResponse:
@@ -193,10 +182,10 @@ def _context(request: HttpRequest, sample: Sample | None) -> dict[str, object]:
     waiting = queue.length()
     if sample is None:
         return {"waiting": waiting, "skipped": len(_skipped(request))}
-    open_ = sample.status in queue.OPEN
+    open_ = sample.status in OPEN
     return {
         "waiting": waiting,
-        "item": presenting.item(sample, decisions.lean_of(sample, _moderator(request))),
+        "item": presenting.item(sample, decisions.lean_of(sample, moderator(request))),
         "closed": "" if open_ else wording.too_late(sample),
         "leans": wording.LEAN_KEYS,
         "labels": wording.LABEL_KEYS,
@@ -210,10 +199,6 @@ def _sample(sample_id: UUID) -> Sample:
 
 def _skipped(request: HttpRequest) -> list[UUID]:
     return [UUID(skipped) for skipped in request.session.get(SKIPPED, [])]
-
-
-def _moderator(request: HttpRequest) -> User:
-    return cast(User, request.user)
 
 
 def _told(message: str, status: int = 200) -> JsonResponse:

@@ -24,9 +24,8 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, Greatest
 
 from corpus.labels import Label
-from corpus.models import Sample
+from corpus.models import TAIL_MS, Sample
 from inference.models import Failure, Score
-from moderation.belief.settling import ASKED_AT
 from moderation.scoreboard.measures import POSITIVE
 
 LATEST: Final = 5_000
@@ -89,9 +88,7 @@ def records() -> dict[str, Record]:
 
 def _newest_revisions() -> dict[str, Record]:
     rows = (
-        Score.objects.filter(offset_ms=ASKED_AT)
-        .values("scorer")
-        .annotate(last=Max("pk"), answers=Count("pk"))
+        Score.objects.filter(offset_ms=TAIL_MS).values("scorer").annotate(last=Max("pk"), answers=Count("pk"))
     )
     counted = {row["last"]: row["answers"] for row in rows}
     return {
@@ -119,10 +116,10 @@ def _judged(found: Mapping[str, Record]) -> QuerySet[Score, tuple[Any, ...]]:
     of_that_revision = Q()
     for record in found.values():
         of_that_revision |= Q(scorer=record.scorer, revision=record.revision)
-    # A reader may have been given two transcripts of one sample: the later answer is what it says now.
+    # A text scorer may have been given two transcripts of one sample: the later answer is what it says now.
     same = {name: OuterRef(name) for name in ("sample", "scorer", "revision", "offset_ms")}
     later = Score.objects.filter(**same, pk__gt=OuterRef("pk"))
-    rows = Score.objects.filter(of_that_revision, ~Exists(later), offset_ms=ASKED_AT)
+    rows = Score.objects.filter(of_that_revision, ~Exists(later), offset_ms=TAIL_MS)
     rows = rows.filter(sample__status=Sample.Status.ACCEPTED).annotate(**_probabilities())
     said = rows.annotate(said=_verdict(found))
     columns = ("scorer", "sample__recording__language", "sample__recording__game", "sample__label", "said")

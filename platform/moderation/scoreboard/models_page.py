@@ -1,7 +1,7 @@
 """What the page of the models shows: state, licence, speed, and how often each says what people decided.
 
 The public sees everything but what only the house needs (failures, trust) and what a licence keeps in the
-house: where the registry says `publish_scores = false`, not even how often the model was right.
+house: where its entry says `publish_scores = false`, not even how often the model was right.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,15 +10,17 @@ from typing import Final
 
 from django.core.cache import cache
 
+from charts import kinds
+from charts.drawing import Chart
+from charts.kinds import Whisker
 from inference.registry.entries import ModelEntry
 from inference.registry.weights import State
 from inference.running import loaded
-from moderation.belief import trust
+from moderation.belief import versions
 from moderation.belief.trust import Trust
-from moderation.scoreboard import figures, whiskers
+from moderation.scoreboard import figures
 from moderation.scoreboard.figures import Record, Speed
 from moderation.scoreboard.measures import LEAST, Interval, Measures, Table, measure
-from moderation.scoreboard.whiskers import Mark, Whiskers
 
 FIGURES_KEPT: Final = 300
 """Seconds that the sums over all scores are kept: the page is public, and decisions take their time."""
@@ -68,7 +70,7 @@ class Card:
     labels: tuple[str, ...] = ()
     speed: Speed | None = None
     rows: Sequence[Row] = ()
-    chart: Whiskers | None = None
+    chart: Chart | None = None
     kept_back: bool = False
     weight: float | None = None
     temperatures: Mapping[str, float] = field(default_factory=dict)
@@ -98,7 +100,7 @@ class Page:
 
     cards: list[Card]
     others: list[Card]
-    chart: Whiskers | None
+    chart: Chart | None
 
 
 def page(*, inside: bool) -> Page:
@@ -109,7 +111,7 @@ def page(*, inside: bool) -> Page:
     """
     records = cache.get_or_set("moderation.scoreboard.models_page", figures.records, FIGURES_KEPT) or {}
     states = loaded.states()
-    believed = trust.newest()
+    believed = versions.newest()
     cards = [_card(state, records.get(state.entry.name), believed, inside=inside) for state in states]
     known = {state.entry.name for state in states}
     # Whose licence nobody knows any more is nobody's to show.
@@ -175,20 +177,34 @@ def _rows(record: Record) -> list[Row]:
 
 def _by_language(
     title: str, rows: Sequence[Row], published: Mapping[str, Mapping[str, float]]
-) -> Whiskers | None:
-    marks = [
-        Mark(row.name, row.found.accuracy, published.get(row.name, {}).get("accuracy"))
+) -> Chart | None:
+    lines = [
+        _whisker(row.name, row.found.accuracy, published.get(row.name, {}).get("accuracy"))
         for row in rows
         if row.found.accuracy
     ]
-    return whiskers.whiskers(marks, f"Accuracy of {title}")
+    return _chart(lines, f"Accuracy of {title}")
 
 
-def _comparison(cards: Sequence[Card]) -> Whiskers | None:
+def _comparison(cards: Sequence[Card]) -> Chart | None:
     """All models side by side, over all languages."""
-    marks = [
-        Mark(card.title, card.rows[0].found.accuracy)
+    lines = [
+        _whisker(card.title, card.rows[0].found.accuracy)
         for card in cards
         if card.rows and card.rows[0].found.accuracy
     ]
-    return whiskers.whiskers(sorted(marks, key=lambda mark: -mark.found.value), "Accuracy of the models")
+    return _chart(sorted(lines, key=lambda line: -line.found), "Accuracy of the models")
+
+
+def _whisker(name: str, found: Interval, stated: float | None = None) -> Whisker:
+    """stated: by the model's authors, 0 to 1."""
+    words = f"{100 * found.value:.1f} % ({100 * found.low:.0f} to {100 * found.high:.0f})"
+    if stated is not None:
+        words += f", published {100 * stated:.1f} %"
+    return Whisker(name, words, found.value, found.low, found.high, stated)
+
+
+def _chart(lines: Sequence[Whisker], title: str) -> Chart | None:
+    """The drawing and the same in words; None of nothing."""
+    sentence = f"{title}: " + "; ".join(f"{line.name} {line.words}" for line in lines)
+    return kinds.whiskers(lines, sentence, css="whiskers") if lines else None

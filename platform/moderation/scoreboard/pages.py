@@ -7,30 +7,28 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from inference.speech import recognisers
-from moderation.models import TrustRun
-from moderation.scoreboard import measures, models_page, rescoring_views, sample_page
-
-NEWEST_RUNS = 7
+from moderation.access import may_review
+from moderation.scoreboard import measures, models_page, runs, sample_page
 
 
 @require_GET
-def models(request: HttpRequest) -> HttpResponse:
+def all_models(request: HttpRequest) -> HttpResponse:
     """Every model: state, licence, speed, and how often it says what people decided."""
-    inside = request.user.has_perm("moderation.add_review")
+    inside = may_review(request.user)
     context: dict[str, object] = {
         "page": models_page.page(inside=inside),
         "inside": inside,
         "least": measures.LEAST,
         "recognisers": recognisers.states(),
-        "runs": TrustRun.objects.all()[:NEWEST_RUNS] if inside else (),
+        "runs": runs.of_trust() if inside else (),
     }
     if inside:
-        context |= rescoring_views.context()
+        context |= runs.of_rescoring()
     return render(request, "moderation/models.html", context)
 
 
 @require_GET
-def sample(request: HttpRequest, sample_id: UUID) -> HttpResponse:
+def one_sample(request: HttpRequest, sample_id: UUID) -> HttpResponse:
     """What each model said of one moment. A moderator who has yet to decide it is led to the queue."""
     try:
         shown = sample_page.shown(sample_id, request.user)

@@ -9,28 +9,16 @@ from django.views.decorators.http import require_GET, require_POST
 
 from corpus.models import StatusMoved
 from inference.models import Rescoring
-from inference.running import loaded, rescoring
-from inference.speech import recognisers
-from moderation.desk.views import moderators_only
-
-NEWEST = 5
-
-
-def context() -> dict[str, object]:
-    """What the part of the page shows."""
-    runs = list(Rescoring.objects.order_by("-started_at")[:NEWEST])
-    return {
-        "rescorings": runs,
-        "rescoring_unfinished": any(not run.is_finished for run in runs),
-        "scorers": [s.entry for s in (*loaded.states(), *recognisers.states()) if s.ready],
-    }
+from inference.running import rescoring
+from moderation.access import moderators_only
+from moderation.scoreboard import runs
 
 
 @require_GET
 @moderators_only
 def progress(request: HttpRequest) -> HttpResponse:
     """The part alone, for a page that looks again."""
-    return render(request, "moderation/_rescoring.html", context())
+    return render(request, "moderation/_rescoring.html", runs.of_rescoring())
 
 
 @require_POST

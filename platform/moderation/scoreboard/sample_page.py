@@ -17,21 +17,18 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from corpus.floor import floor_line
-from corpus.models import SAMPLE_RATE, Recording, Sample
+from corpus.models import OPEN, SAMPLE_RATE, TAIL_MS, Recording, Sample
 from inference.models import Score, Transcript
 from inference.registry import installed
 from inference.registry.entries import ModelEntry
-from moderation.belief.settling import ASKED_AT
+from moderation.access import may_review
 from moderation.desk import decisions, presenting, wording
 from moderation.desk.decisions import NotLeanedError
-from moderation.desk.queue import OPEN
 from moderation.models import Report, Review
 from moderation.scoreboard.measures import said
+from moderation.serving.reports import PERSONAL_DATA
 
 __all__ = ["NotLeanedError", "SamplePage", "shown"]
-
-PERSONAL_DATA = "personal_data"
-"""Of `moderation.desk.decisions.REASONS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +89,7 @@ def shown(sample_id: UUID, reader: User | AnonymousUser) -> SamplePage:
     sample = get_object_or_404(
         Sample.objects.select_related("recording__consent", "recording__contributor"), pk=sample_id
     )
-    inside = isinstance(reader, User) and reader.has_perm("moderation.add_review")
+    inside = may_review(reader)
     if sample.status == Sample.Status.WITHDRAWN or not (inside or is_public(sample)):
         raise Http404("There is no such sample.")
     leaned = isinstance(reader, User) and inside and decisions.lean_of(sample, reader) is not None
@@ -137,7 +134,7 @@ def _opinions(sample: Sample, *, inside: bool) -> list[Opinion]:
 
 
 def _may_show(score: Score, entries: dict[str, ModelEntry]) -> bool:
-    """What a licence keeps in the house stays there; so does that of a model the registry no longer knows."""
+    """What a licence keeps in the house stays there; so does that of a model that no entry names any more."""
     return score.scorer in entries and entries[score.scorer].publish_scores
 
 
@@ -153,7 +150,7 @@ def _floor(sample: Sample, opinions: Sequence[Opinion]) -> dict[str, object]:
     dots = [
         {"by": each.by, "says": each.says, "p": round(each.score.probabilities[each.says], 2)}
         for each in opinions
-        if each.score.offset_ms == ASKED_AT
+        if each.score.offset_ms == TAIL_MS
     ]
     floor = floor_line(sample.recording, verdicts={sample.pk: dots})
     floor["cuts"] = [cut for cut in floor["cuts"] if cut["at"] == round(sample.cut / SAMPLE_RATE, 3)]

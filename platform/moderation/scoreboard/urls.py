@@ -6,10 +6,10 @@ from moderation.scoreboard import pages, rescoring_views
 
 app_name = "open"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("models/", pages.models, name="models"),
+    path("models/", pages.all_models, name="models"),
     path("models/rescoring/", rescoring_views.progress, name="rescoring"),
     path("models/rescoring/start/", rescoring_views.start, name="rescore"),
     path("models/rescoring/<uuid:run_id>/stop/", rescoring_views.stop, name="stop_rescoring"),
     path("models/rescoring/<uuid:run_id>/resume/", rescoring_views.resume, name="resume_rescoring"),
-    path("samples/<uuid:sample_id>/", pages.sample, name="sample"),
+    path("samples/<uuid:sample_id>/", pages.one_sample, name="sample"),
 ]

@@ -16,8 +16,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import Contributor
-from corpus.models import Recording, Sample
-from moderation.desk.queue import OPEN
+from corpus.models import OPEN, Recording, Sample
 from moderation.models import Lean, Serving, Vote
 from moderation.serving import reports
 

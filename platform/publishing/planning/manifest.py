@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from publishing.planning.splits import SPLITS, split_of
@@ -29,12 +29,11 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A recording whose samples are all decided, with the labels of the accepted ones by id."""
+    """A recording whose samples are all decided, and some of them accepted."""
 
     id: str
     speaker: str
     language: str
-    labels: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,5 @@
 """Which rows may leave the house, read from the database."""
 
-from collections import defaultdict
-
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from corpus.models import Recording, Sample
@@ -53,16 +51,16 @@ def turns(target: str) -> list[Turn]:
     there = Publication.objects.filter(
         target=target, config=TURNS, sample__recording=OuterRef("recording_id")
     )
+    columns = ("recording_id", "recording__contributor__speaker", "recording__language")
     rows = (
         _accepted(target, TURNS)
         .exclude(Exists(siblings.filter(status__in=OPEN)))
         .exclude(Exists(there))
-        .values_list("recording_id", "recording__contributor__speaker", "recording__language", "id", "label")
+        .values_list(*columns)
+        .order_by(*columns)
+        .distinct()
     )
-    labels: dict[tuple[str, str, str], dict[str, str]] = defaultdict(dict)
-    for recording, speaker, language, id_, label in rows:
-        labels[str(recording), speaker, language][str(id_)] = label
-    return [Turn(*key, found) for key, found in labels.items()]
+    return [Turn(str(recording), *rest) for recording, *rest in rows]
 
 
 def placed(target: str) -> list[Placed]:

@@ -8,8 +8,11 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.consent import LICENCE
-from publishing.models import Publication
+from publishing.columns import COLUMNS
+from publishing.models import Publication, PublishError
 from publishing.planning.manifest import AUDIO, TURNS, Placed, Plan
+from publishing.schema import changes
+from publishing.schema.changes import Schema
 from publishing.targets.folder import MANIFEST, Target
 from publishing.writing import shards
 from publishing.writing.card import PLOT, card
@@ -28,8 +31,13 @@ def build(
     """Write all that changes into `folder`, and return the manifest.
 
     key: names this attempt; a target that shows it has received it.
+
+    Raises:
+        PublishError: the target has rows that would not load beside ours, or cannot be read.
     """
-    before = target.state() or {"shards": []}
+    state = target.state()
+    before = state or {"shards": []}
+    schema = _schema(state, number, target.name)
     added = new_shards(plan, folder, number, beat)
     rewritten = [
         shards.without(target.fetch(path), folder, path, gone)
@@ -40,6 +48,7 @@ def build(
         "format": 1,
         "key": key,
         "number": number,
+        "schema": schema,
         # A speaker may have withdrawn between plan and shard: what was written counts.
         "counts": plan.totals({id_ for shard in added for id_ in shard.ids}),
         "held": len(plan.held),
@@ -50,6 +59,18 @@ def build(
     }
     _write_words(folder, manifest, tombstones, target.name)
     return manifest
+
+
+def _schema(state: Manifest | None, number: int, target: str) -> Schema:
+    """What the manifest says of the columns; `state`: the target's manifest of now."""
+    before = state.get("schema", changes.FIRST) if state else None
+    problems = changes.problems(before, COLUMNS) if before else []
+    if problems:
+        raise PublishError(
+            f"{target} holds other columns than this site writes: {'; '.join(problems)}. Published shards "
+            "stay as they are: update the site, or mend platform/publishing/columns.py, then publish again."
+        )
+    return changes.next_schema(before, COLUMNS, number)
 
 
 def new_shards(plan: Plan, folder: Path, number: int, beat: Callable[[], None]) -> list[Shard]:
@@ -93,6 +114,6 @@ def _write_words(folder: Path, manifest: Manifest, tombstones: list[Manifest], h
     (folder / PLOT).write_bytes(counts_png(manifest["counts"][AUDIO]))
     # A folder's own path would say where the site keeps its files.
     shown = "." if Path(home).is_absolute() else home
-    text = card(manifest, home=shown, licence=LICENCE, year=timezone.now().year)
+    text = card(manifest, COLUMNS, home=shown, licence=LICENCE, year=timezone.now().year)
     (folder / "README.md").write_text(text, "utf-8")
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True), "utf-8")

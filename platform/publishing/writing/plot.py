@@ -1,12 +1,15 @@
-"""The picture in a dataset card: samples per language and label."""
+"""The picture in a dataset card: samples per language and label. Pure.
+
+By matplotlib, and as PNG, because the Hub shows PNG everywhere; what our own pages draw is in `charts`.
+"""
 
 from io import BytesIO
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from publishing.planning.counts import by_language
 from publishing.planning.manifest import BALANCED, Counts
-from publishing.writing.card import by_language
 
 PAPER, INK, SOFT = "#FBF7F0", "#1E1B2E", "#5A566B"
 COLOURS = {"complete": "#0E8A8A", "incomplete": "#F04A3E"}

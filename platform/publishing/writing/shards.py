@@ -1,7 +1,6 @@
 """Parquet shards with FLAC inside, written in batches: the corpus is never in memory."""
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -10,100 +9,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from publishing.planning.manifest import AUDIO, TURNS
+from publishing.columns import COLUMNS
+from publishing.schema import arrow
 
 SHARD_BYTES = 300_000_000
 ROW_GROUP = 100
 """Rows a group: what the Hub recommends for audio, so that a viewer reads little for one row."""
 GROUP_BYTES = 32_000_000
 """Fewer rows when they are long: what one release keeps in memory."""
-
-_SOUND = pa.struct({"bytes": pa.binary(), "path": pa.string()})
-_SPANS = pa.list_(pa.struct({"start": pa.float64(), "end": pa.float64()}))
-_VOTES = pa.list_(pa.struct({"label": pa.string(), "count": pa.int32()}))
-_EVENTS = pa.list_(pa.struct({"name": pa.string(), "at": pa.float64()}))
-_OURS = {
-    "speaker": pa.string(),
-    "game": pa.string(),
-    "mode": pa.string(),
-    "agent_speaking": pa.bool_(),
-    "agent_text": pa.string(),
-    "votes": _VOTES,
-    "dispute": pa.float64(),
-    "settings": pa.string(),
-    "silence_ms": pa.int32(),
-    "went_on": pa.bool_(),
-    "label": pa.string(),
-}
-_SMART_TURN = {
-    "audio": _SOUND,
-    "id": pa.string(),
-    "language": pa.string(),
-    "endpoint_bool": pa.bool_(),
-    "midfiller": pa.bool_(),
-    "endfiller": pa.bool_(),
-    "synthetic": pa.bool_(),
-    "dataset": pa.string(),
-    "spoken_text": pa.string(),
-}
-"""The nine columns of pipecat-ai/smart-turn-data-v3.2-train, in its order."""
-_CUTS = pa.list_(
-    pa.struct(
-        {
-            "id": pa.string(),
-            "at": pa.float64(),
-            "label": pa.string(),
-            "silence_ms": pa.int32(),
-            "went_on": pa.bool_(),
-            "agent_speaking": pa.bool_(),
-            "agent_text": pa.string(),
-            "midfiller": pa.bool_(),
-            "endfiller": pa.bool_(),
-            "dispute": pa.float64(),
-        }
-    )
-)
-_TURN = {
-    "audio": _SOUND,
-    "id": pa.string(),
-    "language": pa.string(),
-    "synthetic": pa.bool_(),
-    "dataset": pa.string(),
-    "speaker": pa.string(),
-    "game": pa.string(),
-    "mode": pa.string(),
-    "prompt_key": pa.string(),
-    "prompt": pa.string(),
-    "settings": pa.string(),
-    "seconds": pa.float64(),
-    "captured_rate": pa.int32(),
-    "speech": _SPANS,
-    "silence": _SPANS,
-    "cuts": _CUTS,
-    "timeline": _EVENTS,
-}
-
-
-def _feature(kind: pa.DataType) -> Any:
-    """A pyarrow type in the words of the `datasets` library."""
-    if kind == _SOUND:
-        return {"sampling_rate": 16_000, "_type": "Audio"}
-    if pa.types.is_list(kind):
-        return {"feature": _feature(kind.value_type), "_type": "List"}
-    if pa.types.is_struct(kind):
-        return {field.name: _feature(field.type) for field in kind}
-    name = "float64" if pa.types.is_float64(kind) else str(kind)
-    return {"dtype": name, "_type": "Value"}
-
-
-def _schema(columns: dict[str, pa.DataType]) -> pa.Schema:
-    """With the key `huggingface`, from which `load_dataset` takes that `audio` is an Audio feature."""
-    features = {name: _feature(kind) for name, kind in columns.items()}
-    metadata = {"huggingface": json.dumps({"info": {"features": features}})}
-    return pa.schema(list(columns.items()), metadata=metadata)
-
-
-SCHEMAS = {AUDIO: _schema(_SMART_TURN | _OURS), TURNS: _schema(_TURN)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,15 +50,16 @@ def write(
 ) -> list[Shard]:
     """New shards of one split, each at most about 300 MB. No rows, no shard."""
     shards: list[Shard] = []
+    schema = arrow.schema(COLUMNS[config])
     batches = _batches(rows)
     batch = next(batches, None)
     while batch is not None:
         path = name(config, split, release, len(shards))
         ids: list[str] = []
-        with pq.ParquetWriter(_made(folder / path), SCHEMAS[config], compression="zstd") as writer:
+        with pq.ParquetWriter(_made(folder / path), schema, compression="zstd") as writer:
             size = 0
             while batch is not None and (size == 0 or size + _weight(batch) <= SHARD_BYTES):
-                writer.write_table(pa.Table.from_pylist(batch, schema=SCHEMAS[config]))
+                writer.write_table(pa.Table.from_pylist(batch, schema=schema))
                 ids += [row["id"] for row in batch]
                 size += _weight(batch)
                 batch = next(batches, None)

@@ -1,4 +1,4 @@
-"""What a take earns: written when it is settled, told to its player.
+"""What a take earns, written when it is settled.
 
 Safe to call again, and twice at once: the lines of a take are written while its contributor's profile is
 held, and no line goes in twice.
@@ -14,32 +14,12 @@ from django.db.models import Prefetch, prefetch_related_objects
 from corpus.models import Recording, Sample
 from games.catalogue import registry
 from games.catalogue.base import Game
-from games.prompts.models import Answer
 from inference.models import Score
-from moderation.belief.settling import ASKED_AT
-from rewards.ledger import lines, points
-from rewards.ledger.points import Part
+from rewards import points
+from rewards.ledger import answers, lines, quest_bonus
 from rewards.models import Award, Bonus, today
-from rewards.quests import coverage, daily
-
-TEXTS: Final = {
-    "kept": "a clear take",
-    "needed": "just what the collection lacks",
-    "novel": "few have said this",
-    "answered": "your answer afterwards",
-    "again": "you have said this one before",
-    "many": "more moments than count in one take",
-    "day_limit": "that was a lot for one day",
-    "fooled_pending": "fooled a model; counts once people confirm",
-    "fooled": "fooled a model, and people agree",
-    "quest": "today’s quest done",
-    "taken_back": "taken back",
-    "given_back": "given back",
-    "listened": "listened",
-    "gold_right": "right",
-    "gold_wrong": "not quite",
-}
-"""Code of a part to English words; the page may have its own."""
+from rewards.points import Part
+from rewards.quests import coverage
 
 SETTLED: Final = (Sample.Status.AGREED, Sample.Status.DISPUTED, Sample.Status.ACCEPTED)
 
@@ -64,32 +44,6 @@ def award(recording: Recording) -> None:
         _note_bonuses(recording, [each for each in samples if each.pk in earning])
         if new:
             _after(recording, samples)
-
-
-def answered(recording: Recording) -> None:
-    """Pay for what was answered after a take, once the take itself has earned something."""
-    with transaction.atomic():
-        lines.locked(recording.contributor_id)
-        if Award.objects.filter(recording=recording, kind=Award.Kind.SAMPLE, points__gt=0).exists():
-            _pay_answer(recording)
-
-
-def told(recording: Recording) -> dict[str, Any] | None:
-    """What the player hears of the points of a take: `{total, pending, parts}`; None before it has any."""
-    rows = Award.objects.filter(recording=recording).order_by("pk")
-    bonus = ("sample__bonus__status", "sample__bonus__points")
-    found = list(rows.values_list("kind", "turn", "points", "why", *bonus))
-    if not found:
-        return None
-    sums: dict[str, int] = {}
-    for part in (part for _, _, _, why, *_ in found for part in why):
-        sums[part["why"]] = sums.get(part["why"], 0) + part["points"]
-    waiting = (Award.Kind.SAMPLE, 0, Bonus.Status.PENDING)
-    pending = sum(amount for kind, turn, _, _, status, amount in found if (kind, turn, status) == waiting)
-    if pending:
-        sums["fooled_pending"] = pending
-    parts = [{"why": why, "points": sums[why], "text": TEXTS.get(why, why)} for why in sums]
-    return {"total": sum(each[2] for each in found), "pending": pending, "parts": parts}
 
 
 def _cut(sample: Sample) -> int:
@@ -145,38 +99,23 @@ def _note_bonuses(recording: Recording, samples: list[Sample]) -> None:
 
 def _intended(sample: Sample) -> list[float]:
     """What each model that was fooled gave the intended label; a model that does not know it is no judge."""
-    rows = sorted((score for score in sample.scores.all() if score.offset_ms == ASKED_AT), key=_age)
-    newest = {score.scorer: score for score in rows}.values()
     return [
         score.probabilities[sample.intent]
-        for score in newest
+        for score in Score.standing(sample.scores.all())
         if sample.intent in score.probabilities and score.verdict != sample.intent
     ]
-
-
-def _age(score: Score) -> int:
-    return score.pk
 
 
 def _after(recording: Recording, samples: list[Sample]) -> None:
     """What may follow from new lines."""
     if _asks(recording.game):
-        _pay_answer(recording)
-    daily.advance(recording, {sample.intent for sample in samples})
+        answers.pay_once_earned(recording)
+    quest_bonus.advance(recording, {sample.intent for sample in samples})
 
 
 def _asks(game: str) -> bool:
     """Whether the game asks anything after a take; most do not, and need no look."""
     return type(registry.game(game)).check is not Game.check
-
-
-def _pay_answer(recording: Recording) -> None:
-    given = Answer.objects.filter(recording=recording).first()
-    parts = points.answer(given.right, given.of) if given else []
-    if parts:
-        day = today()
-        parts = points.within_the_day(parts, lines.of_the_day(recording.contributor_id, day))
-        lines.write([_line(recording, Award.Kind.ANSWER, recording.pk, parts, day=day)])
 
 
 def _line(recording: Recording, kind: str, reference: object, parts: list[Part], **fields: Any) -> Award:

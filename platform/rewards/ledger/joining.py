@@ -11,14 +11,14 @@ from uuid import UUID
 
 from django.db import transaction
 
+from accounts.contributors import forgotten, put_aside
 from accounts.models import Contributor
-from accounts.signals import forgotten, put_aside
 from corpus.models import Sample
 from corpus.withdrawal import withdrawn
-from rewards.ledger import lines, points, reviewing
-from rewards.ledger.points import Part
-from rewards.models import Award, Badge, Bonus, Profile
-from rewards.quests import daily
+from rewards import points
+from rewards.ledger import lines, reviewing
+from rewards.models import Award, Badge, Bonus, Profile, Quest
+from rewards.points import Part
 
 log = logging.getLogger(__name__)
 
@@ -96,7 +96,7 @@ def _keep_to_the_limit(own: UUID, day: date, language: str) -> None:
 
 
 def _one_quest(own: UUID, day: date, language: str) -> None:
-    quest = daily.of(language, day)
+    quest = Quest.objects.of(language, day)
     if quest is None:
         return
     paid = Award.objects.filter(kind=Award.Kind.QUEST, contributor=own, reference__startswith=f"{quest.pk}:")

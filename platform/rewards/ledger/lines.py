@@ -9,9 +9,8 @@ from uuid import UUID
 
 from django.db.models import Sum
 
-from rewards import handles
-from rewards.ledger.points import Part, total
 from rewards.models import Award, Profile
+from rewards.points import Part, total
 
 FROM_TAKES = (Award.Kind.SAMPLE, Award.Kind.ANSWER, Award.Kind.LIMIT)
 """What the day's limit of takes counts."""
@@ -22,7 +21,7 @@ def locked(contributor_id: UUID) -> Profile:
     held = Profile.objects.select_for_update(of=("self",)).select_related("contributor")
     found = held.filter(contributor=contributor_id).first()
     if found is None:
-        handles.profile(contributor_id)
+        Profile.objects.made_for(contributor_id)
         found = held.get(contributor=contributor_id)
     return found
 

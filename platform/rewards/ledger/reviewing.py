@@ -9,12 +9,11 @@ from django.db import transaction
 from django.db.models import Count, F, Q
 
 from corpus.models import Sample
-from rewards.ledger import lines, points
-from rewards.ledger.points import Part
+from rewards import points
+from rewards.ledger import lines, quest_bonus
 from rewards.models import Award, Bonus
-from rewards.quests import daily
+from rewards.points import Part
 
-DECIDED = (Sample.Status.ACCEPTED, Sample.Status.REJECTED, Sample.Status.WITHDRAWN)
 BATCH = 500
 
 
@@ -57,7 +56,7 @@ def _review(ids: list[UUID]) -> Reviewed:
     lines.write(made)
     takes = {line.recording_id for line in made if line.recording_id}
     made += _review_answers(takes)
-    quest_lines = daily.review((line.contributor_id, line.language, line.day) for line in made)
+    quest_lines = quest_bonus.review((line.contributor_id, line.language, line.day) for line in made)
     found.corrected = len(made) + quest_lines
     return found
 

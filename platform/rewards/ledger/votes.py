@@ -7,9 +7,10 @@ from django.db import transaction
 
 from corpus.models import Recording
 from moderation.models import Vote
-from rewards.ledger import lines, points
-from rewards.ledger.points import Part
+from rewards import points
+from rewards.ledger import lines
 from rewards.models import Award, Profile, today
+from rewards.points import Part
 
 
 @dataclass(frozen=True, slots=True)

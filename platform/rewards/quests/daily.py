@@ -1,6 +1,5 @@
 """The quest of a day: the emptiest cell of a language that somebody can fill by playing."""
 
-from collections.abc import Iterable
 from datetime import date
 from hashlib import sha256
 from typing import Any, Final
@@ -10,12 +9,10 @@ from django.urls import reverse
 
 from corpus import languages
 from corpus.labels import Label
-from corpus.models import Recording
 from games.catalogue import registry
 from games.prompts.models import Prompt
-from rewards.ledger import lines, points
-from rewards.ledger.points import Part
-from rewards.models import Award, Quest, today
+from rewards import points
+from rewards.models import Quest, today
 from rewards.quests import coverage, wording
 
 YIELDS: Final = {
@@ -30,14 +27,9 @@ YIELDS: Final = {
 """The labels that a game yields; what it is made for, first."""
 
 
-def of(language: str, day: date | None = None) -> Quest | None:
-    """The quest that was picked for a language."""
-    return Quest.objects.filter(language=language, day=day or today()).first()
-
-
 def pick(language: str) -> Quest | None:
     """Pick today's quest, once; None where nothing can be played in the language."""
-    found = of(language)
+    found = Quest.objects.of(language)
     reachable = [] if found else _reachable(language)
     if not reachable:
         return found
@@ -57,55 +49,16 @@ def pick_all() -> int:
     return picked
 
 
-def done(quest: Quest, contributor_id: UUID) -> int:
-    """Takes of the quest's day that count for it, at most as many as it asks for."""
-    takes = Award.objects.of_kept_samples().filter(
-        contributor=contributor_id,
-        day=quest.day,
-        language=quest.language,
-        points__gt=0,
-        sample__intent=quest.label,
-        recording__mode=quest.mode,
-    )
-    return len(takes.values_list("recording").distinct()[: points.QUEST_TAKES])
-
-
-def advance(recording: Recording, labels: Iterable[str]) -> None:
-    """Pay the quest's bonus if this take was the last one it wanted."""
-    quest = coverage.quest(recording.language)
-    if quest is None or quest.label not in labels or quest.mode != recording.mode:
-        return
-    owner = recording.contributor_id
-    if done(quest, owner) == points.QUEST_TAKES:
-        parts = [Part("quest", points.QUEST)]
-        paid = lines.line(Award.Kind.QUEST, f"{quest.pk}:{owner}", parts, contributor_id=owner, day=quest.day)
-        paid.recording, paid.language = recording, quest.language
-        lines.write([paid])
-
-
-def review(owners: Iterable[tuple[UUID, str, date]]) -> int:
-    """Take bonuses back, or give them again, after takes of these people, languages and days changed."""
-    made = []
-    for owner, language, day in set(owners):
-        paid = Award.objects.filter(kind=Award.Kind.QUEST, contributor=owner, language=language, day=day)
-        histories = lines.histories(paid)
-        quest = of(language, day) if histories else None
-        enough = quest is not None and done(quest, owner) == points.QUEST_TAKES
-        made += [line for each in histories if (line := lines.correction(each, enough))]
-    lines.write(made)
-    return len(made)
-
-
 def shown(language: str, contributor_id: UUID | None, *, said_in: str = "en") -> dict[str, Any] | None:
     """The quest of a language as pages show it, with how far this contributor is.
 
     Args:
         said_in: ISO 639-1 of the page's words.
     """
-    quest = of(language)
+    quest = Quest.objects.of(language)
     if quest is None:
         return None
-    game, count = registry.game(quest.game), done(quest, contributor_id) if contributor_id else 0
+    game, count = registry.game(quest.game), quest.done_by(contributor_id) if contributor_id else 0
     words, most = wording.words(said_in), points.QUEST_TAKES
     sentence = words.todo if count < most else words.done
     return {

@@ -14,7 +14,7 @@ from accounts.sign_in_link import make
 from config import services
 from config.embedded import Background
 from config.server import Site
-from games.judging.sweeping import sweep
+from games.judging import handing_over
 
 
 class Command(BaseCommand):
@@ -38,7 +38,7 @@ class Command(BaseCommand):
             if background:
                 background.start()
                 # Whatever the last process left half done; tasks may run twice without harm.
-                sweep.delay(older_than_seconds=0)
+                handing_over.leftovers()
             self.stdout.write(words)
             self.stdout.flush()
 

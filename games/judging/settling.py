@@ -1,0 +1,70 @@
+"""Samples find their place: intent, scores and votes weighed by what their game makes of the intent.
+
+Whatever is settled on this site is settled here: a new take, one whose words were read, one that was voted on
+or scored anew, and everything open once whom to believe was estimated again.
+"""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from corpus.models import OPEN, Recording, Sample, StatusMoved
+from games.catalogue import registry
+from moderation.belief import settling, versions
+from moderation.models import TrustRun
+
+BATCH: Final = 100
+"""Samples in one transaction: SQLite has one writer, and a live take must not wait behind us."""
+
+
+def settle(samples: Iterable[Sample], *, by: str) -> None:
+    """Give each sample the dispute that its scores and votes now make. What people decided stays decided.
+
+    Args:
+        samples: fetch "scores" and "votes" along with many.
+        by: who settles them, as their rows will say.
+    """
+    believed = versions.newest()
+    with transaction.atomic(savepoint=False):
+        for sample in samples:
+            recording = sample.recording
+            with suppress(StatusMoved):  # decided, withdrawn or settled elsewhere while we were adding up
+                prior = registry.game(recording.game).prior
+                settling.settle(sample, prior=prior, language=recording.language, believed=believed, by=by)
+
+
+def settle_open(recording: Recording, *, by: str) -> None:
+    """Settle the open samples of a take again."""
+    settle(recording.cuts.filter(status__in=OPEN).prefetch_related("scores", "votes"), by=by)
+
+
+def resettle() -> int:
+    """One batch of those that an older trust put where they are, oldest first; how many there were.
+
+    What has been weighed again has a newer `moved_at` and is not found a second time, so that a run that was
+    cut off goes on where it was, and two at once do no harm.
+    """
+    run = TrustRun.objects.newest()
+    if run is None or timezone.now() < _in_force(run):
+        return 0
+    samples = list(_stale(run).order_by("moved_at")[:BATCH])
+    with transaction.atomic():
+        settle(samples, by=f"trust {run.version}")
+        TrustRun.objects.filter(pk=run.pk).update(resettled=F("resettled") + len(samples))
+    return len(samples)
+
+
+def _in_force(run: TrustRun) -> datetime:
+    """When no process settles with the version before any longer."""
+    return run.made_at + timedelta(seconds=versions.SECONDS_KEPT)
+
+
+def _stale(run: TrustRun) -> QuerySet[Sample]:
+    rows = Sample.objects.filter(status__in=OPEN, moved_at__lt=_in_force(run))
+    rows = rows.filter(recording__game__in=[game.key for game in registry.games()])
+    return rows.select_related("recording").prefetch_related("scores", "votes")

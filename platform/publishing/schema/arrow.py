@@ -1,0 +1,69 @@
+"""Columns as the schema of a shard, and as the features in a card's header. Pure."""
+
+import json
+from typing import Any
+
+import pyarrow as pa
+
+from publishing.schema.column import SOUND, Columns, types
+
+_RATE = 16_000
+
+
+def schema(columns: Columns[Any]) -> pa.Schema:
+    """With the key `huggingface`, from which a shard that is loaded alone has its Audio feature."""
+    features = {name: _feature(kind) for name, kind in types(columns).items()}
+    metadata = {"huggingface": json.dumps({"info": {"features": features}})}
+    return pa.schema(list(types(columns).items()), metadata=metadata)
+
+
+def features(columns: Columns[Any]) -> list[dict[str, Any]]:
+    """What `dataset_info.features` says in YAML, which `datasets` believes rather than a single shard."""
+    return [{"name": name, **_described(kind)} for name, kind in types(columns).items()]
+
+
+def leaves(columns: Columns[Any]) -> dict[str, str]:
+    """Every value that stands in a row, by its place, with its type: `{"votes.count": "int32", …}`."""
+    found: dict[str, str] = {}
+    for name, kind in types(columns).items():
+        found |= _leaves(name, kind)
+    return found
+
+
+def _leaves(place: str, kind: pa.DataType) -> dict[str, str]:
+    if pa.types.is_list(kind):
+        return _leaves(place, kind.value_type)
+    if not pa.types.is_struct(kind):
+        return {place: _named(kind)}
+    found: dict[str, str] = {}
+    for field in kind:
+        found |= _leaves(f"{place}.{field.name}", field.type)
+    return found
+
+
+def _feature(kind: pa.DataType) -> Any:
+    """A pyarrow type in the JSON of the `datasets` library."""
+    if kind == SOUND:
+        return {"sampling_rate": _RATE, "_type": "Audio"}
+    if pa.types.is_list(kind):
+        return {"feature": _feature(kind.value_type), "_type": "List"}
+    if pa.types.is_struct(kind):
+        return {field.name: _feature(field.type) for field in kind}
+    return {"dtype": _named(kind), "_type": "Value"}
+
+
+def _described(kind: pa.DataType) -> dict[str, Any]:
+    """A pyarrow type in the YAML of the `datasets` library."""
+    if kind == SOUND:
+        return {"dtype": {"audio": {"sampling_rate": _RATE}}}
+    if pa.types.is_list(kind):
+        inner = _described(kind.value_type)
+        return {"list": inner.get("struct", inner)}
+    if pa.types.is_struct(kind):
+        return {"struct": [{"name": field.name, **_described(field.type)} for field in kind]}
+    return {"dtype": _named(kind)}
+
+
+def _named(kind: pa.DataType) -> str:
+    """The library's word for a plain type; only of doubles pyarrow has another."""
+    return "float64" if pa.types.is_float64(kind) else str(kind)

@@ -1,0 +1,72 @@
+"""The version of the datasets' schema, and which release brought what. Pure.
+
+A manifest remembers, under `schema`, the version, the first release of each version in that target, and every
+column: `{"version": 2, "since": {"1": 1, "2": 7}, "columns": {"audio": {"id": "string", …}, …}}`.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from publishing.schema.arrow import leaves
+from publishing.schema.column import Columns
+
+Schema = dict[str, Any]
+Tables = Mapping[str, Columns[Any]]
+"""Configuration, or list in one (`turns.cuts`), to its columns."""
+
+FIRST: Schema = {"version": 1, "since": {"1": 1}, "columns": {}}
+"""Of manifests made before schemas had versions: they have the columns that came first."""
+
+
+def version(tables: Tables) -> int:
+    return max(column.since for columns in tables.values() for column in columns)
+
+
+def next_schema(before: Schema | None, tables: Tables, number: int) -> Schema:
+    """What the manifest of release `number` says; before: what the target's last manifest said, if any."""
+    newest = version(tables)
+    since = {str(newest): number} | (before["since"] if before else {})
+    columns = {name: leaves(columns) for name, columns in tables.items()}
+    return {"version": newest, "since": since, "columns": columns}
+
+
+def problems(before: Schema, tables: Tables) -> list[str]:
+    """Why rows with these columns would not load beside those of `before`, or would mislead about them."""
+    found, known = [], before["columns"]
+    for name, columns in tables.items():
+        earlier, now = known.get(name, {}), leaves(columns)
+        found += [_lost(f"{name}.{place}", kind, now.get(place)) for place, kind in earlier.items()]
+        new = sorted(now.keys() - earlier.keys()) if earlier else []
+        if new and version(tables) <= before["version"]:
+            found.append(f"{name} has the new {', '.join(new)}, which must say since={before['version'] + 1}")
+    return [problem for problem in found if problem]
+
+
+def _lost(place: str, kind: str, now: str | None) -> str:
+    if now is None:
+        return f"{place} has been published and is no longer known here"
+    return f"{place} has been published as {kind} and is {now} here" if now != kind else ""
+
+
+def log(schema: Schema, tables: Tables) -> list[str]:
+    """One line a version: `Schema 2 (release 7): added `x` to `audio``."""
+    return [
+        f"Schema {each} (release {_release(schema, each)}): {_added(each, tables)}"
+        for each in range(1, schema["version"] + 1)
+    ]
+
+
+def _release(schema: Schema, version: int) -> int:
+    """The first release with a version or a later one: a target may begin with version 3."""
+    return min(int(release) for each, release in schema["since"].items() if int(each) >= version)
+
+
+def _added(version: int, tables: Tables) -> str:
+    if version == 1:
+        return "the first columns"
+    return "added " + ", ".join(f"`{column}` to `{table}`" for table, column in _brought(version, tables))
+
+
+def _brought(version: int, tables: Tables) -> Iterable[tuple[str, str]]:
+    for name, columns in tables.items():
+        yield from ((name, column.name) for column in columns if column.since == version)

@@ -1,0 +1,84 @@
+"""Values of a row that take more than a field."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from corpus.audio import encode_clip
+from corpus.labels import AgentState
+from corpus.models import SAMPLE_RATE, Recording, Sample
+from publishing.writing.clips import clip, silence_spans
+from publishing.writing.sources import HeardSample, HeardTake
+
+Value = dict[str, Any]
+SETTINGS = frozenset(
+    {
+        "autoGainControl",
+        "channelCount",
+        "echoCancellation",
+        "latency",
+        "noiseSuppression",
+        "sampleRate",
+        "sampleSize",
+        "voiceIsolation",
+    }
+)
+"""Of MediaTrackSettings what the consent text promises; device and group ids would tell browsers apart."""
+
+
+def turn_so_far(of: HeardSample) -> Value:
+    """The sound of a row of `audio`."""
+    sample = of.sample
+    part = clip(of.heard, sample.speech, sample.cut, sample.silence, sample.went_on)
+    return {"bytes": encode_clip(part), "path": f"{sample.id}.flac"}
+
+
+def whole(of: HeardTake) -> Value:
+    """The sound of a row of `turns`."""
+    return {"bytes": encode_clip(of.heard), "path": f"{of.take.id}.flac"}
+
+
+def seconds(of: HeardTake) -> float:
+    return len(of.heard) / SAMPLE_RATE
+
+
+def silence(of: HeardTake) -> list[Value]:
+    return spans(silence_spans(of.take.speech, len(of.heard)))
+
+
+def votes(sample: Sample) -> list[Value]:
+    counts = Counter(vote.label for vote in sample.votes.all())
+    return [{"label": label, "count": count} for label, count in sorted(counts.items())]
+
+
+def agent_speaking(sample: Sample) -> bool:
+    """Whether the cut lies where the agent was speaking."""
+    return sample.agent_state == AgentState.SPEAKING
+
+
+def synthetic(take: Recording) -> bool:
+    return bool(take.settings.get("synthetic", False))
+
+
+def settings(take: Recording) -> str:
+    return as_json({key: value for key, value in take.settings.items() if key in SETTINGS})
+
+
+def timeline(take: Recording) -> list[Value]:
+    """Events in seconds; what they carry besides stays here."""
+    return [{"name": str(event["name"]), "at": event["at"] / take.sample_rate} for event in take.timeline]
+
+
+def spans(indices: Iterable[Iterable[int]]) -> list[Value]:
+    """indices: [start, end) at 16 kHz."""
+    return [{"start": start / SAMPLE_RATE, "end": end / SAMPLE_RATE} for start, end in indices]
+
+
+def milliseconds(samples: int) -> int:
+    """samples: at 16 kHz."""
+    return round(samples * 1000 / SAMPLE_RATE)
+
+
+def as_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)

@@ -1,0 +1,65 @@
+"""Charts as marks, and the one template that draws them."""
+
+import xml.etree.ElementTree as ElementTree
+
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from charts import kinds
+from charts.drawing import Chart, Mark
+from charts.kinds import Bar, Day, Whisker
+
+
+def found(chart: Chart, css: str) -> list[dict[str, str]]:
+    """The attributes of all marks of a class, in order."""
+    marks = [dict(mark.attributes) for mark in chart.marks]
+    return [attributes for attributes in marks if css in attributes.get("class", "").split()]
+
+
+def drawn(chart: Chart) -> ElementTree.Element:
+    svg = render_to_string("charts/chart.html", {"chart": chart})
+    return ElementTree.fromstring(svg)  # noqa: S314  # of our own making
+
+
+def test_a_whisker_reaches_from_its_low_to_its_high_end() -> None:
+    chart = kinds.whiskers([Whisker("a", "half", 0.5, 0.25, 1.0, stated=0.0)], "Half.", css="w")
+    assert found(chart, "w-range") == [{"class": "w-range", "d": "M94.0 32H352.0"}]
+    assert found(chart, "w-found")[0]["cx"] == "180.0"
+    assert found(chart, "w-published")[0]["d"].startswith("M8.0 24")
+
+
+def test_what_nobody_states_has_no_mark() -> None:
+    assert not found(kinds.whiskers([Whisker("a", "half", 0.5, 0.25, 1.0)], "Half.", css="w"), "w-published")
+
+
+def test_the_best_day_takes_the_whole_height_and_a_poor_one_is_still_seen() -> None:
+    chart = kinds.days([Day("M", 1_000, True), Day("T", 1, False), Day("W", 0, False)], "Three.", css="d")
+    assert [mark["height"] for mark in found(chart, "d-bar")] == ["120", "3"]
+    assert len(found(chart, "d-dot--on")) == 1
+    assert [mark.words for mark in chart.marks if ("class", "d-today") in mark.attributes] == ["W"]
+
+
+def test_the_longest_bar_takes_the_whole_width() -> None:
+    chart = kinds.groups([("en", [Bar("yes", 10, "10 yes"), Bar("no", 5, "5 no")])], "Two.", css="g")
+    assert [mark["width"] for mark in found(chart, "g-bar")] == ["264", "132"]
+    assert found(chart, "g-bar--no")[0]["y"] == "23"
+
+
+def test_charts_of_nothing_draw_no_bar() -> None:
+    empty = [kinds.days([Day("M", 0, False)], "None.", css="d"), kinds.groups([], "None.", css="g")]
+    assert not any(mark.tag == "rect" for chart in empty for mark in chart.marks)
+    assert empty[1].height > 0
+
+
+def test_the_template_draws_every_mark_and_escapes_words() -> None:
+    chart = Chart("c", 10, 20, 'say "no" & <yes>', (Mark("text", (("x", "1"),), "<b> & co"),))
+    svg = drawn(chart)
+    assert (svg.attrib["aria-label"], svg.attrib["viewBox"]) == ('say "no" & <yes>', "0 0 10 20")
+    assert [(child.tag, child.text, child.attrib) for child in svg] == [("text", "<b> & co", {"x": "1"})]
+
+
+def test_a_reader_whose_language_writes_commas_gets_the_same_drawing() -> None:
+    chart = kinds.whiskers([Whisker("a", "half", 0.51, 0.251, 0.9)], "Half.", css="w")
+    english = render_to_string("charts/chart.html", {"chart": chart})
+    with translation.override("de"):
+        assert render_to_string("charts/chart.html", {"chart": chart}) == english

@@ -1,0 +1,71 @@
+"""Real Redis, PostgreSQL and an S3 endpoint, each started for this run and stopped after it."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests import services
+from tests.sites import free_port, wait_for
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as sock:
+        return sock.connect_ex(("127.0.0.1", port)) == 0
+
+
+@contextmanager
+def daemon(command: list[str], port: int, **options) -> Iterator[None]:
+    """A server that is up once its port answers, and gone afterwards."""
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
+    try:
+        wait_for(lambda: listens(port), command[0])
+        yield
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    port = free_port()
+    command = [services.path("redis"), "--port", str(port), "--save", "", "--bind", "127.0.0.1"]
+    with daemon(command, port):
+        yield f"redis://127.0.0.1:{port}/0"
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """PostgreSQL refuses to run as root, so as root it runs as the user that its package made."""
+    programs = Path(services.path("postgresql")).parent
+    # Not below pytest's own folder: the other user may not enter that.
+    folder = Path("/var/tmp") / f"your-turn-postgres-{os.getpid()}"
+    folder.mkdir()
+    user = "postgres" if os.geteuid() == 0 else None
+    if user:
+        os.chown(folder, pwd.getpwnam(user).pw_uid, pwd.getpwnam(user).pw_gid)
+    port = free_port()
+    data = str(folder / "data")
+    initdb = [str(programs / "initdb"), "-D", data, "-U", "tester", "--auth=trust", "--no-sync"]
+    subprocess.run(initdb, check=True, user=user, stdout=subprocess.DEVNULL, cwd="/")
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off".split()
+    try:
+        with daemon([str(programs / "postgres"), "-D", data, *options], port, user=user, cwd="/"):
+            yield f"postgres://tester@127.0.0.1:{port}/postgres"
+    finally:
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def s3_url() -> Iterator[str]:
+    port = free_port()
+    command = [str(Path(sys.executable).parent / "moto_server"), "-H", "127.0.0.1", "-p", str(port)]
+    with daemon(command, port):
+        yield f"http://127.0.0.1:{port}"

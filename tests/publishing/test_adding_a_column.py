@@ -1,0 +1,38 @@
+"""docs/adding-a-column.md, followed to the letter."""
+
+import re
+from pathlib import Path
+
+import pytest
+from datasets import load_dataset
+
+from publishing.release import publish
+from tests.publishing import changed
+from tests.publishing.conftest import accepted, speaker_in
+
+PAGE = Path("docs/adding-a-column.md").read_text("utf-8")
+RECIPE = PAGE.split("\n## ")[0]
+ADDED = re.findall(r"^\+(.*)$", RECIPE, re.MULTILINE)
+
+
+def test_the_page_puts_one_line_into_one_file() -> None:
+    (file,) = set(re.findall(r"`(platform/[\w/]+\.py)`", RECIPE))
+    assert len(ADDED) == 1
+    assert len(ADDED[0]) <= 110
+    assert Path(file).resolve() == changed.SOURCE.resolve()
+
+
+@pytest.mark.django_db
+def test_the_line_of_the_page_publishes_its_column(
+    release_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accepted(speaker_in("train"), "ic")
+    (place,) = re.findall(r"the tuple `(\w+)`", RECIPE)
+    changed.add(monkeypatch, ADDED[0], to=place)
+    assert publish().error == ""
+
+    rows = load_dataset(str(release_folder), cache_dir=str(release_folder.parent / "cache"))["train"]
+    assert sorted(rows["turn_ms"]) == [800, 1_800]
+    card = (release_folder / "README.md").read_text("utf-8")
+    assert "| `turn_ms` | length of the turn; since schema 2 |" in card
+    assert "- Schema 2 (release 1): added `turn_ms` to `audio`" in card

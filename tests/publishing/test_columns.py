@@ -1,0 +1,225 @@
+"""Columns: what is published stays readable when another one comes."""
+
+import hashlib
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from datasets import Audio, Features, load_dataset
+from datasets.exceptions import NonMatchingSplitsSizesError
+from datasets.info import DatasetInfosDict
+from pytest_django.fixtures import Settings
+
+from publishing.columns import COLUMNS
+from publishing.models import Release
+from publishing.planning.manifest import CONFIGS
+from publishing.release import publish
+from publishing.schema import changes
+from publishing.schema.arrow import leaves
+from publishing.schema.column import INT, TEXT, Column
+from tests.publishing import changed, fake_hub, trainer
+from tests.publishing.conftest import accepted, speaker_in
+
+LATER = 'of_sample("turn_ms", INT, "length of a turn", lambda it: milliseconds(it.cut - it.start), since=2),'
+IN_CUTS = 'of_sample("reason", TEXT, "what the moderator noted", lambda it: it.reason or "none", since=2),'
+
+FIRST = {
+    "audio": """
+        audio.bytes audio.path id language endpoint_bool midfiller endfiller synthetic dataset spoken_text
+        speaker game mode agent_speaking agent_text votes.label votes.count dispute settings silence_ms
+        went_on label
+    """,
+    "turns": """
+        audio.bytes audio.path id language synthetic dataset speaker game mode prompt_key prompt settings
+        seconds captured_rate speech.start speech.end silence.start silence.end cuts.id cuts.at cuts.label
+        cuts.silence_ms cuts.went_on cuts.agent_speaking cuts.agent_text cuts.midfiller cuts.endfiller
+        cuts.dispute timeline.name timeline.at
+    """,
+}
+"""What the first releases have, and sites have published: columns are added with `since`, none ever goes."""
+
+
+def table(folder: Path, config: str = "audio", *, streaming: bool = False) -> Any:
+    """The rows of `train` without their sound, as a trainer loads them."""
+    cache = str(folder.parent / "cache")
+    rows = load_dataset(str(folder), config, split="train", cache_dir=cache, streaming=streaming)
+    return rows.cast_column("audio", Audio(decode=False)).remove_columns("audio")
+
+
+def as_the_version_before_left_it(folder: Path) -> None:
+    """Features in each shard only: no `dataset_info` in the card, no schema in the manifest."""
+    card, manifest = folder / "README.md", folder / "manifest.json"
+    card.write_text(
+        re.sub(r"^dataset_info:\n(?:(?:- |  ).*\n)+", "", card.read_text("utf-8"), flags=re.MULTILINE)
+    )
+    said = json.loads(manifest.read_text("utf-8"))
+    del said["schema"]
+    manifest.write_text(json.dumps(said))
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.glob("*/*.parquet")
+    }
+
+
+@pytest.mark.parametrize("config", CONFIGS)
+def test_the_first_columns_stay(config: str) -> None:
+    first = [column for column in COLUMNS[config] if column.since == 1]
+    assert list(leaves(first)) == FIRST[config].split()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("streaming", [False, True])
+def test_rows_from_before_a_column_read_as_null_in_it(
+    release_folder: Path, monkeypatch: pytest.MonkeyPatch, streaming: bool
+) -> None:
+    person = speaker_in("train")
+    old = {str(sample.id) for sample in accepted(person)}
+    publish()
+    before = hashes(release_folder)
+    changed.add(monkeypatch, LATER, to="AUDIO_COLUMNS")
+    accepted(person)
+    assert publish().error == ""
+
+    assert before.items() < hashes(release_folder).items()
+    rows = list(table(release_folder, streaming=streaming))
+    assert {row["id"] for row in rows if row["turn_ms"] is None} == old
+    assert sorted(row["turn_ms"] for row in rows if row["id"] not in old) == [800, 1_800]
+
+
+@pytest.mark.django_db
+def test_a_release_of_the_version_before_is_continued(
+    release_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = speaker_in("train")
+    accepted(person)
+    publish()
+    as_the_version_before_left_it(release_folder)
+    assert table(release_folder).num_rows == 2
+    changed.add(monkeypatch, LATER, to="AUDIO_COLUMNS")
+    accepted(person)
+    assert publish().error == ""
+
+    assert list(table(release_folder)["turn_ms"])[:2] == [None, None]
+    card = (release_folder / "README.md").read_text("utf-8")
+    assert (
+        "- Schema 1 (release 1): the first columns\n- Schema 2 (release 2): added `turn_ms` to `audio`"
+        in card
+    )
+
+
+@pytest.mark.django_db
+def test_a_field_of_the_cuts_may_come_later_too(
+    release_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = speaker_in("train")
+    accepted(person)
+    publish()
+    changed.add(monkeypatch, IN_CUTS, to="CUT_COLUMNS")
+    accepted(person)
+    assert publish().error == ""
+    said = [{cut["reason"] for cut in row["cuts"]} for row in table(release_folder, "turns")]
+    assert said == [{None}, {"none"}]
+    assert "added `reason` to `turns.cuts`" in (release_folder / "README.md").read_text("utf-8")
+
+
+@pytest.mark.django_db
+def test_a_trainer_loads_both_from_the_hub(
+    hub: fake_hub.Hub, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    person = speaker_in("train")
+    old = {str(sample.id) for sample in accepted(person)}
+    publish()
+    changed.add(monkeypatch, LATER, to="AUDIO_COLUMNS")
+    accepted(person)
+    assert publish().error == ""
+
+    assert "audio/train-r0001-00000.parquet" not in hub.commits[1].added
+    rows = trainer.loads(hub, tmp_path / "home", "audio")
+    assert {row["id"] for row in rows if row["turn_ms"] is None} == old
+    assert trainer.loads(hub, tmp_path / "home", "audio", streaming=True) == rows
+    assert len(trainer.loads(hub, tmp_path / "home", "turns")) == 2
+
+
+@pytest.mark.django_db
+def test_the_card_and_each_shard_say_the_same_features(release_folder: Path) -> None:
+    accepted(speaker_in("train"))
+    publish()
+    infos = DatasetInfosDict.from_directory(str(release_folder))
+    for config in CONFIGS:
+        schema = pq.read_schema(release_folder / config / "train-r0001-00000.parquet")
+        assert infos[config].features == Features.from_arrow_schema(schema)
+
+
+@pytest.mark.django_db
+def test_a_copy_that_lacks_a_shard_is_not_taken_for_the_whole(release_folder: Path) -> None:
+    person = speaker_in("train")
+    accepted(person)
+    publish()
+    accepted(person)
+    publish()
+    (release_folder / "audio/train-r0001-00000.parquet").unlink()
+    with pytest.raises(NonMatchingSplitsSizesError):
+        table(release_folder)
+
+
+@pytest.mark.django_db
+def test_the_same_samples_make_the_same_shards(release_folder: Path, settings: Settings) -> None:
+    accepted(speaker_in("train"))
+    publish()
+    settings.RELEASE_DIR = release_folder.with_name("again")
+    publish()
+    assert hashes(release_folder) == hashes(settings.RELEASE_DIR)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("was", "becomes", "words"),
+    [
+        ('"game", TEXT', '"the_game", TEXT', "audio.game has been published and is no longer known here"),
+        (
+            '"captured_rate", INT',
+            '"captured_rate", FLOAT',
+            "captured_rate has been published as int32",
+        ),
+        (
+            "    WENT_ON,\n    LABEL,\n)",
+            f"    WENT_ON,\n    LABEL,\n    {LATER[:-10]}),\n)",
+            "must say since=2",
+        ),
+    ],
+    ids=["gone", "another type", "without since"],
+)
+def test_a_release_that_would_not_load_beside_the_last_one_is_refused(
+    release_folder: Path, monkeypatch: pytest.MonkeyPatch, was: str, becomes: str, words: str
+) -> None:
+    person = speaker_in("train")
+    accepted(person)
+    publish()
+    text = changed.SOURCE.read_text("utf-8")
+    assert was in text
+    changed.replace(monkeypatch, text.replace(was, becomes))
+    accepted(person)
+    failed = publish()
+    assert failed.outcome == Release.Outcome.FAILED
+    assert words in failed.error
+    assert "mend platform/publishing/columns.py, then publish again" in failed.error
+    assert len(list(table(release_folder))) == 2
+
+
+def test_a_target_that_begins_with_a_later_schema_has_all_of_it_in_its_first_release() -> None:
+    tables = {name: list(columns) for name, columns in COLUMNS.items()}
+    for name, since in (("x", 2), ("y", 2), ("z", 3)):
+        tables["audio"].append(Column(name, TEXT if name == "z" else INT, name, lambda _: None, since))
+    begun = changes.next_schema(None, tables, 1)
+    assert changes.log(begun, tables) == [
+        "Schema 1 (release 1): the first columns",
+        "Schema 2 (release 1): added `x` to `audio`, `y` to `audio`",
+        "Schema 3 (release 1): added `z` to `audio`",
+    ]
+    assert changes.next_schema(begun, tables, 9) == begun

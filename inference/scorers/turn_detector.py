@@ -8,8 +8,7 @@ from typing import Final
 
 from inference.scorers.base import Question, ScorerError
 from inference.scorers.kinds import Part, TextContract, TextOptions, Turn
-from inference.text.cleaning import plain, says_something
-from inference.text.turkish import fold
+from inference.text.cleaning import clean, lower_turkish, plain, says_something
 
 
 def template(question: Question) -> list[Turn]:
@@ -23,6 +22,14 @@ def template(question: Question) -> list[Turn]:
         raise ScorerError("There is no reply, or nothing that it replies to, in the question.")
     agent, reply = _words(question.agent_text), _words(question.transcript)
     return [(Part("[bot]"), Part(agent, gives=1), Part("[sep] [user]"), Part(reply, gives=2))]
+
+
+def fold(text: str) -> str:
+    """One clean line in small letters, ı written as i: the card's examples are ASCII for the most part.
+
+    An i with a second dot, which Python's `lower` makes of İ, is an i.
+    """
+    return lower_turkish(clean(text)).replace("i\u0307", "i").replace("ı", "i")
 
 
 def _words(text: str) -> str:

@@ -21,8 +21,7 @@ from inference.registry.entries import ModelEntry
 from inference.scorers import kinds
 from inference.scorers.kinds import Contract
 from inference.session import ORT_ERRORS, session_options
-from inference.text import turkish
-from inference.text.cleaning import plain
+from inference.text.cleaning import lower_turkish, plain
 
 
 class Options(kinds.Options, frozen=True, kw_only=True):
@@ -138,7 +137,7 @@ def pieces(
 
 def bare(text: str, language: str) -> str:
     """Without punctuation, in lower case, the way the language has it (Turkish I is ı)."""
-    return plain(turkish.lower(text) if language == "tr" else text)
+    return plain(lower_turkish(text) if language == "tr" else text)
 
 
 def word_error_rate(reference: str, heard: str, language: str) -> float:

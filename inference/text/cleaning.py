@@ -10,6 +10,9 @@ UNPRINTABLE: Final = frozenset({"Cc", "Cs", "Cn", "Co"})
 WORD_JOINERS: Final = frozenset("'’-")
 """Punctuation inside a word ("don't", "rendez-vous") is part of it."""
 
+TURKISH_CAPITALS: Final = str.maketrans({"I": "ı", "İ": "i"})
+"""The two capitals that Python's `lower` gets wrong: it makes I an i, and İ two characters."""
+
 
 def clean(text: str) -> str:
     """One line in Unicode's composed form (NFC), without characters that nobody can say.
@@ -30,6 +33,11 @@ def plain(text: str) -> str:
 def says_something(text: str) -> bool:
     """Whether there is a letter, a digit or a symbol; punctuation alone is no speech."""
     return any(unicodedata.category(letter)[0] in "LNS" for letter in text)
+
+
+def lower_turkish(text: str) -> str:
+    """Small letters the Turkish way: I becomes ı and İ becomes i, each one character."""
+    return text.translate(TURKISH_CAPITALS).lower()
 
 
 def _bare(word: str) -> str:

@@ -133,6 +133,14 @@ def test_what_cannot_be_done_is_said_in_a_sentence(words: list[str], said: str) 
     assert said in str(caught.value)
 
 
+def test_a_models_toml_that_cannot_be_followed_stops_the_command_with_file_line_entry_and_key(
+    settings: Settings,
+) -> None:
+    settings.MODELS_FILE.write_text("[model.namo-norwegian]\nenabled = true\nlanguages = ['nob']\n")
+    with pytest.raises(CommandError, match=r"models\.toml, line 3: languages of namo-norwegian has 'nob'"):
+        models("list")
+
+
 def test_offline_the_missing_model_says_how_it_can_come(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
     with pytest.raises(CommandError, match="because HF_HUB_OFFLINE is set"):

@@ -211,3 +211,10 @@ def test_what_cannot_be_followed_is_named_with_its_line(text: str, said: str, tm
 def test_a_model_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(RegistryError, match=r"There is no model 'namo'. `manage.py models list`"):
         known.entry("namo", overlay.entries(CONTRACTS))
+
+
+def test_the_page_of_the_models_names_every_key_option_and_contract() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "models.md").read_text(encoding="utf-8")
+    options = {option for contract in CONTRACTS.values() for option in contract.options.__struct_fields__}
+    named = {*ModelTable.__struct_fields__, *options, *CONTRACTS}
+    assert [name for name in sorted(named) if f"`{name}`" not in page] == []

@@ -6,9 +6,9 @@ import pytest
 from tokenizers import Tokenizer
 
 from inference.scorers.base import ScorerError
-from inference.text.cleaning import clean, plain, says_something
+from inference.scorers.turn_detector import fold
+from inference.text.cleaning import clean, lower_turkish, plain, says_something
 from inference.text.tokens import Tokens
-from inference.text.turkish import fold, lower
 from tests.inference.questions import SPEECHLESS, UNEXPECTED
 from tests.inference.tiny_tokenizers import byte_level, wordpiece
 
@@ -46,8 +46,8 @@ def test_whatever_else_is_said_is_something(text: str) -> None:
 
 
 def test_turkish_capitals_become_turkish_small_letters() -> None:
-    assert lower("ISPARTA İYİ") == "ısparta iyi"
-    assert len(lower("İ")) == 1
+    assert lower_turkish("ISPARTA İYİ") == "ısparta iyi"
+    assert len(lower_turkish("İ")) == 1
 
 
 @pytest.mark.parametrize("text", ["IŞIK İYİ", "IŞIK I\u0307YI\u0307", "ışık iyi", "ışık i\u0307yi\u0307"])

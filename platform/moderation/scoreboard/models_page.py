@@ -1,7 +1,7 @@
 """What the page of the models shows: state, licence, speed, and how often each says what people decided.
 
 The public sees everything but what only the house needs (failures, trust) and what a licence keeps in the
-house: where the registry says `publish_scores = false`, not even how often the model was right.
+house: where its entry says `publish_scores = false`, not even how often the model was right.
 """
 
 from collections.abc import Mapping, Sequence

@@ -19,7 +19,7 @@ def of_rescoring() -> dict[str, Any]:
     """The newest runs, whether one is under way, and the models that another could be asked for.
 
     Raises:
-        CatalogueError: the operator's models.toml cannot be followed.
+        RegistryError: the operator's models.toml cannot be followed.
     """
     runs = list(Rescoring.objects.order_by("-started_at")[:NEWEST])
     return {

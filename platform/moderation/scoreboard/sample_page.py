@@ -134,7 +134,7 @@ def _opinions(sample: Sample, *, inside: bool) -> list[Opinion]:
 
 
 def _may_show(score: Score, entries: dict[str, ModelEntry]) -> bool:
-    """What a licence keeps in the house stays there; so does that of a model the registry no longer knows."""
+    """What a licence keeps in the house stays there; so does that of a model that no entry names any more."""
     return score.scorer in entries and entries[score.scorer].publish_scores
 
 

@@ -53,7 +53,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "servestatic.middleware.ServeStaticMiddleware",
+    "config.delivery.serving.StaticMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -123,7 +123,7 @@ AUDIO_STORAGE: dict[str, object] = (
 )
 STORAGES = {
     "default": AUDIO_STORAGE,
-    "staticfiles": {"BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "config.delivery.serving.StaticStorage"},
 }
 
 # Broker and channel layer
@@ -272,6 +272,13 @@ STATICFILES_DIRS = [
         if (NODE_MODULES / path).is_dir()
     ),
 ]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "config.delivery.serving.BundleFinder",
+]
+# Where one works on the modules, the browser gets them as they are.
+BUNDLED = not DEBUG
 LANGUAGE_CODE = "en"
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -290,11 +290,11 @@ export class Stage {
   }
 }
 
-const root = document.querySelector("[data-stage]");
-if (root instanceof HTMLElement) {
-  const [shelf, game] = await Promise.all([
-    Shelf.open().catch(() => null),
-    import(`catalogue/${root.dataset.folder}/stage/game.js`),
-  ]);
-  new Stage(root, shelf, game.default).open();
+/**
+ * @param {HTMLElement} root
+ * @param {new (stage: Stage) => import("stage/play.js").Play} Game
+ */
+export async function open(root, Game) {
+  const shelf = await Shelf.open().catch(() => null);
+  new Stage(root, shelf, Game).open();
 }

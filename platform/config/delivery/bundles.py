@@ -1,0 +1,129 @@
+"""One bundle of modules and one of styles for every page, made by esbuild from the modules as they are.
+
+An entry (`bundled/front.js`) is hashed by Django like any static file. What pages share is split off into chunks,
+which esbuild names by their content, since other bundles import them by that name.
+"""
+
+import json
+import shutil
+from functools import cache
+from pathlib import Path
+from typing import Any, TypedDict
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+
+from config.delivery import esbuild
+from config.delivery.modules import WORDS, modules
+from config.delivery.pages import BASE, Page, pages
+
+FOLDER = "bundled"
+CHUNKS = f"{FOLDER}/chunks/"
+BASE_STYLES = f"{FOLDER}/base.css"
+LIST = f"{FOLDER}/pages.json"
+
+OPTIONS = [
+    "--bundle",
+    "--splitting",
+    "--minify",
+    "--format=esm",
+    "--target=es2022",
+    "--sourcemap=linked",
+    f"--outdir={FOLDER}",
+    "--outbase=entries",
+    "--chunk-names=chunks/[name]-[hash]",
+    "--metafile=meta.json",
+    "--tsconfig=names.json",
+    f"--external:{WORDS}*",
+    # Django hashes fonts, and puts their names into the bundled styles as into any.
+    "--external:*.woff2",
+]
+GAME = """import {{ open }} from "stage/stage.js";
+import Game from "catalogue/{folder}/stage/game.js";
+const root = document.querySelector("[data-stage]");
+if (root instanceof HTMLElement) await open(root, Game);
+"""
+
+
+def build(place: Path) -> None:
+    """Bundle every page into `place/bundled`.
+
+    Args:
+        place: an empty folder. Whatever may be bundled is laid out in it by its static name, so that source maps
+            and errors speak of modules as a site serves them, and hashes do not depend on the machine.
+
+    Raises:
+        CommandError: esbuild is missing, or a module or a style cannot be bundled.
+    """
+    _lay_out(place)
+    names = {name: [f"./{path}"] for name, path in modules().items()}
+    (place / "names.json").write_text(json.dumps({"compilerOptions": {"paths": names}}))
+    esbuild.run([*OPTIONS, *_entries(place / "entries")], place)
+    outputs = json.loads((place / "meta.json").read_text())["outputs"]
+    bundles = {name: _bundle(name, page, outputs) for name, page in pages().items()}
+    (place / LIST).write_text(json.dumps(bundles))
+
+
+class Bundle(TypedDict):
+    """Static names of what a page loads; `imported` has bare ones too, of words (`locale/current`)."""
+
+    styles: list[str]
+    scripts: list[str]
+    imported: list[str]
+
+
+@cache
+def collected() -> dict[str, Bundle]:
+    """The bundles that the site has, by the names of their pages."""
+    return dict(json.loads((settings.STATIC_ROOT / LIST).read_text()))
+
+
+def _lay_out(place: Path) -> None:
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            name = place / (getattr(storage, "prefix", None) or "") / path
+            if name.suffix in {".js", ".css"} and not name.exists():
+                name.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(storage.path(path), name)
+
+
+def _entries(folder: Path) -> list[str]:
+    """Write what esbuild begins with; give its names."""
+    folder.mkdir()
+    written = {"base.css": _styles(BASE)}
+    for name, page in pages().items():
+        written[f"{name}.js"] = _modules(page)
+        if page.styles:
+            written[f"{name}.css"] = _styles(page)
+    for name, text in written.items():
+        (folder / name).write_text(text)
+    return [f"entries/{name}" for name in written]
+
+
+def _styles(page: Page) -> str:
+    return "".join(f'@import "../{name}";\n' for name in page.styles)
+
+
+def _modules(page: Page) -> str:
+    """The base comes first in every entry: what all pages share becomes one chunk."""
+    names = [name for name in page.modules if not page.game or name != "stage/entry.js"]
+    imports = "".join(f'import "{name}";\n' for name in (*BASE.modules, *names))
+    return imports + (GAME.format(folder=page.game) if page.game else "")
+
+
+def _bundle(name: str, page: Page, outputs: dict[str, Any]) -> Bundle:
+    script = f"{FOLDER}/{name}.js"
+    styles = [f"{FOLDER}/{name}.css"] if page.styles else []
+    return {"styles": styles, "scripts": [script], "imported": _imported(script, outputs)}
+
+
+def _imported(output: str, outputs: dict[str, Any]) -> list[str]:
+    """Everything that the browser would find out about one import after the other."""
+    found: list[str] = []
+    waiting = [output]
+    while waiting:
+        for each in outputs.get(waiting.pop(), {"imports": []})["imports"]:
+            if each["kind"] == "import-statement" and each["path"] not in found:
+                found.append(each["path"])
+                waiting.append(each["path"])
+    return found

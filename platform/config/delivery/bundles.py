@@ -10,16 +10,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypedDict
 
-from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.contrib.staticfiles.storage import staticfiles_storage
 
 from config.delivery import esbuild
 from config.delivery.modules import WORDS, modules
-from config.delivery.pages import BASE, Page, pages
+from config.delivery.pages import BASE, STAGE_ENTRY, Page, pages
 
 FOLDER = "bundled"
 CHUNKS = f"{FOLDER}/chunks/"
-BASE_STYLES = f"{FOLDER}/base.css"
 LIST = f"{FOLDER}/pages.json"
 
 OPTIONS = [
@@ -60,7 +59,7 @@ def build(place: Path) -> None:
     (place / "names.json").write_text(json.dumps({"compilerOptions": {"paths": names}}))
     esbuild.run([*OPTIONS, *_entries(place / "entries")], place)
     outputs = json.loads((place / "meta.json").read_text())["outputs"]
-    bundles = {name: _bundle(name, page, outputs) for name, page in pages().items()}
+    bundles = {name: _bundle(name, outputs) for name in pages()}
     (place / LIST).write_text(json.dumps(bundles))
 
 
@@ -74,8 +73,16 @@ class Bundle(TypedDict):
 
 @cache
 def collected() -> dict[str, Bundle]:
-    """The bundles that the site has, by the names of their pages."""
-    return dict(json.loads((settings.STATIC_ROOT / LIST).read_text()))
+    """The bundles that the site has, by the names of their pages; empty if it has none.
+
+    The list has a hashed name as well: it is of the same `collectstatic` as the manifest, also where a later one
+    did not come to its end.
+    """
+    names: dict[str, str] = staticfiles_storage.hashed_files
+    if LIST not in names:
+        return {}
+    with staticfiles_storage.open(names[LIST]) as file:
+        return dict(json.load(file))
 
 
 def _lay_out(place: Path) -> None:
@@ -90,31 +97,33 @@ def _lay_out(place: Path) -> None:
 def _entries(folder: Path) -> list[str]:
     """Write what esbuild begins with; give its names."""
     folder.mkdir()
-    written = {"base.css": _styles(BASE)}
+    written: dict[str, str] = {}
     for name, page in pages().items():
-        written[f"{name}.js"] = _modules(page)
-        if page.styles:
-            written[f"{name}.css"] = _styles(page)
+        written[f"{name}.css"] = "".join(f'@import "../{path}";\n' for path in (*BASE.styles, *page.styles))
+        written[f"{name}.js"] = _entry(page)
     for name, text in written.items():
         (folder / name).write_text(text)
     return [f"entries/{name}" for name in written]
 
 
-def _styles(page: Page) -> str:
-    return "".join(f'@import "../{name}";\n' for name in page.styles)
+def _entry(page: Page) -> str:
+    own = [name for name in page.modules if name != STAGE_ENTRY]
+    names = [*BASE.modules, *(_stage() if page.plays else ()), *own]
+    game = GAME.format(folder=page.game) if page.game else ""
+    return "".join(f'import "{name}";\n' for name in names) + game
 
 
-def _modules(page: Page) -> str:
-    """The base comes first in every entry: what all pages share becomes one chunk."""
-    names = [name for name in page.modules if not page.game or name != "stage/entry.js"]
-    imports = "".join(f'import "{name}";\n' for name in (*BASE.modules, *names))
-    return imports + (GAME.format(folder=page.game) if page.game else "")
+def _stage() -> list[str]:
+    """All that pages that play have in common. Where each of them imports all of it, it is one chunk, and not one
+    for each set of pages that happens to use a part. Where there is no stage, none of it does anything."""
+    outside = (STAGE_ENTRY, "-worklet.js")  # neither can be imported without doing its work
+    own = [name for name in modules() if name.startswith("stage/") and not name.endswith(outside)]
+    return [*own, "rewards/quest.js"]
 
 
-def _bundle(name: str, page: Page, outputs: dict[str, Any]) -> Bundle:
+def _bundle(name: str, outputs: dict[str, Any]) -> Bundle:
     script = f"{FOLDER}/{name}.js"
-    styles = [f"{FOLDER}/{name}.css"] if page.styles else []
-    return {"styles": styles, "scripts": [script], "imported": _imported(script, outputs)}
+    return {"styles": [f"{FOLDER}/{name}.css"], "scripts": [script], "imported": _imported(script, outputs)}
 
 
 def _imported(output: str, outputs: dict[str, Any]) -> list[str]:

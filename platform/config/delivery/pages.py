@@ -12,11 +12,13 @@ class Page:
     Attributes:
         styles: static names of its style sheets, in the order in which they apply.
         modules: bare names of the modules that begin to work by themselves.
-        game: folder of the game that the stage opens; empty where there is no stage.
+        plays: something is played on it, with parts of the stage.
+        game: folder of the game that the stage opens; empty where none is.
     """
 
     styles: tuple[str, ...] = ()
     modules: tuple[str, ...] = ()
+    plays: bool = False
     game: str = ""
 
 
@@ -36,9 +38,12 @@ PAGES = {
     "sample": Page(("moderation/pages.css",)),
     "models": Page(("moderation/pages.css",), ("htmx",)),
     "referee": Page(
-        ("stage/stage.css", "catalogue/referee/stage/game.css"), ("catalogue/referee/stage/referee.js",)
+        ("stage/stage.css", "catalogue/referee/stage/game.css"),
+        ("catalogue/referee/stage/referee.js",),
+        plays=True,
     ),
 }
+STAGE_ENTRY = "stage/entry.js"
 STAGE_STYLES = ("stage/stage.css", "stage/languages.css", "stage/recap/recap.css", "stage/agent/sound-check.css")
 
 
@@ -54,4 +59,4 @@ def _is_game(name: str) -> bool:
 
 def _on_stage(folder: str) -> Page:
     styles = (*STAGE_STYLES, f"catalogue/{folder}/stage/game.css")
-    return Page(styles, ("stage/entry.js", "rewards/quest.js"), folder)
+    return Page(styles, (STAGE_ENTRY, "rewards/quest.js"), plays=True, game=folder)

@@ -1,7 +1,7 @@
 """What a page asks the browser to load: bundles on a site, the modules themselves where one works on them."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -36,22 +36,31 @@ class Parts:
 
 
 @register.simple_tag
-def base_styles() -> SafeString:
-    """The styles that every page has, errors included."""
-    return _styles([bundles.BASE_STYLES] if settings.BUNDLED else BASE.styles)
+def plain_styles() -> SafeString:
+    """The styles that every page has, for one that has no scripts: it may say that the site is broken."""
+    return _styles(_parts("plain", "en").styles)
 
 
 @register.simple_tag(takes_context=True)
 def page_parts(context: template.Context, page: str) -> SafeString:
     """Styles, names and scripts of the page with that name in config/delivery/pages.py."""
-    find = _bundled if settings.BUNDLED else _unbundled
-    parts = find(page, str(context.get("language") or "en"))
+    parts = _parts(page, str(context.get("language") or "en"))
     html = [_styles(parts.styles), _import_map(parts.names, str(context.get("CSP_NONCE", "")))]
     html += [_preloads(parts.imported), _scripts(parts.scripts)]
     return format_html_join("\n  ", "{}", ((each,) for each in html if each))
 
 
+def _parts(page: str, language: str) -> Parts:
+    find = _bundled if settings.BUNDLED else _unbundled
+    # Where one works on the modules, they come and go.
+    return find(page, language) if settings.DEBUG else _remembered(find, page, language)
+
+
 @cache
+def _remembered(find: Callable[[str, str], Parts], page: str, language: str) -> Parts:
+    return find(page, language)
+
+
 def _bundled(page: str, language: str) -> Parts:
     names, bundle = _served(words(language)), bundles.collected()[page]
     imported = [names.get(each, each) for each in bundle["imported"]]
@@ -59,9 +68,9 @@ def _bundled(page: str, language: str) -> Parts:
 
 
 def _unbundled(page: str, language: str) -> Parts:
-    styles, known = pages()[page].styles, modules()
-    scripts = [known[name] for name in (*BASE.modules, *pages()[page].modules)]
-    return Parts(styles, _served(known | words(language)), (), scripts)
+    own, known = pages()[page], modules()
+    scripts = [known[name] for name in (*BASE.modules, *own.modules)]
+    return Parts((*BASE.styles, *own.styles), _served(known | words(language)), (), scripts)
 
 
 def _served(names: dict[str, str]) -> dict[str, str]:

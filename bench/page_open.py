@@ -1,7 +1,7 @@
-"""Page open to *Speak*, with nothing cached and 80 ms between browser and site: bundles against the modules.
+"""Page open to *Speak*, nothing cached, 80 ms between browser and site: bundles against the modules.
 
-Both sites serve the same files alike (hashed, compressed, immutable); they differ in what their pages ask for.
-The time is the page's own, from the beginning of the navigation until the stage is ready.
+Both sites serve the same files alike (hashed, compressed, immutable); they differ in what their pages ask
+for. The time is the page's own, from the beginning of the navigation until the stage is ready.
 """
 
 import asyncio
@@ -49,7 +49,9 @@ class _Site:
     def open(self, browser: Browser, cookies: SimpleCookie) -> None:
         """Open the game as a player who has agreed and practised, on a device that was never here."""
         context = browser.new_context()
-        context.add_cookies([{"name": key, "value": one.value, "url": self.url} for key, one in cookies.items()])
+        context.add_cookies(
+            [{"name": key, "value": one.value, "url": self.url} for key, one in cookies.items()]
+        )
         page = context.new_page()
         skip_practice(page, GAME)
         skip_microphone_check(page)

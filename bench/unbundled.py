@@ -1,4 +1,4 @@
-"""Settings of a site like any other, but for its pages: they load every module as it is. For comparison only."""
+"""Settings of a site whose pages load every module as it is. For comparison only."""
 
 from config.settings import *  # noqa: F403
 

@@ -1,6 +1,7 @@
 """Bundles: made by the real esbuild, complete or not at all."""
 
 import json
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -13,13 +14,13 @@ from django.template import Context, Template
 
 from config import services
 from config.delivery import bundles
+from config.delivery.modules import modules, words
 from config.delivery.pages import BASE, pages
 from config.templatetags import look
 from games.catalogue.registry import games
 from tests.sites import ROOT
 
 WHOLE = "config.delivery.serving.StaticStorage"
-WORKLET = "stage/capture/capture-worklet.js"
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def break_line(path: Path, number: int, text: str) -> None:
 
 
 def collect(*options: str) -> None:
-    call_command("collectstatic", "--noinput", *options, verbosity=0)
+    call_command("collectstatic", "--noinput", "--ignore=admin", *options, verbosity=0)
 
 
 def everything(folder: Path) -> dict[str, bytes]:
@@ -76,24 +77,17 @@ def test_a_style_that_is_not_there_ends_collectstatic_with_its_name(static):
         collect()
 
 
-def test_what_was_collected_before_a_mistake_stays_as_it_was(static, settings):
+def test_collecting_again_gives_the_same_names_and_a_mistake_touches_none_of_them(static, settings):
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": WHOLE}}
     collect()
+    before = everything(settings.STATIC_ROOT)
+    collect("--clear")
+    assert everything(settings.STATIC_ROOT).keys() == before.keys()
     before = everything(settings.STATIC_ROOT)
     break_line(static / "stage/sound.js", 12, "const GAIN = = 1;")
     with pytest.raises(CommandError):
         collect("--clear")
     assert everything(settings.STATIC_ROOT) == before
-
-
-def test_collecting_a_second_time_changes_no_name(static, settings):
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": WHOLE}}
-    collect()
-    first = set(everything(settings.STATIC_ROOT))
-    collect()
-    assert set(everything(settings.STATIC_ROOT)) == first
-    collect("--clear")
-    assert set(everything(settings.STATIC_ROOT)) == first
 
 
 def test_without_esbuild_collectstatic_says_what_to_do(static, settings, tmp_path):
@@ -118,40 +112,41 @@ def test_every_game_has_a_page_of_its_own_without_a_line_for_it():
 
 
 def test_every_style_and_module_of_a_page_is_a_file():
-    known = bundles.modules()
+    known = modules()
     for page in (BASE, *pages().values()):
         assert all(finders.find(path) for path in (*page.styles, *(known[name] for name in page.modules)))
 
 
-def test_source_maps_name_every_module_that_a_game_runs(collected_static):
-    named = set()
-    for path in (collected_static / "bundled").rglob("*.js"):
-        written = re.search(r"//# sourceMappingURL=(\S+)\n?$", path.read_text())
-        assert written, path
-        sources = json.loads((path.parent / written[1]).read_text())["sources"]
-        named |= {(path.parent / source).resolve() for source in sources}
-    # The worklet is a file of its own, and in a bundle nobody has to look for the game.
-    own = {name for name in bundles.modules().values() if name.startswith(("stage/", "catalogue/", "floor/"))}
-    own -= {WORKLET, "stage/entry.js"}
-    types_only = {name for name in own if not re.search(r"^(?!export \{\}|/?\s?\*)\w", source(name), re.M)}
-    assert {name for name in own - types_only if (collected_static / name).resolve() not in named} == set()
+def test_source_maps_name_the_modules(collected_static):
+    listed = json.loads((collected_static / bundles.LIST).read_text())
+    for game in games():
+        page = "referee" if game.folder == "referee" else f"game-{game.folder}"
+        scripts = [collected_static / name for name in (*listed[page]["scripts"], *listed[page]["imported"])]
+        named = {source for script in scripts for source in sources(script)}
+        own = "referee" if page == "referee" else "game"
+        assert collected_static / f"catalogue/{game.folder}/stage/{own}.js" in named
+        assert {collected_static / name for name in ("stage/sound.js", "floor/floor-line.js")} <= named
 
 
-def source(name: str) -> str:
-    found = finders.find(name)
-    assert found
-    return Path(found).read_text()
+def sources(script: Path) -> set[Path]:
+    """The modules that the map of a bundle names."""
+    written = re.search(r"//# sourceMappingURL=(\S+)\n?$", script.read_text())
+    assert written, script
+    names = json.loads((script.parent / written[1]).read_text())["sources"]
+    return {Path(os.path.normpath(script.parent / name)) for name in names}
 
 
 def test_pages_that_play_share_all_but_their_own_bundle(collected_static):
     listed = json.loads((collected_static / bundles.LIST).read_text())
-    shared = {tuple(listed[f"game-{game.folder}"]["imported"]) for game in games() if game.folder != "referee"}
+    shared = {
+        tuple(listed[f"game-{game.folder}"]["imported"]) for game in games() if game.folder != "referee"
+    }
     assert len(shared) == 1
     assert all(name.startswith(bundles.CHUNKS) for name in shared.pop())
 
 
 @pytest.fixture
-def german(static, settings, tmp_path) -> Path:
+def german(static, settings, tmp_path: Path) -> Path:
     """Words of one language, which the front page's module imports; gives the folder of the bundles."""
     locale = tmp_path / "locale"
     locale.mkdir()
@@ -174,7 +169,7 @@ def test_words_are_part_of_no_bundle(german):
 def in_bundles(german, settings, monkeypatch) -> Callable[..., str]:
     """The head of a page that asks for bundles."""
     listed = json.loads((german / bundles.LIST).read_text())
-    monkeypatch.setattr(look.bundles, "collected", lambda: listed)
+    monkeypatch.setattr(bundles, "collected", lambda: listed)
     settings.BUNDLED = True
     look._remembered.cache_clear()
 
@@ -192,6 +187,12 @@ def test_a_bundled_page_names_nothing_but_words(in_bundles):
     imports = json.loads(found[1])["imports"]
     assert set(imports) == {"locale/current", "locale/de"}
     assert f'<link rel="modulepreload" href="{imports["locale/current"]}">' in head
+
+
+def test_a_page_in_a_language_without_words_has_english_ones(german, settings):
+    (Path(settings.STATICFILES_DIRS[-1][1]) / "en.js").write_text("export default {};")
+    assert words("xx")["locale/current"] == "locale/en.js"
+    assert words("de")["locale/current"] == "locale/de.js"
 
 
 def test_a_bundled_page_has_one_style_sheet_and_one_script(in_bundles):

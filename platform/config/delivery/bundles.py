@@ -1,7 +1,7 @@
 """One bundle of modules and one of styles for every page, made by esbuild from the modules as they are.
 
-An entry (`bundled/front.js`) is hashed by Django like any static file. What pages share is split off into chunks,
-which esbuild names by their content, since other bundles import them by that name.
+An entry (`bundled/front.js`) is hashed by Django like any static file. What pages share is split off into
+chunks, which esbuild names by their content, since other bundles import them by that name.
 """
 
 import json
@@ -48,8 +48,8 @@ def build(place: Path) -> None:
     """Bundle every page into `place/bundled`.
 
     Args:
-        place: an empty folder. Whatever may be bundled is laid out in it by its static name, so that source maps
-            and errors speak of modules as a site serves them, and hashes do not depend on the machine.
+        place: an empty folder. Whatever may be bundled is laid out in it by its static name, so that source
+            maps and errors speak of modules as a site serves them, and hashes depend on no machine.
 
     Raises:
         CommandError: esbuild is missing, or a module or a style cannot be bundled.
@@ -75,10 +75,10 @@ class Bundle(TypedDict):
 def collected() -> dict[str, Bundle]:
     """The bundles that the site has, by the names of their pages; empty if it has none.
 
-    The list has a hashed name as well: it is of the same `collectstatic` as the manifest, also where a later one
-    did not come to its end.
+    The list is read by its hashed name: that one is of the same `collectstatic` as the manifest, also where
+    a later one did not come to its end.
     """
-    names: dict[str, str] = staticfiles_storage.hashed_files
+    names: dict[str, str] = getattr(staticfiles_storage, "hashed_files", {})
     if LIST not in names:
         return {}
     with staticfiles_storage.open(names[LIST]) as file:
@@ -114,8 +114,11 @@ def _entry(page: Page) -> str:
 
 
 def _stage() -> list[str]:
-    """All that pages that play have in common. Where each of them imports all of it, it is one chunk, and not one
-    for each set of pages that happens to use a part. Where there is no stage, none of it does anything."""
+    """What pages that play have in common.
+
+    Where each of them imports all of it, it is one chunk, and not one for each set of pages that happens to
+    use a part. Where there is no stage, none of it does anything.
+    """
     outside = (STAGE_ENTRY, "-worklet.js")  # neither can be imported without doing its work
     own = [name for name in modules() if name.startswith("stage/") and not name.endswith(outside)]
     return [*own, "rewards/quest.js"]

@@ -34,8 +34,8 @@ def _program() -> Path:
     ]
     if not found:
         raise CommandError(
-            f"There is no esbuild in {settings.NODE_MODULES}, and pages are bundled with it. Run `npm ci`, or "
-            "start the site with `make run`, which does."
+            f"There is no esbuild in {settings.NODE_MODULES}, and pages are bundled with it. Run `npm ci`, "
+            "or start the site with `make run`, which does."
         )
     return found[0]
 

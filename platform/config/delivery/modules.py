@@ -24,10 +24,14 @@ def modules() -> dict[str, str]:
 
 
 def words(language: str) -> dict[str, str]:
-    """Bare name to static name of the words: `locale/nb` of every language, `locale/current` of the page's."""
+    """Bare name to static name of words: `locale/no` and so on, and `locale/current` for the page's own.
+
+    Args:
+        language: of the page; English where it has no words.
+    """
     own = (name for name in _own_names() if name.startswith(WORDS))
     every = {name.removesuffix(".js"): name for name in own}
-    current = every.get(f"{WORDS}{language}")
+    current = every.get(f"{WORDS}{language}", every.get(f"{WORDS}en"))
     return {CURRENT_WORDS: current, **every} if current else every
 
 

@@ -44,7 +44,12 @@ PAGES = {
     ),
 }
 STAGE_ENTRY = "stage/entry.js"
-STAGE_STYLES = ("stage/stage.css", "stage/languages.css", "stage/recap/recap.css", "stage/agent/sound-check.css")
+STAGE_STYLES = (
+    "stage/stage.css",
+    "stage/languages.css",
+    "stage/recap/recap.css",
+    "stage/agent/sound-check.css",
+)
 
 
 def pages() -> dict[str, Page]:

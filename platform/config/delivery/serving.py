@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, ClassVar
 
-from django.contrib.staticfiles.finders import BaseFinder
+from django.contrib.staticfiles.finders import FileSystemFinder
 from django.contrib.staticfiles.utils import get_files
 from django.core.files.storage import FileSystemStorage
 from servestatic.middleware import ServeStaticMiddleware
@@ -13,15 +13,15 @@ from servestatic.storage import CompressedManifestStaticFilesStorage
 from config.delivery.bundles import CHUNKS, FOLDER
 
 
-class BundleFinder(BaseFinder):
+class BundleFinder(FileSystemFinder):
     """The bundles that `collectstatic` has just made; at any other time there are none."""
 
-    place: Path | None = None
+    place: ClassVar[Path | None] = None
+
+    def __init__(self) -> None:
+        self.locations, self.storages = [], {}
 
     def check(self, **kwargs: Any) -> list[Any]:
-        return []
-
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> list[str]:
         return []
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterable[Any]:

@@ -85,7 +85,9 @@ def _import_map(names: dict[str, str], nonce: str) -> SafeString:
     imports = {name: static(path) for name, path in names.items()}
     text = json.dumps({"imports": imports}).replace("<", "\\u003c")
     safe = mark_safe(text)  # noqa: S308 our own file names, with < escaped
-    return format_html('<script type="importmap" nonce="{}">{}</script>', nonce, safe) if names else SafeString()
+    return (
+        format_html('<script type="importmap" nonce="{}">{}</script>', nonce, safe) if names else SafeString()
+    )
 
 
 def _styles(paths: Iterable[str]) -> SafeString:

@@ -84,7 +84,7 @@ def stage(request: Request, game: str) -> HttpResponse:
         "languages": {code: languages.NAMES[code] for code in chosen.languages},
         "socket_path": f"/ws/play/{chosen.key}/",
         "play": f"{chosen.folder}/page.html",
-        "parts": f"game-{chosen.folder}",
+        "look": f"catalogue/{chosen.folder}/stage/game.css",
     }
     return render(request, "stage/stage.html", context)
 

@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -153,7 +154,7 @@ def german(static, settings, tmp_path: Path) -> Path:
     (locale / "de.js").write_text("export default {};")
     settings.STATICFILES_DIRS = [*settings.STATICFILES_DIRS, ("locale", locale)]
     front = static / "front/front.js"
-    front.write_text('import "locale/current";\n' + front.read_text())
+    front.write_text('import "locale/current";\nimport(`locale/${document.title}`);\n' + front.read_text())
     place = tmp_path / "bundling"
     place.mkdir()
     bundles.build(place)
@@ -161,7 +162,9 @@ def german(static, settings, tmp_path: Path) -> Path:
 
 
 def test_words_are_part_of_no_bundle(german):
-    assert 'import"locale/current"' in (german / "bundled/front.js").read_text()
+    bundle = (german / "bundled/front.js").read_text()
+    assert 'import"locale/current"' in bundle
+    assert "import(`locale/${document.title}`)" in bundle
     assert "locale/current" in json.loads((german / bundles.LIST).read_text())["front"]["imported"]
 
 
@@ -170,12 +173,14 @@ def in_bundles(german, settings, monkeypatch) -> Callable[..., str]:
     """The head of a page that asks for bundles."""
     listed = json.loads((german / bundles.LIST).read_text())
     monkeypatch.setattr(bundles, "collected", lambda: listed)
+    storage = SimpleNamespace(hashed_files={"locale/de.js": "locale/de.1a2b.js", "front/front.js": ""})
+    monkeypatch.setattr(look, "staticfiles_storage", storage)
     settings.BUNDLED = True
     look._remembered.cache_clear()
 
-    def head(page: str, **context: str) -> str:
-        template = Template(f'{{% load look %}}{{% page_parts "{page}" %}}')
-        return template.render(Context({"CSP_NONCE": "n0nce", **context}))
+    def head(page: str, language: str) -> str:
+        template = Template("{% load look %}{% page_parts page language %}")
+        return template.render(Context({"CSP_NONCE": "n0nce", "page": page, "language": language}))
 
     return head
 

@@ -1,6 +1,6 @@
 """What the import map of a page says: one bare name for every module of ours, and for the few of others."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
@@ -23,14 +23,17 @@ def modules() -> dict[str, str]:
     return {**VENDOR, **ALIASES, **{name: name for name in own}}
 
 
-def words(language: str) -> dict[str, str]:
+def words(language: str, served: Iterable[str] | None = None) -> dict[str, str]:
     """Bare name to static name of words: `locale/no` and so on, and `locale/current` for the page's own.
 
     Args:
-        language: of the page; English where it has no words.
+        language: that scripts speak on the page; English where it has no words.
+        served: static names to look among; all that there are if not said.
     """
-    own = (name for name in _own_names() if name.startswith(WORDS))
-    every = {name.removesuffix(".js"): name for name in own}
+    paths = sorted(_own_names() if served is None else served)
+    every = {
+        path.removesuffix(".js"): path for path in paths if path.startswith(WORDS) and path.endswith(".js")
+    }
     current = every.get(f"{WORDS}{language}", every.get(f"{WORDS}en"))
     return {CURRENT_WORDS: current, **every} if current else every
 

@@ -42,9 +42,14 @@ def plain_styles() -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def page_parts(context: template.Context, page: str) -> SafeString:
-    """Styles, names and scripts of the page with that name in config/delivery/pages.py."""
-    parts = _parts(page, str(context.get("language") or "en"))
+def page_parts(context: template.Context, page: str, language: str = "en") -> SafeString:
+    """Styles, names and scripts of a page.
+
+    Args:
+        page: its name in config/delivery/pages.py.
+        language: of the words that scripts say on it.
+    """
+    parts = _parts(page, language)
     html = [_styles(parts.styles), _import_map(parts.names, str(context.get("CSP_NONCE", "")))]
     html += [_preloads(parts.imported), _scripts(parts.scripts)]
     return format_html_join("\n  ", "{}", ((each,) for each in html if each))
@@ -62,7 +67,8 @@ def _remembered(find: Callable[[str, str], Parts], page: str, language: str) -> 
 
 
 def _bundled(page: str, language: str) -> Parts:
-    names, bundle = _served(words(language)), bundles.collected()[page]
+    bundle = bundles.collected()[page]
+    names = words(language, getattr(staticfiles_storage, "hashed_files", ()))
     imported = [names.get(each, each) for each in bundle["imported"]]
     return Parts(bundle["styles"], names, imported, bundle["scripts"])
 

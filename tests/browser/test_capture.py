@@ -37,7 +37,7 @@ window.AudioContext = class extends Context {
 """
 
 FINISHED_ON_THE_SHELF = """async () => {
-  const { openDB } = await import("idb");
+  const { openDB } = await import("/static/vendor/idb/index.js");
   const db = await openDB("your-turn");
   const takes = await db.getAll("takes");
   db.close();
@@ -140,7 +140,7 @@ def waiting_in_browser(page: Page) -> int:
     return int(
         page.evaluate(
             """async () => {
-              const { openDB } = await import("idb");
+              const { openDB } = await import("/static/vendor/idb/index.js");
               const db = await openDB("your-turn");
               const count = await db.count("takes");
               db.close();

@@ -1,8 +1,7 @@
 """What the browser fetches: few files, little, everything found, nothing that the policy refuses."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from games.catalogue.registry import games
 from tests.browser.playing import agree, skip_microphone_check, skip_practice
-from tests.sites import RunningSite, running_site
+from tests.sites import RunningSite
 
 REQUESTS = 12
 BYTES = 150_000
@@ -126,21 +125,14 @@ def test_the_count_itself_notices_what_is_not_found_and_what_is_refused(live_sit
     assert any("nowhere.js" in wrong for wrong in fetched.wrong)
 
 
-@pytest.fixture
-def debug_site(tmp_path: Path, collected_static: Path, prepared_data: Path) -> Iterator[RunningSite]:
-    """A site of somebody who works on the modules."""
-    with running_site(tmp_path / "site", collected_static, prepared=prepared_data, DEBUG="1") as site:
-        yield site
-
-
-def test_debug_serves_the_modules_themselves_and_they_play(debug_site, browser_page):
+def test_debug_serves_the_modules_themselves_and_they_play(modules_site, browser_page):
     page = browser_page()
     skip_practice(page, *GAMES)
     skip_microphone_check(page)
     fetched = Fetched.by(page)
-    agree(page, debug_site, f"/play/{GAMES[0]}/?language=en")
+    agree(page, modules_site, f"/play/{GAMES[0]}/?language=en")
     page.wait_for_selector(READY)
-    paths = {url.removeprefix(debug_site.url) for url in fetched.urls.values()}
+    paths = {url.removeprefix(modules_site.url) for url in fetched.urls.values()}
     assert {"/static/stage/stage.js", f"/static/catalogue/{GAMES[0]}/stage/game.js"} <= paths
     assert not any("/bundled/" in path for path in paths)
     assert fetched.wrong == []

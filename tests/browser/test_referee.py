@@ -38,7 +38,7 @@ print("ROWS" + json.dumps({
 GOLD = """
 from accounts.models import User
 from corpus.models import Sample
-from moderation import decisions
+from moderation.desk import decisions
 judge, _ = User.objects.get_or_create(username="judge")
 for sample in Sample.objects.filter(intent="incomplete"):
     decisions.lean(sample, judge, sample.intent)

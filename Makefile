@@ -11,7 +11,8 @@ export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/.bytecode
 
 PY := .venv/bin/python
 INSTALL := .venv/bin/uv pip install --quiet --python $(PY) --require-hashes --no-deps
-OWN_STATIC := $(shell find static locale games/catalogue/*/stage games/catalogue/*/locale -type f 2>/dev/null)
+OWN_STATIC := $(shell find static locale games/catalogue/*/stage games/catalogue/*/locale platform/config/delivery \
+	-type f 2>/dev/null)
 
 .DEFAULT_GOAL := run
 .PHONY: run test unit lint bench demo pictures lock clean

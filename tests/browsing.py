@@ -44,6 +44,16 @@ def live_site(
         yield site
 
 
+@pytest.fixture(scope="module")
+def modules_site(
+    tmp_path_factory: pytest.TempPathFactory, collected_static: Path, prepared_data: Path
+) -> Iterator[RunningSite]:
+    """A site of somebody who works on the modules: a test can import them by their names."""
+    data = tmp_path_factory.mktemp("modules-site")
+    with running_site(data, collected_static, prepared=prepared_data, DEBUG="1") as site:
+        yield site
+
+
 @pytest.fixture(scope="session")
 def prepared_data(tmp_path_factory: pytest.TempPathFactory, collected_static: Path) -> Path:
     """What `manage.py prepare` leaves behind, once for all sites of a run."""

@@ -69,6 +69,7 @@ def audio_folder(settings, tmp_path: Path) -> Path:
         # Pages are tested without a collectstatic run; the browser tests use the real storage.
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+    settings.BUNDLED = False
     return folder
 
 

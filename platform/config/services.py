@@ -9,6 +9,9 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
+from config.delivery.bundles import collected
+from config.delivery.pages import pages
+
 
 def check() -> None:
     """Raise on the first service that does not answer.
@@ -28,12 +31,17 @@ def static_files() -> None:
     """Pages are nothing without their files.
 
     Raises:
-        CommandError: nothing was collected yet.
+        CommandError: nothing was collected yet, or before a page was there.
     """
     if not (settings.STATIC_ROOT / "staticfiles.json").exists():
         raise CommandError(
             f"There are no static files in {settings.STATIC_ROOT}. Run `manage.py collectstatic`, "
             "or start the site with `make run`, which does."
+        )
+    if settings.BUNDLED and (missing := pages().keys() - collected().keys()):
+        raise CommandError(
+            f"The static files in {settings.STATIC_ROOT} have no bundle of {', '.join(sorted(missing))}. "
+            "Run `manage.py collectstatic`, or start the site with `make run`, which does."
         )
 
 

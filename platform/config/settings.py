@@ -52,7 +52,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "servestatic.middleware.ServeStaticMiddleware",
+    "config.delivery.serving.StaticMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -122,7 +122,7 @@ AUDIO_STORAGE: dict[str, object] = (
 )
 STORAGES = {
     "default": AUDIO_STORAGE,
-    "staticfiles": {"BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "config.delivery.serving.StaticStorage"},
 }
 
 # Broker and channel layer
@@ -274,6 +274,13 @@ STATICFILES_DIRS = [
         if (NODE_MODULES / path).is_dir()
     ),
 ]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "config.delivery.serving.BundleFinder",
+]
+# Where one works on the modules, the browser gets them as they are.
+BUNDLED = not DEBUG
 LANGUAGE_CODE = "en"
 LOCALE_PATHS = [WORDS_DIR / "locale"]
 USE_TZ = True

@@ -36,13 +36,19 @@ window.AudioContext = class extends Context {
 };
 """
 
-FINISHED_ON_THE_SHELF = """async () => {
-  const { openDB } = await import("idb");
-  const db = await openDB("your-turn");
-  const takes = await db.getAll("takes");
+# Without the page's own modules: the site may be down by now.
+ON_THE_SHELF = """async () => {
+  const answer = (request) => new Promise((done, failed) => {
+    request.onsuccess = () => done(request.result);
+    request.onerror = () => failed(request.error);
+  });
+  const db = await answer(indexedDB.open("your-turn"));
+  const takes = await answer(db.transaction("takes").objectStore("takes").getAll());
   db.close();
-  return takes.length === 1 && takes[0].sha256 !== "";
+  return WANTED;
 }"""
+FINISHED_ON_THE_SHELF = ON_THE_SHELF.replace("WANTED", 'takes.length === 1 && takes[0].sha256 !== ""')
+COUNT_ON_THE_SHELF = ON_THE_SHELF.replace("WANTED", "takes.length")
 
 KEEP_THE_STREAM = """
 const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
@@ -137,17 +143,7 @@ def sent_frames(page: Page) -> list[bytes]:
 
 def waiting_in_browser(page: Page) -> int:
     """How many takes the browser still keeps."""
-    return int(
-        page.evaluate(
-            """async () => {
-              const { openDB } = await import("idb");
-              const db = await openDB("your-turn");
-              const count = await db.count("takes");
-              db.close();
-              return count;
-            }"""
-        )
-    )
+    return int(page.evaluate(COUNT_ON_THE_SHELF))
 
 
 def test_a_new_player_says_hello_speaks_and_hears_what_the_models_thought(

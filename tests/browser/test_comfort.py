@@ -32,11 +32,11 @@ CHIME_IN_A_TAKE = """async () => {
 
 
 def test_sound_is_switched_off_by_keyboard_and_stays_off(
-    live_site: RunningSite, browser_page: OpenPage
+    modules_site: RunningSite, browser_page: OpenPage
 ) -> None:
     page = browser_page(viewport=PHONE)
     page.add_init_script(COUNT_SOUNDS)
-    page.goto(live_site.url)
+    page.goto(modules_site.url)
     sound = page.get_by_role("button", name="Sound")
     expect(sound).to_have_attribute("aria-pressed", "true")
     assert page.evaluate(CHIME) == 1
@@ -44,16 +44,16 @@ def test_sound_is_switched_off_by_keyboard_and_stays_off(
     page.keyboard.press("Space")
     expect(sound).to_have_attribute("aria-pressed", "false")
     assert page.evaluate(CHIME) == 1
-    page.goto(f"{live_site.url}/releases/")
+    page.goto(f"{modules_site.url}/releases/")
     expect(page.get_by_role("button", name="Sound")).to_have_attribute("aria-pressed", "false")
 
 
 def test_no_chime_is_heard_in_a_take_but_what_belongs_to_the_game(
-    live_site: RunningSite, browser_page: OpenPage
+    modules_site: RunningSite, browser_page: OpenPage
 ) -> None:
     page = browser_page()
     page.add_init_script(COUNT_SOUNDS)
-    page.goto(live_site.url)
+    page.goto(modules_site.url)
     assert page.evaluate(CHIME_IN_A_TAKE) == [0, 1]
 
 

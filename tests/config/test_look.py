@@ -12,8 +12,9 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
+from config.delivery.modules import modules
+from config.delivery.pages import pages
 from config.templatetags import look
-from config.templatetags.look import modules
 from games.catalogue import registry
 
 STATIC = Path(settings.BASE_DIR) / "static"
@@ -152,4 +153,18 @@ def test_no_template_has_inline_script_style_or_handler(path):
 def test_a_module_that_was_not_collected_yet_takes_no_page_down(monkeypatch):
     storage = SimpleNamespace(hashed_files={"floor/floor-line.js": "floor/floor-line.1a2b.js"})
     monkeypatch.setattr(look, "staticfiles_storage", storage)
-    assert set(json.loads(look._written())["imports"]) == {"floor-line", "floor/floor-line.js"}
+    assert set(look._unbundled("front", "en").names) == {"floor-line", "floor/floor-line.js"}
+
+
+def test_a_module_that_is_being_written_is_served_before_it_is_collected(monkeypatch, settings):
+    monkeypatch.setattr(look, "staticfiles_storage", SimpleNamespace(hashed_files={}))
+    settings.DEBUG = True
+    assert look._unbundled("front", "en").names["floor-line"] == "floor/floor-line.js"
+
+
+def test_templates_ask_for_pages_that_there_are():
+    asked = {
+        name for path in TEMPLATES for name in re.findall(r'page_parts "([\w-]+)"(?!\|)', path.read_text())
+    }
+    assert "front" in asked
+    assert asked <= set(pages())

@@ -1,0 +1,67 @@
+"""What each page is made of. A game's page is no line here: it follows from the game's folder."""
+
+from dataclasses import dataclass
+
+from config.delivery.modules import modules
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page has beyond the base.
+
+    Attributes:
+        styles: static names of its style sheets, in the order in which they apply.
+        modules: bare names of the modules that begin to work by themselves.
+        plays: something is played on it, with parts of the stage.
+        game: folder of the game that the stage opens; empty where none is.
+    """
+
+    styles: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
+    plays: bool = False
+    game: str = ""
+
+
+BASE = Page(
+    ("look/tokens.css", "look/fonts.css", "look/base.css", "look/components.css", "floor/floor-line.css"),
+    ("look/theme.js", "look/comfort.js", "floor-line"),
+)
+PAGES = {
+    "plain": Page(),
+    "front": Page(("front/front.css",), ("front/front.js",)),
+    "consent": Page(("accounts/consent.css",)),
+    "takes": Page(("corpus/takes.css",), ("htmx",)),
+    "rewards": Page(("rewards/rewards.css",)),
+    "releases": Page(("publishing/publishing.css",), ("htmx",)),
+    "cockpit": Page(("moderation/cockpit.css",), ("moderation/cockpit.js",)),
+    "log": Page(("moderation/cockpit.css",)),
+    "sample": Page(("moderation/pages.css",)),
+    "models": Page(("moderation/pages.css",), ("htmx",)),
+    "referee": Page(
+        ("stage/stage.css", "catalogue/referee/stage/game.css"),
+        ("catalogue/referee/stage/referee.js",),
+        plays=True,
+    ),
+}
+STAGE_ENTRY = "stage/entry.js"
+STAGE_STYLES = (
+    "stage/stage.css",
+    "stage/languages.css",
+    "stage/recap/recap.css",
+    "stage/agent/sound-check.css",
+)
+
+
+def pages() -> dict[str, Page]:
+    """Every page by its name; `game-<folder>` for a game that plays on the stage."""
+    folders = (name.split("/")[1] for name in modules() if _is_game(name))
+    return PAGES | {f"game-{folder}": _on_stage(folder) for folder in folders}
+
+
+def _is_game(name: str) -> bool:
+    return name.startswith("catalogue/") and name.endswith("/stage/game.js")
+
+
+def _on_stage(folder: str) -> Page:
+    styles = (*STAGE_STYLES, f"catalogue/{folder}/stage/game.css")
+    return Page(styles, (STAGE_ENTRY, "rewards/quest.js"), plays=True, game=folder)

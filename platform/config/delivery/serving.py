@@ -1,0 +1,46 @@
+"""How bundles become static files like the others: found by `collectstatic`, hashed once, kept for ever."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import IO, Any, ClassVar
+
+from django.contrib.staticfiles.finders import FileSystemFinder
+from django.contrib.staticfiles.utils import get_files
+from django.core.files.storage import FileSystemStorage
+from servestatic.middleware import ServeStaticMiddleware
+from servestatic.storage import CompressedManifestStaticFilesStorage
+
+from config.delivery.bundles import CHUNKS, FOLDER
+
+
+class BundleFinder(FileSystemFinder):
+    """The bundles that `collectstatic` has just made; at any other time there are none."""
+
+    place: ClassVar[Path | None] = None
+
+    def __init__(self) -> None:
+        self.locations, self.storages = [], {}
+
+    def check(self, **kwargs: Any) -> list[Any]:
+        return []
+
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterable[Any]:
+        if self.place:
+            storage = FileSystemStorage(location=self.place)
+            yield from ((path, storage) for path in get_files(storage, [], FOLDER))
+
+
+class StaticStorage(CompressedManifestStaticFilesStorage):
+    """Leaves chunks the names by which bundles import them: esbuild has put a hash there already."""
+
+    def file_hash(self, name: str | None, content: IO[bytes] | None = None) -> str | None:
+        of_chunk = name is not None and name.startswith(CHUNKS)  # None: it is the manifest's own
+        return None if of_chunk else super().file_hash(name, content)
+
+
+class StaticMiddleware(ServeStaticMiddleware):
+    """Knows that a chunk never changes under its name."""
+
+    def immutable_file_test(self, path: str, url: str) -> bool:
+        of_chunk = url.startswith(f"{self.static_prefix}{CHUNKS}")
+        return of_chunk or bool(super().immutable_file_test(path, url))

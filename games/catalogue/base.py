@@ -117,11 +117,6 @@ class Game(ABC):
         """Name of the template with its accent shape, an SVG: coral is the player, teal the agent."""
         return f"{self.folder}/shape.svg"
 
-    @property
-    def look(self) -> str:
-        """Static name of its style sheet."""
-        return f"catalogue/{self.folder}/stage/game.css"
-
     @abstractmethod
     def cuts(self, take: Take) -> list[Cut]:
         """Every moment of the take that this game can label, in order."""

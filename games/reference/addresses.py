@@ -1,12 +1,9 @@
-"""The HTTP addresses of the protocol; where they lie comes from the URL configurations."""
+"""The HTTP addresses of the protocol; where they lie comes from the site's URL configuration."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from django.urls import URLPattern, URLResolver
-
-from games.play import urls as play
-from games.referee import urls as referee
+from django.urls import URLPattern, URLResolver, get_resolver
 
 HEAD: Final = ["request", "body", "answer"]
 PLAY: Final = {
@@ -29,23 +26,24 @@ REFEREE: Final = {
 
 def of_play() -> Iterator[list[str]]:
     """A row for each address at which a game is played without a socket."""
-    return _rows(PLAY, play.urlpatterns)
+    return _rows(PLAY)
 
 
 def of_referee() -> Iterator[list[str]]:
     """A row for each address that Referee's page asks."""
-    return _rows(REFEREE, referee.urlpatterns)
+    return _rows(REFEREE)
 
 
-def _rows(
-    asked: dict[str, tuple[str, str, str]], patterns: Sequence[URLPattern | URLResolver]
-) -> Iterator[list[str]]:
-    places = dict(_places(patterns))
+def _rows(asked: dict[str, tuple[str, str, str]]) -> Iterator[list[str]]:
+    places = dict(_places(get_resolver().url_patterns))
     for name, (method, body, answer) in asked.items():
         yield [f"`{method} /{places[name]}`", body, answer]
 
 
-def _places(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[tuple[str, str]]:
+def _places(patterns: Iterable[URLPattern | URLResolver], games: bool = False) -> Iterator[tuple[str, str]]:
+    """Name and path of every address of the games, which lie at the root of the site."""
     for each in patterns:
-        if isinstance(each, URLPattern) and each.name:
+        if isinstance(each, URLResolver):
+            yield from _places(each.url_patterns, each.namespace == "games")
+        elif games and each.name:
             yield each.name, str(each.pattern)

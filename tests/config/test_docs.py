@@ -83,7 +83,7 @@ def test_every_file_that_the_walk_names_exists():
 
 
 def test_every_link_between_documents_leads_somewhere():
-    for document in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "games").rglob("*.md")]:
+    for document in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *registry.CATALOGUE.rglob("*.md")]:
         for link in re.findall(r"\]\((?!https?:|mailto:|#)([^)#]+)", document.read_text()):
             assert (document.parent / link).exists(), f"{document.name}: {link}"
 

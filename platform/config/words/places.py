@@ -47,7 +47,7 @@ class Place:
     def _scripts(self) -> Iterator[Path]:
         yield from (self.folder / ("stage" if self.game else "static")).rglob("*.js")
         if not self.game:
-            yield from (self.root / module for module in SENT)
+            yield from (path for module in SENT if (path := self.root / module).exists())
 
     def _pages_and_modules(self) -> Iterator[Path]:
         if self.game:

@@ -101,6 +101,7 @@ test("the floor line follows the sound of the take that is heard again", async (
 
 test("another language is asked for anew, kept, and that of the page", async () => {
   const { root, select, game } = await opened();
+  await import("locale/no"); // once here, its words are there at once
   Socket.last.greets();
   select.value = "no";
   select.dispatchEvent(new Event("change"));

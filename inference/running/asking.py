@@ -4,7 +4,7 @@ Audio scorers answer while the player waits; text scorers later, on a queue of t
 """
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from django.db import transaction
@@ -12,14 +12,12 @@ from django.db.models import QuerySet
 from numpy.typing import NDArray
 
 from corpus.audio import read
-from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample, StatusMoved
+from corpus.models import TAIL_MS, Recording, Sample, StatusMoved
 from inference.models import AUDIO, MOST_FAILURES, Failure, Score
 from inference.running import loaded
 from inference.running.questions import best_transcript, question, question_of_words
 from inference.scorers.base import Answer, Question, Scorer, ScorerError
 from inference.scorers.contracts import asked as asked_scorers
-
-OFFSET_MS: Final = TAIL * 1000 // SAMPLE_RATE
 
 
 class Asked(NamedTuple):
@@ -126,7 +124,7 @@ def _may_ask(scorer: Scorer, asked: Asked) -> bool:
     """Whether it has neither answered yet nor failed too often. Reads what was prefetched."""
     known = (scorer.name, scorer.revision)
     scores, failures = asked.sample.scores.all(), asked.sample.failures.all()
-    answered = {(s.scorer, s.revision) for s in scores if (s.offset_ms, s.input) == (OFFSET_MS, asked.input)}
+    answered = {(s.scorer, s.revision) for s in scores if (s.offset_ms, s.input) == (TAIL_MS, asked.input)}
     failed = sum((failure.scorer, failure.revision) == known for failure in failures)
     return known not in answered and failed < MOST_FAILURES
 
@@ -137,7 +135,7 @@ def _row(scorer: Scorer, asked: Asked, said: Answer | ScorerError) -> Score | Fa
         return Failure(**by, error=str(said)[:300])
     return Score(
         **by,
-        offset_ms=OFFSET_MS,
+        offset_ms=TAIL_MS,
         probabilities=dict(said.probabilities),
         threshold=said.threshold,
         latency_ms=said.latency_ms,

@@ -596,7 +596,7 @@ def test_a_moderator_upholds_a_report_by_rejecting_the_sample(
     form = {"action": "uphold", "_selected_action": Report.objects.get().pk}
     assert moderator_client.post("/admin/moderation/report/", form).status_code == 302
     sample.refresh_from_db()
-    assert (sample.status, sample.reason) == (Status.REJECTED, selection.PERSONAL_DATA)
+    assert (sample.status, sample.reason) == (Status.REJECTED, reports.PERSONAL_DATA)
     assert Report.objects.get().status == Report.Status.UPHELD
 
 

@@ -7,11 +7,9 @@ from moderation.serving import reports
 from publishing.models import Publication
 from publishing.planning.manifest import AUDIO, BALANCED, TURNS, Moment, Placed, Turn
 
-OPEN = (Sample.Status.CAPTURED, Sample.Status.SCORED, Sample.Status.AGREED, Sample.Status.DISPUTED)
+UNDECIDED = (Sample.Status.CAPTURED, Sample.Status.SCORED, Sample.Status.AGREED, Sample.Status.DISPUTED)
 GONE = (Sample.Status.WITHDRAWN, Sample.Status.REJECTED)
 """Taken back by the speaker, or refused by a moderator after publication."""
-PERSONAL_DATA = "personal_data"
-"""Of `moderation.desk.decisions.REASONS`; keeps the whole recording in, as later clips hold earlier words."""
 
 
 def _accepted(target: str, config: str) -> QuerySet[Sample]:
@@ -32,9 +30,12 @@ def _accepted(target: str, config: str) -> QuerySet[Sample]:
 
 
 def _personal(recording: str) -> QuerySet[Sample]:
-    """Samples with personal data in the recording that the outer row names in column `recording`."""
+    """Samples with personal data in the recording that the outer row names in column `recording`.
+
+    One keeps the whole recording in, as later clips hold earlier words.
+    """
     return Sample.objects.filter(
-        recording=OuterRef(recording), status=Sample.Status.REJECTED, reason=PERSONAL_DATA
+        recording=OuterRef(recording), status=Sample.Status.REJECTED, reason=reports.PERSONAL_DATA
     )
 
 
@@ -54,7 +55,7 @@ def turns(target: str) -> list[Turn]:
     columns = ("recording_id", "recording__contributor__speaker", "recording__language")
     rows = (
         _accepted(target, TURNS)
-        .exclude(Exists(siblings.filter(status__in=OPEN)))
+        .exclude(Exists(siblings.filter(status__in=UNDECIDED)))
         .exclude(Exists(there))
         .values_list(*columns)
         .order_by(*columns)

@@ -15,7 +15,7 @@ from django.template import Context, Template
 
 from config import services
 from config.delivery import bundles
-from config.delivery.modules import modules, words
+from config.delivery.modules import CURRENT_WORDS, modules, words
 from config.delivery.pages import BASE, pages
 from config.templatetags import look
 from games.catalogue.registry import games
@@ -122,7 +122,8 @@ def test_source_maps_name_the_modules(collected_static):
     listed = json.loads((collected_static / bundles.LIST).read_text())
     for game in games():
         page = "referee" if game.folder == "referee" else f"game-{game.folder}"
-        scripts = [collected_static / name for name in (*listed[page]["scripts"], *listed[page]["imported"])]
+        chunks = [name for name in listed[page]["imported"] if name != CURRENT_WORDS]
+        scripts = [collected_static / name for name in (*listed[page]["scripts"], *chunks)]
         named = {source for script in scripts for source in sources(script)}
         own = "referee" if page == "referee" else "game"
         assert collected_static / f"catalogue/{game.folder}/stage/{own}.js" in named
@@ -143,7 +144,10 @@ def test_pages_that_play_share_all_but_their_own_bundle(collected_static):
         tuple(listed[f"game-{game.folder}"]["imported"]) for game in games() if game.folder != "referee"
     }
     assert len(shared) == 1
-    assert all(name.startswith(bundles.CHUNKS) for name in shared.pop())
+    *chunks, words = sorted(shared.pop())
+    assert words == CURRENT_WORDS  # of the page's language, and so in no bundle
+    assert chunks
+    assert all(name.startswith(bundles.CHUNKS) for name in chunks)
 
 
 @pytest.fixture

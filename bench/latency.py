@@ -8,7 +8,7 @@ import asyncio
 from pathlib import Path
 from statistics import median, quantiles
 
-from bench.inside_process import run
+from bench.inside.process import run
 from bench.processes import bench_site, free_port, serving
 from bench.speech import CLIPS, fresh
 from bench.table import Row

@@ -1,6 +1,6 @@
-"""Samples a second through the real task; how it is measured stands in `scoring_inside`."""
+"""Samples a second through the real task; how it is measured stands in `bench/inside/scoring.py`."""
 
-from bench.inside_process import run
+from bench.inside.process import run
 from bench.table import Row, compare
 
 

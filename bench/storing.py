@@ -1,6 +1,6 @@
-"""The web process's CPU time per stored take; how it is measured stands in `storing_inside`."""
+"""The web process's CPU time per stored take; how it is measured stands in `bench/inside/storing.py`."""
 
-from bench.inside_process import run
+from bench.inside.process import run
 from bench.table import Row, compare
 
 SECONDS = (8, 16)

@@ -1,9 +1,9 @@
-"""Text scorers through the real function against bare sessions; how is in `text_inside`."""
+"""Text scorers through the real function against bare sessions; how is in `bench/inside/text.py`."""
 
 import sys
 from importlib.util import find_spec
 
-from bench.inside_process import run
+from bench.inside.process import run
 from bench.table import Row, compare
 
 UNIT = "samples per CPU second"

@@ -4,14 +4,15 @@ Whoever pauses and then goes on was not done: each such pause is an *incomplete*
 was done: the end is a *complete* one.
 """
 
+from corpus.marking import N_
 from games.catalogue.base import Cut, Game, Take
 from games.catalogue.turns import turn_cuts, turns
 
 
 class SkeletonGame(Game):
     key = "skeleton-game"
-    title = "Skeleton Game"
-    sentence = "Say what you think, and press Done."
+    title = N_("Skeleton Game")
+    sentence = N_("Say what you think, and press Done.")
     yields = ("complete", "incomplete")
     why = "The player says by a button where the turn ends, and whoever goes on after a pause was not done."
     languages = ("en",)

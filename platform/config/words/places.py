@@ -60,7 +60,7 @@ class Place:
 
     def _is_the_sites(self, path: Path) -> bool:
         of_a_game = path.is_relative_to(self.root / CATALOGUE) and path.parent != self.root / CATALOGUE
-        return not of_a_game and "migrations" not in path.parts
+        return not of_a_game and not {"migrations", "skeleton"} & set(path.parts)
 
 
 def places(root: Path) -> list[Place]:

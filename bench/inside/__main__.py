@@ -1,0 +1,26 @@
+"""Measurements inside one process with Django set up: `python -m bench.inside storing SECONDS|scoring|text`.
+
+Prints one JSON object of series; the parent compares them. Works on the data folder of its environment.
+"""
+
+import importlib
+import json
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "platform"))
+
+import django
+
+django.setup()
+
+
+def main(name: str, *arguments: str) -> None:
+    # By name, and only now: these import models, which need the registry that setup has just filled, and one
+    # of them torch, which not everybody has.
+    measure = importlib.import_module(f"bench.inside.{name}").measure
+    print(json.dumps(measure(*map(int, arguments))))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

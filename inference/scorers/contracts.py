@@ -17,9 +17,37 @@ MODULES: Final = (
 )
 """Modules with a `CONTRACT`, by name, as Django lists applications."""
 
-CONTRACTS: Final[Mapping[str, Contract]] = {
-    contract.name: contract for contract in (import_module(module).CONTRACT for module in MODULES)
-}
+
+class BrokenContract(Exception):
+    """A module of the list cannot be used; the message names it and what is wrong."""
+
+
+def collect(modules: Iterable[str]) -> dict[str, Contract]:
+    """Contracts by name.
+
+    Raises:
+        BrokenContract: a module cannot be imported, has no `CONTRACT`, or one with the name of another's.
+    """
+    found: dict[str, Contract] = {}
+    for module in modules:
+        contract = _contract_of(module)
+        if contract.name in found:
+            raise BrokenContract(f"{module}: there is a contract of the name {contract.name!r} already.")
+        found[contract.name] = contract
+    return found
+
+
+def _contract_of(module: str) -> Contract:
+    try:
+        contract = import_module(module).CONTRACT
+    except Exception as error:
+        raise BrokenContract(f"{module}, in MODULES of inference/scorers/contracts.py: {error}.") from error
+    if not isinstance(contract, Contract):
+        raise BrokenContract(f"{module}: CONTRACT has to be a Contract and is a {type(contract).__name__}.")
+    return contract
+
+
+CONTRACTS: Final[Mapping[str, Contract]] = collect(MODULES)
 AUDIO_CONTRACTS: Final = frozenset(
     name for name, made in CONTRACTS.items() if isinstance(made, AudioContract)
 )

@@ -4,10 +4,10 @@ A contract opens nothing, so that the registry can ask for its defaults: `infere
 `inference.scorers.audio_scorer` do what it says.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import numpy as np
 from msgspec import Meta, Struct
@@ -49,6 +49,9 @@ class Part:
     gives: int = 0
 
 
+STATES: Final = ("idle", "speaking")
+"""Of the agent when the player began to speak."""
+
 Turn = tuple[Part, ...]
 """One message of a prompt. Of several, the oldest are dropped whole as long as the others are too long."""
 
@@ -81,6 +84,12 @@ class Contract:
         return ()
 
 
+def _one_of(known: Sequence[str], what: str, named: Iterable[str]) -> None:
+    for each in named:
+        if each not in known:
+            raise ValueError(f"{each!r} is no {what}; there are {', '.join(known)}")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoringContract(Contract):
     """Attributes:
@@ -88,15 +97,16 @@ class ScoringContract(Contract):
         that is not there the model is not asked.
 
     Raises:
-        ValueError: a label that there is none, or states with different numbers of classes.
+        ValueError: a state or a label that there is none, or states with different numbers of classes.
     """
 
     outcomes: Mapping[str, tuple[Label, ...]]
 
     def __post_init__(self) -> None:
-        named = {label for labels in self.outcomes.values() for label in labels}
-        if named - set(LABELS) or len({len(labels) for labels in self.outcomes.values()}) != 1:
-            raise ValueError(f"The outcomes of {self.name} are {self.outcomes}; labels are {LABELS}.")
+        _one_of(STATES, "state of the agent", self.outcomes)
+        _one_of(LABELS, "label", (label for labels in self.outcomes.values() for label in labels))
+        if len({len(labels) for labels in self.outcomes.values()}) != 1:
+            raise ValueError("its outcomes have different numbers of classes, and a network has one")
 
     @property
     def labels(self) -> tuple[Label, ...]:

@@ -36,7 +36,7 @@ import { sentences } from "stage/recap/verdict.js";
  * @property {(text: string) => void} say one sentence for everybody, read aloud by screen readers
  * @property {(text?: string) => void} render draws the stage and the game again, and says the text if there is one
  * @property {(name: string, what?: {at?: number, value?: string}) => void} mark notes on the take's timeline what the
- *   page did. name: one of the game's `marks` on the server; at: sample index of the take, now if not said; value:
+ *   page did. name: the game's own, comes back to its `cuts` as an event; at: sample index of the take, now if not said; value:
  *   which one
  * @property {() => void} restartSpeech `spokenMs`, `quietMs` and `paused` of what is heard begin anew
  * @property {() => void} done ends the take, as the player's Done does

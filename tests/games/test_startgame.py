@@ -17,7 +17,7 @@ def test_it_writes_a_folder_in_the_games_own_name_and_one_line(tea_time: Path) -
     catalogue, listed = tea_time.parent, (tea_time.parent / "registry.py").read_text()
     told = start("two-cups-4-you")
     folder = catalogue / "two_cups_4_you"
-    assert '    title = "Two Cups 4 You"\n' in (folder / "rules.py").read_text()
+    assert '    title = N_("Two Cups 4 You")\n' in (folder / "rules.py").read_text()
     assert "class TwoCups4You(Play)" not in (folder / "rules.py").read_text()
     assert "export default class TwoCups4You extends Play" in (folder / "stage" / "game.js").read_text()
     assert not [path for path in folder.rglob("*.*") if "keleton" in path.read_text()]
@@ -33,13 +33,13 @@ def test_it_writes_a_folder_in_the_games_own_name_and_one_line(tea_time: Path) -
         ("Tea Party", "'Tea Party' is no name for a game: small letters"),
         ("tea_party", "is no name for a game"),
         ("-tea", "is no name for a game"),
-        ("4-teas", "is no name for a game"),
+        ("4-teas", "it begins with a letter"),
         ("../tea", "is no name for a game"),
         ("", "is no name for a game"),
-        ("class", "is no name for a game"),
+        ("class", "a word of Python"),
         ("t" * 41, "has 41 characters, and the name of a game 40 at most"),
-        ("tea-time", "There is a tea_time in games/catalogue already"),
-        ("registry", "There is a registry in games/catalogue already"),
+        ("tea-time", "There is something named tea_time in games/catalogue already"),
+        ("registry", "There is something named registry in games/catalogue already"),
     ],
 )
 def test_a_name_that_cannot_be_is_refused_and_nothing_is_written(

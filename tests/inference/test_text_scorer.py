@@ -1,7 +1,9 @@
 """The text scorer over a small contract: what it is asked, what a prompt loses, what its classes mean."""
 
+import sys
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ from corpus.labels import Label
 from inference.registry import overlay
 from inference.registry.entries import LABELS, ModelEntry, ModelFile, entry
 from inference.scorers.base import Question, ScorerError
-from inference.scorers.contracts import CONTRACTS
+from inference.scorers.contracts import CONTRACTS, BrokenContract, collect
 from inference.scorers.kinds import Part, TextContract, TextOptions, Turn
 from inference.scorers.text_scorer import TextScorer
 from tests.inference.questions import asked
@@ -105,12 +107,42 @@ def test_a_network_with_other_classes_than_the_contract_is_refused(model: tuple[
         TextScorer(three, *model).answer(asked("yes"))
 
 
-def test_a_contract_with_a_label_that_there_is_none_cannot_be_written() -> None:
-    misspelt: Any = {"idle": ("incomplete", "done")}
-    with pytest.raises(ValueError, match="The outcomes of tiny are"):
-        replace(CONTRACT, outcomes=misspelt)
-    with pytest.raises(ValueError, match="The outcomes of tiny are"):
-        replace(CONTRACT, outcomes={"idle": ("complete",), "speaking": ("backchannel", "interruption")})
+@pytest.mark.parametrize(
+    ("outcomes", "words"),
+    [
+        ({"idle": ("incomplete", "done")}, "'done' is no label; there are complete, incomplete"),
+        ({"idel": ("incomplete", "complete")}, "'idel' is no state of the agent; there are idle, speaking"),
+        (
+            {"idle": ("complete",), "speaking": ("backchannel", "interruption")},
+            "different numbers of classes",
+        ),
+    ],
+)
+def test_a_contract_that_says_what_there_is_not_cannot_be_written(outcomes: Any, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        replace(CONTRACT, outcomes=outcomes)
+
+
+NAMO = "inference.scorers.namo"
+
+
+@pytest.mark.parametrize(
+    ("modules", "words"),
+    [
+        ((NAMO, NAMO), "there is a contract of the name 'namo' already"),
+        (("inference.scorers.nammo",), "inference.scorers.nammo, in MODULES of .*No module named"),
+        (("inference.scorers.base",), "inference.scorers.base, in MODULES of .*CONTRACT"),
+        (("tests.inference.no_contract",), "CONTRACT has to be a Contract and is a str"),
+    ],
+)
+def test_a_line_of_the_list_of_contracts_that_cannot_be_used_is_named(
+    modules: tuple[str, ...], words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = ModuleType("tests.inference.no_contract")
+    module.__dict__["CONTRACT"] = "text"
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    with pytest.raises(BrokenContract, match=words):
+        collect(modules)
 
 
 def test_the_labels_of_contracts_are_those_of_the_corpus() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from datasets import load_dataset
 
+from publishing.columns import COLUMNS
 from publishing.release import publish
 from tests.publishing import changed
 from tests.publishing.conftest import accepted, speaker_in
@@ -13,6 +14,8 @@ from tests.publishing.conftest import accepted, speaker_in
 PAGE = Path("docs/adding-a-column.md").read_text("utf-8")
 RECIPE = PAGE.split("\n## ")[0]
 ADDED = re.findall(r"^\+(.*)$", RECIPE, re.MULTILINE)
+NEXT = max(column.since for columns in COLUMNS.values() for column in columns) + 1
+"""What whoever follows the page writes for `since`: one more than there is."""
 
 
 def test_the_page_puts_one_line_into_one_file() -> None:
@@ -28,11 +31,11 @@ def test_the_line_of_the_page_publishes_its_column(
 ) -> None:
     accepted(speaker_in("train"), "ic")
     (place,) = re.findall(r"the tuple `(\w+)`", RECIPE)
-    changed.add(monkeypatch, ADDED[0], to=place)
+    changed.add(monkeypatch, re.sub(r"since=\d+", f"since={NEXT}", ADDED[0]), to=place)
     assert publish().error == ""
 
     rows = load_dataset(str(release_folder), cache_dir=str(release_folder.parent / "cache"))["train"]
     assert sorted(rows["turn_ms"]) == [800, 1_800]
     card = (release_folder / "README.md").read_text("utf-8")
-    assert "| `turn_ms` | length of the turn; since schema 2 |" in card
-    assert "- Schema 2 (release 1): added `turn_ms` to `audio`" in card
+    assert f"| `turn_ms` | length of the turn; since schema {NEXT} |" in card
+    assert f"- Schema {NEXT} (release 1): added `turn_ms` to `audio`" in card

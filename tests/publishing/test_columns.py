@@ -23,8 +23,11 @@ from publishing.schema.column import INT, TEXT, Column
 from tests.publishing import changed, fake_hub, trainer
 from tests.publishing.conftest import accepted, speaker_in
 
-LATER = 'of_sample("turn_ms", INT, "length of a turn", lambda it: milliseconds(it.cut - it.start), since=2),'
-IN_CUTS = 'of_sample("reason", TEXT, "what the moderator noted", lambda it: it.reason or "none", since=2),'
+NOW = max(column.since for columns in COLUMNS.values() for column in columns)
+"""The version of the schema as it stands; the columns of these tests come with the next one."""
+UNSAID = 'of_sample("later_ms", INT, "length of a turn", lambda it: milliseconds(it.cut - it.start)),'
+LATER = f"{UNSAID[:-2]}, since={NOW + 1}),"
+IN_CUTS = f'of_sample("noted", TEXT, "the reason noted", lambda it: it.reason or "none", since={NOW + 1}),'
 
 FIRST = {
     "audio": """
@@ -88,8 +91,8 @@ def test_rows_from_before_a_column_read_as_null_in_it(
 
     assert before.items() < hashes(release_folder).items()
     rows = list(table(release_folder, streaming=streaming))
-    assert {row["id"] for row in rows if row["turn_ms"] is None} == old
-    assert sorted(row["turn_ms"] for row in rows if row["id"] not in old) == [800, 1_800]
+    assert {row["id"] for row in rows if row["later_ms"] is None} == old
+    assert sorted(row["later_ms"] for row in rows if row["id"] not in old) == [800, 1_800]
 
 
 @pytest.mark.django_db
@@ -105,12 +108,10 @@ def test_a_release_of_the_version_before_is_continued(
     accepted(person)
     assert publish().error == ""
 
-    assert list(table(release_folder)["turn_ms"])[:2] == [None, None]
+    assert list(table(release_folder)["later_ms"])[:2] == [None, None]
     card = (release_folder / "README.md").read_text("utf-8")
-    assert (
-        "- Schema 1 (release 1): the first columns\n- Schema 2 (release 2): added `turn_ms` to `audio`"
-        in card
-    )
+    assert "- Schema 1 (release 1): the first columns" in card
+    assert f"- Schema {NOW + 1} (release 2): added `later_ms` to `audio`" in card
 
 
 @pytest.mark.django_db
@@ -123,9 +124,9 @@ def test_a_field_of_the_cuts_may_come_later_too(
     changed.add(monkeypatch, IN_CUTS, to="CUT_COLUMNS")
     accepted(person)
     assert publish().error == ""
-    said = [{cut["reason"] for cut in row["cuts"]} for row in table(release_folder, "turns")]
+    said = [{cut["noted"] for cut in row["cuts"]} for row in table(release_folder, "turns")]
     assert said == [{None}, {"none"}]
-    assert "added `reason` to `turns.cuts`" in (release_folder / "README.md").read_text("utf-8")
+    assert "added `noted` to `turns.cuts`" in (release_folder / "README.md").read_text("utf-8")
 
 
 @pytest.mark.django_db
@@ -141,7 +142,7 @@ def test_a_trainer_loads_both_from_the_hub(
 
     assert "audio/train-r0001-00000.parquet" not in hub.commits[1].added
     rows = trainer.loads(hub, tmp_path / "home", "audio")
-    assert {row["id"] for row in rows if row["turn_ms"] is None} == old
+    assert {row["id"] for row in rows if row["later_ms"] is None} == old
     assert trainer.loads(hub, tmp_path / "home", "audio", streaming=True) == rows
     assert len(trainer.loads(hub, tmp_path / "home", "turns")) == 2
 
@@ -187,13 +188,8 @@ def test_the_same_samples_make_the_same_shards(release_folder: Path, settings: S
             '"captured_rate", FLOAT',
             "captured_rate has been published as int32",
         ),
-        (
-            "    WENT_ON,\n    LABEL,\n)",
-            f"    WENT_ON,\n    LABEL,\n    {LATER[:-10]}),\n)",
-            "must say since=2",
-        ),
     ],
-    ids=["gone", "another type", "without since"],
+    ids=["gone", "another type"],
 )
 def test_a_release_that_would_not_load_beside_the_last_one_is_refused(
     release_folder: Path, monkeypatch: pytest.MonkeyPatch, was: str, becomes: str, words: str
@@ -212,14 +208,31 @@ def test_a_release_that_would_not_load_beside_the_last_one_is_refused(
     assert len(list(table(release_folder))) == 2
 
 
+@pytest.mark.django_db
+def test_a_column_that_does_not_say_since_when_it_is_there_is_refused_also_beside_one_that_does(
+    release_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = speaker_in("train")
+    accepted(person)
+    publish()
+    changed.add(
+        monkeypatch, f"{UNSAID}\n    {LATER.replace('later_ms', 'even_later_ms')}", to="AUDIO_COLUMNS"
+    )
+    accepted(person)
+    failed = publish()
+    assert failed.outcome == Release.Outcome.FAILED
+    assert f"audio has the new later_ms, which must say since={NOW + 1}" in failed.error
+
+
 def test_a_target_that_begins_with_a_later_schema_has_all_of_it_in_its_first_release() -> None:
     tables = {name: list(columns) for name, columns in COLUMNS.items()}
-    for name, since in (("x", 2), ("y", 2), ("z", 3)):
+    for name, since in (("x", NOW + 1), ("y", NOW + 1), ("z", NOW + 2)):
         tables["audio"].append(Column(name, TEXT if name == "z" else INT, name, lambda _: None, since))
     begun = changes.next_schema(None, tables, 1)
-    assert changes.log(begun, tables) == [
-        "Schema 1 (release 1): the first columns",
-        "Schema 2 (release 1): added `x` to `audio`, `y` to `audio`",
-        "Schema 3 (release 1): added `z` to `audio`",
+    log = changes.log(begun, tables)
+    assert log[0] == "Schema 1 (release 1): the first columns"
+    assert log[NOW:] == [
+        f"Schema {NOW + 1} (release 1): added `x` to `audio`, `y` to `audio`",
+        f"Schema {NOW + 2} (release 1): added `z` to `audio`",
     ]
     assert changes.next_schema(begun, tables, 9) == begun

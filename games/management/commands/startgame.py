@@ -42,12 +42,17 @@ class Command(BaseCommand):
 
 def unusable(name: str, folder: Path) -> str | None:
     """Why no game can have this name, in a sentence."""
-    if not KEY.fullmatch(name) or iskeyword(folder.name):
-        return f"{name!r} is no name for a game: small letters and digits with hyphens, such as tea-time."
+    if not KEY.fullmatch(name):
+        return (
+            f"{name!r} is no name for a game: small letters and digits with hyphens between, such as "
+            "tea-time; it begins with a letter."
+        )
+    if iskeyword(folder.name):
+        return f"{name!r} is a word of Python, and no package can have that name; choose another one."
     if len(name) > LONGEST:
         return f"{name!r} has {len(name)} characters, and the name of a game {LONGEST} at most."
     if folder.exists() or folder.with_suffix(".py").exists():
-        return f"There is a {folder.name} in games/catalogue already; choose another name."
+        return f"There is something named {folder.name} in games/catalogue already; choose another name."
     return None
 
 

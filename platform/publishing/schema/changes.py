@@ -36,10 +36,20 @@ def problems(before: Schema, tables: Tables) -> list[str]:
     for name, columns in tables.items():
         earlier, now = known.get(name, {}), leaves(columns)
         found += [_lost(f"{name}.{place}", kind, now.get(place)) for place, kind in earlier.items()]
-        new = sorted(now.keys() - earlier.keys()) if earlier else []
-        if new and version(tables) <= before["version"]:
+        new = _too_early(columns, earlier, before["version"], version(tables)) if earlier else []
+        if new:
             found.append(f"{name} has the new {', '.join(new)}, which must say since={before['version'] + 1}")
     return [problem for problem in found if problem]
+
+
+def _too_early(columns: Columns[Any], earlier: Mapping[str, str], published: int, newest: int) -> list[str]:
+    """What came after the schema that is published and does not say so; earlier: its columns and fields."""
+    known = {place.split(".")[0] for place in earlier}
+    fields = leaves(columns).keys() - earlier.keys()
+    late = {column.name for column in columns if column.name not in known and column.since <= published}
+    # A field of a list that is published has no `since` of its own: its table has, or the schema as a whole.
+    inner = {place for place in fields if place.split(".")[0] in known and newest <= published}
+    return sorted(late | inner)
 
 
 def _lost(place: str, kind: str, now: str | None) -> str:

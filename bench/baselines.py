@@ -4,12 +4,9 @@
 """
 
 import sys
-from pathlib import Path
 from typing import Any
 
 import uvicorn
-
-ROOT = Path(__file__).resolve().parents[1]
 
 
 async def sink(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -41,7 +38,6 @@ def consumer() -> Any:
 
 
 def main(which: str, port: int) -> None:
-    sys.path.insert(0, str(ROOT / "platform"))
     import django
 
     django.setup()

@@ -6,9 +6,6 @@ Prints one JSON object of series; the parent compares them. Works on the data fo
 import importlib
 import json
 import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "platform"))
 
 import django
 

@@ -1,5 +1,6 @@
 """`platform` is the standard library's word."""
 
+import os
 import platform
 import subprocess
 import sys
@@ -20,3 +21,13 @@ def test_it_does_so_inside_manage_py_too():
 
 def test_platform_is_a_source_root_and_no_package():
     assert not (ROOT / "platform" / "__init__.py").exists()
+
+
+def test_every_module_of_the_bench_can_be_imported_where_make_starts_it():
+    names = sorted(path.stem for path in (ROOT / "bench").glob("[a-z]*.py"))
+    assert len(names) > 8
+    code = f"import importlib; [importlib.import_module('bench.' + name) for name in {names}]"
+    environment = {"DJANGO_SETTINGS_MODULE": "config.settings", "PATH": os.environ["PATH"]}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

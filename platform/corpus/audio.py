@@ -2,6 +2,7 @@
 
 import io
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 import soundfile
@@ -10,6 +11,8 @@ from django.core.files.storage import default_storage
 from numpy.typing import NDArray
 
 from corpus.models import SAMPLE_RATE, Recording
+
+FULL_SCALE: Final = 32_768.0
 
 
 class LazyTake:
@@ -42,16 +45,22 @@ def encode(pcm: NDArray[np.int16], sample_rate: int) -> bytes:
 
 def encode_clip(audio: NDArray[np.float32]) -> bytes:
     """FLAC, 16 kHz, mono, 16 bit, of float32 [n] at 16 kHz in [-1, 1]; louder samples are clipped."""
-    scaled = np.clip(np.round(audio * 32768.0), -32768, 32767)
-    return encode(scaled.astype(np.int16), SAMPLE_RATE)
+    return encode(_pcm(audio), SAMPLE_RATE)
 
 
 def decode(flac: bytes) -> NDArray[np.float32]:
-    """float32 [n] at 16 kHz in [-1, 1] of a FLAC at any rate."""
+    """float32 [n] at 16 kHz in [-1, 1] of a FLAC at any rate.
+
+    Each sample is one that 16 bit can hold, so that whoever is handed the sound hears what is published.
+    """
     audio, rate = soundfile.read(io.BytesIO(flac), dtype="float32")
     if rate == SAMPLE_RATE:
         return np.asarray(audio, dtype=np.float32)
-    return np.asarray(soxr.resample(audio, rate, SAMPLE_RATE), dtype=np.float32)
+    return _pcm(soxr.resample(audio, rate, SAMPLE_RATE)).astype(np.float32) / np.float32(FULL_SCALE)
+
+
+def _pcm(audio: NDArray[np.float32]) -> NDArray[np.int16]:
+    return np.clip(np.round(audio * FULL_SCALE), -FULL_SCALE, FULL_SCALE - 1).astype(np.int16)
 
 
 def read(recording: Recording) -> NDArray[np.float32]:

@@ -1,8 +1,10 @@
 """What is heard and seen of one sample: its turn, from just before the first word to 200 ms past the cut.
 
-The same for listeners, moderators and models. Where the floor passes several times in a take, nobody has to
-sit through the turns before.
+The same, sample for sample, for models, listeners, moderators and datasets: `heard` is the one place where it
+is cut out. Where the floor passes several times in a take, nobody has to sit through the turns before.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +14,13 @@ from corpus.floor import Floor, floor_line
 from corpus.models import LEAD, SAMPLE_RATE, TAIL, Sample
 
 LEVELS_A_SECOND = 20
+
+
+class Excerpt(NamedTuple):
+    """`sound` float32 [n] at 16 kHz; the last `padded` samples of it are zeros that nobody recorded."""
+
+    sound: NDArray[np.float32]
+    padded: int
 
 
 def begin(sample: Sample) -> int:
@@ -30,14 +39,25 @@ def cut_at(sample: Sample) -> float:
     return (sample.cut - begin(sample)) / SAMPLE_RATE
 
 
+def heard(sample: Sample, take: NDArray[np.float32]) -> Excerpt:
+    """The excerpt of a whole take, float32 [n] at 16 kHz: always as long as `seconds` says.
+
+    Filled up with zeros where the take ends sooner, or its speaker went on sooner: what was said next is no
+    part of it.
+    """
+    tail = min(TAIL, sample.silence) if sample.went_on else TAIL
+    recorded = take[begin(sample) : sample.cut + tail]
+    padded = sample.cut + TAIL - begin(sample) - len(recorded)
+    return Excerpt(np.pad(recorded, (0, padded)), padded)
+
+
 def sound(sample: Sample) -> NDArray[np.float32]:
     """float32 [n] at 16 kHz.
 
     Raises:
         FileNotFoundError: the audio was deleted.
     """
-    heard = audio.read(sample.recording)[begin(sample) : sample.cut + TAIL]
-    return np.pad(heard, (0, max(0, sample.cut + TAIL - begin(sample) - len(heard))))
+    return heard(sample, audio.read(sample.recording)).sound
 
 
 def drawing(sample: Sample) -> Floor:

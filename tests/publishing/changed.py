@@ -21,6 +21,12 @@ def add(monkeypatch: pytest.MonkeyPatch, line: str, to: str) -> None:
     replace(monkeypatch, f"{text[:end]}\n    {line.strip()}{text[end:]}")
 
 
+def first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Publish as the first version did, without what came later."""
+    for name, found in columns.COLUMNS.items():
+        monkeypatch.setitem(columns.COLUMNS, name, tuple(each for each in found if each.since == 1))
+
+
 def replace(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     """Publish with another text of the module."""
     spec = importlib.util.spec_from_loader("publishing.columns_later", loader=None)

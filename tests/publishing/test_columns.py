@@ -78,6 +78,7 @@ def test_the_first_columns_stay(config: str) -> None:
 def test_rows_from_before_a_column_read_as_null_in_it(
     release_folder: Path, monkeypatch: pytest.MonkeyPatch, streaming: bool
 ) -> None:
+    changed.first(monkeypatch)
     person = speaker_in("train")
     old = {str(sample.id) for sample in accepted(person)}
     publish()
@@ -96,6 +97,7 @@ def test_rows_from_before_a_column_read_as_null_in_it(
 def test_a_release_of_the_version_before_is_continued(
     release_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    changed.first(monkeypatch)
     person = speaker_in("train")
     accepted(person)
     publish()
@@ -107,16 +109,15 @@ def test_a_release_of_the_version_before_is_continued(
 
     assert list(table(release_folder)["turn_ms"])[:2] == [None, None]
     card = (release_folder / "README.md").read_text("utf-8")
-    assert (
-        "- Schema 1 (release 1): the first columns\n- Schema 2 (release 2): added `turn_ms` to `audio`"
-        in card
-    )
+    assert "- Schema 1 (release 1): the first columns\n- Schema 2 (release 2): added `" in card
+    assert "`turn_ms` to `audio`" in card
 
 
 @pytest.mark.django_db
 def test_a_field_of_the_cuts_may_come_later_too(
     release_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    changed.first(monkeypatch)
     person = speaker_in("train")
     accepted(person)
     publish()
@@ -125,13 +126,14 @@ def test_a_field_of_the_cuts_may_come_later_too(
     assert publish().error == ""
     said = [{cut["reason"] for cut in row["cuts"]} for row in table(release_folder, "turns")]
     assert said == [{None}, {"none"}]
-    assert "added `reason` to `turns.cuts`" in (release_folder / "README.md").read_text("utf-8")
+    assert "`reason` to `turns.cuts`" in (release_folder / "README.md").read_text("utf-8")
 
 
 @pytest.mark.django_db
 def test_a_trainer_loads_both_from_the_hub(
     hub: fake_hub.Hub, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    changed.first(monkeypatch)
     person = speaker_in("train")
     old = {str(sample.id) for sample in accepted(person)}
     publish()
@@ -188,9 +190,9 @@ def test_the_same_samples_make_the_same_shards(release_folder: Path, settings: S
             "captured_rate has been published as int32",
         ),
         (
-            "    WENT_ON,\n    LABEL,\n)",
-            f"    WENT_ON,\n    LABEL,\n    {LATER[:-10]}),\n)",
-            "must say since=2",
+            "    WENT_ON,\n    LABEL,\n",
+            f"    WENT_ON,\n    LABEL,\n    {LATER[:-10]}),\n",
+            f"must say since={changes.version(COLUMNS) + 1}",
         ),
     ],
     ids=["gone", "another type", "without since"],
@@ -213,7 +215,7 @@ def test_a_release_that_would_not_load_beside_the_last_one_is_refused(
 
 
 def test_a_target_that_begins_with_a_later_schema_has_all_of_it_in_its_first_release() -> None:
-    tables = {name: list(columns) for name, columns in COLUMNS.items()}
+    tables = {name: [column for column in columns if column.since == 1] for name, columns in COLUMNS.items()}
     for name, since in (("x", 2), ("y", 2), ("z", 3)):
         tables["audio"].append(Column(name, TEXT if name == "z" else INT, name, lambda _: None, since))
     begun = changes.next_schema(None, tables, 1)

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import excerpt
+from corpus.audio import excerpt
 from corpus.models import Recording, Sample
 from inference.models import Transcript
 from inference.scorers.base import Question
@@ -23,7 +23,7 @@ def question(sample: Sample, recording: Recording, audio: NDArray[np.float32]) -
     if not sample.speech:
         return None
     return Question(
-        audio=excerpt.heard(sample, audio).sound,
+        audio=excerpt(sample, audio).sound,
         language=recording.language,
         agent_state=sample.agent_state,
         agent_text=sample.agent_text,

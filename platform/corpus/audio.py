@@ -2,7 +2,7 @@
 
 import io
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import soundfile
@@ -10,9 +10,16 @@ import soxr
 from django.core.files.storage import default_storage
 from numpy.typing import NDArray
 
-from corpus.models import SAMPLE_RATE, Recording
+from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample
 
 FULL_SCALE: Final = 32_768.0
+
+
+class Excerpt(NamedTuple):
+    """What is heard of a sample: `sound` float32 [n] at 16 kHz, the last `padded` of it zeros."""
+
+    sound: NDArray[np.float32]
+    padded: int
 
 
 class LazyTake:
@@ -71,3 +78,15 @@ def read(recording: Recording) -> NDArray[np.float32]:
     """
     with default_storage.open(recording.audio, "rb") as file:
         return decode(file.read())
+
+
+def excerpt(sample: Sample, take: NDArray[np.float32]) -> Excerpt:
+    """The excerpt of a whole take, float32 [n] at 16 kHz: always up to 200 ms after the cut.
+
+    Filled up with zeros where the take ends sooner, or its speaker went on sooner: what was said next is no
+    part of it.
+    """
+    tail = min(TAIL, sample.silence) if sample.went_on else TAIL
+    recorded = take[sample.begin : sample.cut + tail]
+    padded = sample.cut + TAIL - sample.begin - len(recorded)
+    return Excerpt(np.pad(recorded, (0, padded)), padded)

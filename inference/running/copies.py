@@ -38,15 +38,27 @@ def connect() -> None:
 def of_another(recording: Recording, audio: NDArray[np.float32]) -> bool:
     """Keep the fingerprint of a take, float32 [n] at 16 kHz, and say whether we have that sound already.
 
-    Kept first and looked for then: of two copies that are worked on at once, one finds the other. As of these one
-    has to stay, only takes that came before count, or that have passed already; and lines of the agent.
+    Kept first and looked for then: of two copies that are worked on at once, one finds the other. One of them
+    has to stay, so that only takes count that came before, or have passed already; and lines of the agent.
     """
     asked = fingerprint.prints(audio)
     _keep(asked[0].words, recording=recording)
     others = SoundPrint.objects.exclude(recording=recording)
     earlier = Q(recording__in=Recording.objects.earlier_than(recording))
     passed = Q(recording__status=Recording.Status.LISTENED)
-    return _found(asked, others.filter(earlier | passed | Q(recording=None)))
+    return known(asked, others.filter(earlier | passed | Q(recording=None)))
+
+
+def known(asked: Sequence[Print], among: QuerySet[SoundPrint]) -> bool:
+    """Whether a sound, printed from each beginning, is one of these, or holds it."""
+    alignments = [alignment for alignment, _ in _alignments(asked).most_common(COMPARED)]
+    ids = {key for key, _, _ in alignments}
+    kept = {each.pk: each for each in among.filter(pk__in=ids)}
+    return any(
+        _alike(asked[beginning].words, kept[key], shift)
+        for key, beginning, shift in alignments
+        if key in kept
+    )
 
 
 def keep_line(sha256: str, audio: NDArray[np.float32]) -> None:
@@ -97,18 +109,6 @@ def _keep(words: Words, **of: Any) -> None:
     if new:
         keys = fingerprint.keys(words)
         SoundKey.objects.bulk_create(SoundKey(sound_print=kept, value=key.value, at=key.at) for key in keys)
-
-
-def _found(asked: Sequence[Print], among: QuerySet[SoundPrint]) -> bool:
-    """Whether one of the sounds is another one's."""
-    alignments = [alignment for alignment, _ in _alignments(asked).most_common(COMPARED)]
-    ids = {key for key, _, _ in alignments}
-    kept = {each.pk: each for each in among.filter(pk__in=ids)}
-    return any(
-        _alike(asked[beginning].words, kept[key], shift)
-        for key, beginning, shift in alignments
-        if key in kept
-    )
 
 
 def _alike(asked: Words, kept: SoundPrint, shift: int) -> bool:

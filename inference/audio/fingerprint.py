@@ -45,11 +45,11 @@ ENOUGH: Final = 100
 that a take and its copy choose the same ones."""
 
 MOST_DIFFERENT: Final = 0.19
-"""Share of differing bits up to which two sounds are one. Copies reach 0.15, human readings fall to 0.39."""
+"""Share of differing bits up to which two sounds are one. Copies reach 0.17, human readings fall to 0.39."""
 LEAST_WORDS: Final = 16
 """Words that must be compared: 0.25 s of voice."""
-LEAST_SHARE: Final = 0.5
-"""Of the telling words of the shorter sound, so that one word said alike in two takes is no copy."""
+LEAST_SHARE: Final = 0.75
+"""Of the telling words of the shorter sound, so that a few words said alike in two takes are no copy."""
 
 
 class Key(NamedTuple):

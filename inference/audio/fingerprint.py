@@ -48,7 +48,7 @@ MOST_DIFFERENT: Final = 0.19
 """Share of differing bits up to which two sounds are one. Copies reach 0.17, human readings fall to 0.39."""
 LEAST_WORDS: Final = 16
 """Words that must be compared: 0.25 s of voice."""
-LEAST_SHARE: Final = 0.75
+LEAST_SHARE: Final = 0.8
 """Of the telling words of the shorter sound, so that a few words said alike in two takes are no copy."""
 
 

@@ -2,13 +2,16 @@
 
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+import soundfile
 from playwright.sync_api import Page, Playwright, ViewportSize, sync_playwright
 
+from bench.speech import another_take
 from tests import services
 from tests.sites import ROOT, RunningSite, environment_of, running_site
 
@@ -63,11 +66,21 @@ def prepared_data(tmp_path_factory: pytest.TempPathFactory, collected_static: Pa
     return data
 
 
+def said_again(voice: Path) -> Path:
+    """The voice file as another take of the same words, in a file beside it."""
+    audio, rate = soundfile.read(voice, dtype="float32")
+    now = time.time_ns()
+    again = voice.with_name(f"{voice.stem}-{now}.wav")
+    soundfile.write(again, another_take(audio, rate, [now]), rate, subtype="PCM_16")
+    return again
+
+
 @pytest.fixture
 def browser_page(playwright: Playwright) -> Iterator[Callable[..., Page]]:
     """`browser_page(voice=path, viewport=PHONE, color_scheme="dark")`: a page of a fresh browser.
 
-    The voice file plays once from the moment the microphone opens. Errors on the page fail the test.
+    The voice file plays once from the moment the microphone opens, each time as another take of its words: a
+    site refuses sounds that it has heard before. Errors on the page fail the test.
     """
     with ExitStack() as stack:
         errors: list[str] = []
@@ -77,7 +90,7 @@ def browser_page(playwright: Playwright) -> Iterator[Callable[..., Page]]:
             if microphone:
                 flags += ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
             if voice:
-                flags.append(f"--use-file-for-fake-audio-capture={voice}%noloop")
+                flags.append(f"--use-file-for-fake-audio-capture={said_again(voice)}%noloop")
             browser = playwright.chromium.launch(
                 executable_path=services.path("chromium"), headless=True, args=flags
             )

@@ -13,8 +13,10 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
 from playwright.sync_api import Browser, Page, Playwright, ViewportSize, sync_playwright
 
+from bench.speech import another_take
 from tests import services, voices
 from tests.browsing import DESKTOP, FLAGS, PHONE
 from tests.sites import ROOT, RunningSite, environment_of, running_site
@@ -64,8 +66,9 @@ def collect(data: Path) -> None:
 
 def a_voice(path: Path) -> Path:
     first, second = (voices.trimmed(voices.read(reading))[: 4 * 16_000] for reading in voices.readings()[3:5])
-    # Once for practice, then for each take that is kept.
-    parts = (first, voices.silence(1.4), second, voices.silence(3)) * 4
+    once = np.concatenate([first, voices.silence(1.4), second, voices.silence(3)])
+    # Once for practice, then for each take that is kept, with another rhythm.
+    parts = [another_take(once, voices.SAMPLE_RATE, [time]) for time in range(4)]
     return voices.write(path, voices.silence(0.4), *parts, voices.silence(30))
 
 

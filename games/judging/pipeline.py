@@ -16,13 +16,14 @@ from games.catalogue import registry
 from games.catalogue.base import Cut, Event, Span, Take
 from games.judging import echoes, handing_over, push, settling, to_transcribe
 from games.judging.results import scored_message
+from inference.running import copies
 from inference.running.analysis import Analysis, analyse
 from inference.running.asking import score_recording
 from inference.speech import transcripts
 from rewards.ledger import earning
 
 DUPLICATE = "duplicate"
-"""Code of the check that refuses a take whose bytes we already have."""
+"""Code of the check that refuses a take whose bytes or whose sound we already have."""
 
 ECHO = "echo"
 """Code of the check that refuses a take in which the agent's voice is heard."""
@@ -60,10 +61,8 @@ def listen(work: LazyTake) -> None:
         return
     heard = analyse(work.sound)
     found = _found(heard)
-    problem = DUPLICATE if is_duplicate(recording) else heard.problem
-    if not problem and echoes.in_take(recording, work.sound, heard.speech):
-        problem = ECHO
-    if problem:
+    if problem := _problem(work, heard):
+        copies.forget([recording.pk])
         recording.refuse(by="listen", reason=problem, **found)
         return
     cuts = registry.game(recording.game).cuts(as_take(recording, len(work.sound), heard))
@@ -94,15 +93,8 @@ def settle(work: LazyTake) -> bool:
 
 
 def is_duplicate(recording: Recording) -> bool:
-    """Whether the same bytes came before, from anybody, in a take that still counts.
-
-    Only before: of two equal takes at the same moment one has to stay.
-    """
-    counts = (Recording.Status.STORED, Recording.Status.LISTENED)
-    same = Recording.objects.filter(sha256=recording.sha256, status__in=counts).exclude(pk=recording.pk)
-    earlier = same.filter(captured_at__lt=recording.captured_at)
-    tied = same.filter(captured_at=recording.captured_at, pk__lt=recording.pk)
-    return (earlier | tied).exists()
+    """Whether the same bytes came before, from anybody, in a take that still counts."""
+    return Recording.objects.earlier_than(recording).filter(sha256=recording.sha256).exists()
 
 
 def as_take(recording: Recording, samples: int, heard: Analysis) -> Take:
@@ -122,6 +114,18 @@ def as_take(recording: Recording, samples: int, heard: Analysis) -> Take:
         events=tuple(events),
         prompt=recording.prompt,
     )
+
+
+def _problem(work: LazyTake, heard: Analysis) -> str | None:
+    """Code of the first check that speaks against a take; the costlier ones last."""
+    recording = work.recording
+    if is_duplicate(recording):
+        return DUPLICATE
+    if heard.problem:
+        return heard.problem
+    if echoes.in_take(recording, work.sound, heard.speech):
+        return ECHO
+    return DUPLICATE if copies.of_another(recording, work.sound) else None
 
 
 def _found(heard: Analysis) -> dict[str, Any]:

@@ -11,13 +11,16 @@ from corpus.models import Recording, Sample
 from games.judging import handing_over, settling, to_transcribe
 from games.judging.models import Sweep
 from inference.models import Transcript
-from inference.running import rescoring
+from inference.running import copies, rescoring
 
 WAIT = timedelta(seconds=30)
 """How long a take may wait before it counts as lost."""
 
 BATCH = 500
 """Takes a sweep; the next one is half a minute away."""
+
+CAUGHT_UP = 20
+"""Takes a sweep whose fingerprint is made, of those from before there were any: 2,400 an hour."""
 
 KEPT = 1_000
 """Sweep rows that stay."""
@@ -42,6 +45,8 @@ def sweep(older_than_seconds: float = WAIT.total_seconds()) -> int:
     for rescoring_id in rescoring.lost(now, wait):
         rescoring.enqueue(rescoring_id)
     _forget_withdrawn_transcripts()
+    copies.forget_strays()
+    copies.catch_up(CAUGHT_UP)
     run.finished_at, run.requeued = timezone.now(), len(lost) + len(untranscribed)
     run.save(update_fields=["finished_at", "requeued"])
     _forget_old_runs()

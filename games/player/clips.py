@@ -1,9 +1,11 @@
 """Audio files as takes: mono PCM16 at a rate that the protocol allows."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import soundfile
@@ -17,6 +19,11 @@ QUIET_SHARE = 0.05
 """Of the loudest frame's level (-26 dB); below it a frame counts as a pause."""
 PAUSE_SECONDS = 0.2
 """Shortest pause after which a page may show the second part."""
+CANCELLED: Final = 0.1
+"""Of the loudest channel's level (-20 dB): an average below it means that the channels cancel each other."""
+HEADER_BYTES: Final = 256
+"""More than a WAV without samples has; what is longer and says that it has none was never finished."""
+FORMATS: Final = "WAV, FLAC, OGG (Vorbis or Opus), MP3, AIFF and CAF files can be played"
 
 
 class ClipError(Exception):
@@ -55,20 +62,27 @@ def read_clip(path: Path) -> Clip:
     """Read anything that libsndfile reads; rates outside 8 to 48 kHz are resampled, channels averaged.
 
     Raises:
-        ClipError: missing, not audio, empty or longer than 60 s.
+        ClipError: missing, not audio, empty, longer than 60 s, or with samples that are no numbers.
     """
     audio, rate = _audio(path)
+    if not np.isfinite(audio).all():
+        raise ClipError(f"{path} has samples that are no numbers (NaN or infinite). Save it as 16-bit PCM.")
     sent_rate = min(max(rate, MIN_RATE), MAX_RATE)
     if sent_rate != rate:
         audio = soxr.resample(audio, rate, sent_rate).astype(np.float32)
-    if not audio.size:
-        raise ClipError(f"{path} is empty.")
-    if audio.size > MAX_SECONDS * sent_rate:
-        raise ClipError(
-            f"{path} is {audio.size / sent_rate:.0f} s long; a take lasts {MAX_SECONDS} s at most."
-        )
     pcm = np.clip(np.round(audio * 32768), -32768, 32767).astype("<i2").tobytes()
     return Clip(path, pcm, sent_rate, first_pause(audio, sent_rate))
+
+
+def read_clips(paths: Iterable[Path]) -> tuple[list[Clip], list[str]]:
+    """The clips of the files that can be played, and why each of the others cannot."""
+    clips, problems = [], []
+    for path in paths:
+        try:
+            clips.append(read_clip(path))
+        except ClipError as error:
+            problems.append(str(error))
+    return clips, problems
 
 
 def first_pause(audio: NDArray[np.float32], sample_rate: int) -> int | None:
@@ -93,11 +107,41 @@ def first_pause(audio: NDArray[np.float32], sample_rate: int) -> int | None:
 
 
 def _audio(path: Path) -> tuple[NDArray[np.float32], int]:
-    """float32 [n] mono in [-1, 1] and its rate in Hz."""
-    if not path.is_file():
+    """float32 [n] mono and its rate in Hz; in [-1, 1] where the file keeps to it."""
+    if not path.exists():
         raise ClipError(f"{path} is not there.")
+    if path.is_dir():
+        raise ClipError(f"{path} is a folder. Name the files in it.")
     try:
-        audio, rate = soundfile.read(path, dtype="float32", always_2d=True)
+        with soundfile.SoundFile(path) as file:
+            _check_length(path, file.frames, file.samplerate)
+            return _mono(file.read(dtype="float32", always_2d=True)), int(file.samplerate)
     except soundfile.LibsndfileError as error:
-        raise ClipError(f"{path} is not audio that can be read: {error.error_string}") from error
-    return np.asarray(audio.mean(axis=1), dtype=np.float32), int(rate)
+        raise ClipError(
+            f"{path} is not audio that can be read: {error.error_string.rstrip('.')}. {FORMATS}; "
+            f"`ffmpeg -i {path.name} {path.stem}.flac` makes one of most others."
+        ) from error
+    except OSError as error:
+        raise ClipError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _check_length(path: Path, frames: int, rate: int) -> None:
+    """By the header, so that no hour of sound is read first. Raises ClipError."""
+    if frames > MAX_SECONDS * rate:
+        raise ClipError(f"{path} is {frames / rate:.0f} s long; a take lasts {MAX_SECONDS} s at most.")
+    if frames:
+        return
+    if path.stat().st_size > HEADER_BYTES:
+        raise ClipError(
+            f"{path} is empty by its header, though more follows: whatever recorded it was stopped before it "
+            "wrote the length down. Open it in an editor and save it again."
+        )
+    raise ClipError(f"{path} is empty.")
+
+
+def _mono(audio: NDArray[np.float32]) -> NDArray[np.float32]:
+    """float32 [n] of [n, channels]: the average, or the loudest channel where the average cancels it."""
+    average, levels = audio.mean(axis=1), np.square(audio).mean(axis=0)
+    if np.square(average).mean() < CANCELLED**2 * levels.max():
+        average = audio[:, levels.argmax()]
+    return np.ascontiguousarray(average, dtype=np.float32)

@@ -19,13 +19,18 @@ class Part:
 
 @dataclass(slots=True)
 class Progress:
-    """How far a crew has come; `changed` is called after each change, with the outcome of a finished take."""
+    """How far a crew has come; `changed` is called after each change, with the outcome of a finished take.
+
+    Attributes:
+        agreed_in: language of the consent text that was agreed to, by the language that is played in.
+    """
 
     takes: int
     changed: Callable[["Progress", Outcome | None], None] = lambda _progress, _outcome: None
     playing: int = 0
     retries: int = 0
     outcomes: list[Outcome] = field(default_factory=list)
+    agreed_in: dict[str, str] = field(default_factory=dict)
 
     def began(self) -> None:
         self.playing += 1
@@ -65,7 +70,8 @@ async def play(site: Site, parts: Sequence[Part], progress: Progress) -> None:
 
 async def _player(guest: Guest, part: Part, progress: Progress) -> None:
     async with guest:
-        await guest.agree(part.manner.language)
+        language = part.manner.language
+        progress.agreed_in[language] = await guest.agree(language)
         for clip in part.clips:
             progress.began()
             progress.ended(await play_take(guest, clip, part.manner, progress.retried))

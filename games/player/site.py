@@ -74,20 +74,24 @@ class Guest:
             )
         return page
 
-    async def agree(self, language: str) -> None:
+    async def agree(self, language: str) -> str:
         """Agree to the consent text, and keep the cookie.
+
+        Returns:
+            The language of the text, which is another one where the site has none in `language`.
 
         Raises:
             SiteError: as `consent_page`, or the site did not take the yes.
         """
         page = await self.consent_page(language)
-        form = {**page.hidden, "adult": "on", "agree": "on", "language": language, "next": "/"}
+        form = {"language": language, **page.hidden, "adult": "on", "agree": "on", "next": "/"}
         response = await self._request("POST", CONSENT_PATH, data=form)
         if response.status_code != HTTPStatus.FOUND or "contributor" not in self.http.cookies:
             raise SiteError(
                 f"{self.site.url} did not take the consent (it answered {response.status_code}). "
                 "Open its consent page in a browser to see why."
             )
+        return form["language"]
 
     async def scored(self, game: str, recording: str) -> dict[str, Any] | None:
         """What the models said of a take, asked over HTTP; None while they have not."""

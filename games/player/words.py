@@ -1,6 +1,6 @@
 """What happened, in words for a terminal."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -31,6 +31,15 @@ def summary(outcomes: Sequence[Outcome]) -> str:
         return counts
     middle, late = np.percentile(waits, [50, 95])
     return f"{counts} Stop to scored: p50 {middle:.2f} s, p95 {late:.2f} s."
+
+
+def agreed(texts: Mapping[str, str]) -> list[str]:
+    """Where the consent text was not one in the language that is played in, by that language."""
+    return [
+        f"The consent text is not there in {language!r}: the one in {text!r} was taken."
+        for language, text in texts.items()
+        if text != language
+    ]
 
 
 def live(progress: Progress) -> str:

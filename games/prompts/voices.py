@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from corpus import audio
 from corpus.models import Recording
 from games.prompts.models import Prompt, PromptVoice
+from inference.running import copies
 
 FORMATS: Final = {"WAV", "WAVEX", "FLAC", "OGG", "MP3"}
 MOST_BYTES: Final = 5 * 1024 * 1024
@@ -68,6 +69,7 @@ def keep(prompt: Prompt, line: int, sound: Sound, *, by: str) -> PromptVoice:
     name = f"voices/{sound.sha256}.flac"
     if not default_storage.exists(name):
         name = default_storage.save(name, ContentFile(sound.flac))
+    copies.keep_line(sound.sha256, audio.decode(sound.flac))
     return PromptVoice.objects.create(
         prompt=prompt,
         line=line,
@@ -84,6 +86,7 @@ def remove(voice: PromptVoice) -> None:
     voice.delete()
     if not PromptVoice.objects.filter(audio=voice.audio).exists():
         default_storage.delete(voice.audio)
+        copies.forget_line(voice.sha256)
 
 
 def offered(prompt: Prompt, shown: Mapping[str, Any]) -> dict[str, Any]:

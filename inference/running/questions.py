@@ -6,7 +6,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.models import LEAD, TAIL, Recording, Sample
+from corpus.audio import excerpt
+from corpus.models import Recording, Sample
 from inference.models import Transcript
 from inference.scorers.base import Question
 
@@ -14,17 +15,15 @@ NO_SOUND: Final = np.zeros(0, np.float32)
 
 
 def question(sample: Sample, recording: Recording, audio: NDArray[np.float32]) -> Question | None:
-    """The whole turn so far, with 200 ms of silence after the cut; None where nobody has spoken before it.
+    """What everybody hears of the sample; None where nobody has spoken before it.
 
-    A take that ends sooner is filled up with silence: the models were trained to hear those 200 ms.
+    Args:
+        audio: the whole take, float32 [n] at 16 kHz.
     """
-    starts = [start for start, _ in recording.speech if sample.start <= start < sample.cut]
-    if not starts:
+    if not sample.speech:
         return None
-    turn = audio[max(0, starts[0] - LEAD) : sample.cut + TAIL]
-    missing = max(0, sample.cut + TAIL - len(audio))
     return Question(
-        audio=np.pad(turn, (0, missing)),
+        audio=excerpt(sample, audio).sound,
         language=recording.language,
         agent_state=sample.agent_state,
         agent_text=sample.agent_text,

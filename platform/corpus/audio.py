@@ -2,6 +2,7 @@
 
 import io
 from functools import cached_property
+from typing import Final, NamedTuple
 
 import numpy as np
 import soundfile
@@ -9,7 +10,16 @@ import soxr
 from django.core.files.storage import default_storage
 from numpy.typing import NDArray
 
-from corpus.models import SAMPLE_RATE, Recording
+from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample
+
+FULL_SCALE: Final = 32_768.0
+
+
+class Excerpt(NamedTuple):
+    """What is heard of a sample: `sound` float32 [n] at 16 kHz, the last `padded` of it zeros."""
+
+    sound: NDArray[np.float32]
+    padded: int
 
 
 class LazyTake:
@@ -42,16 +52,22 @@ def encode(pcm: NDArray[np.int16], sample_rate: int) -> bytes:
 
 def encode_clip(audio: NDArray[np.float32]) -> bytes:
     """FLAC, 16 kHz, mono, 16 bit, of float32 [n] at 16 kHz in [-1, 1]; louder samples are clipped."""
-    scaled = np.clip(np.round(audio * 32768.0), -32768, 32767)
-    return encode(scaled.astype(np.int16), SAMPLE_RATE)
+    return encode(_pcm(audio), SAMPLE_RATE)
 
 
 def decode(flac: bytes) -> NDArray[np.float32]:
-    """float32 [n] at 16 kHz in [-1, 1] of a FLAC at any rate."""
+    """float32 [n] at 16 kHz in [-1, 1] of a FLAC at any rate.
+
+    Each sample is one that 16 bit can hold, so that whoever is handed the sound hears what is published.
+    """
     audio, rate = soundfile.read(io.BytesIO(flac), dtype="float32")
     if rate == SAMPLE_RATE:
         return np.asarray(audio, dtype=np.float32)
-    return np.asarray(soxr.resample(audio, rate, SAMPLE_RATE), dtype=np.float32)
+    return _pcm(soxr.resample(audio, rate, SAMPLE_RATE)).astype(np.float32) / np.float32(FULL_SCALE)
+
+
+def _pcm(audio: NDArray[np.float32]) -> NDArray[np.int16]:
+    return np.clip(np.round(audio * FULL_SCALE), -FULL_SCALE, FULL_SCALE - 1).astype(np.int16)
 
 
 def read(recording: Recording) -> NDArray[np.float32]:
@@ -62,3 +78,15 @@ def read(recording: Recording) -> NDArray[np.float32]:
     """
     with default_storage.open(recording.audio, "rb") as file:
         return decode(file.read())
+
+
+def excerpt(sample: Sample, take: NDArray[np.float32]) -> Excerpt:
+    """The excerpt of a whole take, float32 [n] at 16 kHz: always up to 200 ms after the cut.
+
+    Filled up with zeros where the take ends sooner, or its speaker went on sooner: what was said next is no
+    part of it.
+    """
+    tail = min(TAIL, sample.silence) if sample.went_on else TAIL
+    recorded = take[sample.begin : sample.cut + tail]
+    padded = sample.cut + TAIL - sample.begin - len(recorded)
+    return Excerpt(np.pad(recorded, (0, padded)), padded)

@@ -1,7 +1,8 @@
 """What is heard and seen of one sample: its turn, from just before the first word to 200 ms past the cut.
 
-The same for listeners, moderators and models. Where the floor passes several times in a take, nobody has to
-sit through the turns before.
+The same, sample for sample, for models, listeners, moderators and datasets: `corpus.audio.excerpt` is the one
+place where it is cut out. Where the floor passes several times in a take, nobody has to sit through the turns
+before.
 """
 
 import numpy as np
@@ -9,25 +10,19 @@ from numpy.typing import NDArray
 
 from corpus import audio
 from corpus.floor import Floor, floor_line
-from corpus.models import LEAD, SAMPLE_RATE, TAIL, Sample
+from corpus.models import SAMPLE_RATE, TAIL, Sample
 
 LEVELS_A_SECOND = 20
 
 
-def begin(sample: Sample) -> int:
-    """Sample index at 16 kHz where the excerpt begins: 0.5 s before the turn, as the models hear it."""
-    speech = sample.speech
-    return max(0, (speech[0][0] if speech else sample.start) - LEAD)
-
-
 def seconds(sample: Sample) -> float:
     """Length of the excerpt: silence fills up what a take that ends at its cut lacks."""
-    return (sample.cut + TAIL - begin(sample)) / SAMPLE_RATE
+    return (sample.cut + TAIL - sample.begin) / SAMPLE_RATE
 
 
 def cut_at(sample: Sample) -> float:
     """Seconds from the beginning of the excerpt to the cut."""
-    return (sample.cut - begin(sample)) / SAMPLE_RATE
+    return (sample.cut - sample.begin) / SAMPLE_RATE
 
 
 def sound(sample: Sample) -> NDArray[np.float32]:
@@ -36,13 +31,12 @@ def sound(sample: Sample) -> NDArray[np.float32]:
     Raises:
         FileNotFoundError: the audio was deleted.
     """
-    heard = audio.read(sample.recording)[begin(sample) : sample.cut + TAIL]
-    return np.pad(heard, (0, max(0, sample.cut + TAIL - begin(sample) - len(heard))))
+    return audio.excerpt(sample, audio.read(sample.recording)).sound
 
 
 def drawing(sample: Sample) -> Floor:
     """The floor line of the excerpt: nothing later, no other cut, and a flag without a label."""
-    start, cut, end = begin(sample) / SAMPLE_RATE, sample.cut / SAMPLE_RATE, seconds(sample)
+    start, cut, end = sample.begin / SAMPLE_RATE, sample.cut / SAMPLE_RATE, seconds(sample)
     floor = moved(floor_line(sample.recording), start)
     return {
         "seconds": round(end, 3),

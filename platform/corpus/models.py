@@ -44,6 +44,12 @@ class RecordingQuerySet(models.QuerySet["Recording"]):
     def not_withdrawn(self) -> Self:
         return self.exclude(status=Recording.Status.WITHDRAWN)
 
+    def earlier_than(self, recording: "Recording") -> Self:
+        """Takes that still count and came before it; of two at the same moment one is the earlier."""
+        counts = self.filter(status__in=(Recording.Status.STORED, Recording.Status.LISTENED))
+        tied = models.Q(captured_at=recording.captured_at, pk__lt=recording.pk)
+        return counts.filter(models.Q(captured_at__lt=recording.captured_at) | tied)
+
     def to_erase(self, refused_before: datetime) -> Self:
         """Audio that should be gone: of withdrawn takes now, of refused ones after their retention."""
         refused = models.Q(status=Recording.Status.REFUSED, moved_at__lt=refused_before)
@@ -203,6 +209,12 @@ class Sample(models.Model):
     def speech(self) -> list[list[int]]:
         """[start, end) of the speech of this turn up to the cut, in samples at 16 kHz."""
         return [span for span in self.recording.speech if self.start <= span[0] < self.cut]
+
+    @property
+    def begin(self) -> int:
+        """Sample index at 16 kHz from which it is heard: 0.5 s before the turn, as the models hear it."""
+        speech = self.speech
+        return max(0, (speech[0][0] if speech else self.start) - LEAD)
 
     def _move(self, to: "Sample.Status", by: str, starts: tuple[str, ...], **fields: object) -> None:
         values = {"status": to, "moved_by": by, "moved_at": timezone.now(), **fields}

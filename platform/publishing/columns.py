@@ -57,6 +57,7 @@ AUDIO_COLUMNS: Columns[HeardSample] = (
     SILENCE_MS,
     WENT_ON,
     LABEL,
+    Column("padded_ms", INT, "zeros at the end, where the take ended early", values.padded_ms, since=2),
 )
 
 CUT_COLUMNS: Columns[HeardSample] = (

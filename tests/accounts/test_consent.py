@@ -76,6 +76,12 @@ def test_a_browser_gets_the_text_in_its_own_language(
     assert f'<html lang="{language}"' in page
 
 
+def test_a_player_in_a_language_without_a_text_agrees_to_the_one_that_is_shown(client: Client) -> None:
+    page = client.get(PAGE, {"language": "fr"}).content.decode()
+    assert '<input type="hidden" name="language" value="en"' in page
+    assert client.post(PAGE, {**YES, "language": "en"}).status_code == 302
+
+
 def test_the_language_can_be_switched_and_next_is_kept(client: Client) -> None:
     page = client.get(PAGE, {"language": "tr", "next": "/play/cliffhanger/"}).content.decode()
     assert "Sesini bize ödünç ver" in page

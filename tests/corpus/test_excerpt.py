@@ -25,7 +25,7 @@ def reply() -> Sample:
 
 
 def test_it_begins_half_a_second_before_the_first_word_of_the_turn(reply: Sample) -> None:
-    assert excerpt.begin(reply) == 48_000 - 8_000
+    assert reply.begin == 48_000 - 8_000
     whole = audio.read(reply.recording)
     assert np.array_equal(excerpt.sound(reply), whole[40_000 : 64_000 + 3_200])
 
@@ -44,3 +44,23 @@ def test_a_take_that_ends_at_its_cut_is_filled_up_with_silence() -> None:
     heard = excerpt.sound(factory.sample(take, cut=32_000))
     assert len(heard) == 32_000 + 3_200
     assert not heard[-3_200:].any()
+
+
+def test_a_short_pause_does_not_let_the_next_word_in() -> None:
+    take = factory.recording(pcm=factory.tone(3.0), speech=[[0, 16_000], [17_600, 32_000]])
+    cut = factory.sample(take, cut=16_000, silence=1_600, went_on=True)
+    heard = audio.excerpt(cut, audio.read(take))
+    assert heard.padded == 1_600
+    assert heard.sound[17_500:17_600].any()
+    assert not heard.sound[17_600:].any()
+    assert len(heard.sound) == 16_000 + 3_200
+
+
+def test_a_tail_that_was_recorded_whole_is_not_padded(reply: Sample) -> None:
+    assert audio.excerpt(reply, audio.read(reply.recording)).padded == 0
+
+
+def test_a_take_at_another_rate_is_what_16_bit_can_hold() -> None:
+    take = factory.recording(pcm=factory.tone(2.0, 44_100), sample_rate=44_100)
+    steps = audio.read(take) * 32_768
+    assert np.array_equal(steps, np.round(steps))

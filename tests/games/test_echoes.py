@@ -92,7 +92,23 @@ def test_a_take_without_the_line_in_it_is_kept(prompt, monkeypatch) -> None:
 def test_what_was_written_makes_no_echo(prompt, line, monkeypatch) -> None:
     audio = silence(8)
     audio[LINE] += 0.2 * line
+    audio[4 * SECOND :] += np.random.default_rng(5).normal(0, 0.1, 4 * SECOND)
     take = heard(recording(audio, timeline("text", 1.0)), monkeypatch, ANSWER)
+    assert take.status == "listened"
+
+
+def test_a_take_that_is_the_recorded_line_is_no_recording_of_the_player(prompt, line, monkeypatch) -> None:
+    audio = silence(4)
+    audio[LINE] += 0.2 * line
+    take = heard(recording(audio, timeline("text", 1.0)), monkeypatch, [SECOND, 3 * SECOND])
+    assert (take.status, take.reason) == ("refused", "duplicate")
+
+
+def test_a_line_that_was_deleted_is_compared_with_nothing(prompt, line, monkeypatch) -> None:
+    voices.remove(prompt.voices.get())
+    audio = silence(4)
+    audio[LINE] += 0.2 * line
+    take = heard(recording(audio, timeline("text", 1.0)), monkeypatch, [SECOND, 3 * SECOND])
     assert take.status == "listened"
 
 

@@ -15,7 +15,9 @@ from games.player import take as take_module
 from games.player.clips import ClipError, read_clip
 from games.player.crew import deal
 from games.player.site import Site, SiteError
+from tests.games import site_double
 from tests.games.site_double import SiteDouble, serving
+from tests.voices import wav
 
 
 @pytest.fixture
@@ -230,6 +232,32 @@ def test_the_socket_stands_at_the_same_address() -> None:
         Site("ftp://example.org")
 
 
+# Languages
+
+
+@pytest.fixture
+def english(site: SiteDouble, monkeypatch: pytest.MonkeyPatch) -> SiteDouble:
+    """A site that has its consent text in English alone."""
+    field = '<input type="hidden" name="language" value="en"><button>'
+    page = site_double.CONSENT.replace("<button>", field)
+    monkeypatch.setattr(site_double, "CONSENT", page)
+    return site
+
+
+def test_where_the_consent_text_is_not_there_in_a_language_the_one_that_is_shown_holds(
+    english: SiteDouble, file: Path
+) -> None:
+    said = play(english, file)
+    assert "language=en" in english.agreed[0]
+    assert "The consent text is not there in 'tr': the one in 'en' was taken." in said
+    assert english.takes[0].whole
+
+
+def test_without_agree_one_is_told_in_which_language_the_text_is(english: SiteDouble, file: Path) -> None:
+    said, _ = play_in_vain(english, file, agree=False)
+    assert said.endswith("The consent text is not there in 'tr': the one in 'en' was taken.\n")
+
+
 # Files
 
 
@@ -250,15 +278,77 @@ def test_two_channels_become_one_and_full_scale_does_not_wrap(tmp_path: Path) ->
     assert np.frombuffer(read_clip(path).pcm, "<i2").tolist() == [32767, 8192, -32768]
 
 
+M4A = bytes(4) + b"ftypM4A " + bytes(2_000)
+WEBM = bytes.fromhex("1a45dfa3") + bytes(2_000)
+
+
+def odd(value: float) -> np.ndarray:
+    """float32 [n]: a voice with one sample that no microphone gives."""
+    audio = voice(1.0).astype(np.float32)
+    audio[100] = value
+    return audio
+
+
+def unfinished() -> bytes:
+    """A WAV whose recorder was stopped before it wrote down how long it is."""
+    data = bytearray(wav(voice(1.0)))
+    data[4:8] = data[40:44] = bytes(4)
+    return bytes(data)
+
+
+def test_channels_that_cancel_each_other_are_no_silence(tmp_path: Path) -> None:
+    path, one = tmp_path / "turned.wav", voice(0.5)
+    soundfile.write(path, np.stack([one, -one], axis=1), 16_000, subtype="FLOAT")
+    assert np.abs(np.frombuffer(read_clip(path).pcm, "<i2")).max() > 10_000
+
+
+@pytest.mark.parametrize(
+    "audio",
+    [np.zeros(16_000), np.array([0.3]), np.sign(np.sin(np.arange(16_000) / 10))],
+    ids=["zeros", "one sample", "square"],
+)
+def test_strange_sound_is_sent_for_the_site_to_judge(
+    site: SiteDouble, tmp_path: Path, audio: np.ndarray
+) -> None:
+    path = tmp_path / "strange.wav"
+    soundfile.write(path, audio, 16_000)
+    play(site, path)
+    assert site.takes[0].whole
+    assert len(site.takes[0].pcm) == 2 * len(audio)
+
+
+def test_files_that_cannot_be_played_do_not_stop_the_others(
+    site: SiteDouble, file: Path, tmp_path: Path
+) -> None:
+    broken, long = tmp_path / "broken.wav", tmp_path / "long.wav"
+    broken.write_text("not sound")
+    soundfile.write(long, np.zeros(61 * 8_000), 8_000)
+    said, error = play_in_vain(site, broken, file, long)
+    assert [take.whole for take in site.takes] == [True]
+    assert "broken.wav is not audio that can be read" in said
+    assert "long.wav is 61 s long" in said
+    assert "1 take: 1 scored, 0 refused, 0 failed." in said
+    assert error == "Not every file could be played; the lines above say why."
+
+
 @pytest.mark.parametrize(
     ("make", "why"),
     [
         (lambda _: None, "is not there"),
+        (lambda path: path.mkdir(), "is a folder"),
         (lambda path: path.write_text("not sound"), "is not audio that can be read"),
+        (lambda path: path.write_bytes(M4A), "is not audio that can be read: .* FLAC, OGG .* `ffmpeg -i"),
+        (lambda path: path.write_bytes(WEBM), "is not audio that can be read: .* FLAC, OGG .* `ffmpeg -i"),
+        (lambda path: path.write_bytes(unfinished()), "is empty by its header, though more follows"),
+        (lambda path: soundfile.write(path, odd(np.nan), 16_000, "FLOAT"), "has samples that are no numbers"),
+        (lambda path: soundfile.write(path, odd(np.inf), 16_000, "FLOAT"), "has samples that are no numbers"),
         (lambda path: soundfile.write(path, np.zeros(0), 16_000, format="WAV"), "is empty"),
         (lambda path: soundfile.write(path, np.zeros(61 * 8_000), 8_000, format="WAV"), "is 61 s long"),
     ],
-    ids=["missing", "text", "empty", "too long"],
+    ids=[
+        *("missing", "folder", "text", "m4a", "webm", "unfinished", "not a number", "infinite"),
+        *("empty", "too long"),
+    ],
 )
 def test_a_file_that_cannot_be_played_is_named(tmp_path: Path, make: Any, why: str) -> None:
     path = tmp_path / "file.wav"

@@ -73,7 +73,8 @@ def hashes(folder: Path) -> dict[str, str]:
 @pytest.mark.parametrize("config", CONFIGS)
 def test_the_first_columns_stay(config: str) -> None:
     first = [column for column in COLUMNS[config] if column.since == 1]
-    assert list(leaves(first)) == FIRST[config].split()
+    later = [f"cuts.{column.name}" for column in COLUMNS["turns.cuts"] if column.since > 1]
+    assert [name for name in leaves(first) if name not in later] == FIRST[config].split()
 
 
 @pytest.mark.django_db
@@ -101,6 +102,7 @@ def test_a_release_of_the_version_before_is_continued(
 ) -> None:
     person = speaker_in("train")
     accepted(person)
+    changed.first(monkeypatch)
     publish()
     as_the_version_before_left_it(release_folder)
     assert table(release_folder).num_rows == 2

@@ -1,13 +1,14 @@
 """The scaled way to run: every part in a process of its own, on real services."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 import soundfile
 
+from bench.speech import another_take
 from tests.sites import ROOT, RunningSite, running_site
 
 
@@ -37,11 +38,11 @@ def scaled_site(
 
 @pytest.fixture
 def fresh_clips(tmp_path: Path) -> list[str]:
-    """Eight clips that no site has heard: the demo's, each a little quieter."""
+    """Eight clips that no site has heard: the demo's, each said with another rhythm."""
     paths = []
     for index, path in enumerate(sorted((ROOT / "games" / "demo" / "clips").glob("*.flac"))[:8]):
         audio, rate = soundfile.read(path, dtype="float32")
-        quieter = tmp_path / f"{index}.wav"
-        soundfile.write(quieter, audio * np.random.default_rng().uniform(0.8, 0.95), rate, subtype="PCM_16")
-        paths.append(str(quieter))
+        other = tmp_path / f"{index}.wav"
+        soundfile.write(other, another_take(audio, rate, [index, time.time_ns()]), rate, subtype="PCM_16")
+        paths.append(str(other))
     return paths

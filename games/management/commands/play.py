@@ -11,9 +11,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from games.catalogue import registry
 from games.player import words
-from games.player.clips import ClipError, read_clip
+from games.player.clips import read_clips
 from games.player.crew import Part, Progress, deal, play
-from games.player.site import Site, SiteError
+from games.player.site import ConsentPage, Site, SiteError
 from games.player.take import Manner, Outcome
 
 
@@ -46,13 +46,20 @@ class Command(BaseCommand):
             site = Site(url)
             if not agree:
                 self._show_consent(site, manner.language)
-            parts = [Part(clips, manner) for clips in deal([read_clip(path) for path in files], players)]
-        except (ClipError, SiteError) as error:
+        except SiteError as error:
             raise CommandError(str(error)) from error
-        run(self, site, parts)
+        clips, problems = read_clips(files)
+        for problem in problems:
+            self.stdout.write(f"NOT PLAYED. {problem}")
+        if clips:
+            run(self, site, [Part(hand, manner) for hand in deal(clips, players)])
+        if problems:
+            raise CommandError("Not every file could be played; the lines above say why.")
 
     def _show_consent(self, site: Site, language: str) -> NoReturn:
-        self.stdout.write(asyncio.run(_consent_text(site, language)))
+        page = asyncio.run(_consent_page(site, language))
+        elsewhere = words.agreed({language: page.hidden.get("language", language)})
+        self.stdout.write("\n".join([page.text, *elsewhere]))
         raise CommandError(
             "Nothing was sent. The speaker of the files must have agreed to the text above; "
             "if so, say it for them with --agree."
@@ -66,7 +73,7 @@ def run(command: BaseCommand, site: Site, parts: list[Part]) -> list[Outcome]:
         asyncio.run(play(site, parts, progress))
     except SiteError as error:
         raise CommandError(str(error)) from error
-    command.stdout.write(words.summary(progress.outcomes))
+    command.stdout.write("\n".join([*words.agreed(progress.agreed_in), words.summary(progress.outcomes)]))
     if any(outcome.error for outcome in progress.outcomes):
         raise CommandError("Not every take got through; the lines above say why.")
     return progress.outcomes
@@ -88,6 +95,6 @@ def _printer(command: BaseCommand) -> Any:
     return changed
 
 
-async def _consent_text(site: Site, language: str) -> str:
+async def _consent_page(site: Site, language: str) -> ConsentPage:
     async with site.guest() as guest:
-        return (await guest.consent_page(language)).text
+        return await guest.consent_page(language)

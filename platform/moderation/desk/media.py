@@ -30,7 +30,7 @@ def rest_response(request: HttpRequest, sample: Sample) -> HttpResponse:
 def _rest(sample: Sample) -> bytes:
     _there(sample)
     try:
-        return audio.encode_clip(audio.read(sample.recording)[excerpt.begin(sample) :])
+        return audio.encode_clip(audio.read(sample.recording)[sample.begin :])
     except FileNotFoundError as error:
         raise Http404(GONE) from error
 

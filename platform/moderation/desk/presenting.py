@@ -78,7 +78,7 @@ def _shown(sample: Sample, lean: Lean) -> Item:
     return Item(
         sample=sample,
         seconds=heard(sample),
-        floor=_from_the_turn_on(excerpt.moved(floor, excerpt.begin(sample) / SAMPLE_RATE)),
+        floor=_from_the_turn_on(excerpt.moved(floor, sample.begin / SAMPLE_RATE)),
         lean=lean,
         verdicts=verdicts,
         votes=tally(sample.votes.all()),

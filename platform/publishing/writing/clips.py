@@ -6,29 +6,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 RATE = 16_000
-TAIL = 3_200
 LONGEST = 16 * RATE
 """Smart Turn's contribution rules: at most 16 s, about 200 ms of silence at the end."""
-LEAD = RATE // 2
-"""Silence kept before the first word, 0.5 s: what the scorers hear as well."""
 _FRAME = RATE // 50
 
 Spans = Sequence[Sequence[int]]
 
 
-def clip(
-    audio: NDArray[np.float32], speech: Spans, cut: int, silence: int, went_on: bool
-) -> NDArray[np.float32]:
-    """The turn so far up to `cut` plus 200 ms, at most 16 s.
+def shortened(audio: NDArray[np.float32], speech: Spans, cut: int) -> NDArray[np.float32]:
+    """The last 16 s of an excerpt at most, never begun inside a word as far as the spans tell.
 
-    audio: float32 [n] at 16 kHz; speech: [start, end) spans; silence: samples of silence after the cut.
-    Never the beginning of what was said next; never begun inside a word as far as the spans tell.
+    audio: float32 [n] at 16 kHz; speech: [start, end) spans in it; cut: where the last of them ends.
     """
-    tail = min(TAIL, silence) if went_on else TAIL
-    end = min(len(audio), cut + tail)
-    first = max(0, speech[0][0] - LEAD) if speech else 0
-    start = first if end - first <= LONGEST else _between_words(audio, speech, end - LONGEST, cut)
-    return audio[start:end]
+    if len(audio) <= LONGEST:
+        return audio
+    return audio[_between_words(audio, speech, len(audio) - LONGEST, cut) :]
 
 
 def _between_words(audio: NDArray[np.float32], speech: Spans, earliest: int, cut: int) -> int:

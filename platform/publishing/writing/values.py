@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from corpus.audio import encode_clip
+from corpus.audio import encode_clip, excerpt
 from corpus.labels import AgentState
 from corpus.models import SAMPLE_RATE, Recording, Sample
-from publishing.writing.clips import clip, silence_spans
+from publishing.writing.clips import shortened, silence_spans
 from publishing.writing.sources import HeardSample, HeardTake
 
 Value = dict[str, Any]
@@ -29,9 +29,14 @@ SETTINGS = frozenset(
 
 def turn_so_far(of: HeardSample) -> Value:
     """The sound of a row of `audio`."""
-    sample = of.sample
-    part = clip(of.heard, sample.speech, sample.cut, sample.silence, sample.went_on)
+    sample, begin = of.sample, of.sample.begin
+    speech = [[start - begin, end - begin] for start, end in sample.speech]
+    part = shortened(excerpt(sample, of.heard).sound, speech, sample.cut - begin)
     return {"bytes": encode_clip(part), "path": f"{sample.id}.flac"}
+
+
+def padded_ms(of: HeardSample) -> int:
+    return milliseconds(excerpt(of.sample, of.heard).padded)
 
 
 def whole(of: HeardTake) -> Value:

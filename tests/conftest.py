@@ -23,6 +23,21 @@ BEHIND = {"browser_page": "chromium", "redis_url": "redis", "postgres_url": "pos
 WHOLE = {*BEHIND, "s3_url", "collected_static"}
 """Fixtures of tests that start a site, a browser or a service; `make unit` leaves those out."""
 
+PROGRAMS = (
+    "tests/config/test_delivery.py",
+    "tests/config/test_names.py",
+    "tests/games/test_a_broken_game_at_the_start.py",
+    "tests/games/test_fuzz.py",
+    "tests/inference/test_adding_a_scorer.py",
+    "tests/moderation/test_crowd.py",
+    "tests/moderation/test_trust.py",
+    "tests/publishing/test_columns.py",
+    "tests/publishing/test_hub.py",
+    "tests/scaled/",
+    "tests/upgrade/",
+)
+"""Where tests start programs, a Hub of their own, or hundreds of conversations; left out likewise."""
+
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "needs(*services): see tests/services.py")
@@ -32,7 +47,8 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(tryfirst=True)  # before -m selects
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if WHOLE & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("needs"):
+        behind = WHOLE & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("needs")
+        if behind or item.nodeid.startswith(PROGRAMS):
             item.add_marker("whole")
 
 

@@ -202,18 +202,18 @@ def test_forget_me_withdraws_takes_and_consent_and_removes_the_cookie(
 
 
 def test_forget_me_erases_a_player_s_account(player: Contributor, take: Recording) -> None:
-    user = User.objects.create_user("ada", email="ada@example.org", password=PASSWORD)
+    user = User.objects.create_user("zoe", email="zoe@example.org", password=PASSWORD)
     player.link(user)
     browser = browser_of(player)
     browser.force_login(user)
     browser.post("/takes/forget/")
     user.refresh_from_db()
     player.refresh_from_db()
-    assert "ada" not in user.username + user.email
+    assert "zoe" not in user.username + user.email
     assert not user.is_active
     assert player.user is None
     assert "_auth_user_id" not in browser.session
-    assert not Client().login(username="ada", password=PASSWORD)
+    assert not Client().login(username="zoe", password=PASSWORD)
 
 
 def test_forget_me_leaves_a_moderator_s_account(

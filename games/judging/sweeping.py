@@ -46,10 +46,10 @@ def sweep(older_than_seconds: float = WAIT.total_seconds()) -> int:
         rescoring.enqueue(rescoring_id)
     _forget_withdrawn_transcripts()
     copies.forget_strays()
-    copies.catch_up(CAUGHT_UP)
     run.finished_at, run.requeued = timezone.now(), len(lost) + len(untranscribed)
     run.save(update_fields=["finished_at", "requeued"])
     _forget_old_runs()
+    copies.catch_up(CAUGHT_UP)  # last: it reads sound, and a store that is away must not undo a sweep
     return run.requeued
 
 

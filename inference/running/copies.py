@@ -10,6 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import numpy as np
+import soundfile
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from numpy.typing import NDArray
@@ -96,10 +97,10 @@ def _withdrawn(recordings: Sequence[UUID], **_signal: Any) -> None:
 
 
 def _sound(take: Recording) -> NDArray[np.float32]:
-    """float32 [n] at 16 kHz; empty where it was just deleted."""
+    """float32 [n] at 16 kHz; empty where it was just deleted, or cannot be read: no use to ask again."""
     try:
         return read(take)
-    except FileNotFoundError:
+    except (FileNotFoundError, soundfile.LibsndfileError):
         return np.zeros(0, np.float32)
 
 

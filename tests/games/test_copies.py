@@ -6,12 +6,15 @@ from typing import Any
 import numpy as np
 import pytest
 import soxr
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
 from accounts.models import Contributor
 from corpus.audio import LazyTake
 from corpus.models import Recording
 from corpus.withdrawal import withdraw
 from games.judging import pipeline, sweeping
+from games.judging.models import Sweep
 from games.judging.results import scored_message
 from inference.models import SoundKey, SoundPrint
 from inference.running.analysis import Analysis
@@ -136,3 +139,13 @@ def test_listening_twice_keeps_one_fingerprint(player: Contributor) -> None:
     pipeline.listen(LazyTake(Recording.objects.get(pk=first.pk)))
     assert (SoundPrint.objects.count(), SoundKey.objects.count()) == (1, keys)
     assert Recording.objects.get(pk=first.pk).status == "listened"
+
+
+def test_a_take_whose_file_is_damaged_stops_no_sweep(player: Contributor) -> None:
+    damaged = factory.recording(player, status=Recording.Status.LISTENED)
+    default_storage.delete(damaged.audio)
+    default_storage.save(damaged.audio, ContentFile(b"fLaC and then nothing that can be read"))
+    sweeping.sweep()
+    sweeping.sweep()
+    assert SoundPrint.objects.filter(recording=damaged).count() == 1
+    assert all(run.finished_at for run in Sweep.objects.all())

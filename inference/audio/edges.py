@@ -2,7 +2,8 @@
 
 The voice activity model answers every 32 ms and lags: on speech with silences put in, it lets go one to three
 windows after the last sound, and wakes up to four windows after a soft onset. A cut has to stand where the
-speech ends, so each border is moved to the nearest change of level in the waveform.
+speech ends and a pause has to last until sound begins again, so each border is moved to the sound that it
+belongs to. What sounds and is no speech, such as a breath, belongs to none.
 """
 
 from collections.abc import Sequence
@@ -12,10 +13,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.audio.levels import decibels
-
-FRAME: Final = 80
-"""Samples (5 ms): the grid that borders are moved on."""
+from inference.audio.runs import Run, overlap, runs
+from inference.audio.voice.breaths import Breaths
+from inference.audio.voice.sounding import FRAME, Sounding
 
 SHORTEST_PAUSE: Final = 3_200
 """200 ms: the shortest silence that counts in the games, and after which pipecat asks a turn model."""
@@ -23,81 +23,117 @@ SHORTEST_PAUSE: Final = 3_200
 SHORTEST_SPEECH: Final = 1_600
 """100 ms: a "mm" lasts longer, a click does not."""
 
+BRIDGED: Final = 3
+"""Frames (15 ms): two sounds closer than that are one, such as the periods of a creaky voice."""
+
+SHORTEST_SOUND: Final = 3
+"""Frames (15 ms): noise passes the threshold for one or two."""
+
 EARLIER: Final = 38
 LATER: Final = 19
-"""Frames (190 and 95 ms) before and after the model's border in which the true one is looked for."""
+"""Frames (190 and 95 ms) before and after a border of the model in which a sound of its span may lie."""
 
-FURTHER: Final = 50
-"""Frames (250 ms) by which sound that runs on beyond, such as a long s, is followed until it stops."""
+CLOSURE: Final = 24
+"""Frames (120 ms): the longest closure of a stop, after which its release still belongs to the word."""
 
-BELOW_SPEECH: Final = 35.0
-ABOVE_NOISE: Final = 8.0
-"""Decibels. What is 35 dB below the loud parts of a voice is not heard as part of a word; a frame of 5 ms of
-steady noise wanders by under 3 dB, so that what is 8 dB above it is something else."""
+ONSET: Final = 12
+"""Frames (60 ms) between a soft first consonant and what follows."""
+
+LAG: Final = 38
+"""Frames (190 ms) by which the model lets go late in noise: the estimate where the sound drowns in noise before."""
+
+DROWNED: Final = 60
+"""Frames (300 ms) before the model's border. A sound that is last heard earlier went on under the noise."""
 
 
-def exact(spans: Sequence[tuple[int, int]], audio: NDArray[np.float32]) -> list[tuple[int, int]]:
+def exact(spans: Sequence[Run], heard: Sounding, breaths: Breaths, lost: Sequence[Run] = ()) -> list[Run]:
     """Spans with their borders on the waveform's, pauses under 200 ms closed and clicks left out.
 
     Args:
         spans: half-open, in samples, in order, as `speech_spans` returns them.
-        audio: float32 [n] at 16 kHz, in [-1, 1].
+        heard: of the analysis signal.
+        breaths: tells which sounds are no speech.
+        lost: half-open holes of the recording in samples: nobody knows what was said in them.
     """
-    if not spans:
-        return []
-    levels = decibels(audio, FRAME)
-    sound = levels > _threshold(levels, spans)
-    # No border is looked for past the middle of its gap: beyond it the sound belongs to the neighbour.
-    middles = [(end + start) // 2 for (_, end), (start, _) in pairwise(spans)]
-    limits = zip([0, *middles], [*middles, len(audio)], strict=True)
-    moved = [
-        (_start(sound, start, lowest), _end(sound, min(end, len(audio)), highest))
-        for (start, end), (lowest, highest) in zip(spans, limits, strict=True)
-    ]
-    return [(start, end) for start, end in _joined(moved) if end - start >= SHORTEST_SPEECH]
+    own = _owned(spans, heard, breaths)
+    moved = [(start * FRAME, end * FRAME) for start, end in own]
+    return [(start, end) for start, end in _joined(moved, lost) if end - start >= SHORTEST_SPEECH]
 
 
-def _threshold(levels: NDArray[np.float32], spans: Sequence[tuple[int, int]]) -> float:
-    """Level in dBFS above which a frame is sound: set by the voice, raised where there is noise."""
-    inside = np.zeros(len(levels), bool)
-    for start, end in spans:
-        inside[start // FRAME : end // FRAME] = True
-    voice = float(np.percentile(levels[inside], 90))
-    noise = float(np.percentile(levels[~inside] if not inside.all() else levels, 25))
-    return min(max(voice - BELOW_SPEECH, noise + ABOVE_NOISE), voice - ABOVE_NOISE)
+def _owned(spans: Sequence[Run], heard: Sounding, breaths: Breaths) -> list[Run]:
+    """Each span from its first to its last sound, in frames."""
+    borders = [(start // FRAME, min(-(-end // FRAME), len(heard.frames))) for start, end in spans]
+    sounds = _of_speech(runs(heard.frames, least=SHORTEST_SOUND, bridged=BRIDGED), borders, breaths)
+    found: list[Run] = []
+    for index, (start, end) in enumerate(borders):
+        after = borders[index + 1][0] if index + 1 < len(borders) else len(heard.frames)
+        before = found[-1][1] if found else 0
+        own = _sounds_of((start, end), sounds, before, after)
+        if own:
+            found.append(_settled((start, end), (max(before, own[0][0]), own[-1][1]), heard))
+    return found
 
 
-def _start(sound: NDArray[np.bool_], border: int, lowest: int) -> int:
-    """Where the sound around a border starts, in samples: the end of it, heard backwards."""
-    count = len(sound)
-    found = _last_sound(sound[::-1], count - border // FRAME, count - lowest // FRAME, LATER, EARLIER)
-    return border if found is None else (count - found) * FRAME
+def _of_speech(sounds: Sequence[Run], borders: Sequence[Run], breaths: Breaths) -> list[Run]:
+    """Sounds without breaths. What the model hears as part of a word that it follows at once is none."""
+    kept: list[Run] = []
+    before = -CLOSURE
+    for each in sounds:
+        attached = each[0] - before <= ONSET and overlap(each, borders) == each[1] - each[0]
+        if attached or not breaths.is_breath(each):
+            kept.append(each)
+            before = each[1]
+    return kept
 
 
-def _end(sound: NDArray[np.bool_], border: int, highest: int) -> int:
-    """Where the sound around a border ends, in samples."""
-    found = _last_sound(sound, border // FRAME, highest // FRAME, EARLIER, LATER)
-    return border if found is None else found * FRAME
+def _sounds_of(span: Run, sounds: Sequence[Run], before: int, after: int) -> list[Run]:
+    """The sounds that belong to a span; all in frames.
+
+    Args:
+        before: where the span before ends.
+        after: where the model's next span starts.
+    """
+    start, end = span
+    within = [each for each in sounds if each[0] < end and each[1] > start and each[1] > before]
+    if not within:
+        within = [each for each in sounds if each[0] < end + LATER and each[1] > max(before, start - EARLIER)]
+    for each in reversed([each for each in sounds if within and each[1] <= within[0][0]]):
+        if each[1] <= before or within[0][0] - each[1] > ONSET or each[1] < start - EARLIER:
+            break
+        within.insert(0, each)
+    for each in [each for each in sounds if within and each[0] >= within[-1][1]]:
+        # A soft consonant before the next word is the next one's.
+        if each[0] >= min(end + LATER, after) or each[0] - within[-1][1] > CLOSURE or after - each[1] < ONSET:
+            break
+        within.append(each)
+    return within
 
 
-def _last_sound(sound: NDArray[np.bool_], border: int, limit: int, before: int, after: int) -> int | None:
-    """Frame after the last sound around a border; None where there is no sound, or it never stops."""
-    first, last = max(0, border - before), min(limit, border + after)
-    near = sound[first:last]
-    if not near.any():
-        return None
-    if not near[-1]:
-        return last - int(near[::-1].argmax())
-    beyond = ~sound[last : min(limit, last + FURTHER)]
-    return last + int(beyond.argmax()) if beyond.any() else None
+def _settled(span: Run, own: Run, heard: Sounding) -> Run:
+    """Where noise covers the beginning or the end of a span, the model hears further than the level shows."""
+    if not heard.drowns:
+        return own
+    start = min(own[0], span[0]) if own[0] - span[0] > LATER else own[0]
+    end = max(own[1], span[1] - LAG) if span[1] - own[1] > DROWNED else own[1]
+    return start, end
 
 
-def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans with every gap under the shortest pause closed."""
-    joined = [spans[0]]
-    for start, end in spans[1:]:
-        if start - joined[-1][1] < SHORTEST_PAUSE:
+def _joined(spans: Sequence[Run], lost: Sequence[Run]) -> list[Run]:
+    """Spans with every gap closed that is under the shortest pause, or in which sound was lost."""
+    joined = list(spans[:1])
+    for (_, before), (start, end) in pairwise(spans):
+        hole = any(a < start + NEAR_HOLE and b > before - NEAR_HOLE for a, b in lost)
+        if start - before < SHORTEST_PAUSE or hole:
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
     return joined
+
+
+NEAR_HOLE: Final = 800
+"""Samples (50 ms) around a hole in which no cut is named."""
+
+
+def levels_after(heard: Sounding, end: int) -> NDArray[np.float32]:
+    """Levels in dBFS from a sample on."""
+    return heard.levels[-(-end // FRAME) :]

@@ -8,7 +8,11 @@ from numpy.typing import NDArray
 
 from inference.audio import edges, quality
 from inference.audio.levels import loudness
+from inference.audio.signal import cleaned
 from inference.audio.vad import speech_spans
+from inference.audio.voice.breaths import Breaths
+from inference.audio.voice.dropouts import dropouts
+from inference.audio.voice.sounding import sounding
 from inference.running import loaded
 
 
@@ -35,11 +39,16 @@ def analyse(audio: NDArray[np.float32]) -> Analysis:
     Raises:
         WeightsMissing: the voice activity model is not here.
     """
-    spans = edges.exact(speech_spans(loaded.voice_activity().probabilities(audio)), audio)
-    measured = quality.measure(audio, spans)
+    signal = cleaned(audio)
+    found = speech_spans(loaded.voice_activity().probabilities(signal.sound))
+    spans = []
+    if found:
+        heard = sounding(signal.sound, found)
+        spans = edges.exact(found, heard, Breaths(signal.sound, heard), dropouts(audio, found))
+    measured = quality.measure(signal.sound, spans)
     return Analysis(
         speech=[[start, end] for start, end in spans],
-        levels=loudness(audio),
+        levels=loudness(signal.sound),
         quality=asdict(measured),
         problem=quality.problem(measured),
     )

@@ -1,0 +1,146 @@
+"""Where something sounds, frame by frame: louder than the room in any band, and not too far under the voice.
+
+A soft end drowns in the sum of all bands long before it drowns in its own: an "s" lies above 4 kHz, the last of
+a vowel under 600 Hz. So each band is held against its own noise, and what they say is added up as a generalised
+likelihood ratio, as J. Sohn, N. S. Kim and W. Sung add it up in "A statistical model-based voice activity
+detection" (1999). Pure numpy.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+from inference.audio.levels import decibels
+
+SAMPLE_RATE: Final = 16_000
+
+FRAME: Final = 80
+"""Samples (5 ms)."""
+
+WINDOW: Final = 256
+"""Samples (16 ms) that each frame is in the middle of."""
+
+BANDS: Final = (80, 300, 600, 1_000, 1_600, 2_500, 3_800, 5_500, 7_900)
+"""Hz of their borders, about two critical bands each."""
+
+BELOW_VOICE: Final = 35.0
+"""dB. What lies further below the loud parts of a voice is not heard as part of a word."""
+
+ABOVE_NOISE: Final = 8.0
+"""dB. A frame of 5 ms of steady noise wanders by under 3."""
+
+UNLIKELY: Final = (2.5, 4.0)
+"""A frame is sound when its ratio passes the third quartile of the noise's times the first, plus the second."""
+
+UNLIKELY_FOR_LONG: Final = (1.5, 1.2)
+SMOOTHED: Final = 7
+"""The same for the mean of so many frames: noise is never unlikely for long."""
+
+BEFORE: Final = 40
+AFTER: Final = 30
+"""Frames (200 and 150 ms) around what the voice activity model found that may not be called noise."""
+
+ENOUGH: Final = 40
+"""Frames (200 ms) of noise, from which on it is known; with less, the quietest tenth of the take has to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sounding:
+    """Attributes:
+    frames: bool [n // 80], whether something sounds.
+    levels: float32 [n // 80], dBFS.
+    voice: dBFS of the loud parts of the voice, the 90th percentile of its frames.
+    noise: dBFS of the room.
+    threshold: dBFS above which a frame always counts.
+    drowns: whether it is the noise that sets the threshold, and not the voice.
+    """
+
+    frames: NDArray[np.bool_]
+    levels: NDArray[np.float32]
+    voice: float
+    noise: float
+    threshold: float
+    drowns: bool
+
+
+def sounding(sound: NDArray[np.float32], spans: Sequence[tuple[int, int]]) -> Sounding:
+    """Where a take sounds, float32 [n] at 16 kHz.
+
+    Args:
+        spans: where the voice activity model found speech, half-open, in samples, at least one.
+    """
+    levels = decibels(sound, FRAME)
+    inside, room = _masks(len(levels), spans)
+    voice = float(np.percentile(levels[inside] if inside.any() else levels, 90))
+    noise = float(np.percentile(levels[~inside] if not inside.all() else levels, 25))
+    steady = float(np.percentile(levels[room], 99)) if room.sum() >= ENOUGH else noise
+    threshold = min(max(voice - BELOW_VOICE, noise + ABOVE_NOISE, steady), voice - ABOVE_NOISE)
+    loud = levels > threshold
+    return Sounding(loud | _shrunk(_likely(sound, inside, room)), levels, voice, noise, threshold, threshold > voice - BELOW_VOICE + 6)
+
+
+def _masks(count: int, spans: Sequence[tuple[int, int]]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which frames the model calls speech, and which are room for sure."""
+    inside, near = np.zeros(count, bool), np.zeros(count, bool)
+    for start, end in spans:
+        inside[start // FRAME : end // FRAME] = True
+        near[max(0, start // FRAME - BEFORE) : end // FRAME + AFTER] = True
+    return inside, ~near
+
+
+def _likely(
+    sound: NDArray[np.float32], inside: NDArray[np.bool_], room: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Frames in which the bands together say that this is not only the room."""
+    power, widths = _powers(sound)
+    whole = power @ widths
+    quiet = room if room.sum() >= ENOUGH else whole <= np.quantile(whole, 0.1)
+    noise = np.median(power[quiet], axis=0)
+    ratio = _ratio(power / noise, widths)
+    unlikely = _passes(ratio, quiet, UNLIKELY) | _passes(_smoothed(ratio), quiet, UNLIKELY_FOR_LONG)
+    excess = np.maximum(power - noise, 0) @ widths
+    voice = np.percentile(excess[inside] if inside.any() else excess, 90)
+    return unlikely & (excess > voice * np.float32(10 ** (-BELOW_VOICE / 10)))
+
+
+def _passes(
+    ratio: NDArray[np.float32], quiet: NDArray[np.bool_], bound: tuple[float, float]
+) -> NDArray[np.bool_]:
+    factor, more = bound
+    return np.asarray(ratio > np.quantile(ratio[quiet], 0.75) * factor + more)
+
+
+def _smoothed(ratio: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.convolve(ratio, np.full(SMOOTHED, 1 / SMOOTHED, np.float32), mode="same")
+
+
+def _ratio(relative: NDArray[np.float32], widths: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Log of the likelihood ratio of each frame: a louder source against the room alone, over all bands."""
+    above = np.maximum(relative, 1)
+    # A band of so many bins has as many independent values as its width over that of the window's main lobe.
+    found: NDArray[np.float32] = (above - 1 - np.log(above)) @ (widths / np.float32(1.6))
+    return found
+
+
+def _powers(sound: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Mean power of each band in each frame, float32 [n // 80, bands], and how many bins a band has."""
+    before = (WINDOW - FRAME) // 2
+    padded = np.pad(sound[: len(sound) // FRAME * FRAME], (before, WINDOW - FRAME - before))
+    windows = sliding_window_view(padded, WINDOW)[::FRAME] * np.hanning(WINDOW).astype(np.float32)
+    spectrum = np.fft.rfft(windows, axis=1)
+    power = np.square(spectrum.real) + np.square(spectrum.imag)
+    borders = np.searchsorted(np.fft.rfftfreq(WINDOW, 1 / SAMPLE_RATE), BANDS)
+    widths = np.diff(borders).astype(np.float32)
+    sums = np.add.reduceat(power[:, borders[0] : borders[-1]], borders[:-1] - borders[0], axis=1)
+    # Silence that is all zeros would divide by itself.
+    return np.maximum(sums / widths, 1e-10).astype(np.float32), widths
+
+
+def _shrunk(frames: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Runs without their two outer frames on either side, which a window reaches from into the sound beside."""
+    padded = np.pad(frames, 2)
+    return sliding_window_view(padded, 5).all(axis=1)

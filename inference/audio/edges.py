@@ -39,6 +39,9 @@ CLOSURE: Final = 24
 ONSET: Final = 12
 """Frames (60 ms) between a soft first consonant and what follows."""
 
+FOLLOWED: Final = 0.6
+"""Share of a hiss behind a word that the model hears as part of it; behind a breath it lets go sooner."""
+
 LAG: Final = 38
 """Frames (190 ms) by which the model lets go late in noise: the estimate where the sound drowns in noise before."""
 
@@ -79,7 +82,7 @@ def _of_speech(sounds: Sequence[Run], borders: Sequence[Run], breaths: Breaths) 
     kept: list[Run] = []
     before = -CLOSURE
     for each in sounds:
-        attached = each[0] - before <= ONSET and overlap(each, borders) == each[1] - each[0]
+        attached = each[0] - before <= ONSET and overlap(each, borders) >= FOLLOWED * (each[1] - each[0])
         if attached or not breaths.is_breath(each):
             kept.append(each)
             before = each[1]

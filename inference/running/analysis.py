@@ -10,6 +10,7 @@ from inference.audio import edges, quality
 from inference.audio.levels import loudness
 from inference.audio.signal import cleaned
 from inference.audio.vad import speech_spans
+from inference.audio.voice import second
 from inference.audio.voice.breaths import Breaths
 from inference.audio.voice.dropouts import dropouts
 from inference.audio.voice.sounding import sounding
@@ -44,7 +45,9 @@ def analyse(audio: NDArray[np.float32]) -> Analysis:
     spans = []
     if found:
         heard = sounding(signal.sound, found)
-        spans = edges.exact(found, heard, Breaths(signal.sound, heard), dropouts(audio, found))
+        others = second.background(signal.sound, heard, found)
+        own = second.without(found, others)
+        spans = edges.exact(own, heard, Breaths(signal.sound, heard), dropouts(audio, found))
     measured = quality.measure(signal.sound, spans)
     return Analysis(
         speech=[[start, end] for start, end in spans],

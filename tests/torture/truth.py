@@ -1,7 +1,7 @@
 """Takes whose starts and ends of speech are known to the sample, and a voice to disturb them with.
 
 Where a part of speech begins and ends is read off its own waveform, in frames of 1 ms, before it is laid into
-a take, by a rule that is not the tested one: the first and the last frame of the part that lies within 40 dB
+a take, by a rule that is not the tested one: the first and the last frame of the part that lies within 30 dB
 of its loud frames (their 95th percentile) and, in a recording, 10 dB above the recording's own floor (the 2nd
 percentile). Human readings are parted where they are quiet by that rule for 60 ms or more; a part in which
 nothing is ever so quiet has one start and one end. Sound beyond these borders is cut off with 2 ms of fade,
@@ -25,8 +25,14 @@ Span = tuple[int, int]
 RATE: Final = 16_000
 MS: Final = RATE // 1_000
 
-BELOW_LOUD: Final = 40.0
+BELOW_LOUD: Final = 30.0
 ABOVE_FLOOR: Final = 10.0
+MEAN: Final = 5
+"""Milliseconds over which a level is taken: the valleys between the pulses of a voice are no quiet."""
+
+SHORTEST_SOUND: Final = 20
+"""Milliseconds: lips and mice click for less."""
+
 QUIET_MS: Final = 60
 """A quiet as long as this parts two stretches of a reading."""
 
@@ -97,20 +103,19 @@ def frames(audio: Sound) -> NDArray[np.float64]:
     return 10 * np.log10(np.maximum((blocks**2).mean(axis=1), 1e-12))
 
 
-def smooth(levels: NDArray[np.float64], width: int = 5) -> NDArray[np.float64]:
-    """The highest level within `width` frames: the valleys between the pulses of a voice are no quiet."""
-    padded = np.pad(levels, width // 2, mode="edge")
-    highest: NDArray[np.float64] = np.lib.stride_tricks.sliding_window_view(padded, width).max(axis=1)
-    return highest
-
-
 def sounding(audio: Sound, recorded: bool) -> NDArray[np.bool_]:
     """Which milliseconds are sound by the rule above: bool [n // 16]."""
-    levels = frames(audio)
+    power = np.convolve(10 ** (frames(audio) / 10), np.full(MEAN, 1 / MEAN), mode="same")
+    levels = 10 * np.log10(power)
     least = float(np.percentile(levels, 95)) - BELOW_LOUD
     if recorded:
-        least = max(least, float(np.percentile(smooth(levels, 11), 2)) + ABOVE_FLOOR)
-    return levels > least
+        least = max(least, float(np.percentile(levels, 2)) + ABOVE_FLOOR)
+    loud = levels > least
+    borders = np.flatnonzero(np.diff(np.concatenate([[False], loud, [False]])))
+    for first, last in borders.reshape(-1, 2):
+        if last - first < SHORTEST_SOUND:
+            loud[first:last] = False
+    return loud
 
 
 def parts(audio: Sound, recorded: bool) -> Iterator[Sound]:

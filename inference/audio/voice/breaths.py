@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from inference.audio.runs import Run
 from inference.audio.voice.sounding import FRAME, Sounding
-from inference.audio.voice.voicing import VOICED, voicing
+from inference.audio.voice.voicing import voiced
 
 SHORTEST: Final = 28
 """Frames (140 ms): the release of a stop is shorter, aspiration included."""
@@ -44,12 +44,6 @@ class Breaths:
             return False
         part = self._sound[start * FRAME : end * FRAME]
         return voiced(part) < VOICED_SHARE and not hisses(part)
-
-
-def voiced(part: NDArray[np.float32]) -> float:
-    """Share of a stretch, float32 [n] at 16 kHz, that is voiced, 0 to 1."""
-    found = voicing(part)
-    return float((found > VOICED).mean()) if len(found) else 0.0
 
 
 def hisses(part: NDArray[np.float32]) -> bool:

@@ -49,6 +49,12 @@ def voicing(sound: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.clip(found, 0, 1).astype(np.float32)
 
 
+def voiced(sound: NDArray[np.float32]) -> float:
+    """Share of a sound, float32 [n] at 16 kHz, that is voiced, 0 to 1."""
+    found = voicing(sound)
+    return float((found > VOICED).mean()) if len(found) else 0.0
+
+
 def _tapered() -> NDArray[np.float32]:
     """What the taper alone leaves at each lag of a pitch."""
     own = np.correlate(_TAPER, _TAPER, mode="full")[WINDOW - 1 :]

@@ -16,6 +16,8 @@ from games.catalogue import registry
 from games.catalogue.base import Cut, Event, Span, Take
 from games.judging import echoes, handing_over, push, settling, to_transcribe
 from games.judging.results import scored_message
+from inference.audio import ends
+from inference.audio.ends import End
 from inference.running import copies
 from inference.running.analysis import Analysis, analyse
 from inference.running.asking import score_recording
@@ -68,7 +70,8 @@ def listen(work: LazyTake) -> None:
     cuts = registry.game(recording.game).cuts(as_take(recording, len(work.sound), heard))
     with transaction.atomic():
         recording.listened(by="listen", **found)
-        Sample.objects.bulk_create([_sample(recording, cut) for cut in cuts], ignore_conflicts=True)
+        samples = (_sample(recording, cut, ends.nearest(cut.at, heard.speech, heard.ends)) for cut in cuts)
+        Sample.objects.bulk_create(samples, ignore_conflicts=True)
 
 
 def score(work: LazyTake) -> None:
@@ -132,7 +135,8 @@ def _found(heard: Analysis) -> dict[str, Any]:
     return {"speech": heard.speech, "levels": heard.levels, "quality": heard.quality}
 
 
-def _sample(recording: Recording, cut: Cut) -> Sample:
+def _sample(recording: Recording, cut: Cut, end: End | None) -> Sample:
+    """A sample that waits for its scores; `end` is that of the speech before it, where the cut is at one."""
     return Sample(
         recording=recording,
         start=cut.start,
@@ -142,4 +146,14 @@ def _sample(recording: Recording, cut: Cut) -> Sample:
         agent_text=cut.agent_text,
         silence=cut.silence,
         went_on=cut.went_on,
+        **(_figures(end) if end else {}),
     )
+
+
+def _figures(end: End) -> dict[str, float | None]:
+    return {
+        "tail_dbfs": end.tail_dbfs,
+        "next_onset_ms": end.next_onset_ms,
+        "edge_slope": end.slope_db_ms,
+        "cut_uncertainty_ms": end.uncertainty_ms,
+    }

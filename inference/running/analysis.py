@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.audio import edges, quality
+from inference.audio import edges, ends, quality
+from inference.audio.ends import End
 from inference.audio.levels import loudness
 from inference.audio.signal import cleaned
 from inference.audio.vad import speech_spans
@@ -26,12 +27,14 @@ class Analysis:
         levels: loudness 0 to 1, 20 a second.
         quality: the figures of `inference.audio.quality.Quality` by name.
         problem: code of the check that failed, or None.
+        ends: how each of `speech` ended, in its order.
     """
 
     speech: list[list[int]]
     levels: list[float]
     quality: dict[str, Any]
     problem: str | None
+    ends: list[End]
 
 
 def analyse(audio: NDArray[np.float32]) -> Analysis:
@@ -54,4 +57,5 @@ def analyse(audio: NDArray[np.float32]) -> Analysis:
         levels=loudness(signal.sound),
         quality=asdict(measured),
         problem=quality.problem(measured),
+        ends=ends.measure(audio, spans),
     )

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from accounts.admin_parts import ReadOnlyAdmin, ReasonForm
 from corpus import withdrawal
-from corpus.models import Recording, RetentionRun, Sample
+from corpus.models import OF_THE_END, Recording, RetentionRun, Sample
 
 if TYPE_CHECKING:  # only the stubs know these as generics
     SampleInlineBase = admin.TabularInline[Sample, Recording]
@@ -19,7 +19,7 @@ else:
 class SampleInline(SampleInlineBase):
     model = Sample
     extra = 0
-    fields = ("cut", "silence", "intent", "label", "status", "dispute", "moved_by")
+    fields = ("cut", "silence", *OF_THE_END, "intent", "label", "status", "dispute", "moved_by")
     readonly_fields = fields
     can_delete = False
 
@@ -58,7 +58,18 @@ class RecordingAdmin(ReadOnlyAdmin):
 
 @admin.register(Sample)
 class SampleAdmin(ReadOnlyAdmin):
-    list_display = ("id", "recording", "cut", "intent", "label", "status", "dispute", "moved_by", "moved_at")
+    list_display = (
+        "id",
+        "recording",
+        "cut",
+        "cut_uncertainty_ms",
+        "intent",
+        "label",
+        "status",
+        "dispute",
+        "moved_by",
+        "moved_at",
+    )
     list_filter = ("status", "intent", "label")
     search_fields = ("id", "recording__receipt")
     raw_id_fields = ("recording",)

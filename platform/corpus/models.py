@@ -143,7 +143,8 @@ class Recording(models.Model):
         values = {"audio": "", "speech": [], "levels": [], "quality": {}, "settings": {}}
         values |= {"timeline": [], "user_agent": ""}
         over = (self.Status.WITHDRAWN, self.Status.REFUSED)
-        Recording.objects.filter(pk=self.pk, status__in=over).update(**values)
+        if Recording.objects.filter(pk=self.pk, status__in=over).update(**values):
+            self.cuts.update(**dict.fromkeys(OF_THE_END))
         for name, value in values.items():
             setattr(self, name, value)
 
@@ -155,6 +156,10 @@ class SampleQuerySet(models.QuerySet["Sample"]):
     def to_review(self) -> Self:
         """Most informative first. Sorts; `moderation.desk.queue` walks the index `sample_queue` instead."""
         return self.filter(status__in=OPEN).order_by("-priority", "id")
+
+
+OF_THE_END = ("tail_dbfs", "next_onset_ms", "edge_slope", "cut_uncertainty_ms")
+"""What was measured where the speech before a cut ends; empty where nothing was."""
 
 
 class Sample(models.Model):
@@ -184,6 +189,16 @@ class Sample(models.Model):
     agent_text = models.TextField(blank=True, help_text="the agent's last line before the cut")
     silence = models.PositiveIntegerField(help_text="samples at 16 kHz of silence after the cut")
     went_on = models.BooleanField(help_text="whether the speaker went on after that silence")
+    tail_dbfs = models.FloatField(
+        null=True, help_text="level of the loudest 5 ms in the 200 ms after the cut, or up to the next onset"
+    )
+    next_onset_ms = models.FloatField(
+        null=True, help_text="from the cut to the next onset of sound; empty where there is none"
+    )
+    edge_slope = models.FloatField(null=True, help_text="fall of the level at the cut, in dB a millisecond")
+    cut_uncertainty_ms = models.FloatField(
+        null=True, help_text="spread of the cut when the take is cut again under small changes"
+    )
     midfiller = models.BooleanField(null=True, help_text="left open for listeners")
     endfiller = models.BooleanField(null=True, help_text="left open for listeners")
     dispute = models.FloatField(null=True, help_text="0 agreed to 1 disputed")

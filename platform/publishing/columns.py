@@ -32,6 +32,22 @@ AGENT_TEXT = of_sample("agent_text", TEXT, "the agent's last line", lambda it: i
 DISPUTE = of_sample("dispute", FLOAT, "0: all for the intent, 1: all against it", lambda it: it.dispute)
 SILENCE_MS = of_sample("silence_ms", INT, "all silence after the cut", lambda it: milliseconds(it.silence))
 WENT_ON = of_sample("went_on", BOOL, "whether the speaker went on: evidence only", lambda it: it.went_on)
+TAIL_DBFS = of_sample(
+    "tail_dbfs", FLOAT, "of the loudest 5 ms of the 200 after the cut", lambda it: it.tail_dbfs, since=3
+)
+NEXT_ONSET_MS = of_sample(
+    "next_onset_ms", FLOAT, "from the cut to the next sound; null: none", lambda it: it.next_onset_ms, since=3
+)
+EDGE_SLOPE = of_sample(
+    "edge_slope", FLOAT, "fall of the level at the cut in dB a ms", lambda it: it.edge_slope, since=3
+)
+CUT_UNCERTAINTY_MS = of_sample(
+    "cut_uncertainty_ms",
+    FLOAT,
+    "how far the cut moves when it is made again; null: not tried",
+    lambda it: it.cut_uncertainty_ms,
+    since=3,
+)
 LABEL = of_sample("label", TEXT, "what people decided", lambda it: it.label)
 
 AUDIO_COLUMNS: Columns[HeardSample] = (
@@ -58,6 +74,10 @@ AUDIO_COLUMNS: Columns[HeardSample] = (
     WENT_ON,
     LABEL,
     Column("padded_ms", INT, "zeros at the end, where the take ended early", values.padded_ms, since=2),
+    TAIL_DBFS,
+    NEXT_ONSET_MS,
+    EDGE_SLOPE,
+    CUT_UNCERTAINTY_MS,
 )
 
 CUT_COLUMNS: Columns[HeardSample] = (
@@ -71,6 +91,10 @@ CUT_COLUMNS: Columns[HeardSample] = (
     MIDFILLER,
     ENDFILLER,
     DISPUTE,
+    TAIL_DBFS,
+    NEXT_ONSET_MS,
+    EDGE_SLOPE,
+    CUT_UNCERTAINTY_MS,
 )
 """One of `cuts` in a row of `turns`."""
 
@@ -100,6 +124,7 @@ TURNS_COLUMNS: Columns[HeardTake] = (
     Column("silence", SPANS, "everything else, in seconds", values.silence),
     Column("cuts", listed(**types(CUT_COLUMNS)), "the accepted moments, with the fields below", cuts),
     of_take("timeline", listed(name=TEXT, at=FLOAT), "what happened, at which second", values.timeline),
+    of_take("quality", TEXT, "JSON: figures of the sound; keys come over time", values.quality, since=3),
 )
 
 COLUMNS: dict[str, Columns[Any]] = {

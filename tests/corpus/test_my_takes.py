@@ -17,7 +17,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from accounts import contributors
 from accounts.models import Contributor
 from corpus.labels import Label
-from corpus.models import Recording, Sample
+from corpus.models import OF_THE_END, Recording, Sample
 from tests import factory
 
 pytestmark = pytest.mark.django_db
@@ -316,6 +316,25 @@ def test_an_export_forgets_no_column(browser: Client, take: Recording) -> None:
     columns = {field.name for field in Recording._meta.fields}
     # Under another name; or ours: where the file lies, who moved the row when, which round it was.
     assert columns - set(about) == {"id", "contributor", "audio", "moved_by", "moved_at", "round"}
+
+
+def test_an_export_says_how_the_speech_before_each_cut_ended(browser: Client, take: Recording) -> None:
+    factory.sample(
+        take,
+        start=14_000,
+        cut=28_800,
+        tail_dbfs=-61.5,
+        next_onset_ms=430.0,
+        edge_slope=1.25,
+        cut_uncertainty_ms=3.0,
+    )
+    archive = unpack(browser.get(f"/takes/{take.pk}/export/"))
+    earlier, later = json.loads(archive.read(f"{take.receipt}/take.json"))["moments"]
+    names = ("start", *OF_THE_END)
+    assert [later[name] for name in names] == [14_000, -61.5, 430.0, 1.25, 3.0]
+    assert [earlier[name] for name in names] == [0, None, None, None, None]
+    about = archive.read("README.txt").decode()
+    assert all(f"`{name}`" in about for name in OF_THE_END)
 
 
 def test_all_takes_come_in_one_archive_and_nobody_else_s(

@@ -12,7 +12,7 @@ from accounts.groups import first_moderator
 from accounts.models import Contributor, User
 from corpus import withdrawal
 from corpus.labels import Label
-from corpus.models import Recording, RetentionRun, Sample
+from corpus.models import OF_THE_END, Recording, RetentionRun, Sample
 from tests import factory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -40,7 +40,8 @@ def take(player: Contributor) -> Recording:
         timeline=[{"name": "second_shown", "at": 900}],
         user_agent="Browser/1.0",
     )
-    factory.sample(recording)
+    figures = {"tail_dbfs": -61.5, "next_onset_ms": 430.0, "edge_slope": 1.25, "cut_uncertainty_ms": 3.0}
+    factory.sample(recording, **figures)
     factory.sample(recording, cut=28_800, status=Sample.Status.ACCEPTED, label=Label.COMPLETE)
     return recording
 
@@ -77,6 +78,7 @@ def test_a_tombstone_stays_and_nothing_that_describes_the_speaker(browser: Clien
     take.refresh_from_db()
     assert take.sha256 == sha256
     assert take.cuts.get(cut=28_800).label == Label.COMPLETE
+    assert {tuple(row) for row in take.cuts.values_list(*OF_THE_END)} == {(None,) * 4}
     assert (take.settings, take.timeline, take.levels, take.speech, take.user_agent) == ({}, [], [], [], "")
 
 

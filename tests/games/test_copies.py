@@ -16,6 +16,7 @@ from corpus.withdrawal import withdraw
 from games.judging import pipeline, sweeping
 from games.judging.models import Sweep
 from games.judging.results import scored_message
+from inference.audio.ends import End
 from inference.models import SoundKey, SoundPrint
 from inference.running.analysis import Analysis
 from rewards.models import Award
@@ -25,12 +26,13 @@ pytestmark = pytest.mark.django_db
 
 RATE = 16_000
 SPEECH = [[3_200, 12_800], [19_200, 28_800]]
+ENDS = [End(-60.0, 400.0, 1.0), End(-60.0, None, 1.0)]
 
 
 @pytest.fixture(autouse=True)
 def ears(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every take passes all other checks."""
-    found = Analysis(SPEECH, [0.5] * 40, {"snr_db": 20.0}, None)
+    found = Analysis(SPEECH, [0.5] * 40, {"snr_db": 20.0}, None, ENDS)
     monkeypatch.setattr(pipeline, "analyse", lambda _audio: found)
 
 

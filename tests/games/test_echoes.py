@@ -12,6 +12,7 @@ from games.judging import pipeline
 from games.judging.results import scored_message
 from games.prompts import voices
 from games.prompts.models import Prompt
+from inference.audio.ends import End
 from inference.running.analysis import Analysis
 from tests import factory
 from tests.voices import silence, wav
@@ -57,7 +58,8 @@ def timeline(way: str, *starts: float, rate: int = SECOND) -> list[dict[str, Any
 
 
 def heard(take: Recording, monkeypatch: pytest.MonkeyPatch, *speech: list[int]) -> Recording:
-    found = Analysis([list(span) for span in speech], [0.5] * 160, {"snr_db": 20.0}, None)
+    ends = [End(-60.0, None, 1.0) for _ in speech]
+    found = Analysis([list(span) for span in speech], [0.5] * 160, {"snr_db": 20.0}, None, ends)
     monkeypatch.setattr(pipeline, "analyse", lambda _audio: found)
     pipeline.listen(LazyTake(take))
     take.refresh_from_db()

@@ -13,8 +13,11 @@ from kombu.exceptions import OperationalError
 
 from corpus import audio, broker
 from corpus.audio import LazyTake
-from corpus.models import Recording, Sample
+from corpus.models import OF_THE_END, Recording, Sample
+from games.catalogue import registry
+from games.catalogue.base import Cut
 from games.judging import handing_over, pipeline, push, sweeping
+from inference.audio.ends import End
 from inference.models import Failure, Score
 from inference.running import loaded
 from inference.running.analysis import Analysis
@@ -23,6 +26,7 @@ from tests import factory
 
 pytestmark = pytest.mark.django_db
 SPEECH = [[3_200, 12_800], [19_200, 28_800]]
+ENDS = [End(-62.5, 400.0, 1.5, 3.0), End(-70.0, None, 2.0)]
 STORED = Recording.Status.STORED
 
 
@@ -35,7 +39,7 @@ class Ears:
 
     def __call__(self, audio: np.ndarray) -> Analysis:
         self.times += 1
-        return Analysis(SPEECH, [0.5] * (len(audio) // 800), {"snr_db": 20.0}, self.problem)
+        return Analysis(SPEECH, [0.5] * (len(audio) // 800), {"snr_db": 20.0}, self.problem, ENDS)
 
 
 @dataclass
@@ -110,6 +114,21 @@ def test_a_take_becomes_samples_with_scores_and_places_in_the_queue(take, told):
     assert (pause.status, end.status) == (Sample.Status.DISPUTED, Sample.Status.AGREED)
     assert pause.dispute > end.dispute
     assert pause.scores.get().probabilities["complete"] == 0.9
+
+
+def test_a_cut_has_the_figures_of_the_end_it_stands_at(take, told):
+    pipeline.process(take.pk)
+    pause, end = take.cuts.order_by("cut")
+    kept = [tuple(getattr(sample, name) for name in OF_THE_END) for sample in (pause, end)]
+    assert kept == [(-62.5, 400.0, 1.5, 3.0), (-70.0, None, 2.0, None)]
+
+
+@pytest.mark.parametrize(("beside", "known"), [(0, True), (-160, True), (160, True), (161, False)])
+def test_a_cut_that_stands_elsewhere_has_none_beyond_10_ms(take, told, monkeypatch, beside, known):
+    cut = Cut(at=28_800 + beside, intent="complete", silence=0, went_on=False)
+    monkeypatch.setattr(type(registry.game(take.game)), "cuts", lambda *_: [cut])
+    pipeline.process(take.pk)
+    assert take.cuts.get().tail_dbfs == (-70.0 if known else None)
 
 
 def test_the_player_is_told_once_everything_is_settled(take, told):
@@ -235,7 +254,7 @@ def test_a_broken_model_leaves_a_failure_and_never_a_score(take, told, model):
 def test_marks_reach_the_game_on_the_audio_clock(player):
     marks = [{"name": "second_shown", "at": 48_000}]
     take = factory.recording(player, sample_rate=48_000, timeline=marks, pcm=factory.tone(2, 48_000))
-    seen = pipeline.as_take(take, 32_000, Analysis(SPEECH, [], {}, None))
+    seen = pipeline.as_take(take, 32_000, Analysis(SPEECH, [], {}, None, ENDS))
     assert [(event.name, event.at) for event in seen.events] == [("second_shown", 16_000)]
 
 

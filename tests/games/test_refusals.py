@@ -13,12 +13,14 @@ from games.catalogue import registry
 from games.catalogue.base import Game
 from games.judging import handing_over, pipeline, push, transcribing
 from games.prompts import loading
+from inference.audio.ends import End
 from inference.running.analysis import Analysis
 from rewards.models import Award
 from tests import factory
 from tests.words_doubles import Ear, FakeAudioScorer, FakeTextScorer, give_ears, give_models
 
 SPEECH = [[3_200, 12_800], [19_200, 28_800]]
+ENDS = [End(-60.0, 400.0, 1.0), End(-60.0, None, 1.0)]
 READ = "Describe a breakfast. Now eat it on a train."
 CLIFFHANGER = registry.game("cliffhanger")
 
@@ -49,7 +51,13 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 @pytest.fixture
 def take(player: Any, ear: Ear, reader: FakeTextScorer, monkeypatch: pytest.MonkeyPatch) -> Recording:
     def hear(audio: np.ndarray) -> Analysis:
-        return Analysis(SPEECH, [0.5] * (len(audio) // 800), {"snr_db": 20.0}, None)
+        return Analysis(
+            SPEECH,
+            [0.5] * (len(audio) // 800),
+            {"snr_db": 20.0},
+            None,
+            ENDS,
+        )
 
     monkeypatch.setattr(pipeline, "analyse", hear)
     return factory.recording(player)

@@ -15,6 +15,7 @@ from corpus import audio, broker
 from corpus.labels import Label
 from corpus.models import Recording, Sample
 from games.judging import handing_over, pipeline, push, sweeping, to_transcribe, transcribing
+from inference.audio.ends import End
 from inference.models import Failure, Score, Transcript, Words
 from inference.running.analysis import Analysis
 from tests import factory
@@ -22,6 +23,7 @@ from tests.words_doubles import Ear, FakeAudioScorer, FakeTextScorer, give_ears,
 
 pytestmark = pytest.mark.django_db
 SPEECH = [[3_200, 12_800], [19_200, 28_800]]
+ENDS = [End(-60.0, 400.0, 1.0), End(-60.0, None, 1.0)]
 
 
 @pytest.fixture
@@ -54,7 +56,13 @@ def happened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 @pytest.fixture
 def take(player: Any, ear: Ear, reader: FakeTextScorer, monkeypatch: pytest.MonkeyPatch) -> Recording:
     def hear(audio: np.ndarray) -> Analysis:
-        return Analysis(SPEECH, [0.5] * (len(audio) // 800), {"snr_db": 20.0}, None)
+        return Analysis(
+            SPEECH,
+            [0.5] * (len(audio) // 800),
+            {"snr_db": 20.0},
+            None,
+            ENDS,
+        )
 
     monkeypatch.setattr(pipeline, "analyse", hear)
     return factory.recording(player)

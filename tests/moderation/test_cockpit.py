@@ -100,6 +100,16 @@ def test_nothing_that_could_bias_is_anywhere_before_the_lean(moderator_client, d
     assert text.count("incomplete") == text.count("backchannel")
 
 
+@pytest.mark.parametrize(("spread", "words"), [(3.0, "± 3 ms"), (0.4, "± 0.4 ms"), (None, "")])
+def test_how_sure_the_cut_is_stands_in_one_line_after_the_lean(moderator_client, disputed, spread, words):
+    Sample.objects.filter(pk=disputed.pk).update(cut_uncertainty_ms=spread)
+    assert "The cut is sure" not in moderator_client.get(url("fragment", disputed)).content.decode()
+    lean(moderator_client, disputed)
+    text = moderator_client.get(url("fragment", disputed)).content.decode()
+    assert text.count("The cut is sure to") == bool(words)
+    assert words in text
+
+
 def test_the_floor_line_ends_with_the_tail_before_the_lean(moderator_client, disputed):
     item = moderator_client.get(url("review", disputed)).context["item"]
     floor = json.loads(item.floor_json)

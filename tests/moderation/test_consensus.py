@@ -85,6 +85,43 @@ def test_an_agreed_sample_keeps_its_place_or_is_audited_for_ever(sample_id, disp
     assert place == dispute or trust.DISPUTED_FROM <= place <= 1
 
 
+uncertainty = st.none() | st.floats(0, 1_000)
+
+
+@given(st.uuids(), probability)
+def test_a_cut_whose_uncertainty_nobody_knows_or_that_has_none_brings_nothing_up(sample_id, dispute):
+    place = consensus.priority(sample_id, dispute)
+    assert consensus.priority(sample_id, dispute, None) == place
+    assert consensus.priority(sample_id, dispute, 0.0) == place
+
+
+@given(st.uuids(), probability, st.floats(0, 1_000), st.floats(0, 1_000))
+def test_the_less_sure_of_two_cuts_is_never_heard_later(sample_id, dispute, one, other):
+    sure, unsure = sorted((one, other))
+    assert consensus.priority(sample_id, dispute, sure) <= consensus.priority(sample_id, dispute, unsure)
+
+
+@given(st.uuids(), st.floats(0, trust.DISPUTED_FROM, exclude_max=True), uncertainty)
+def test_an_unsure_cut_never_comes_before_a_dispute_and_never_moves_an_audit(sample_id, agreed, unsure):
+    before, after = consensus.priority(sample_id, agreed), consensus.priority(sample_id, agreed, unsure)
+    if before >= trust.DISPUTED_FROM:
+        assert after == before
+    else:
+        assert before <= after <= trust.DISPUTED_FROM
+
+
+@given(st.uuids(), st.floats(trust.DISPUTED_FROM, 1), uncertainty)
+def test_an_unsure_cut_brings_a_dispute_up_to_half_of_the_way_to_the_head(sample_id, dispute, unsure):
+    place = consensus.priority(sample_id, dispute, unsure)
+    assert dispute <= place <= (1 + dispute) / 2 + 1e-12
+
+
+def test_a_cut_unsure_by_50_ms_brings_its_sample_a_quarter_of_the_way_up():
+    assert consensus.priority(UUID(int=1), 0.6, 50.0) == pytest.approx(0.7)
+    assert consensus.priority(UUID(int=1), 0.6, 100.0) == pytest.approx(0.8)
+    assert consensus.priority(UUID(int=1), 0.6, 500.0) == pytest.approx(0.8)
+
+
 def test_about_one_in_ten_agreed_samples_stands_among_the_disputed_and_spread_out():
     places = [consensus.priority(uuid5(NAMES, str(number)), 0.1) for number in range(5_000)]
     audited = sorted(place for place in places if place != 0.1)

@@ -92,3 +92,15 @@ def test_a_scorer_that_does_not_know_the_label_has_no_opinion(player):
         scorer="smart-turn", revision="x", probabilities={"complete": 0.5, "incomplete": 0.5}, latency_ms=1.0
     )
     assert settling.opinions(sample, "en") == []
+
+
+def test_of_two_like_samples_the_one_with_the_unsure_cut_comes_first(player):
+    take = factory.recording(player)
+    sure, unsure, unknown = (
+        factory.sample(take, cut=cut, status=DISPUTED, cut_uncertainty_ms=spread)
+        for cut, spread in ((1_000, 1.0), (2_000, 60.0), (3_000, None))
+    )
+    for sample in (sure, unsure, unknown):
+        settling.settle(sample, prior=0.5, language="en", believed=PRIORS, by="test")
+    assert [sample.cut for sample in queue.following(3)] == [unsure.cut, sure.cut, unknown.cut]
+    assert unknown.priority == unknown.dispute

@@ -85,6 +85,20 @@ def test_the_page_closes_when_a_release_would_not_hold_the_sample(client, accept
     assert get(client, accepted).status_code == 404
 
 
+def test_how_the_speech_before_the_cut_ended_is_told_where_it_is_known(client, accepted):
+    assert "The cut is sure to" not in get(client, accepted).content.decode()
+    figures = {"tail_dbfs": -61.5, "next_onset_ms": 430.0, "edge_slope": 1.25, "cut_uncertainty_ms": 3.0}
+    Sample.objects.filter(pk=accepted.pk).update(**figures)
+    text = get(client, accepted).content.decode()
+    for words in ("± 3 ms", "-61.5 dBFS", "430 ms later", "1.25 dB a millisecond"):
+        assert words in text
+    Sample.objects.filter(pk=accepted.pk).update(next_onset_ms=None)
+    text = get(client, accepted).content.decode()
+    assert "± 3 ms" in text
+    assert "Next sound" not in text
+    assert "None" not in text
+
+
 def test_somebody_signed_in_without_the_right_is_the_public(client, accepted, sample):
     client.force_login(User.objects.create_user("somebody"))
     assert not get(client, accepted).context["page"].inside

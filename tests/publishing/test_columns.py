@@ -13,6 +13,7 @@ from datasets.exceptions import NonMatchingSplitsSizesError
 from datasets.info import DatasetInfosDict
 from pytest_django.fixtures import Settings
 
+from corpus.models import Recording, Sample
 from publishing.columns import COLUMNS
 from publishing.models import Release
 from publishing.planning.manifest import CONFIGS
@@ -20,6 +21,7 @@ from publishing.release import publish
 from publishing.schema import changes
 from publishing.schema.arrow import leaves
 from publishing.schema.column import INT, TEXT, Column
+from tests import factory
 from tests.publishing import changed, fake_hub, trainer
 from tests.publishing.conftest import accepted, speaker_in
 
@@ -169,6 +171,54 @@ def test_a_copy_that_lacks_a_shard_is_not_taken_for_the_whole(release_folder: Pa
     (release_folder / "audio/train-r0001-00000.parquet").unlink()
     with pytest.raises(NonMatchingSplitsSizesError):
         table(release_folder)
+
+
+OF_AN_END = {"tail_dbfs": -61.5, "next_onset_ms": 430.0, "edge_slope": 1.25, "cut_uncertainty_ms": 3.0}
+UNKNOWN = dict.fromkeys(OF_AN_END)
+
+
+@pytest.mark.django_db
+def test_each_cut_says_how_its_speech_ended_and_an_earlier_one_nothing(release_folder: Path) -> None:
+    measured, earlier = accepted(speaker_in("train"))
+    Sample.objects.filter(pk=measured.pk).update(**OF_AN_END)
+    publish()
+    rows = {row["id"]: row for row in table(release_folder)}
+    (turn,) = table(release_folder, "turns")
+    for found in (rows, {cut["id"]: cut for cut in turn["cuts"]}):
+        said = {id_: {name: each[name] for name in OF_AN_END} for id_, each in found.items()}
+        assert said == {str(measured.pk): OF_AN_END, str(earlier.pk): UNKNOWN}
+
+
+@pytest.mark.django_db
+def test_the_figures_of_a_recording_may_be_many_few_or_none(release_folder: Path) -> None:
+    person = speaker_in("train")
+    figures = ({"snr_db": 31.5, "second_voice": True, "band": [80, 3_400]}, {"snr_db": 20.0}, {})
+    for quality in figures:
+        take = factory.recording(person, status=Recording.Status.LISTENED, quality=quality)
+        accepted(person, take=take)
+    publish()
+    said = [row["quality"] for row in table(release_folder, "turns")]
+    assert [json.loads(each) for each in said if each] in (list(figures[:2]), list(figures[1::-1]))
+    assert said.count(None) == 1
+
+
+@pytest.mark.django_db
+def test_what_a_site_published_before_cuts_had_figures_is_null_in_them(
+    release_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = speaker_in("train")
+    with monkeypatch.context() as before:
+        changed.first(before)
+        accepted(person)
+        publish()
+    accepted(person)
+    Sample.objects.update(**OF_AN_END)
+    assert publish().error == ""
+    rows, turns = table(release_folder), table(release_folder, "turns")
+    for name, value in OF_AN_END.items():
+        assert list(rows[name]) == [None, None, value, value]
+        assert [[cut[name] for cut in cuts] for cuts in turns["cuts"]] == [[None] * 2, [value] * 2]
+    assert "`cut_uncertainty_ms` to `turns.cuts`" in (release_folder / "README.md").read_text("utf-8")
 
 
 @pytest.mark.django_db

@@ -8,13 +8,15 @@ from typing import IO, Any
 from django.core.files.storage import default_storage
 
 from accounts import consent
-from corpus.models import Recording, Sample
+from corpus.models import OF_THE_END, Recording, Sample
 
 ABOUT = """Your takes from Your Turn.
 
 A folder a take, named by its receipt: audio.flac is what your microphone captured, take.json is everything
 that is stored about it, consent.md the text you agreed to. `at` counts samples at the take's sample_rate;
-`cut`, `silence` and `speech` count samples at 16,000 Hz.
+`cut`, `silence` and `speech` count samples at 16,000 Hz. Of a moment, `tail_dbfs` is the level of the loudest
+5 ms in the 200 ms after its cut, `next_onset_ms` when sound begins again, `edge_slope` how fast the level
+falls at the cut (dB a millisecond), and `cut_uncertainty_ms` how far it moves when the take is cut again.
 """
 
 
@@ -77,6 +79,6 @@ def _consent(recording: Recording) -> dict[str, Any]:
 
 
 def _moment(sample: Sample) -> dict[str, Any]:
-    names = ("cut", "silence", "intent", "label", "went_on", "midfiller", "endfiller", "agent_state")
-    values = {name: getattr(sample, name) for name in (*names, "agent_text", "status", "reason")}
+    names = ("start", "cut", "silence", "intent", "label", "went_on", "midfiller", "endfiller", "agent_state")
+    values = {name: getattr(sample, name) for name in (*names, *OF_THE_END, "agent_text", "status", "reason")}
     return {"sample": str(sample.pk), **values}

@@ -18,6 +18,10 @@ from moderation.belief.trust import PRIORS, Trust
 LOGIT_LIMIT: Final = 4.0
 """No single witness counts for more than odds of 55 to 1: a model's 1.0 is never a certainty."""
 
+UNSURE_MS: Final = 100.0
+"""From here on a cut brings its sample up as far as any can: half of the 200 ms that are heard after it may
+then be speech."""
+
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
@@ -68,19 +72,33 @@ def is_disputed(amount: float) -> bool:
     return amount >= trust.DISPUTED_FROM
 
 
-def priority(sample_id: UUID, amount: float) -> float:
+def priority(sample_id: UUID, amount: float, uncertainty_ms: float | None = None) -> float:
     """Place in the moderators' queue, 0 to 1, highest first.
 
     Disputed samples stand by their dispute. One in `trust.AUDIT_EVERY` agreed samples, chosen by a hash of
     its id and so for ever, gets a place spread evenly among them; the others follow behind.
+
+    A cut whose place is unsure brings its sample up to half of the way to the head of its own kind:
+    amount + (head - amount) / 2 * min(uncertainty / UNSURE_MS, 1), where the head is 1 for the disputed and
+    `trust.DISPUTED_FROM` for the others. So an unsure cut alone never comes before a dispute, however small,
+    and a dispute of 1 is never overtaken. Audits keep their places: brought up by what is unsure in them,
+    those that people get to would no longer be a fair sample of what is agreed.
+
+    Args:
+        uncertainty_ms: spread of the cut; None where it was not measured, which brings nothing up.
     """
     if is_disputed(amount):
-        return amount
+        return _brought_up(amount, 1, uncertainty_ms)
     digest = sha256(sample_id.bytes).digest()
     if int.from_bytes(digest[:8]) % trust.AUDIT_EVERY:
-        return amount
+        return _brought_up(amount, trust.DISPUTED_FROM, uncertainty_ms)
     share = int.from_bytes(digest[8:16]) / 2**64
     return trust.DISPUTED_FROM + share * (1 - trust.DISPUTED_FROM)
+
+
+def _brought_up(amount: float, head: float, uncertainty_ms: float | None) -> float:
+    unsure = min((uncertainty_ms or 0.0) / UNSURE_MS, 1)
+    return amount + (head - amount) / 2 * unsure
 
 
 def _sigmoid(odds: float) -> float:

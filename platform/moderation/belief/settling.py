@@ -46,7 +46,7 @@ def settle(sample: Sample, *, prior: float, language: str, believed: Trust, by: 
     sample.settle(
         by=by,
         dispute=amount,
-        priority=consensus.priority(sample.pk, amount),
+        priority=consensus.priority(sample.pk, amount, sample.cut_uncertainty_ms),
         disputed=consensus.is_disputed(amount),
     )
 

@@ -17,7 +17,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from corpus.floor import floor_line
-from corpus.models import OPEN, SAMPLE_RATE, TAIL_MS, Recording, Sample
+from corpus.models import OF_THE_END, OPEN, SAMPLE_RATE, TAIL_MS, Recording, Sample
 from inference.models import Score, Transcript
 from inference.registry import installed
 from inference.registry.entries import ModelEntry
@@ -73,6 +73,11 @@ class SamplePage:
     def silence(self) -> float:
         """Seconds after the cut."""
         return self.sample.silence / SAMPLE_RATE
+
+    @property
+    def measured(self) -> bool:
+        """Whether anything is known of how the speech before the cut ended."""
+        return any(getattr(self.sample, name) is not None for name in OF_THE_END)
 
     @property
     def votes_together(self) -> int:

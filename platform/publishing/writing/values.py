@@ -70,6 +70,11 @@ def settings(take: Recording) -> str:
     return as_json({key: value for key, value in take.settings.items() if key in SETTINGS})
 
 
+def quality(take: Recording) -> str | None:
+    """Figures of the sound in the same row; an earlier take has fewer, and None stands for none."""
+    return as_json(take.quality) if take.quality else None
+
+
 def timeline(take: Recording) -> list[Value]:
     """Events in seconds; what they carry besides stays here."""
     return [{"name": str(event["name"]), "at": event["at"] / take.sample_rate} for event in take.timeline]

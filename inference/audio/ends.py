@@ -51,15 +51,20 @@ class End:
     uncertainty_ms: float | None = None
 
 
-def measure(audio: NDArray[np.float32], spans: Sequence[Sequence[int]]) -> list[End]:
+def measure(
+    sound: NDArray[np.float32], spans: Sequence[Sequence[int]], spreads: Sequence[float] = ()
+) -> list[End]:
     """The end of each span of speech, in order; the next onset is where the next span starts.
 
     Args:
-        audio: float32 [n] at 16 kHz, in [-1, 1].
+        sound: the analysis signal, float32 [n] at 16 kHz.
         spans: half-open spans of speech in samples, in order, as `inference.audio.edges.exact` returns them.
+        spreads: of each end in ms, where that was tried.
     """
     onsets: list[int | None] = [start for start, _ in spans[1:]]
-    return [_end(audio, end, onset) for (_, end), onset in zip_longest(spans, onsets)]
+    return [
+        _end(sound, end, onset, spread) for (_, end), onset, spread in zip_longest(spans, onsets, spreads)
+    ]
 
 
 def nearest(place: int, spans: Sequence[Sequence[int]], ends: Sequence[End]) -> End | None:
@@ -69,11 +74,12 @@ def nearest(place: int, spans: Sequence[Sequence[int]], ends: Sequence[End]) -> 
     return found if distance <= NEAR else None
 
 
-def _end(audio: NDArray[np.float32], end: int, onset: int | None) -> End:
+def _end(audio: NDArray[np.float32], end: int, onset: int | None, spread: float | None) -> End:
     return End(
         tail_dbfs=_loudest(audio[end : min(end + TAIL, len(audio) if onset is None else onset)]),
         next_onset_ms=None if onset is None else (onset - end) / PER_MS,
         slope_db_ms=_fall(audio[max(0, end - AROUND) : end], audio[end : end + AROUND]),
+        uncertainty_ms=spread,
     )
 
 

@@ -7,7 +7,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from inference.audio.cutting import Cutting
 from inference.audio.levels import DIGITAL_SILENCE, decibels
+from inference.audio.runs import Run
+from inference.audio.signal import Signal
 
 SAMPLE_RATE: Final = 16_000
 BLOCK: Final = 320
@@ -27,8 +30,18 @@ QUIET_BELOW: Final = -50.0
 """dBFS of the speech. Common Voice asks for a peak of 8/255 (-30 dBFS), and speech peaks some 18 dB above its
 level."""
 
-LEAST_SNR: Final = 6.0
-"""dB. Speech and noise together are then under four times the noise, and where soft words end is lost."""
+LEAST_SNR: Final = 12.0
+"""dB. Under it a soft word's end is off by 60 ms and more (docs/cuts.md)."""
+
+MOST_LOST: Final = 0.1
+"""Share of the speech that may be missing: of the words in between nobody knows whether they were the last."""
+
+MOST_OTHERS: Final = 1.0
+"""Seconds of another voice against one of the player's own: then it is not clear who plays."""
+
+IN_BAND: Final = 45.0
+"""dB under the loudest part of the voice's spectrum in which it is still counted as heard: a telephone's filter
+takes off more, and an "s" has less than 30."""
 
 LEAST_SPEECH: Final = 0.25
 """Seconds: silero-vad's own `min_speech_duration_ms`."""
@@ -44,6 +57,11 @@ class Quality:
     snr_db: difference of the two; 0 where there is no speech.
     loudest_dbfs: level of the loudest 20 ms.
     speech_seconds, lead_seconds, tail_seconds: of speech, before the first and after the last of it.
+    offset: constant part of the recording, -1 to 1; levels are measured without it, rumble and hum.
+    rumble_dbfs, hum_dbfs: what there was below 40 Hz, and of the mains.
+    dropouts: holes in a voice, and `lost_seconds`, their length.
+    second_voice: seconds in which somebody else is heard.
+    band_hz: up to where there is voice; 3,400 of a telephone, 8,000 of a good microphone.
     """
 
     peak: float
@@ -55,20 +73,30 @@ class Quality:
     speech_seconds: float
     lead_seconds: float
     tail_seconds: float
+    offset: float = 0.0
+    rumble_dbfs: float = DIGITAL_SILENCE
+    hum_dbfs: float = DIGITAL_SILENCE
+    dropouts: int = 0
+    lost_seconds: float = 0.0
+    second_voice: float = 0.0
+    band_hz: int = 0
 
 
-def measure(audio: NDArray[np.float32], spans: Sequence[Sequence[int]]) -> Quality:
+def measure(audio: NDArray[np.float32], signal: Signal, heard: Cutting, holes: Sequence[Run]) -> Quality:
     """Measure a take.
 
     Args:
-        audio: float32 [n] at 16 kHz, in [-1, 1].
-        spans: half-open spans of speech in samples, in order.
+        audio: as it was recorded, float32 [n] at 16 kHz, in [-1, 1]: for what touches full scale.
+        signal: its analysis signal, for all else.
+        heard: its speech, and the speech of others.
+        holes: of the recording, half-open, in samples.
     """
+    spans, sound = heard.speech, signal.sound
     amplitude = np.abs(audio)
     speech = _mask(len(audio), spans)
-    levels = decibels(audio, BLOCK)
-    noise = _noise(levels, speech)
-    level = _level(audio[speech] if spans else audio)
+    levels = decibels(sound, BLOCK)
+    noise = _noise(levels, speech | _mask(len(audio), heard.others))
+    level = _level(sound[speech] if spans else sound)
     return Quality(
         peak=_rounded(amplitude.max(initial=0.0), 4),
         clipped=_rounded(float((amplitude[speech] >= FULL_SCALE).mean()) if spans else 0.0, 5),
@@ -79,11 +107,18 @@ def measure(audio: NDArray[np.float32], spans: Sequence[Sequence[int]]) -> Quali
         speech_seconds=_rounded(speech.sum() / SAMPLE_RATE, 3),
         lead_seconds=_rounded((spans[0][0] if spans else len(audio)) / SAMPLE_RATE, 3),
         tail_seconds=_rounded((len(audio) - spans[-1][1] if spans else 0) / SAMPLE_RATE, 3),
+        offset=_rounded(signal.offset, 4),
+        rumble_dbfs=_rounded(signal.rumble_dbfs),
+        hum_dbfs=_rounded(signal.hum_dbfs),
+        dropouts=len(holes),
+        lost_seconds=_rounded(_seconds(holes), 3),
+        second_voice=_rounded(_seconds(heard.others), 3),
+        band_hz=_band(sound[speech]),
     )
 
 
 def problem(quality: Quality) -> str | None:
-    """Code of the first check that fails, or None: silence, noise, too_short, too_quiet, noisy, clipping."""
+    """Code of the first check that fails, or None: one of `corpus.refusals.Reason`."""
     if quality.loudest_dbfs < SILENT_BELOW:
         return "silence"
     if quality.speech_seconds == 0:
@@ -93,6 +128,8 @@ def problem(quality: Quality) -> str | None:
         ("too_quiet", quality.level_dbfs < QUIET_BELOW),
         ("noisy", quality.snr_db < LEAST_SNR),
         ("clipping", quality.clipped > MOST_CLIPPED),
+        ("dropouts", quality.lost_seconds > MOST_LOST * quality.speech_seconds),
+        ("other_voice", quality.second_voice > MOST_OTHERS * quality.speech_seconds),
     )
     return next((code for code, failed in checks if failed), None)
 
@@ -102,6 +139,23 @@ def _mask(length: int, spans: Sequence[Sequence[int]]) -> NDArray[np.bool_]:
     for start, end in spans:
         mask[start:end] = True
     return mask
+
+
+def _seconds(spans: Sequence[Run]) -> float:
+    return sum(end - start for start, end in spans) / SAMPLE_RATE
+
+
+def _band(voice: NDArray[np.float32]) -> int:
+    """Hz up to which there is voice, in steps of 100; 0 where there is none."""
+    block = SAMPLE_RATE // 100
+    count = len(voice) // block
+    if not count:
+        return 0
+    blocks = voice[: count * block].reshape(count, block) * np.hanning(block).astype(np.float32)
+    # The loudest of each frequency, not the mean: an "s" is a small part of what is said.
+    power = (np.abs(np.fft.rfft(blocks, axis=1)) ** 2).max(axis=0)
+    inside = np.flatnonzero(power > power.max() * 10 ** (-IN_BAND / 10))
+    return int(inside[-1]) * 100
 
 
 def _level(audio: NDArray[np.float32]) -> float:

@@ -15,14 +15,14 @@ def runs(holds: NDArray[np.bool_], *, least: int = 1, bridged: int = 0) -> list[
     Args:
         holds: bool [n].
     """
-    borders = np.flatnonzero(np.diff(np.concatenate([[False], holds, [False]])))
-    found: list[Run] = []
-    for start, end in borders.reshape(-1, 2).tolist():
-        if found and start - found[-1][1] <= bridged:
-            found[-1] = (found[-1][0], end)
-        else:
-            found.append((start, end))
-    return [(start, end) for start, end in found if end - start >= least]
+    changes = np.flatnonzero(np.diff(np.concatenate([[False], holds, [False]])))
+    starts, ends = changes[::2], changes[1::2]
+    # A gap closes where the next run starts too soon: neither that start nor the end before it counts.
+    apart = starts[1:] - ends[:-1] > bridged
+    starts = starts[np.concatenate([[True], apart])] if len(starts) else starts
+    ends = ends[np.concatenate([apart, [True]])] if len(ends) else ends
+    long = ends - starts >= least
+    return list(zip(starts[long].tolist(), ends[long].tolist(), strict=True))
 
 
 def overlap(run: Run, others: Iterable[Run]) -> int:

@@ -6,15 +6,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.audio import edges, ends, quality
+from inference.audio import ends, quality
+from inference.audio.cutting import cut, uncertainty
 from inference.audio.ends import End
 from inference.audio.levels import loudness
+from inference.audio.runs import Run
 from inference.audio.signal import cleaned
 from inference.audio.vad import speech_spans
-from inference.audio.voice import second
-from inference.audio.voice.breaths import Breaths
 from inference.audio.voice.dropouts import dropouts
-from inference.audio.voice.sounding import sounding
 from inference.running import loaded
 
 
@@ -28,6 +27,7 @@ class Analysis:
         quality: the figures of `inference.audio.quality.Quality` by name.
         problem: code of the check that failed, or None.
         ends: how each of `speech` ended, in its order.
+        gaps: [start, end) of each hole of the recording, in samples at 16 kHz.
     """
 
     speech: list[list[int]]
@@ -35,6 +35,7 @@ class Analysis:
     quality: dict[str, Any]
     problem: str | None
     ends: list[End]
+    gaps: list[Run]
 
 
 def analyse(audio: NDArray[np.float32]) -> Analysis:
@@ -45,17 +46,15 @@ def analyse(audio: NDArray[np.float32]) -> Analysis:
     """
     signal = cleaned(audio)
     found = speech_spans(loaded.voice_activity().probabilities(signal.sound))
-    spans = []
-    if found:
-        heard = sounding(signal.sound, found)
-        others = second.background(signal.sound, heard, found)
-        own = second.without(found, others)
-        spans = edges.exact(own, heard, Breaths(signal.sound, heard), dropouts(audio, found))
-    measured = quality.measure(signal.sound, spans)
+    holes = dropouts(audio, found)
+    heard = cut(signal.sound, found, holes)
+    spreads = uncertainty(signal.sound, found, holes, heard.speech)
+    measured = quality.measure(audio, signal, heard, holes)
     return Analysis(
-        speech=[[start, end] for start, end in spans],
+        speech=[[start, end] for start, end in heard.speech],
         levels=loudness(signal.sound),
         quality=asdict(measured),
         problem=quality.problem(measured),
-        ends=ends.measure(audio, spans),
+        ends=ends.measure(signal.sound, heard.speech, spreads),
+        gaps=holes,
     )

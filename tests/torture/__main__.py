@@ -1,7 +1,8 @@
 """`python -m tests.torture` measures every condition and writes docs/cuts.md's table and its picture.
 
-`python -m tests.torture NAME...` prints the rows whose name or family holds one of the words, and writes nothing;
-`--few` takes only as many takes as the suite does. DJANGO_SETTINGS_MODULE and PYTHONPATH=platform must be set.
+`python -m tests.torture NAME...` prints the rows whose name or family holds one of the words and writes
+nothing; `--few` takes only as many takes as the suite does. PYTHONPATH=platform and DJANGO_SETTINGS_MODULE
+must be set.
 """
 
 import sys
@@ -9,40 +10,44 @@ from concurrent.futures import ProcessPoolExecutor
 
 import django
 
+from tests.torture import conditions, measuring, page
+from tests.torture.measuring import Row
+
 PROCESSES = 2
 
 
-def measured(name: str, some: bool):  # type: ignore[no-untyped-def]
-    """The row of the condition of this name, in a process of its own."""
-    from tests.torture import conditions, measuring
-
-    condition = next(one for one in conditions.CONDITIONS if one.name == name)
+def measured(place: int, some: bool) -> Row:
+    """The row of the condition at this place, in a process that has Django."""
+    condition = conditions.CONDITIONS[place]
     return measuring.few(condition) if some else measuring.measure(condition)
 
 
 def main(arguments: list[str]) -> None:
-    from tests.torture import conditions
-
     words = [word.lower() for word in arguments if word != "--few"]
-    chosen = [
-        one.name
-        for one in conditions.CONDITIONS
-        if not words or any(word in f"{one.name} {one.family}".lower() for word in words)
-    ]
     some = "--few" in arguments
+    places = [place for place, one in enumerate(conditions.CONDITIONS) if chosen(one, words)]
+    rows = []
     with ProcessPoolExecutor(PROCESSES, initializer=django.setup) as pool:
-        for row in pool.map(measured, chosen, [some] * len(chosen)):
-            show(row)
+        for row in pool.map(measured, places, [some] * len(places)):
+            print(line(row), flush=True)
+            rows.append(row)
+    if not arguments:
+        page.write(rows)
 
 
-def show(row) -> None:  # type: ignore[no-untyped-def]
-    from tests.torture.measuring import worse
+def chosen(condition: conditions.Condition, words: list[str]) -> bool:
+    name = f"{condition.name} {condition.family}".lower()
+    return not words or any(word in name for word in words)
 
-    wrong = "; ".join(worse(row)) or "holds"
-    print(
-        f"{row.name:42} {row.takes:4} takes {row.refused:3} ref {row.missed:3}/{row.ends:3} missed {row.false:3} false"
-        f" {row.flagged:3} flag  med {row.median:5.1f} p95 {row.p95:6.1f} start {row.starts_p95:6.1f}  {wrong}",
-        flush=True,
+
+def line(row: Row) -> str:
+    """A row for a terminal."""
+    counts = (
+        f"{row.takes:4} takes {row.refused:3} refused {row.missed:3}/{row.ends:3} missed {row.false:3} false"
+    )
+    errors = f"median {row.median:5.1f} p95 {row.p95:5.1f} starts {row.starts_p95:5.1f}"
+    return (
+        f"{row.name:42} {counts} {row.flagged:3} told {errors}  {'; '.join(measuring.worse(row)) or 'holds'}"
     )
 
 

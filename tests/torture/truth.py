@@ -3,7 +3,7 @@
 Where a part of speech begins and ends is read off its own waveform, in frames of 1 ms, before it is laid into
 a take, by a rule that is not the tested one: the first and the last frame of the part that lies within 40 dB
 of its loud frames (their 95th percentile) and, in a recording, 10 dB above the recording's own floor (the 2nd
-percentile). Human readings are parted where they are quiet by that rule for 60 ms or more; a part in which
+percentile). Human readings are parted where they are quiet by that rule for 25 ms or more; a part in which
 nothing is ever so quiet has one start and one end. Sound beyond these borders is cut off with 2 ms of fade,
 so that what follows is room tone and nothing else.
 """
@@ -12,14 +12,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tests import services, voices
 
-Sound = NDArray[np.float32]
+Sound = NDArray[np.floating[Any]]
 Span = tuple[int, int]
 
 RATE: Final = 16_000
@@ -27,7 +27,7 @@ MS: Final = RATE // 1_000
 
 BELOW_LOUD: Final = 40.0
 ABOVE_FLOOR: Final = 10.0
-QUIET_MS: Final = 60
+QUIET_MS: Final = 25
 """A quiet as long as this parts two stretches of a reading."""
 
 SHORTEST, LONGEST = 0.3, 2.6
@@ -94,7 +94,8 @@ class Take:
 def frames(audio: Sound) -> NDArray[np.float64]:
     """float64 [n // 16]: level of each millisecond in dB of full scale, RMS."""
     blocks = audio[: len(audio) // MS * MS].reshape(-1, MS).astype(np.float64)
-    return 10 * np.log10(np.maximum((blocks**2).mean(axis=1), 1e-12))
+    levels: NDArray[np.float64] = 10 * np.log10(np.maximum((blocks**2).mean(axis=1), 1e-12))
+    return levels
 
 
 def smooth(levels: NDArray[np.float64], width: int = 5) -> NDArray[np.float64]:
@@ -127,7 +128,8 @@ def parts(audio: Sound, recorded: bool) -> Iterator[Sound]:
 def faded(audio: Sound) -> Sound:
     """With edges of 2 ms, as a cut with a knife would click."""
     edge = np.minimum(1, (np.arange(len(audio), dtype=np.float32) + 1) / FADE)
-    return (audio * edge * edge[::-1]).astype(np.float32)
+    soft: Sound = (audio * edge * edge[::-1]).astype(np.float32)
+    return soft
 
 
 def whole(audio: Sound, recorded: bool = False) -> Sound:
@@ -177,7 +179,7 @@ def human() -> tuple[Take, ...]:
     said: dict[str, list[Sound]] = {}
     for speaker, audio in readings():
         said.setdefault(speaker, []).extend(parts(audio, recorded=True))
-    takes = []
+    takes: list[Take] = []
     for speaker, all_parts in said.items():
         for at in range(0, len(all_parts), PARTS):
             takes.append(laid(f"{speaker}-{at}", all_parts[at : at + PARTS], len(takes), human=True))

@@ -160,7 +160,8 @@ def laid(
 def levelled(part: Sound, dbfs: float = -20.0) -> Sound:
     """With its loud milliseconds at this level."""
     gain = dbfs - float(np.percentile(frames(part), 90))
-    return np.clip(part * 10 ** (gain / 20), -1, 1).astype(np.float32)
+    louder: Sound = np.clip(part * 10 ** (gain / 20), -1, 1).astype(np.float32)
+    return louder
 
 
 @cache

@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> None:
         for row in pool.map(measured, places, [some] * len(places)):
             print(line(row), flush=True)
             rows.append(row)
-    if not arguments:
+    if not words:
         page.write(rows)
 
 

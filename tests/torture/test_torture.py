@@ -43,9 +43,15 @@ def test_the_socket_hears_what_was_measured(player: Contributor) -> None:
         pipeline.listen(LazyTake(recording))
         recording.refresh_from_db()
         assert recording.speech == analyse(measuring.received(take)).speech, condition.name
-        if condition.name == "Done in the middle of a word":
-            assert not recording.cuts.filter(intent="complete").exists()
         recording.delete()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("prompts", "enqueued")
+def test_done_in_the_middle_of_a_word_ends_nothing(player: Contributor) -> None:
+    recording = through_the_socket(player, sets.broken_off()[0])
+    pipeline.listen(LazyTake(recording))
+    assert not recording.cuts.filter(intent="complete").exists()
 
 
 def through_the_socket(player: Contributor, take: truth.Take) -> Recording:

@@ -1,7 +1,7 @@
 """`python -m tests.torture` measures every condition and writes docs/cuts.md's table and its picture.
 
 `python -m tests.torture NAME...` prints the rows whose name or family holds one of the words and writes
-nothing; `--few` takes only as many takes as the suite does. PYTHONPATH=platform and DJANGO_SETTINGS_MODULE
+nothing. With `--few`, either takes only as many takes as the suite does; the page says how many. PYTHONPATH=platform and DJANGO_SETTINGS_MODULE
 must be set.
 """
 

@@ -75,19 +75,20 @@ def picture(rows: Sequence[Row]) -> Chart:
 
 
 def _row(row: Row, y: int) -> list[Mark]:
-    length = WIDTH - LEFT - RIGHT
-    wide = max(2, share(min(row.p95, MOST), MOST, length))
-    kind = "over" if worse(row) else "holds"
+    wide, kind = max(2, _at(row.p95)), "over" if worse(row) else "holds"
+    stroke = 0 if row.bound.p95 is None else _at(row.bound.p95)
+    words = f"{row.p95:.0f} ms{'' if kind == 'holds' else ' ✗'}"
     marks = [
         text("cuts-name", LEFT - 8, y + 14, row.name, "end"),
         bar(f"cuts-{kind}", LEFT, y + 4, wide, LINE - 8),
-        text("cuts-words", LEFT + wide + 6, y + 14, f"{row.p95:.0f} ms{'' if kind == 'holds' else ' ✗'}"),
+        text("cuts-words", LEFT + max(wide, stroke) + 6, y + 14, words),
     ]
-    if row.bound.p95 is not None:
-        marks.append(
-            path("cuts-bound", f"M{LEFT + share(min(row.bound.p95, MOST), MOST, length)} {y + 2}v{LINE - 4}")
-        )
-    return marks
+    return [*marks, path("cuts-bound", f"M{LEFT + stroke} {y + 2}v{LINE - 4}")] if stroke else marks
+
+
+def _at(error: float) -> int:
+    """How far to the right an error in milliseconds stands."""
+    return share(min(error, MOST), MOST, WIDTH - LEFT - RIGHT)
 
 
 def drawn(chart: Chart) -> str:

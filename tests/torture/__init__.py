@@ -1,1 +1,1 @@
-"""The torture set: takes whose words end at known samples, through what microphones, rooms and lines do to them."""
+"""The torture set: takes whose words end at known samples, and what microphones, rooms and lines do."""

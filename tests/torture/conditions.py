@@ -69,7 +69,7 @@ class Condition:
     bound: Bound
     takes: Callable[[], Sequence[Take]] = clean
     stereo: bool = False
-    few: int = 6
+    few: int = 4
 
 
 CLEAN: Final = Bound(median=3, p95=25)
@@ -91,23 +91,28 @@ def room(t60: float) -> Bound:
     return Bound(p95=30 + 450 * t60, missed=0.05, false=0.02)
 
 
-CLEAN_ROWS: Final = (Condition("clean", "Clean", same(), CLEAN, few=12),)
+CLEAN_ROWS: Final = (Condition("clean", "Clean", same(), CLEAN, few=8),)
 
-OFFSETS: Final = tuple(
-    Condition(f"offset {sign}{size}", "Offset (DC)", offset(float(f"{sign}{size}")), STEADY)
-    for size in ("0.03", "0.1", "0.3")
-    for sign in ("+", "-")
-) + (
+OFFSETS: Final = (
+    *(
+        Condition(f"offset {sign}{size}", "Offset (DC)", offset(float(f"{sign}{size}")), STEADY)
+        for size in ("0.03", "0.1", "0.3")
+        for sign in ("+", "-")
+    ),
     Condition("offset drifts from 0 to 0.2", "Offset (DC)", drifting(0, 0.2), STEADY),
     Condition("offset drifts from -0.1 to 0.1", "Offset (DC)", drifting(-0.1, 0.1), STEADY),
 )
 
-HUM: Final = tuple(
-    Condition(f"hum of {hertz} Hz at {dbfs} dBFS", "Hum and rumble", hum(hertz, dbfs), STEADY)
-    for hertz in (50, 60)
-    for dbfs in (-50, -40, -30, -20)
-) + tuple(
-    Condition(f"rumble at {dbfs} dBFS", "Hum and rumble", rumble(dbfs), STEADY) for dbfs in (-40, -30, -20)
+HUM: Final = (
+    *(
+        Condition(f"hum of {hertz} Hz at {dbfs} dBFS", "Hum and rumble", hum(hertz, dbfs), STEADY)
+        for hertz in (50, 60)
+        for dbfs in (-50, -40, -30, -20)
+    ),
+    *(
+        Condition(f"rumble at {dbfs} dBFS", "Hum and rumble", rumble(dbfs), STEADY)
+        for dbfs in (-40, -30, -20)
+    ),
 )
 
 NOISE: Final = tuple(
@@ -117,10 +122,10 @@ NOISE: Final = tuple(
 )
 
 PAIRS: Final = (
-    Condition("1,200 pairs of numbers, 120 ms apart", "Pauses", same(), NO_FALSE, sets.onset_pairs, few=60),
-    Condition("parts of readings, 120 ms apart", "Pauses", same(), NO_FALSE, sets.human_pairs, few=20),
+    Condition("1,200 pairs of numbers, 120 ms apart", "Pauses", same(), NO_FALSE, sets.onset_pairs, few=36),
+    Condition("parts of readings, 120 ms apart", "Pauses", same(), NO_FALSE, sets.human_pairs, few=12),
     Condition(
-        "pairs under pink noise at 20 dB", "Pauses", noise("pink", 20), NO_FALSE, sets.human_pairs, few=20
+        "pairs under pink noise at 20 dB", "Pauses", noise("pink", 20), NO_FALSE, sets.human_pairs, few=12
     ),
     Condition("Done in the middle of a word", "Pauses", same(), Bound(p95=25), sets.broken_off),
 )
@@ -131,7 +136,7 @@ BREATHS: Final = tuple(
         "Breath after the last word",
         breath(kind, decibels),
         CLEAN,
-        few=15,
+        few=6,
     )
     for kind in ("in", "out", "sigh")
     for decibels in (-20, -25, -30)
@@ -188,9 +193,11 @@ TIME: Final = (
     Condition("tape 8 % slow", "Time and pitch", clock(0.92), STEADY),
 )
 
-ROOMS: Final = tuple(
-    Condition(f"reverberation, {t60} s", "Rooms", reverberation(t60), room(t60)) for t60 in (0.2, 0.4, 0.8)
-) + (
+ROOMS: Final = (
+    *(
+        Condition(f"reverberation, {t60} s", "Rooms", reverberation(t60), room(t60))
+        for t60 in (0.2, 0.4, 0.8)
+    ),
     Condition("echo after 80 ms at -15 dB", "Rooms", echo(80, -15), Bound(p95=110)),
     Condition("echo after 200 ms at -20 dB", "Rooms", echo(200, -20), Bound(p95=230)),
     Condition("both echoes", "Rooms", both(echo(80, -15), echo(200, -20)), Bound(p95=310, missed=0.1)),
@@ -241,7 +248,7 @@ TOGETHER: Final = (
 
 WHAT_IT_IS: Final = (
     Condition("36 sounds that are no speech", "Speech or not", same(), REFUSED, sets.non_speech, few=36),
-    Condition("240 takes of genuine speech", "Speech or not", same(), GENUINE, sets.genuine, few=40),
+    Condition("240 takes of genuine speech", "Speech or not", same(), GENUINE, sets.genuine, few=16),
 )
 
 CONDITIONS: Final = (

@@ -8,7 +8,7 @@ from tests.torture.truth import RATE, Sound, frames, synthetic
 
 
 def band(audio: Sound, low: float, high: float, slope: float = 0.1) -> Sound:
-    """Only what lies between two frequencies in Hz; each edge falls as a cosine over `slope` of its frequency."""
+    """Only what lies between two frequencies in Hz; edges are cosines over `slope` of their frequency."""
     hertz = np.fft.rfftfreq(len(audio), 1 / RATE)
     rise = np.clip((hertz - low * (1 - slope)) / max(low * slope, 1e-9), 0, 1)
     fall = np.clip((high * (1 + slope) - hertz) / (high * slope), 0, 1)

@@ -83,7 +83,8 @@ def dropouts(length_ms: int) -> Change:
     """Exact zeros in the middle of the first three parts that are long enough; no cut may stand there."""
 
     def change(take: Take, dice: np.random.Generator) -> Take:
-        audio, barred = take.audio.copy(), []
+        audio = take.audio.copy()
+        barred: list[Span] = []
         for start, end in take.spans:
             length = length_ms * MS
             if end - start > length + 300 * MS and len(barred) < 3:

@@ -1,4 +1,4 @@
-"""One row of the table: every take of a condition through the analysis, and its cuts held against the truth."""
+"""One row of the table: all takes of a condition through the analysis, and cuts held against truth."""
 
 import tempfile
 import zlib
@@ -163,7 +163,7 @@ def nearest(place: int, found: Sequence[int]) -> int:
 
 
 def tells(value: Any) -> bool:
-    """Whether a field of `quality` says that there is something: true, a positive number, or a list of some."""
+    """Whether a field of `quality` says that there is something: true, a number but 0, a list of some."""
     return value is not None and value != 0 and value != [] and value is not False
 
 

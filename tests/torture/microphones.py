@@ -84,7 +84,8 @@ def mu_law() -> Change:
     def change(audio: Sound, dice: np.random.Generator) -> Sound:
         squeezed = np.sign(audio) * np.log1p(255 * np.abs(audio)) / np.log(256)
         coded = np.round(squeezed * 127) / 127
-        return np.sign(coded) * (256 ** np.abs(coded) - 1) / 255
+        back: Sound = np.sign(coded) * (256 ** np.abs(coded) - 1) / 255
+        return back
 
     return on_audio(change)
 
@@ -102,7 +103,7 @@ def gate(floor: float, hold_ms: int) -> Change:
 
 
 def pumping(depth: float, seconds: float) -> Change:
-    """Automatic gain: in pauses it climbs by up to `depth` dB over this time, and falls within 10 ms of a voice."""
+    """Automatic gain: in pauses it climbs by `depth` dB in this time, and falls within 10 ms of a voice."""
 
     def change(audio: Sound, dice: np.random.Generator) -> Sound:
         raised, gains = 0.0, np.zeros(len(audio) // MS + 1)

@@ -30,7 +30,7 @@ def noise(kind: str, snr: float) -> Change:
 
 
 def reverberation(t60: float, direct: float = 10.0) -> Change:
-    """A diffuse room: noise that falls by 60 dB in `t60` seconds, in all `direct` dB under the direct sound."""
+    """A diffuse room: noise that falls by 60 dB in `t60` s, all of it `direct` dB under the sound itself."""
 
     def change(audio: Sound, dice: np.random.Generator) -> Sound:
         count = int(t60 * RATE)

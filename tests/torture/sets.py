@@ -28,13 +28,14 @@ def digit(word: str, voice: str, speed: int) -> np.ndarray:
 
 @cache
 def onset_pairs() -> tuple[Take, ...]:
-    """1,200 pairs of numbers in 8 voices at 3 speeds, the second one 120 ms after the first: one stretch each."""
+    """1,200 pairs of numbers in 8 voices at 3 speeds, 120 ms between the two: one stretch each."""
     every = list(product(PAIR_VOICES, SPEEDS, DIGITS, SOFT))
     kept = np.random.default_rng(9).permutation(len(every))[:1_200]
-    return tuple(pair(*every[place], seed=int(place)) for place in kept)
+    return tuple(pair(every[place], int(place)) for place in kept)
 
 
-def pair(voice: str, speed: int, first: str, second: str, seed: int) -> Take:
+def pair(kind: tuple[str, int, str, str], seed: int) -> Take:
+    voice, speed, first, second = kind
     said = [digit(first, voice, speed), digit(second, voice, speed)]
     return joined(laid(f"{voice} {first} {second}", said, seed, [GAP]))
 
@@ -47,7 +48,7 @@ def joined(take: Take) -> Take:
 @cache
 def human_pairs() -> tuple[Take, ...]:
     """Parts of the readings 120 ms apart, each with the next ones of the same speaker."""
-    pairs = []
+    pairs: list[Take] = []
     for take in human():
         said = [take.audio[start:end] for start, end in take.spans]
         for place, other in product(range(len(said)), repeat=2):
@@ -59,7 +60,7 @@ def human_pairs() -> tuple[Take, ...]:
 
 @cache
 def genuine() -> tuple[Take, ...]:
-    """240 takes of speech and nothing else, of every voice: each clean take in rooms and at levels of its own."""
+    """240 takes of speech and nothing else: every clean take in rooms and at levels of its own."""
     takes = []
     for seed in range(240):
         take, dice = clean()[seed % len(clean())], np.random.default_rng(seed)

@@ -39,6 +39,10 @@ CLOSURE: Final = 24
 ONSET: Final = 12
 """Frames (60 ms) between a soft first consonant and what follows."""
 
+ATTACHED: Final = 9
+LONGEST_HISS: Final = 60
+"""Frames (45 and 300 ms): the closure before the hiss of "ts", and how long it may last."""
+
 FOLLOWED: Final = 0.6
 """Share of a hiss behind a word that the model hears as part of it; behind a breath it lets go sooner."""
 
@@ -82,7 +86,8 @@ def _of_speech(sounds: Sequence[Run], borders: Sequence[Run], breaths: Breaths) 
     kept: list[Run] = []
     before = -CLOSURE
     for each in sounds:
-        attached = each[0] - before <= ONSET and overlap(each, borders) >= FOLLOWED * (each[1] - each[0])
+        attached = each[0] - before <= ATTACHED and each[1] - each[0] <= LONGEST_HISS
+        attached = attached and overlap(each, borders) >= FOLLOWED * (each[1] - each[0])
         if attached or not breaths.is_breath(each):
             kept.append(each)
             before = each[1]

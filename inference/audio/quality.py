@@ -33,7 +33,7 @@ level."""
 LEAST_SNR: Final = 12.0
 """dB. Under it a soft word's end is off by 60 ms and more (docs/cuts.md)."""
 
-MOST_LOST: Final = 0.1
+MOST_LOST: Final = 0.33
 """Share of the speech that may be missing: of the words in between nobody knows whether they were the last."""
 
 MOST_OTHERS: Final = 1.0

@@ -22,10 +22,18 @@ BELOW_VOICE: Final = 8.0
 VOICED_SHARE: Final = 0.2
 """Of its frames, at most: noise looks voiced now and then."""
 
+SAMPLE_RATE: Final = 16_000
+
 HISS: Final = 3_500
 """Hz above which most of an "s" lies."""
 
 HISS_SHARE: Final = 0.6
+
+
+BLOW: Final = 400
+"""Hz under which most of a blow lies, or of the wind."""
+
+BLOW_SHARE: Final = 0.6
 
 
 class Breaths:
@@ -40,14 +48,17 @@ class Breaths:
         start, end = run
         if end - start < SHORTEST:
             return False
-        if np.percentile(self._heard.levels[start:end], 90) > self._heard.voice - BELOW_VOICE:
-            return False
         part = self._sound[start * FRAME : end * FRAME]
-        return voiced(part) < VOICED_SHARE and not hisses(part)
+        soft = np.percentile(self._heard.levels[start:end], 90) < self._heard.voice - BELOW_VOICE
+        low, high = _shares(part)
+        if low < BLOW_SHARE and (not soft or high > HISS_SHARE):
+            return False
+        return voiced(part) < VOICED_SHARE
 
 
-def hisses(part: NDArray[np.float32]) -> bool:
-    """Whether most of its power is where that of an "s" is."""
+def _shares(part: NDArray[np.float32]) -> tuple[float, float]:
+    """How much of its power lies where that of a blow is, and where that of an "s" is; 0 to 1."""
     power = np.abs(np.fft.rfft(part)) ** 2
-    border = round(HISS * len(part) / 16_000)
-    return bool(power[border:].sum() > HISS_SHARE * power.sum())
+    whole = max(float(power.sum()), 1e-12)
+    low, high = (round(hertz * len(part) / SAMPLE_RATE) for hertz in (BLOW, HISS))
+    return float(power[:low].sum()) / whole, float(power[high:].sum()) / whole

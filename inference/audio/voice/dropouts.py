@@ -1,7 +1,7 @@
-"""Where a recording has holes: sudden runs of exact zeros in a voice, as browsers leave when a source falters.
+"""Where a recording has holes: runs of exact zeros in speech, as browsers leave when a source falters.
 
-A gate or a digital pause is zero too, but the voice has faded before it. How it goes on behind says nothing: a
-gate opens as suddenly as a source comes back. Pure numpy.
+A microphone in a room is never zero for long, unless zeros are how it is silent: a gate, or few bits. Of such a
+microphone nothing can be told. Pure numpy.
 """
 
 from collections.abc import Sequence
@@ -10,37 +10,34 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.audio.runs import runs
-
-SAMPLE_RATE: Final = 16_000
+from inference.audio.runs import Run, overlap, runs
 
 SHORTEST: Final = 80
-"""Samples (5 ms): a waveform rests at zero for some samples now and then, but not so long in a voice."""
+"""Samples (5 ms): a waveform rests at zero for some samples now and then, but not so long."""
 
-BESIDE: Final = 96
-"""Samples (6 ms) before a hole in which the voice has to sound: the edge may lie at a zero of its wave."""
+NEAR: Final = 1_600
+"""Samples (100 ms) around speech in which a hole matters: the model lets go of a voice that stops at once."""
 
-BELOW_VOICE: Final = 18.0
-"""dB under the voice that sound before a hole may be. A voice that fades is weaker when it reaches zero."""
+USUAL: Final = 0.25
+"""Share of the room that is zero where zeros are how this microphone is silent."""
 
 ZERO: Final = 1.5 / 32_768
 """What counts as zero: resampling from another rate leaves at most a step of 16 bit."""
 
 
-def dropouts(audio: NDArray[np.float32], spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def dropouts(audio: NDArray[np.float32], spans: Sequence[Run]) -> list[Run]:
     """Half-open holes in samples, in order, of a take as it was recorded.
 
     Args:
-        audio: float32 [n] at 16 kHz, raw: an offset fills holes no more than anything else.
+        audio: float32 [n] at 16 kHz, raw: what fills a hole depends on no filter.
         spans: where the voice activity model found speech.
     """
-    holes = runs(np.abs(audio) <= ZERO, least=SHORTEST)
-    if not holes or not spans:
+    zero = np.abs(audio) <= ZERO
+    near = [(start - NEAR, end + NEAR) for start, end in spans]
+    holes = [hole for hole in runs(zero, least=SHORTEST) if overlap(hole, near)]
+    if not holes:
         return []
-    voice = _power(np.concatenate([audio[start:end] for start, end in spans]))
-    least = voice * 10 ** (-BELOW_VOICE / 10)
-    return [hole for hole in holes if _power(audio[max(0, hole[0] - BESIDE) : hole[0]]) > least]
-
-
-def _power(audio: NDArray[np.float32]) -> float:
-    return float(np.mean(np.square(audio))) if len(audio) else 0.0
+    room = np.ones(len(audio), bool)
+    for start, end in near:
+        room[max(0, start) : end] = False
+    return [] if room.any() and zero[room].mean() > USUAL else holes

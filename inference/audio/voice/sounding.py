@@ -41,6 +41,12 @@ UNLIKELY_FOR_LONG: Final = (1.5, 1.2)
 SMOOTHED: Final = 7
 """The same for the mean of so many frames: noise is never unlikely for long."""
 
+DROWNS: Final = 6.0
+"""dB by which the noise has to raise the threshold before soft sounds are taken to drown in it."""
+
+REACH: Final = 2
+"""Frames by which a window of 10 ms hears a loud sound that is beside its frame."""
+
 BEFORE: Final = 40
 AFTER: Final = 30
 """Frames (200 and 150 ms) around what the voice activity model found that may not be called noise."""
@@ -78,10 +84,12 @@ def sounding(sound: NDArray[np.float32], spans: Sequence[tuple[int, int]]) -> So
     inside, room = _masks(len(levels), spans)
     voice = float(np.percentile(levels[inside] if inside.any() else levels, 90))
     noise = float(np.percentile(levels[~inside] if not inside.all() else levels, 25))
-    steady = float(np.percentile(levels[room], 99)) if room.sum() >= ENOUGH else noise
+    steady = float(np.percentile(levels[room], 99)) + 1.5 if room.sum() >= ENOUGH else noise
     threshold = min(max(voice - BELOW_VOICE, noise + ABOVE_NOISE, steady), voice - ABOVE_NOISE)
     loud = levels > threshold
-    return Sounding(loud | _shrunk(_likely(sound, inside, room)), levels, voice, noise, threshold, threshold > voice - BELOW_VOICE + 6)
+    drowns = threshold > voice - BELOW_VOICE + DROWNS
+    likely = _likely(sound, inside, room, drowns)
+    return Sounding(loud | likely, levels, voice, noise, threshold, drowns)
 
 
 def _masks(count: int, spans: Sequence[tuple[int, int]]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -94,7 +102,7 @@ def _masks(count: int, spans: Sequence[tuple[int, int]]) -> tuple[NDArray[np.boo
 
 
 def _likely(
-    sound: NDArray[np.float32], inside: NDArray[np.bool_], room: NDArray[np.bool_]
+    sound: NDArray[np.float32], inside: NDArray[np.bool_], room: NDArray[np.bool_], drowns: bool
 ) -> NDArray[np.bool_]:
     """Frames in which the bands together say that this is not only the room."""
     power, widths = _powers(sound)
@@ -102,10 +110,13 @@ def _likely(
     quiet = room if room.sum() >= ENOUGH else whole <= np.quantile(whole, 0.1)
     noise = np.median(power[quiet], axis=0)
     ratio = _ratio(power / noise, widths)
-    unlikely = _passes(ratio, quiet, UNLIKELY) | _passes(_smoothed(ratio), quiet, UNLIKELY_FOR_LONG)
+    at_once = _shrunk(_passes(ratio, quiet, UNLIKELY), REACH)
+    # What is soft under noise does not reach beyond itself; what is loud in a quiet room does.
+    reach = REACH if drowns else REACH + SMOOTHED // 2
+    for_long = _shrunk(_passes(_smoothed(ratio), quiet, UNLIKELY_FOR_LONG), reach)
     excess = np.maximum(power - noise, 0) @ widths
     voice = np.percentile(excess[inside] if inside.any() else excess, 90)
-    return unlikely & (excess > voice * np.float32(10 ** (-BELOW_VOICE / 10)))
+    return (at_once | for_long) & (excess > voice * np.float32(10 ** (-BELOW_VOICE / 10)))
 
 
 def _passes(
@@ -141,7 +152,6 @@ def _powers(sound: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np
     return np.maximum(sums / widths, 1e-10).astype(np.float32), widths
 
 
-def _shrunk(frames: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Runs without their two outer frames on either side, which a window reaches from into the sound beside."""
-    padded = np.pad(frames, 2)
-    return sliding_window_view(padded, 5).all(axis=1)
+def _shrunk(frames: NDArray[np.bool_], by: int) -> NDArray[np.bool_]:
+    """Runs without so many outer frames on either side, which reach from there into the sound beside."""
+    return sliding_window_view(np.pad(frames, by), 2 * by + 1).all(axis=1)

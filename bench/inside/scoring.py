@@ -31,9 +31,9 @@ def measure() -> dict[str, list[float]]:
     os.sched_setaffinity(0, {0})
     loaded.audio_scorers(), loaded.voice_activity()
     series: dict[str, list[float]] = {"ours": [], "bare": [], "bare_wall_ms_a_take": []}
-    _task(_stored())  # warm
+    _task(stored())  # warm
     for _ in range(ROUNDS):
-        takes = _stored()
+        takes = stored()
         series["ours"].append(_task(takes))
         rate, seconds = _bare(takes)
         series["bare"].append(rate)
@@ -41,7 +41,7 @@ def measure() -> dict[str, list[float]]:
     return series
 
 
-def _stored() -> list[Recording]:
+def stored() -> list[Recording]:
     """Every clip as a take of its own: a site refuses what it has heard before."""
     person, text = Contributor.objects.create(), current("en")
     consent = Consent.objects.create(

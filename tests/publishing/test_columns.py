@@ -192,13 +192,17 @@ def test_each_cut_says_how_its_speech_ended_and_an_earlier_one_nothing(release_f
 @pytest.mark.django_db
 def test_the_figures_of_a_recording_may_be_many_few_or_none(release_folder: Path) -> None:
     person = speaker_in("train")
-    figures = ({"snr_db": 31.5, "second_voice": True, "band": [80, 3_400]}, {"snr_db": 20.0}, {})
+    figures: list[dict[str, Any]] = [
+        {"snr_db": 31.5, "second_voice": True, "band": [80, 3_400]},
+        {"snr_db": 20.0},
+        {},
+    ]
     for quality in figures:
         take = factory.recording(person, status=Recording.Status.LISTENED, quality=quality)
         accepted(person, take=take)
     publish()
     said = [row["quality"] for row in table(release_folder, "turns")]
-    assert [json.loads(each) for each in said if each] in (list(figures[:2]), list(figures[1::-1]))
+    assert [json.loads(each) for each in said if each] in (figures[:2], figures[1::-1])
     assert said.count(None) == 1
 
 

@@ -1,7 +1,7 @@
 """The microphone's own work in the page: the worklet under Node.js, against 2 % of a core.
 
 This is the JavaScript of the audio thread alone, at 48 kHz and two channels, the most it ever does:
-measuring, mixing and packing. What the browser itself spends on opening a microphone is not in it, nor is drawing.
+measuring, mixing and packing. What the browser spends on opening a microphone is not in it, nor is drawing.
 """
 
 import json

@@ -156,9 +156,9 @@ def test_a_new_version_asks_again(
     client: Client, player: Contributor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     assert player.consent_to(consent.CURRENT) is not None
-    (tmp_path / "2.en.md").write_text("# New words\n\nRead them.\n")
+    (tmp_path / "next.en.md").write_text("# New words\n\nRead them.\n")
     monkeypatch.setattr(consent, "FOLDER", tmp_path)
-    monkeypatch.setattr(consent, "CURRENT", "2")
+    monkeypatch.setattr(consent, "CURRENT", "next")
     assert player.consent_to(consent.CURRENT) is None
     client.cookies["contributor"] = contributors.cookie_value(player)
     assert 'name="agree"' in client.get(PAGE).content.decode()

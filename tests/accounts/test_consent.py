@@ -162,10 +162,10 @@ def test_a_new_version_asks_again(
     assert player.consent_to(consent.CURRENT) is None
     client.cookies["contributor"] = contributors.cookie_value(player)
     assert 'name="agree"' in client.get(PAGE).content.decode()
-    client.post(PAGE, {**YES, "version": "2"})
+    client.post(PAGE, {**YES, "version": "next"})
     agreed = player.consent_to(consent.CURRENT)
     assert agreed is not None
-    assert agreed.version == "2"
+    assert agreed.version == "next"
     assert player.consents.count() == 2
 
 

@@ -9,7 +9,18 @@ from pathlib import Path
 
 from bench.table import Row, markdown
 
-NAMES = ("frame_path", "storing", "analysis", "scoring", "text", "features", "latency", "memory", "page_open")
+NAMES = (
+    "frame_path",
+    "storing",
+    "analysis",
+    "scoring",
+    "text",
+    "features",
+    "latency",
+    "memory",
+    "page_open",
+    "meter",
+)
 REPORT = Path(__file__).resolve().parents[1] / "docs" / "bench.md"
 
 

@@ -9,8 +9,14 @@ from games.catalogue.base import Cut, Span, Take
 PAUSE = 3_200
 """200 ms: the shortest silence after which a listener is asked anything."""
 
+EDGE = 320
+"""20 ms: no nearer is the end of speech known, so a press this much earlier was not in the middle of it."""
+
 CUT_OFF = "cut_off"
 """Mark of the page: time ran out, the microphone went or the tab was closed; nobody said it was the end."""
+
+DONE = "done"
+"""Mark of the page: the player pressed Done. The page records on for 300 ms, so that the silence is real."""
 
 OVER = "over"
 """Mark of the page: the player handed the floor over with the button, and the take goes on."""
@@ -32,13 +38,15 @@ class Turn:
     Attributes:
         start: where it became theirs.
         end: where they gave it away, or where the take ends.
-        ended: whether they gave it away themselves, and not in the middle of what they said.
+        quiet: until when nobody spoke after it: up to `end`, or as long as the page recorded on after Done.
+        ended: whether they gave it away themselves, and had fallen silent by then.
         speech: what they said in it.
         line: what the agent had said before.
     """
 
     start: int
     end: int
+    quiet: int
     ended: bool
     speech: tuple[Span, ...]
     line: Line | None
@@ -46,6 +54,24 @@ class Turn:
 
 def was_cut_off(take: Take) -> bool:
     return any(event.name == CUT_OFF for event in take.events)
+
+
+def done_at(take: Take) -> int:
+    """Where the player pressed Done; the end of a take that does not say."""
+    return min(next((event.at for event in take.events if event.name == DONE), take.samples), take.samples)
+
+
+def fell_silent(take: Take, last: Span, given: int) -> bool:
+    """Whether who gave the floor away at `given` had finished by then: `last` is over, then 200 ms are still.
+
+    A voice that sounds at the press goes on past it, and where it stops nobody said that it was the end.
+    """
+    return last.end <= given + EDGE and _next_onset(take, last) - last.end >= PAUSE
+
+
+def _next_onset(take: Take, last: Span) -> int:
+    """Where the player is heard again after a span; the end of the take if they are not."""
+    return next((span.start for span in take.speech if span.start >= last.end), take.samples)
 
 
 def lines(take: Take) -> tuple[Line, ...]:
@@ -69,9 +95,9 @@ def turns(take: Take) -> list[Turn]:
 
     Speech that begins while the agent speaks belongs to no turn.
     """
-    said = lines(take)
-    handed = [event.at for event in take.events if event.name == OVER]
-    edges = [0, *handed, take.samples]
+    said, done = lines(take), done_at(take)
+    handed = [event.at for event in take.events if event.name == OVER and event.at < done]
+    edges = [0, *handed, done]
     found = [
         _turn(take, said, start, end, ended=index < len(handed) or not was_cut_off(take))
         for index, (start, end) in enumerate(pairwise(edges))
@@ -87,9 +113,8 @@ def turn_cuts(turn: Turn) -> list[Cut]:
 
 
 def turn_end(turn: Turn, intent: str = "complete") -> Cut:
-    # A finger may be a little faster than the last syllable, and no cut lies inside a word.
-    last = min(turn.speech[-1].end, turn.end + PAUSE)
-    silence = max(0, turn.end - last)
+    last = turn.speech[-1].end
+    silence = max(0, turn.quiet - last)
     return Cut(last, intent, silence, went_on=False, agent_text=_text(turn), start=turn.start)
 
 
@@ -106,8 +131,9 @@ def _turn(take: Take, said: Sequence[Line], start: int, end: int, ended: bool) -
         for span in take.speech
         if start <= span.start < end and not any(line.start <= span.start < line.end for line in said)
     )
-    ran_on = bool(speech) and speech[-1].end > end + PAUSE
-    return Turn(start, end, ended and not ran_on, speech, line_at(said, start))
+    last = speech[-1] if speech else Span(start, start)
+    quiet = _next_onset(take, last) if end == done_at(take) else end
+    return Turn(start, end, quiet, ended and fell_silent(take, last, end), speech, line_at(said, start))
 
 
 def _text(turn: Turn) -> str:

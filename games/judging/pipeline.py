@@ -12,7 +12,7 @@ from django.db import transaction
 
 from corpus.audio import LazyTake
 from corpus.models import SAMPLE_RATE, Recording, Sample, StatusMoved
-from games.catalogue import registry
+from games.catalogue import dropouts, registry
 from games.catalogue.base import Cut, Event, Span, Take
 from games.judging import echoes, handing_over, push, settling, to_transcribe
 from games.judging.results import scored_message
@@ -67,7 +67,8 @@ def listen(work: LazyTake) -> None:
         copies.forget([recording.pk])
         recording.refuse(by="listen", reason=problem, **found)
         return
-    cuts = registry.game(recording.game).cuts(as_take(recording, len(work.sound), heard))
+    take = as_take(recording, len(work.sound), heard)
+    cuts = dropouts.clear_of(registry.game(recording.game).cuts(take), dropouts.reported(take.events))
     with transaction.atomic():
         recording.listened(by="listen", **found)
         samples = (_sample(recording, cut, ends.nearest(cut.at, heard.speech, heard.ends)) for cut in cuts)

@@ -14,6 +14,10 @@ from numpy.typing import NDArray
 
 from games.play.messages import BYTES_PER_SAMPLE, MAX_RATE, MAX_SECONDS, MIN_RATE
 
+RECORDED_ON: Final = 0.3
+"""Seconds of the room that follow a file, as a page records on after Done."""
+LEAST_NOISE: Final = 1.0
+"""Steps of PCM16: the faintest room that a microphone hears; a run of exact zeros would be a dropout."""
 FRAME_SECONDS = 0.02
 QUIET_SHARE = 0.05
 """Of the loudest frame's level (-26 dB); below it a frame counts as a pause."""
@@ -35,7 +39,7 @@ class Clip:
     """One file, ready to be sent.
 
     Attributes:
-        pcm: little-endian int16, mono.
+        pcm: little-endian int16, mono: the file.
         sample_rate: Hz, 8,000 to 48,000.
         pause: sample index inside the first pause after speech began, None when there is none.
     """
@@ -54,8 +58,17 @@ class Clip:
         return self.samples / self.sample_rate
 
     @cached_property
+    def sent(self) -> bytes:
+        """The file, at whose end a page would mark `done`, and 300 ms of its room where a take has space."""
+        space = MAX_SECONDS * self.sample_rate - self.samples
+        return self.pcm + room_tone(
+            self.pcm, self.sample_rate, min(int(RECORDED_ON * self.sample_rate), space)
+        )
+
+    @cached_property
     def sha256(self) -> str:
-        return hashlib.sha256(self.pcm).hexdigest()
+        """Of all that is sent, in hexadecimal."""
+        return hashlib.sha256(self.sent).hexdigest()
 
 
 def read_clip(path: Path) -> Clip:
@@ -83,6 +96,27 @@ def read_clips(paths: Iterable[Path]) -> tuple[list[Clip], list[str]]:
         except ClipError as error:
             problems.append(str(error))
     return clips, problems
+
+
+def room_tone(pcm: bytes, sample_rate: int, samples: int) -> bytes:
+    """Noise as loud as the quietest 20 ms of a recording, and the same each time: a lost take is sent again.
+
+    A file that is all voice has no such room; then it is 26 dB under the loudest 20 ms.
+
+    Args:
+        pcm: little-endian int16, mono, at `sample_rate` Hz.
+        samples: how many are wanted.
+
+    Returns:
+        Little-endian int16.
+    """
+    audio = np.frombuffer(pcm, "<i2").astype(np.float32)
+    frame = min(int(FRAME_SECONDS * sample_rate), audio.size)
+    frames = audio[: audio.size // frame * frame].reshape(-1, frame)
+    levels = frames.std(axis=1)
+    room = max(min(float(levels.min()), QUIET_SHARE * float(levels.max())), LEAST_NOISE)
+    noise = np.random.default_rng(samples).normal(float(np.median(audio)), room, samples)
+    return np.clip(np.round(noise), -32768, 32767).astype("<i2").tobytes()
 
 
 def first_pause(audio: NDArray[np.float32], sample_rate: int) -> int | None:

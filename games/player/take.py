@@ -198,22 +198,21 @@ class _Taker:
         clip = self.clip
         await _say(socket, Start(self.round, clip.sample_rate, self.manner.settings))
         await self._frames(socket)
-        await _say(socket, Stop(clip.samples, clip.sha256))
+        await _say(socket, Stop(len(clip.sent) // BYTES_PER_SAMPLE, clip.sha256))
         self.stopped = time.monotonic()
 
     async def _frames(self, socket: ClientConnection) -> None:
         clip, began = self.clip, time.monotonic()
         size = int(clip.sample_rate * FRAME_SECONDS)
-        unmarked = clip.pause
-        for start in range(0, clip.samples, size):
-            end = min(start + size, clip.samples)
+        samples, marks = len(clip.sent) // BYTES_PER_SAMPLE, _marks(clip)
+        for start in range(0, samples, size):
+            end = min(start + size, samples)
             if not self.manner.fast:
                 # A microphone has a frame only once it is over.
                 await asyncio.sleep(began + end / clip.sample_rate - time.monotonic())
-            await socket.send(clip.pcm[start * BYTES_PER_SAMPLE : end * BYTES_PER_SAMPLE])
-            if unmarked is not None and unmarked <= end:
-                await _say(socket, Mark("second_shown", unmarked))
-                unmarked = None
+            await socket.send(clip.sent[start * BYTES_PER_SAMPLE : end * BYTES_PER_SAMPLE])
+            while marks and marks[0].at <= end:
+                await _say(socket, marks.pop(0))
 
     async def _hear_scores(self, socket: ClientConnection) -> None:
         """Wait on the open socket; when it closes or stays silent, the caller asks over HTTP."""
@@ -225,6 +224,12 @@ class _Taker:
     def _scored(self, message: dict[str, Any]) -> None:
         self.outcome.scored = message
         self.outcome.scored_after = time.monotonic() - self.stopped
+
+
+def _marks(clip: Clip) -> list[Mark]:
+    """What a page would have done, in order: the second part in a pause, and Done where the file ends."""
+    shown = [] if clip.pause is None else [Mark("second_shown", clip.pause)]
+    return [*shown, Mark("done", clip.samples)]
 
 
 async def _say(socket: ClientConnection, message: FromPage) -> None:

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "consent_texts"
-CURRENT = "1"
+CURRENT = "2"
 LANGUAGES = {"en": "English", "no": "Norsk", "tr": "Türkçe", "de": "Deutsch", "es": "Español"}
 DEFAULT_LANGUAGE = "en"
 

@@ -100,7 +100,10 @@ def test_agreeing_makes_a_contributor_stores_the_hash_and_goes_on(client: Client
     assert response["Location"] == "/play/cliffhanger/"
     given = Consent.objects.get()
     assert (given.version, given.language) == (consent.CURRENT, "no")
-    assert given.text_hash == hashlib.sha256((consent.FOLDER / "1.no.md").read_bytes()).hexdigest()
+    assert (
+        given.text_hash
+        == hashlib.sha256((consent.FOLDER / f"{consent.CURRENT}.no.md").read_bytes()).hexdigest()
+    )
     assert (
         contributors.from_cookies({"contributor": client.cookies["contributor"].value}) == given.contributor
     )
@@ -153,16 +156,16 @@ def test_a_new_version_asks_again(
     client: Client, player: Contributor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     assert player.consent_to(consent.CURRENT) is not None
-    (tmp_path / "2.en.md").write_text("# New words\n\nRead them.\n")
+    (tmp_path / "next.en.md").write_text("# New words\n\nRead them.\n")
     monkeypatch.setattr(consent, "FOLDER", tmp_path)
-    monkeypatch.setattr(consent, "CURRENT", "2")
+    monkeypatch.setattr(consent, "CURRENT", "next")
     assert player.consent_to(consent.CURRENT) is None
     client.cookies["contributor"] = contributors.cookie_value(player)
     assert 'name="agree"' in client.get(PAGE).content.decode()
-    client.post(PAGE, {**YES, "version": "2"})
+    client.post(PAGE, {**YES, "version": "next"})
     agreed = player.consent_to(consent.CURRENT)
     assert agreed is not None
-    assert agreed.version == "2"
+    assert agreed.version == "next"
     assert player.consents.count() == 2
 
 

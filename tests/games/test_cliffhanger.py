@@ -44,9 +44,13 @@ def test_without_speech_there_is_nothing_to_label() -> None:
     assert cliffhanger.cuts(take()) == []
 
 
-def test_speech_up_to_the_last_sample_ends_with_the_take() -> None:
-    (end,) = cliffhanger.cuts(take((0, 64_100)))
-    assert (end.at, end.silence) == (64_000, 0)
+def test_speech_up_to_the_last_sample_has_no_end() -> None:
+    assert cliffhanger.cuts(take((0, 64_100))) == []
+
+
+def test_done_in_the_middle_of_a_word_keeps_the_pauses_alone() -> None:
+    cuts = cliffhanger.cuts(take((0, 16_000), (24_000, 62_500), marks=(("done", 60_000),)))
+    assert [cut.intent for cut in cuts] == ["incomplete"]
 
 
 def test_an_unknown_game_is_named() -> None:

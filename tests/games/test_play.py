@@ -76,7 +76,8 @@ def test_a_file_arrives_whole_and_the_receipt_and_the_scores_are_printed(
     said = play(site, file)
     (take,) = site.takes
     assert take.whole
-    assert bytes(take.pcm) == soundfile.read(file, dtype="int16")[0].tobytes()
+    (done,) = [mark["at"] for mark in take.marks if mark["name"] == "done"]
+    assert bytes(take.pcm[: 2 * done]) == soundfile.read(file, dtype="int16")[0].tobytes()
     assert "one.flac (1.5 s): receipt ABCD-EFGH-JKMN" in said
     assert "incomplete at 0.5 s (Smart Turn complete 0.83); complete at 1.5 s (not scored)" in said
     assert "1 take: 1 scored, 0 refused, 0 failed." in said
@@ -101,7 +102,8 @@ def test_a_take_says_where_it_comes_from(site: SiteDouble, file: Path) -> None:
 
 def test_the_second_part_is_marked_inside_the_first_pause(site: SiteDouble, file: Path) -> None:
     play(site, file)
-    (mark,) = site.takes[0].marks
+    mark, done = site.takes[0].marks
+    assert done["name"] == "done"
     assert mark["name"] == "second_shown"
     assert 8_000 < mark["at"] < 16_000
 
@@ -110,7 +112,7 @@ def test_without_a_pause_nothing_is_marked(site: SiteDouble, tmp_path: Path) -> 
     path = tmp_path / "breathless.wav"
     soundfile.write(path, voice(1.0), 16_000)
     play(site, path)
-    assert site.takes[0].marks == []
+    assert [mark["name"] for mark in site.takes[0].marks] == ["done"]
 
 
 def test_in_real_time_the_same_bytes_arrive(site: SiteDouble, tmp_path: Path) -> None:
@@ -314,7 +316,25 @@ def test_strange_sound_is_sent_for_the_site_to_judge(
     soundfile.write(path, audio, 16_000)
     play(site, path)
     assert site.takes[0].whole
-    assert len(site.takes[0].pcm) == 2 * len(audio)
+    assert len(site.takes[0].pcm) == 2 * (len(audio) + 4_800)
+
+
+def test_the_room_is_heard_for_300_ms_after_the_file_as_after_done(site: SiteDouble, file: Path) -> None:
+    play(site, file)
+    (take,) = site.takes
+    done = take.marks[-1]
+    sound, rate = soundfile.read(file, dtype="int16")
+    assert (done["name"], done["at"]) == ("done", len(sound))
+    room = np.frombuffer(take.pcm, "<i2")[len(sound) :]
+    assert len(room) == 0.3 * rate
+    assert 0 < np.abs(room).max() < 0.05 * np.abs(sound).max()
+
+
+def test_what_follows_a_file_is_the_same_again_and_fits_into_a_take(tmp_path: Path) -> None:
+    path = tmp_path / "minute.wav"
+    soundfile.write(path, voice(59.9, rate=8_000), 8_000)
+    assert len(read_clip(path).sent) == 2 * 60 * 8_000
+    assert read_clip(path).sent == read_clip(path).sent
 
 
 def test_files_that_cannot_be_played_do_not_stop_the_others(

@@ -90,9 +90,12 @@ def test_who_goes_on_talking_after_handing_over_has_not_ended_there() -> None:
     assert [(cut.at, cut.intent) for cut in cuts] == [(at(3), "incomplete"), (at(10), "complete")]
 
 
-def test_a_last_syllable_after_the_press_is_not_cut_in_two() -> None:
-    (first, _) = taboo.cuts(take((1, 6), (9, 10), events=asked(0, 6, 8)))
-    assert (first.at, first.intent, first.silence) == (at(6), "complete", 0)
+def test_a_voice_up_to_the_press_ends_there_and_one_that_sounds_on_does_not() -> None:
+    pressed = asked(0, 6, 8)[0].at / SECOND
+    (first, _) = taboo.cuts(take((1, pressed), (9, 10), events=asked(0, 6, 8)))
+    assert (first.at, first.intent, first.silence) == (at(pressed), "complete", 0)
+    (second,) = taboo.cuts(take((1, pressed + 0.1), (9, 10), events=asked(0, 6, 8)))
+    assert second.at == at(10)
 
 
 def test_a_take_that_time_ended_keeps_the_turns_that_were_handed_over() -> None:

@@ -1,5 +1,7 @@
 """Whose turn it was: what a player says between the agent's lines, and where they hand over."""
 
+import pytest
+
 from games.catalogue.base import Cut, Event, Span, Take
 from games.catalogue.turns import Line, lines, turn_cuts, turns
 
@@ -14,6 +16,10 @@ def said(at: int, end: int, text: str) -> tuple[Event, Event]:
 
 def over(at: int) -> Event:
     return Event("over", at)
+
+
+def done(at: int) -> Event:
+    return Event("done", at)
 
 
 def cuts_of(take: Take) -> list[Cut]:
@@ -66,10 +72,40 @@ def test_who_talks_on_after_handing_over_has_not_ended_the_turn() -> None:
     assert [cut.at for cut in found] == [60_000]
 
 
-def test_a_last_syllable_after_the_press_belongs_to_the_turn() -> None:
-    found = cuts_of(take((1_000, 33_200), events=(over(30_000),)))
-    assert found == [Cut(33_200, "complete", 0, went_on=False)]
+def test_a_voice_that_still_sounds_at_the_press_has_no_end() -> None:
+    assert cuts_of(take((1_000, 33_200), events=(over(30_000),))) == []
+    assert cuts_of(take((1_000, 62_000), events=(done(60_000),), samples=64_800)) == []
 
 
-def test_no_turn_outlasts_the_take() -> None:
-    assert cuts_of(take((1_000, 100_100))) == [Cut(100_000, "complete", 0, went_on=False)]
+@pytest.mark.parametrize(("late", "count"), [(-1, 1), (0, 1), (320, 1), (321, 0)])
+def test_an_edge_within_20_ms_of_the_press_is_no_voice_after_it(late: int, count: int) -> None:
+    found = cuts_of(take((1_000, 60_000 + late), events=(done(60_000),), samples=64_800))
+    assert len(found) == count
+
+
+def test_what_was_recorded_after_done_is_the_silence_of_the_end() -> None:
+    (end,) = cuts_of(take((1_000, 59_000), events=(done(60_000),), samples=64_800))
+    assert end == Cut(59_000, "complete", 5_800, went_on=False)
+
+
+def test_who_speaks_again_within_200_ms_of_the_end_had_not_ended() -> None:
+    assert cuts_of(take((1_000, 59_000), (62_000, 64_800), events=(done(60_000),), samples=64_800)) == []
+
+
+def test_what_is_said_after_done_belongs_to_no_turn() -> None:
+    (end,) = cuts_of(take((1_000, 57_000), (62_000, 64_800), events=(done(60_000),), samples=64_800))
+    assert end == Cut(57_000, "complete", 5_000, went_on=False)
+
+
+@pytest.mark.parametrize(("left", "count"), [(3_199, 0), (3_200, 1)])
+def test_a_take_without_done_needs_200_ms_of_silence_at_its_end(left: int, count: int) -> None:
+    assert len(cuts_of(take((1_000, 100_000 - left)))) == count
+
+
+def test_a_voice_up_to_the_last_sample_of_a_take_has_no_end() -> None:
+    assert cuts_of(take((1_000, 100_100))) == []
+
+
+def test_a_take_that_is_done_and_cut_off_has_no_end() -> None:
+    events = (done(60_000), Event("cut_off", 62_000))
+    assert cuts_of(take((1_000, 50_000), events=events, samples=62_000)) == []

@@ -38,3 +38,45 @@ test("the game begins once, however often its clock is mended", () => {
   assert.equal(begun, 1);
   assert.equal(recorder.sampleAt(3.1), 16_000);
 });
+
+/** A recorder with a microphone that says what it was told, 3.5 s after the take began. */
+function listening() {
+  const recorder = recording();
+  recorder.began(2);
+  const told = /** @type {string[]} */ ([]);
+  const microphone = { context: { currentTime: 5.5 }, done: () => told.push("done") };
+  recorder.microphone = /** @type {any} */ (microphone);
+  const take = /** @type {Take} */ (recorder.take);
+  take.add(new ArrayBuffer(2 * 56_000));
+  return { recorder, take, told };
+}
+
+test("Done is marked where it was pressed, and the microphone records on", async () => {
+  const { recorder, take, told } = listening();
+  recorder.stop(false);
+  assert.deepEqual(told, ["done"]);
+  recorder.grow(new ArrayBuffer(2 * 4_800), true);
+  assert.equal(take.samples, 60_800);
+  assert.deepEqual(take.marks, [{ name: "done", at: 56_000 }]);
+});
+
+test("time that is over is a cut off, where it ran out", () => {
+  const { recorder, take } = listening();
+  recorder.stop(true);
+  recorder.grow(new ArrayBuffer(2 * 4_800), true);
+  assert.deepEqual(take.marks, [{ name: "cut_off", at: 56_000 }]);
+});
+
+test("a microphone that is gone cuts the take off where its last frame ends", async () => {
+  const { recorder, take } = listening();
+  recorder.microphone = null;
+  recorder.stop(true);
+  await recorder.finish(take);
+  assert.deepEqual(take.marks, [{ name: "cut_off", at: 56_000 }]);
+});
+
+test("a gap is marked where the microphone is heard again, with its length in milliseconds", () => {
+  const { recorder, take } = listening();
+  recorder.dropout({ from: 16_000, to: 20_000 });
+  assert.deepEqual(take.marks, [{ name: "dropout", at: 20_000, value: "250" }]);
+});

@@ -9,7 +9,7 @@ from corpus.marking import N_
 from games.catalogue.base import FIVE, Checked, Cut, Game, Prompt, Span, Take
 from games.catalogue.mm_hm_radio import quiz
 from games.catalogue.overlap import CUT_IN, cut_ins, gave_way, spoken_over, utterances
-from games.catalogue.turns import Line, line_at, lines
+from games.catalogue.turns import Line, done_at, fell_silent, line_at, lines
 
 APART = 4_800
 """300 ms of quiet stand around an acknowledgement; what is nearer belongs to it ("mm-hm, mm-hm")."""
@@ -123,6 +123,8 @@ def _interruption(take: Take, said: tuple[Line, ...], spoken: Span, after: Span)
     line = spoken_over(said, spoken.start)
     if line is None or not gave_way(take, spoken):
         return None
+    if not fell_silent(take, spoken, done_at(take)):
+        return None  # heard only up to Done, or to where the recording stops
     resumed = any(spoken.end < each.start < after.start for each in said)
     return Cut(
         spoken.end,

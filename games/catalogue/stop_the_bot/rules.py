@@ -13,7 +13,17 @@ from itertools import pairwise
 from corpus.marking import N_
 from games.catalogue.base import FIVE, Cut, Game, Prompt, Span, Take
 from games.catalogue.overlap import BREATH, LEAD, cut_ins, gave_way, utterances
-from games.catalogue.turns import PAUSE, Line, line_at, lines, turn_cuts, turns, was_cut_off
+from games.catalogue.turns import (
+    PAUSE,
+    Line,
+    done_at,
+    fell_silent,
+    line_at,
+    lines,
+    turn_cuts,
+    turns,
+    was_cut_off,
+)
 
 DOORBELL = "doorbell"
 """Mark of the page: the bell began to ring."""
@@ -63,17 +73,19 @@ def _interruption(take: Take) -> list[Cut]:
     can be judged. At a pause within, the player did go on: to answer there would be to talk over them.
     """
     since = _began(take, take.prompt.get("wrong", -1))
-    spoken = [span for span in take.speech if span.start >= since]
+    done = done_at(take)
+    spoken = [span for span in take.speech if since <= span.start < done]
     first, line = _stopped_by(take, spoken)
     if line is None:
         return []
     correction = [span for span in spoken if span.start >= first.start]
-    ends = [] if was_cut_off(take) else [_end(take, correction, line)]
+    ended = not was_cut_off(take) and fell_silent(take, correction[-1], done)
+    ends = [_end(take, correction, line)] if ended else []
     return [*_pauses(correction, line), *ends]
 
 
 def _end(take: Take, correction: list[Span], line: Line) -> Cut:
-    start, last = correction[0].start, min(correction[-1].end, take.samples)
+    start, last = correction[0].start, correction[-1].end
     return Cut(last, "interruption", take.samples - last, False, "speaking", line.text, start)
 
 
@@ -89,6 +101,7 @@ def _pauses(correction: list[Span], line: Line) -> list[Cut]:
 def _wait(take: Take) -> list[Cut]:
     """The first utterance after the bell that stopped the agent.
 
+    A plea that still sounds at Done, or after which less than 200 ms were recorded, has no end to be judged.
     Once everything is read out, "yes" and "hold on" are equally likely, and the label would be a guess.
     """
     rang = next((event.at for event in take.events if event.name == DOORBELL), take.samples)
@@ -98,6 +111,8 @@ def _wait(take: Take) -> list[Cut]:
         return []
     rest = next((span.start for span in spoken if span.start > plea.start), None)
     silence = (rest or take.samples) - plea.end
+    if not fell_silent(take, plea, done_at(take)):
+        return []
     return [Cut(plea.end, "wait", silence, rest is not None, "speaking", line.text, plea.start)]
 
 

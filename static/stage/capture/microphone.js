@@ -1,11 +1,19 @@
-/** The player's microphone: raw, mono, at 16 kHz where the browser can, at its own rate where it cannot. */
+/** The player's microphone: raw, made mono here, at 16 kHz where the browser can, at its own rate where it cannot. */
 
 import { watch } from "stage/capture/microphone-watch.js";
 
 /** Hz the models hear; browsers resample to it well when the context is opened at that rate. */
 const WANTED_RATE = 16000;
-/** Asked for bare, not `exact`: a device without one of these must not be refused. */
-const RAW = { echoCancellation: false, noiseSuppression: false, autoGainControl: false, channelCount: 1 };
+/**
+ * Asked for bare, not `exact`: a device without one of these must not be refused. Two channels where there are two:
+ * the browser's own mono is their mean, and silence where they cancel. A browser that cleans the sound up gives one.
+ */
+const RAW = {
+  echoCancellation: false,
+  noiseSuppression: false,
+  autoGainControl: false,
+  channelCount: { ideal: 2 },
+};
 /** Milliseconds in which a context that may start does start: on iOS one that a call interrupted never answers. */
 const RESUMING = 2000;
 /** What the recording keeps of the granted settings. Never deviceId, groupId or the label. */
@@ -25,6 +33,7 @@ const KEPT = [
  * @typedef {object} Listener
  * @property {(pcm: ArrayBuffer, last: boolean) => void} frame
  * @property {(level: Level) => void} level
+ * @property {(gap: {from: number, to: number}) => void} gap in samples of the take: nothing was heard there
  * @property {(seconds: number) => void} began on the context's clock, when sample 0 of the take was heard
  * @property {(loss: import("stage/capture/microphone-watch.js").Loss) => void} lost it is gone; open it again
  */
@@ -52,6 +61,7 @@ export class Microphone {
     node.port.onmessage = ({ data }) => {
       if (data.level) listener.level(data.level);
       else if (data.pcm) listener.frame(data.pcm, data.last);
+      else if (data.gap) listener.gap(data.gap);
       else listener.began(data.began);
     };
     this.unwatch = watch(this.track, context, (loss) => listener.lost(loss));
@@ -101,6 +111,11 @@ export class Microphone {
     this.node.port.postMessage("record");
   }
 
+  /** It records on for 300 ms; then the last frame comes, with `last` set. */
+  done() {
+    this.node.port.postMessage("done");
+  }
+
   /** The last frame still comes, with `last` set. */
   stop() {
     this.node.port.postMessage("stop");
@@ -145,8 +160,8 @@ async function connectAt(stream, worklet, rate) {
     await context.audioWorklet.addModule(worklet);
     const node = new AudioWorkletNode(context, "capture", {
       numberOfOutputs: 0,
-      channelCount: 1,
-      channelCountMode: "explicit",
+      channelCount: 2,
+      channelCountMode: "clamped-max",
     });
     context.createMediaStreamSource(stream).connect(node);
     await running(context);

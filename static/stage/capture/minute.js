@@ -2,8 +2,8 @@
 
 /** Seconds before the end at which the player is warned. */
 const WARNING = 10;
-/** Seconds kept free under the server's limit: the last frame is still on its way when time is up. */
-const SPARE = 0.3;
+/** Seconds kept free under the server's limit: those recorded on, and the last frame that is still on its way. */
+const SPARE = 0.6;
 
 export class Minute {
   /** @param {number} longest seconds */

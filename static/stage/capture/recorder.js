@@ -4,8 +4,8 @@ import { Microphone, MicTrouble } from "stage/capture/microphone.js";
 import { claimMicrophone } from "stage/capture/one-tab.js";
 import { Take } from "stage/wire/take.js";
 
-/** Milliseconds that the worklet may take to hand over its last frame; a dead device never does. */
-const LAST_FRAME = 600;
+/** Milliseconds that the worklet may take to record on and hand over its last frame; a dead device never does. */
+const LAST_FRAME = 900;
 
 /**
  * @typedef {object} Listener
@@ -49,6 +49,7 @@ export class Recorder {
       {
         frame: (pcm, last) => this.grow(pcm, last),
         level: (level) => this.listener.level(level),
+        gap: (gap) => this.dropout(gap),
         began: (seconds) => this.began(seconds),
         lost: (loss) => this.lose(loss),
       },
@@ -119,11 +120,16 @@ export class Recorder {
     return began === null ? 0 : Math.max(0, Math.round((seconds - began) * sampleRate));
   }
 
-  /** @param {boolean} cutOff true when it was not the player who ended it: then the end is no end of turn */
+  /**
+   * The floor is no longer the player's. What is recorded on after it shows whether the voice had ended.
+   * @param {boolean} cutOff true when it was not the player who ended it: then the end is no end of turn
+   */
   stop(cutOff) {
-    const take = this.take;
-    this.cutOff = cutOff;
-    this.microphone?.stop();
+    const { take, microphone } = this;
+    // A microphone that is gone has no clock, and the take ends with the last frame that came.
+    this.cutOff = cutOff && !microphone;
+    if (microphone) take?.mark(cutOff ? "cut_off" : "done", this.sampleAt());
+    microphone?.done();
     setTimeout(() => take && this.take === take && void this.finish(take), LAST_FRAME);
   }
 
@@ -148,6 +154,15 @@ export class Recorder {
     }
     if (last) void this.finish(take);
     else this.listener.grown(take);
+  }
+
+  /**
+   * Nothing was heard for a while: the mark stands where it was again, since marks come in order.
+   * @param {{from: number, to: number}} gap in samples of the take
+   */
+  dropout({ from, to }) {
+    const { take } = this;
+    take?.mark("dropout", to, String(Math.ceil(((to - from) * 1000) / take.sampleRate)));
   }
 
   /** @param {Take} take */

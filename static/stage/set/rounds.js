@@ -68,7 +68,7 @@ export class Rounds {
     agent.offered(round.prompt, current.language);
     play.offered(round.prompt, current.language);
     course.go("round");
-    const how = course.phase === "unchecked" ? view.words.unchecked : this.ready;
+    const how = course.phase === "unchecked" ? `${view.words.unchecked} ${view.words.recordsOn}` : this.ready;
     view.say(`${this.note} ${how}`.trim());
   }
 

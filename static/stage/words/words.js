@@ -59,6 +59,7 @@ export const words = spoken({
   loading: N_("Fetching something to talk about…"),
   checkTitle: N_("First, let me hear you."),
   unchecked: N_("Press Check, allow the microphone, and say hello."),
+  recordsOn: N_("After Done it listens for 0.3 seconds more."),
   hello: N_("Say hello!"),
   keys: N_("The space bar works too."),
   opening: N_("Opening the microphone…"),

@@ -5,6 +5,7 @@ crash, a lost message or a sweep, and twice at once, without harm. The audio is 
 step needs it: that is why the three steps share one task (docs/decisions/0003).
 """
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -65,7 +66,7 @@ def listen(work: LazyTake) -> None:
         copies.forget([recording.pk])
         recording.refuse(by="listen", reason=problem, **found)
         return
-    cuts = registry.game(recording.game).cuts(as_take(recording, len(work.sound), heard))
+    cuts = registry.game(recording.game).cuts(as_take(recording, len(work.sound), heard.speech))
     with transaction.atomic():
         recording.listened(by="listen", **found)
         Sample.objects.bulk_create([_sample(recording, cut) for cut in cuts], ignore_conflicts=True)
@@ -97,8 +98,8 @@ def is_duplicate(recording: Recording) -> bool:
     return Recording.objects.earlier_than(recording).filter(sha256=recording.sha256).exists()
 
 
-def as_take(recording: Recording, samples: int, heard: Analysis) -> Take:
-    """The take as its game sees it, on the audio clock; `samples` at 16 kHz."""
+def as_take(recording: Recording, samples: int, speech: Iterable[Sequence[int]]) -> Take:
+    """The take as its game sees it, on the audio clock; `samples` and [start, end) of `speech` at 16 kHz."""
     events = (
         Event(
             name=event["name"],
@@ -110,7 +111,7 @@ def as_take(recording: Recording, samples: int, heard: Analysis) -> Take:
     )
     return Take(
         samples=samples,
-        speech=tuple(Span(start, end) for start, end in heard.speech),
+        speech=tuple(Span(start, end) for start, end in speech),
         events=tuple(events),
         prompt=recording.prompt,
     )

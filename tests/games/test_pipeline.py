@@ -235,7 +235,7 @@ def test_a_broken_model_leaves_a_failure_and_never_a_score(take, told, model):
 def test_marks_reach_the_game_on_the_audio_clock(player):
     marks = [{"name": "second_shown", "at": 48_000}]
     take = factory.recording(player, sample_rate=48_000, timeline=marks, pcm=factory.tone(2, 48_000))
-    seen = pipeline.as_take(take, 32_000, Analysis(SPEECH, [], {}, None))
+    seen = pipeline.as_take(take, 32_000, SPEECH)
     assert [(event.name, event.at) for event in seen.events] == [("second_shown", 16_000)]
 
 

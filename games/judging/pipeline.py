@@ -5,16 +5,15 @@ crash, a lost message or a sweep, and twice at once, without harm. The audio is 
 step needs it: that is why the three steps share one task (docs/decisions/0003).
 """
 
-from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from corpus.audio import LazyTake
-from corpus.models import SAMPLE_RATE, Recording, Sample, StatusMoved
+from corpus.models import Recording, Sample, StatusMoved
 from games.catalogue import registry
-from games.catalogue.base import Cut, Event, Span, Take
+from games.catalogue.base import Cut
 from games.judging import echoes, handing_over, push, settling, to_transcribe
 from games.judging.results import scored_message
 from inference.running import copies
@@ -66,7 +65,7 @@ def listen(work: LazyTake) -> None:
         copies.forget([recording.pk])
         recording.refuse(by="listen", reason=problem, **found)
         return
-    cuts = registry.game(recording.game).cuts(as_take(recording, len(work.sound), heard.speech))
+    cuts = registry.game(recording.game).cuts(to_transcribe.as_take(recording, len(work.sound), heard.speech))
     with transaction.atomic():
         recording.listened(by="listen", **found)
         Sample.objects.bulk_create([_sample(recording, cut) for cut in cuts], ignore_conflicts=True)
@@ -96,25 +95,6 @@ def settle(work: LazyTake) -> bool:
 def is_duplicate(recording: Recording) -> bool:
     """Whether the same bytes came before, from anybody, in a take that still counts."""
     return Recording.objects.earlier_than(recording).filter(sha256=recording.sha256).exists()
-
-
-def as_take(recording: Recording, samples: int, speech: Iterable[Sequence[int]]) -> Take:
-    """The take as its game sees it, on the audio clock; `samples` and [start, end) of `speech` at 16 kHz."""
-    events = (
-        Event(
-            name=event["name"],
-            at=event["at"] * SAMPLE_RATE // recording.sample_rate,
-            value=event.get("value", ""),
-            text=event.get("text", ""),
-        )
-        for event in recording.timeline
-    )
-    return Take(
-        samples=samples,
-        speech=tuple(Span(start, end) for start, end in speech),
-        events=tuple(events),
-        prompt=recording.prompt,
-    )
 
 
 def _problem(work: LazyTake, heard: Analysis) -> str | None:

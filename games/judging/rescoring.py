@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from corpus.audio import LazyTake
 from corpus.models import Recording, StatusMoved
-from games.judging import settling, transcribing
+from games.judging import settling, to_transcribe
 from inference.models import Rescoring, Words
 from inference.running import rescoring
 from inference.running.rescoring import CannotRescore
@@ -65,7 +65,7 @@ def one(run: Rescoring, recording: Recording) -> None:
     scores, transcripts, error = 0, 0, ""
     try:
         scores, transcripts = rescoring.ask(
-            recording, lambda: take.sound, kind, run.scorer, transcribing.shown(recording)
+            recording, lambda: take.sound, kind, run.scorer, to_transcribe.shown(recording)
         )
     except UNREADABLE as problem:
         error = f"The audio of {recording.pk} cannot be read: {problem}"[:300]

@@ -7,9 +7,8 @@ Behind the live path and on a queue of its own. Every step looks at the rows fir
 from uuid import UUID
 
 from corpus.audio import LazyTake
-from corpus.models import SAMPLE_RATE, Recording
-from games.catalogue import registry
-from games.judging import pipeline, push, refusals, settling
+from corpus.models import Recording
+from games.judging import push, refusals, settling, to_transcribe
 from games.judging.results import scored_message
 from inference.models import Words
 from inference.running.asking import score_words
@@ -39,14 +38,6 @@ def process(recording_id: UUID) -> None:
         push.push(recording.pk, scored_message(recording))
 
 
-def shown(recording: Recording) -> transcripts.Shown:
-    """What the game of a take knows to be said by each of its moments."""
-    game = registry.game(recording.game)
-    length = recording.samples * SAMPLE_RATE // recording.sample_rate
-    take = pipeline.as_take(recording, length, ())
-    return lambda sample: game.known_words(take, sample.cut, sample.silence, recording.language)
-
-
 def _any_use(recording: Recording) -> bool:
     """Whether anything here writes words down or reads them; who mended some does not look first."""
     return transcripts.wanted(recording) or transcripts.readable()
@@ -55,7 +46,7 @@ def _any_use(recording: Recording) -> bool:
 def _transcribe(recording: Recording) -> None:
     take = LazyTake(recording)
     try:
-        transcripts.transcribe(recording, lambda: take.sound, shown(recording))
+        transcripts.transcribe(recording, lambda: take.sound, to_transcribe.shown(recording))
     except FileNotFoundError:
         if Recording.objects.not_withdrawn().filter(pk=recording.pk).exists():
             raise

@@ -1,8 +1,8 @@
 """Numbers as people say them, as digits: "fifty-two", "five two" and "52" are the same when compared. Pure.
 
 Recognisers write numbers either way, the same model both. Read from nought to ninety-nine, which is what a
-number is dictated in; what is larger stays as it is. Only the languages of the stage have a table: num2words has
-more, but under the LGPL.
+number is dictated in; what is larger stays as it is. Only the languages of the stage have a table: num2words
+has more, but under the LGPL.
 """
 
 import re

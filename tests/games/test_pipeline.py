@@ -14,7 +14,7 @@ from kombu.exceptions import OperationalError
 from corpus import audio, broker
 from corpus.audio import LazyTake
 from corpus.models import Recording, Sample
-from games.judging import handing_over, pipeline, push, sweeping
+from games.judging import handing_over, pipeline, push, sweeping, to_transcribe
 from inference.models import Failure, Score
 from inference.running import loaded
 from inference.running.analysis import Analysis
@@ -235,7 +235,7 @@ def test_a_broken_model_leaves_a_failure_and_never_a_score(take, told, model):
 def test_marks_reach_the_game_on_the_audio_clock(player):
     marks = [{"name": "second_shown", "at": 48_000}]
     take = factory.recording(player, sample_rate=48_000, timeline=marks, pcm=factory.tone(2, 48_000))
-    seen = pipeline.as_take(take, 32_000, SPEECH)
+    seen = to_transcribe.as_take(take, 32_000, SPEECH)
     assert [(event.name, event.at) for event in seen.events] == [("second_shown", 16_000)]
 
 

@@ -1,6 +1,7 @@
 """A tiny Whisper of the real architecture, through onnx-asr; and what becomes of words around it. Pure."""
 
 import dataclasses
+import json
 import shutil
 from importlib import import_module
 from pathlib import Path
@@ -20,10 +21,24 @@ from inference.speech.recognition import (
     said_so_far,
     word_error_rate,
 )
+from tests.inference import tiny_onnx
 
 # transformers has no types.
 EXTRACTOR: Any = transformers.WhisperFeatureExtractor
 needs_torch = pytest.mark.needs("torch")
+HEARD = {
+    "a": 9.0,
+    "<|endoftext|>": 8.0,
+    "<|startoftranscript|>": 7.0,
+    "<|en|>": 2.0,
+    "<|yue|>": -1.0,
+    "<|tr|>": 0.5,
+    "<|transcribe|>": 6.0,
+    "<|notimestamps|>": 5.0,
+}
+"""Tokens of the Whisper that is made without torch, and what each weighs."""
+
+LANGUAGE_TOKENS = ("<|en|>", "<|yue|>", "<|tr|>")
 FILES = ("onnx/encoder_model.onnx", "onnx/decoder_model_merged.onnx", "vocab.json", "added_tokens.json")
 
 
@@ -77,6 +92,38 @@ def test_the_language_is_told_to_the_model(whisper: Any) -> None:
     assert recogniser.recognise([noise(2)], "en").text != recogniser.recognise([noise(2)], "no").text
 
 
+def listening(folder: Path) -> Path:
+    """A Whisper that was made without torch: every token weighs what `HEARD` says."""
+    encoder, decoder = tiny_onnx.whisper(list(HEARD.values()))
+    (folder / "encoder_model.onnx").write_bytes(encoder)
+    (folder / "decoder_model_merged.onnx").write_bytes(decoder)
+    (folder / "vocab.json").write_text(json.dumps({"a": 0, "<|endoftext|>": 1}))
+    added = {name: number for number, name in enumerate(HEARD) if number > 1}
+    (folder / "added_tokens.json").write_text(json.dumps(added))
+    (folder / "config.json").write_text(json.dumps({"model_type": "whisper", "num_mel_bins": 80}))
+    return folder
+
+
+def test_languages_are_weighed_among_the_language_tokens_alone(tmp_path: Path) -> None:
+    sound = noise(3)
+    heard = OnnxRecogniser(entry(), listening(tmp_path)).languages(sound)
+    mean = EXTRACTOR()(sound, sampling_rate=16_000, return_tensors="np").input_features.mean()
+    powers = {name[2:-2]: float(np.exp(mean * HEARD[name])) for name in LANGUAGE_TOKENS}
+    assert heard == pytest.approx(
+        {code: power / sum(powers.values()) for code, power in powers.items()}, abs=1e-3
+    )
+    assert len(set(heard.values())) == 3
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"languages": ("en",)}, {"options": {"model": "whisper", "quantization": "", "takes_language": False}}],
+)
+def test_a_model_of_one_language_has_no_opinion_on_it(tmp_path: Path, fields: dict[str, Any]) -> None:
+    made = dataclasses.replace(entry(), **fields)
+    assert OnnxRecogniser(made, listening(tmp_path)).languages(noise(1)) == {}
+
+
 @needs_torch
 def test_the_probability_of_each_language_is_the_one_that_pytorch_gives(whisper: Any) -> None:
     sound = noise(3)
@@ -85,15 +132,6 @@ def test_the_probability_of_each_language_is_the_one_that_pytorch_gives(whisper:
     assert heard == pytest.approx(whisper.hears(features), abs=1e-4)
     assert set(heard) == {"en", "no", "tr"}
     assert sum(heard.values()) == pytest.approx(1)
-
-
-@needs_torch
-@pytest.mark.parametrize("fields", [{"languages": ("en",)}, {"options": {"takes_language": False}}])
-def test_a_model_of_one_language_has_no_opinion_on_it(whisper: Any, fields: dict[str, Any]) -> None:
-    made = entry(**fields.get("options", {}))
-    if "languages" in fields:
-        made = dataclasses.replace(made, languages=fields["languages"])
-    assert OnnxRecogniser(made, whisper.folder).languages(noise(1)) == {}
 
 
 @needs_torch

@@ -51,6 +51,17 @@ class Score(models.Model):
         return str(max(self.probabilities, key=self.probabilities.__getitem__))
 
     @property
+    def given(self) -> str:
+        """What it was given, as people say it: the source of the transcript that it read, or "audio"."""
+        source = self.input.partition(":")[0]
+        return str(dict(Transcript.Source.choices).get(source, self.input))
+
+    @property
+    def reads(self) -> bool:
+        """Whether it was given words."""
+        return self.input != AUDIO
+
+    @property
     def by(self) -> str:
         """The scorer as people say it: `smart-turn` is Smart Turn."""
         return self.scorer.replace("-", " ").replace("_", " ").title()
@@ -85,7 +96,8 @@ class Transcript(models.Model):
     """
 
     class Source(models.TextChoices):
-        PROMPT = "prompt", _("known to the game")
+        PROMPT = "prompt", _("shown, not checked")
+        SHOWN_HEARD = "shown_heard", _("shown, and heard to be said")
         RECOGNISED = "recognised", _("recognised")
         PERSON = "person", _("written by a person")
 

@@ -135,6 +135,25 @@ class Game(ABC):
         del prompt, language
         return []
 
+    def known_words(self, take: Take, at: int, silence: int, language: str) -> str:
+        """What the player is known to have said by a moment, as a recogniser writes it; "" for unknown.
+
+        For games that show the words to be said. With capitals and punctuation as the page shows them.
+
+        Args:
+            take: its prompt and its events; speech need not be known.
+            at: sample index at 16 kHz of the cut.
+            silence: samples at 16 kHz after it.
+            language: ISO 639-1.
+        """
+        del take, at, silence, language
+        return ""
+
+    def speaks_any_language(self, prompt: Prompt) -> bool:
+        """Whether what is to be said may rightly sound like another language, as an e-mail address does."""
+        del prompt
+        return False
+
     def refusal(self, prompt: Prompt, transcript: str, language: str) -> str | None:
         """Why a take with these words is of no use, as a code of `corpus.refusals.REASONS`.
 

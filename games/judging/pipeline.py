@@ -11,9 +11,9 @@ from uuid import UUID
 from django.db import transaction
 
 from corpus.audio import LazyTake
-from corpus.models import SAMPLE_RATE, Recording, Sample, StatusMoved
+from corpus.models import Recording, Sample, StatusMoved
 from games.catalogue import dropouts, registry
-from games.catalogue.base import Cut, Event, Span, Take
+from games.catalogue.base import Cut, Span
 from games.judging import echoes, handing_over, push, settling, to_transcribe
 from games.judging.results import scored_message
 from inference.audio import ends
@@ -67,8 +67,9 @@ def listen(work: LazyTake) -> None:
         copies.forget([recording.pk])
         recording.refuse(by="listen", reason=problem, **found)
         return
-    take = as_take(recording, len(work.sound), heard)
-    cuts = dropouts.clear_of(registry.game(recording.game).cuts(take), dropouts.reported(take.events))
+    take = to_transcribe.as_take(recording, len(work.sound), heard.speech)
+    doubtful = [*dropouts.reported(take.events), *(Span(start, end) for start, end in heard.doubtful)]
+    cuts = dropouts.clear_of(registry.game(recording.game).cuts(take), doubtful)
     with transaction.atomic():
         recording.listened(by="listen", **found)
         samples = (_sample(recording, cut, ends.nearest(cut.at, heard.speech, heard.ends)) for cut in cuts)
@@ -99,25 +100,6 @@ def settle(work: LazyTake) -> bool:
 def is_duplicate(recording: Recording) -> bool:
     """Whether the same bytes came before, from anybody, in a take that still counts."""
     return Recording.objects.earlier_than(recording).filter(sha256=recording.sha256).exists()
-
-
-def as_take(recording: Recording, samples: int, heard: Analysis) -> Take:
-    """The take as its game sees it, on the audio clock; `samples` at 16 kHz."""
-    events = (
-        Event(
-            name=event["name"],
-            at=event["at"] * SAMPLE_RATE // recording.sample_rate,
-            value=event.get("value", ""),
-            text=event.get("text", ""),
-        )
-        for event in recording.timeline
-    )
-    return Take(
-        samples=samples,
-        speech=tuple(Span(start, end) for start, end in heard.speech),
-        events=tuple(events),
-        prompt=recording.prompt,
-    )
 
 
 def _problem(work: LazyTake, heard: Analysis) -> str | None:

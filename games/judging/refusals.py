@@ -11,16 +11,20 @@ from corpus.models import OPEN, Recording, StatusMoved
 from corpus.refusals import BY_WORDS
 from games.catalogue import registry
 from inference.models import Transcript
+from inference.speech.languages import is_other
+from inference.speech.recognition import SAID
 from rewards.ledger import reviewing
+
+OTHER_LANGUAGE = "other_language"
+"""Reason: what was said is in another language than the round."""
 
 
 def refuse(recording: Recording) -> bool:
-    """Reject the open samples of a take that its game has no use for, and take back what they had earned.
+    """Reject the open samples of a take that nobody has a use for, and take back what they had earned.
 
     Run again, it does what is left to do. What people decided stays decided.
     """
-    said = _said(recording)
-    reason = said and registry.game(recording.game).refusal(recording.prompt, said, recording.language)
+    reason = _reason(recording)
     if not reason:
         return False
     with transaction.atomic():
@@ -30,6 +34,17 @@ def refuse(recording: Recording) -> bool:
                 sample.reject(by=BY_WORDS, reason=reason)
         reviewing.review(sample.pk for sample in rejected)
     return True
+
+
+def _reason(recording: Recording) -> str | None:
+    game, said = registry.game(recording.game), _said(recording)
+    if said and (reason := game.refusal(recording.prompt, said, recording.language)):
+        return reason
+    if game.speaks_any_language(recording.prompt):
+        return None
+    # Who said the words of the round spoke its language, whatever the accent.
+    said_them = recording.quality.get("agreement", 0.0) >= SAID
+    return OTHER_LANGUAGE if not said_them and is_other(recording.quality, recording.language) else None
 
 
 def _said(recording: Recording) -> str:

@@ -1,13 +1,20 @@
-"""The takes whose words are yet to be written down and read: a row for each, which outlives the broker."""
+"""The takes whose words are yet to be written down and read: a row for each, which outlives the broker.
 
+And what their game knows of those words.
+"""
+
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import DateTimeField, ExpressionWrapper, F
 from django.utils import timezone
 
-from corpus.models import Recording
+from corpus.models import SAMPLE_RATE, Recording
+from games.catalogue import registry
+from games.catalogue.base import Event, Span, Take
 from inference.models import Words
+from inference.speech.transcripts import Shown
 
 
 def note(recording: Recording, *, settled: int) -> bool:
@@ -42,3 +49,30 @@ def lost(now: datetime, wait: timedelta, most: int) -> list[UUID]:
 def stamp(swept: list[UUID]) -> None:
     """Say that a sweep has sent them on."""
     Words.objects.filter(recording_id__in=swept, done_at=None).update(moved_at=timezone.now())
+
+
+def shown(recording: Recording) -> Shown:
+    """What the game of a take knows to be said by each of its moments."""
+    game = registry.game(recording.game)
+    length = recording.samples * SAMPLE_RATE // recording.sample_rate
+    take = as_take(recording, length, ())
+    return lambda sample: game.known_words(take, sample.cut, sample.silence, recording.language)
+
+
+def as_take(recording: Recording, samples: int, speech: Iterable[Sequence[int]]) -> Take:
+    """The take as its game sees it, on the audio clock; `samples` and [start, end) of `speech` at 16 kHz."""
+    events = (
+        Event(
+            name=event["name"],
+            at=event["at"] * SAMPLE_RATE // recording.sample_rate,
+            value=event.get("value", ""),
+            text=event.get("text", ""),
+        )
+        for event in recording.timeline
+    )
+    return Take(
+        samples=samples,
+        speech=tuple(Span(start, end) for start, end in speech),
+        events=tuple(events),
+        prompt=recording.prompt,
+    )

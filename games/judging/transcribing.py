@@ -8,7 +8,7 @@ from uuid import UUID
 
 from corpus.audio import LazyTake
 from corpus.models import Recording
-from games.judging import push, refusals, settling
+from games.judging import push, refusals, settling, to_transcribe
 from games.judging.results import scored_message
 from inference.models import Words
 from inference.running.asking import score_words
@@ -46,7 +46,7 @@ def _any_use(recording: Recording) -> bool:
 def _transcribe(recording: Recording) -> None:
     take = LazyTake(recording)
     try:
-        transcripts.transcribe(recording, lambda: take.sound)
+        transcripts.transcribe(recording, lambda: take.sound, to_transcribe.shown(recording))
     except FileNotFoundError:
         if Recording.objects.not_withdrawn().filter(pk=recording.pk).exists():
             raise

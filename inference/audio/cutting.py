@@ -1,7 +1,8 @@
 """A take's speech, cut at its edges, and how sure each edge is. Pure numpy.
 
-The same take is cut again under changes that nobody hears: a little noise, less of the high or of the low sounds,
-a moment later. Where the edge stays, it is sharp; where it wanders, no measure of it is to be trusted much.
+The same take is cut again under changes that nobody hears: a little noise, less of the high or of the low
+sounds, a moment later. Where the edge stays, it is sharp; where it wanders, no measure of it is to be trusted
+much.
 """
 
 from collections.abc import Callable, Sequence
@@ -64,7 +65,9 @@ def cut(sound: Sound, found: Sequence[Run], lost: Sequence[Run]) -> Cutting:
     return Cutting(edges.exact(own, heard, Breaths(sound, heard), lost), others)
 
 
-def uncertainty(sound: Sound, found: Sequence[Run], lost: Sequence[Run], speech: Sequence[Run]) -> list[float]:
+def uncertainty(
+    sound: Sound, found: Sequence[Run], lost: Sequence[Run], speech: Sequence[Run]
+) -> list[float]:
     """Spread in ms, of the end of each stretch of speech, over all cuttings of the take; at most 250.
 
     Args:

@@ -47,7 +47,8 @@ FOLLOWED: Final = 0.6
 """Share of a hiss behind a word that the model hears as part of it; behind a breath it lets go sooner."""
 
 LAG: Final = 38
-"""Frames (190 ms) by which the model lets go late in noise: the estimate where the sound drowns in noise before."""
+"""Frames (190 ms) by which the model lets go late in noise: the estimate where the sound drowns in noise
+before."""
 
 DROWNED: Final = 60
 """Frames (300 ms) before the model's border. A sound that is last heard earlier went on under the noise."""

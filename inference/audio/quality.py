@@ -40,8 +40,8 @@ MOST_OTHERS: Final = 1.0
 """Seconds of another voice against one of the player's own: then it is not clear who plays."""
 
 IN_BAND: Final = 45.0
-"""dB under the loudest part of the voice's spectrum in which it is still counted as heard: a telephone's filter
-takes off more, and an "s" has less than 30."""
+"""dB under the loudest part of the voice's spectrum in which it is still counted as heard: a telephone's
+filter takes off more, and an "s" has less than 30."""
 
 LEAST_SPEECH: Final = 0.25
 """Seconds: silero-vad's own `min_speech_duration_ms`."""

@@ -1,7 +1,7 @@
 """The analysis signal: a take without what no voice has in it, a constant offset, rumble and mains hum.
 
-Levels, voice activity, edges and quality are all measured on it. What is stored, published and heard by models
-stays as it was recorded. Pure.
+Levels, voice activity, edges and quality are all measured on it. What is stored, published and heard by
+models stays as it was recorded. Pure.
 """
 
 from dataclasses import dataclass
@@ -19,8 +19,8 @@ LOWEST: Final = 40.0
 """Hz. The lowest voices have their fundamental above 60; below lie offset, footsteps and wind."""
 
 STEEPNESS: Final = 4
-"""Exponent of the filter's fall: 24 dB an octave of power, 12 of amplitude. Zero phase, so that nothing is moved
-in time; steeper ones ring where a voice breaks off."""
+"""Exponent of the filter's fall: 24 dB an octave of power, 12 of amplitude. Zero phase, so that nothing is
+moved in time; steeper ones ring where a voice breaks off."""
 
 MARGIN: Final = 4_000
 """Samples (250 ms) of mirrored sound before and after, so that the filter does not meet a step at the ends."""
@@ -162,7 +162,9 @@ def _lines(quiet: NDArray[np.float32]) -> NDArray[np.float64]:
         """The highest line near a frequency: dB above what is beside it, and where it is."""
         first = round((hertz - width) / step)
         near = power[first : round((hertz + width) / step) + 1]
-        sides = [power[round((hertz + side - 3) / step) : round((hertz + side + 3) / step)] for side in (-5, 5)]
+        sides = [
+            power[round((hertz + side - 3) / step) : round((hertz + side + 3) / step)] for side in (-5, 5)
+        ]
         beside = max(float(np.median(np.concatenate(sides))), 1e-12)
         return 10 * np.log10(max(float(near.max()), 1e-12) / beside), (first + int(near.argmax())) * step
 

@@ -1,6 +1,6 @@
 """What can be measured in a take: where somebody speaks, how loud, and whether it is fit to be used."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -27,7 +27,8 @@ class Analysis:
         quality: the figures of `inference.audio.quality.Quality` by name.
         problem: code of the check that failed, or None.
         ends: how each of `speech` ended, in its order.
-        gaps: [start, end) of each hole of the recording, in samples at 16 kHz.
+        doubtful: [start, end) of each hole of the recording, and of each stretch in which somebody else is
+            heard, in samples at 16 kHz: nobody knows whether the player was silent there.
     """
 
     speech: list[list[int]]
@@ -35,7 +36,7 @@ class Analysis:
     quality: dict[str, Any]
     problem: str | None
     ends: list[End]
-    gaps: list[Run]
+    doubtful: list[Run] = field(default_factory=list)
 
 
 def analyse(audio: NDArray[np.float32]) -> Analysis:
@@ -56,5 +57,5 @@ def analyse(audio: NDArray[np.float32]) -> Analysis:
         quality=asdict(measured),
         problem=quality.problem(measured),
         ends=ends.measure(signal.sound, heard.speech, spreads),
-        gaps=holes,
+        doubtful=sorted([*holes, *heard.others]),
     )

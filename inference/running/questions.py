@@ -43,12 +43,15 @@ def question_of_words(sample: Sample, recording: Recording, words: Transcript) -
 
 
 def best_transcript(transcripts: Iterable[Transcript]) -> Transcript | None:
-    """Rather a person's than what the game knows, rather that than what was recognised; the newest of a kind.
+    """Rather a person's than what was shown and heard, rather that than what was recognised; the newest.
 
-    One without words counts for nothing.
+    What was shown counts unchecked only where no recogniser listened. One without words counts for nothing.
     """
-    order = (Transcript.Source.RECOGNISED, Transcript.Source.PROMPT, Transcript.Source.PERSON)
-    with_words = (words for words in transcripts if words.text or words.plain)
-    return max(
-        with_words, key=lambda w: (order.index(Transcript.Source(w.source)), w.created_at), default=None
+    source = Transcript.Source
+    order = (source.PROMPT, source.RECOGNISED, source.SHOWN_HEARD, source.PERSON)
+    rows = list(transcripts)
+    listened = any(row.source == source.RECOGNISED for row in rows)
+    with_words = (
+        row for row in rows if (row.text or row.plain) and not (listened and row.source == source.PROMPT)
     )
+    return max(with_words, key=lambda w: (order.index(source(w.source)), w.created_at), default=None)

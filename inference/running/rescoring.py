@@ -113,11 +113,14 @@ def kind_of(scorer: str) -> str:
     return TEXT_SCORER if state.entry.contract in TEXT_CONTRACTS else RECOGNISER
 
 
-def ask(recording: Recording, sound: Sound, kind: str, scorer: str) -> tuple[int, int]:
+def ask(
+    recording: Recording, sound: Sound, kind: str, scorer: str, shown: transcripts.Shown = lambda _: ""
+) -> tuple[int, int]:
     """Have a recording scored by whoever has not done so yet; run again, it adds nothing.
 
     Args:
         kind: of the one scorer that is asked; "" for all.
+        shown: the words that the game knows to be said by a moment.
 
     Returns:
         Number of scores and of transcripts written.
@@ -129,7 +132,7 @@ def ask(recording: Recording, sound: Sound, kind: str, scorer: str) -> tuple[int
     if kind in ("", AUDIO_SCORER):
         scores += score_again(recording, sound(), only=scorer)
     if kind != AUDIO_SCORER:
-        written = transcripts.transcribe(recording, sound)
+        written = transcripts.transcribe(recording, sound, shown)
         # A new recogniser gives every text scorer something new to read.
         scores += score_words(recording, only=scorer if kind == TEXT_SCORER else "")
     return scores, written

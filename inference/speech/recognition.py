@@ -3,7 +3,8 @@
 Recognisers leave fillers out ("um", "eh"): nothing here says whether a speaker used one.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -15,12 +16,14 @@ import numpy as np
 import onnx_asr
 from msgspec import Meta
 from numpy.typing import NDArray
+from onnx_asr.models.whisper import WhisperHf
 from onnx_asr.utils import ModelLoadingError
 
 from inference.registry.entries import ModelEntry
 from inference.scorers import kinds
 from inference.scorers.kinds import Contract
 from inference.session import ORT_ERRORS, session_options
+from inference.speech.numbers import UNITS, in_digits
 from inference.text.cleaning import lower_turkish, plain
 
 
@@ -47,6 +50,14 @@ the end of a long turn, which is all that matters here."""
 
 WITHOUT_SPACES: Final = frozenset({"ja", "zh"})
 """Languages whose characters count as words: they put no spaces between words."""
+
+
+SAID: Final = 0.5
+"""Share of the known words from which on they count as said. A small recogniser mishears one word in five of
+read speech; who says something else meets a few of them by chance. Chosen, not measured."""
+
+_LANGUAGE: Final = re.compile(r"<\|[a-z]{2,3}\|>")
+"""A language token of Whisper; its tasks have longer names."""
 
 
 class RecogniserError(Exception):
@@ -85,6 +96,16 @@ class Recogniser(Protocol):
             RecogniserError: it cannot say.
         """
 
+    def languages(self, piece: NDArray[np.float32]) -> Mapping[str, float]:
+        """How probable each language that it knows is in a stretch of sound; empty where it knows of none.
+
+        Args:
+            piece: float32 [n] at 16 kHz; at most `LONGEST` of it is heard.
+
+        Raises:
+            RecogniserError: it cannot say.
+        """
+
 
 class OnnxRecogniser:
     """Any model that onnx-asr knows, out of files that are here already: it never downloads."""
@@ -100,6 +121,8 @@ class OnnxRecogniser:
         self.name, self.revision = entry.name, entry.version
         self._takes_language = bool(entry.options["takes_language"])
         self._model = _load(entry, folder)
+        # The tokens of an English-only Whisper name languages too, which it never learnt.
+        self._hears_languages = self._takes_language and len(entry.languages) != 1
 
     def recognise(self, pieces: Sequence[NDArray[np.float32]], language: str) -> Recognised:
         asked: dict[str, Any] = {"language": language} if self._takes_language else {}
@@ -114,6 +137,15 @@ class OnnxRecogniser:
             raise RecogniserError(f"{self.name} could not recognise anything: {error}") from error
         text = " ".join(part.strip() for part in heard if part.strip())
         return Recognised(text, (perf_counter() - start) * 1000)
+
+    def languages(self, piece: NDArray[np.float32]) -> Mapping[str, float]:
+        asr = self._model.asr
+        if not (self._hears_languages and isinstance(asr, WhisperHf)):
+            return {}
+        try:
+            return _language_probabilities(asr, piece[:LONGEST])
+        except _RUNNING as error:
+            raise RecogniserError(f"{self.name} could not tell the language: {error}") from error
 
 
 def pieces(
@@ -148,6 +180,19 @@ def word_error_rate(reference: str, heard: str, language: str) -> float:
     return float(jiwer.wer(" ".join(_units(reference, language)), " ".join(_units(heard, language))))
 
 
+def agreement(known: str, heard: str, language: str) -> float | None:
+    """How much of the known words was said, in order: 0 to 1.
+
+    None where nothing can be said: no words are known, or numbers were heard in words of a language whose
+    numbers `inference.speech.numbers` does not read.
+    """
+    wanted, said = _units(known, language), _units(heard, language)
+    digits = [unit for unit in wanted if unit.isdigit()]
+    if not wanted or (digits and language not in UNITS and not any(unit.isdigit() for unit in said)):
+        return None
+    return float(jiwer.process_words(" ".join(wanted), " ".join(said)).hits / len(wanted)) if said else 0.0
+
+
 def said_so_far(known: str, heard: str, language: str) -> str:
     """The beginning of the known words that comes closest to what was heard up to a cut.
 
@@ -161,7 +206,7 @@ def said_so_far(known: str, heard: str, language: str) -> str:
 
 
 def _units(text: str, language: str) -> list[str]:
-    words = bare(text, language)
+    words = in_digits(bare(text, language), language)
     return list(words.replace(" ", "")) if language in WITHOUT_SPACES else words.split()
 
 
@@ -173,6 +218,17 @@ def _distances(known: Sequence[str], said: Sequence[str]) -> list[int]:
         for place, other in enumerate(known):
             row.append(min(before[place] + (word != other), before[place + 1] + 1, row[place] + 1))
     return row
+
+
+def _language_probabilities(asr: WhisperHf, piece: NDArray[np.float32]) -> dict[str, float]:
+    """Softmax over the language tokens after the first (openai/whisper, `detect_language`)."""
+    # onnx-asr picks a language by itself, but does not say how sure it is: that is only to be had inside.
+    tokens = {name[2:-2]: number for name, number in asr._tokens.items() if _LANGUAGE.fullmatch(name)}
+    heard = asr._encode(piece[None], np.array([len(piece)], np.int64))
+    logits, _ = asr._decode(asr._detect_lang_input, asr._create_state(), heard)
+    among = logits[0, -1, list(tokens.values())].astype(np.float64)
+    powers = np.exp(among - among.max())
+    return dict(zip(tokens, (powers / powers.sum()).tolist(), strict=True))
 
 
 def _load(entry: ModelEntry, folder: Path) -> Any:

@@ -1,6 +1,8 @@
 """What was said up to each cut of a take, as rows: recognised, and known where the game shows the words."""
 
+import logging
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import cache
 from typing import Any, Final
 
@@ -9,26 +11,34 @@ from django.db import transaction
 from numpy.typing import NDArray
 
 from corpus.labels import Label
-from corpus.models import LEAD, Recording, Sample
+from corpus.models import LEAD, SAMPLE_RATE, Recording, Sample
 from inference.models import MOST_FAILURES, Failure, Transcript
 from inference.registry import installed
 from inference.running.questions import question
 from inference.scorers.contracts import TEXT_CONTRACTS
-from inference.speech import recognisers
+from inference.speech import languages, recognisers
 from inference.speech.recognition import (
+    LONGEST,
+    SAID,
     Recogniser,
     RecogniserError,
+    agreement,
     bare,
     pieces,
     said_so_far,
     word_error_rate,
 )
 
+log = logging.getLogger(__name__)
+
 KNOWN: Final = ("words", "say")
 """Keys of a prompt whose text is what the player is to say, word by word."""
 
 Sound = Callable[[], NDArray[np.float32]]
 """The take, float32 [n] at 16 kHz, decoded when it is asked for."""
+
+Shown = Callable[[Sample], str]
+"""The words that the game knows to be said by a cut without listening; "" where it knows none."""
 
 
 def known_words(prompt: dict[str, Any]) -> str:
@@ -49,8 +59,15 @@ def readable() -> bool:
     return any(s.ready and s.entry.contract in TEXT_CONTRACTS for s in installed.states(thorough=False))
 
 
-def transcribe(recording: Recording, sound: Sound) -> int:
+def transcribe(recording: Recording, sound: Sound, shown: Shown = lambda _: "") -> int:
     """Write down what every sample of a recording lacks; run again, it adds nothing.
+
+    Of a take that a recogniser listened to, `quality` gets `agreement`, how much of the known words was said
+    by its last cut (0 to 1), and what language was heard (`inference.speech.languages.Verdict`).
+
+    Args:
+        shown: what the game knows of a moment. Where it says nothing, all known words count as said at an end
+            that the player meant.
 
     Returns:
         Number of transcripts written.
@@ -58,10 +75,14 @@ def transcribe(recording: Recording, sound: Sound) -> int:
     Raises:
         FileNotFoundError: the audio was deleted.
     """
-    rows: list[Transcript | Failure] = []
-    for sample in _open(recording):
-        rows += _recognised(sample, recording, sound)
-    return _keep(recording, rows)
+    samples, rows = _open(recording), list[Transcript | Failure]()
+    for sample in samples:
+        rows += _recognised(sample, recording, sound, shown)
+    heard = [r for r in rows if isinstance(r, Transcript) and r.source == Transcript.Source.RECOGNISED]
+    found: dict[str, Any] = {}
+    if heard:
+        found = _agreement(samples[-1], recording, heard, shown) | _language(recording, heard, sound)
+    return _keep(recording, rows, found)
 
 
 def _open(recording: Recording) -> list[Sample]:
@@ -69,7 +90,9 @@ def _open(recording: Recording) -> list[Sample]:
     return list(samples.prefetch_related("transcripts", "failures"))
 
 
-def _recognised(sample: Sample, recording: Recording, sound: Sound) -> list[Transcript | Failure]:
+def _recognised(
+    sample: Sample, recording: Recording, sound: Sound, shown: Shown
+) -> list[Transcript | Failure]:
     """The rows that this sample lacks."""
     recogniser = recognisers.recogniser(recording.language)
     heard = _earlier(sample, recogniser) if recogniser else None
@@ -78,12 +101,12 @@ def _recognised(sample: Sample, recording: Recording, sound: Sound) -> list[Tran
         made = _ask(recogniser, sample, recording, sound)
         rows = [made] if made else []
         heard = made if isinstance(made, Transcript) else None
-    known = _known(sample, recording, heard)
-    if known and heard and heard.pk is None:
+    known, source = _known(sample, recording, heard, shown)
+    if known and heard and heard.pk is None and source == Transcript.Source.SHOWN_HEARD:
         heard.reference = known
         heard.word_error_rate = word_error_rate(known, heard.text, recording.language)
-    if known and not any(t.source == Transcript.Source.PROMPT for t in sample.transcripts.all()):
-        rows.append(_transcript(sample, recording, known, source=Transcript.Source.PROMPT))
+    if known and not any(t.source == source for t in sample.transcripts.all()):
+        rows.append(_transcript(sample, recording, known, source=source))
     return rows
 
 
@@ -117,17 +140,62 @@ def _ask(
     return _transcript(sample, recording, heard.text, source=source, latency_ms=heard.latency_ms, **made)
 
 
-def _known(sample: Sample, recording: Recording, heard: Transcript | None) -> str:
-    """The words that the game knows to be said by this cut.
+def _known(
+    sample: Sample, recording: Recording, heard: Transcript | None, shown: Shown
+) -> tuple[str, Transcript.Source]:
+    """The words that the game knows to be said by this cut, and whether they were heard; "" for none.
 
-    At an end that the player meant, all of them. At a pause, as far as a recogniser could follow.
+    At an end that the player meant, all of them; at a pause as far as a recogniser could follow, or as far as
+    the game says. What was shown and not said is no transcript.
     """
-    words = known_words(recording.prompt)
-    if not bare(words, recording.language):
-        return ""
-    if sample.intent == Label.COMPLETE and not sample.went_on:
-        return words
-    return said_so_far(words, heard.text, recording.language) if heard else ""
+    words = _certain(sample, recording, shown)
+    if heard is None:
+        return words, Transcript.Source.PROMPT
+    language = recording.language
+    whole = words or known_words(recording.prompt)
+    said = whole if _is_meant_end(sample) else said_so_far(whole, heard.text, language)
+    share = agreement(said, heard.text, language)
+    if share is None:
+        return words if said else "", Transcript.Source.PROMPT
+    return said if share >= SAID else "", Transcript.Source.SHOWN_HEARD
+
+
+def _certain(sample: Sample, recording: Recording, shown: Shown) -> str:
+    """What was said by this cut as far as the game alone can know."""
+    words = shown(sample) or (known_words(recording.prompt) if _is_meant_end(sample) else "")
+    return words if bare(words, recording.language) else ""
+
+
+def _is_meant_end(sample: Sample) -> bool:
+    return sample.intent == Label.COMPLETE and not sample.went_on
+
+
+def _agreement(last: Sample, recording: Recording, heard: list[Transcript], shown: Shown) -> dict[str, Any]:
+    said = next((row.text for row in heard if row.sample_id == last.pk), None)
+    known = _certain(last, recording, shown)
+    share = None if said is None else agreement(known, said, recording.language)
+    return {} if share is None else {"agreement": round(share, 4)}
+
+
+def _language(recording: Recording, heard: list[Transcript], sound: Sound) -> dict[str, Any]:
+    """The verdict on the language, of the moment before which most was said; {} where there is none."""
+    recogniser = recognisers.recogniser(recording.language)
+    most = max((row.sample for row in heard), key=_seconds)
+    asked = question(most, recording, sound())
+    if recogniser is None or asked is None:
+        return {}
+    try:
+        probabilities = recogniser.languages(asked.audio)
+    except RecogniserError as error:  # the words are there: nothing need be refused for it
+        log.warning("%s", error)
+        return {}
+    found = languages.verdict(probabilities, recording.language, min(_seconds(most), LONGEST / SAMPLE_RATE))
+    return asdict(found) if found else {}
+
+
+def _seconds(sample: Sample) -> float:
+    """Of speech in the turn up to the cut."""
+    return sum(end - start for start, end in sample.speech) / SAMPLE_RATE
 
 
 def _transcript(sample: Sample, recording: Recording, text: str, **fields: Any) -> Transcript:
@@ -137,8 +205,8 @@ def _transcript(sample: Sample, recording: Recording, text: str, **fields: Any) 
     return Transcript(sample=sample, language=language, text=text, plain=bare(text, language), **fields)
 
 
-def _keep(recording: Recording, rows: list[Transcript | Failure]) -> int:
-    """Write the rows of samples that were not taken back meanwhile."""
+def _keep(recording: Recording, rows: list[Transcript | Failure], found: dict[str, Any]) -> int:
+    """Write the rows of samples that were not taken back meanwhile, and what was found out about the take."""
     with transaction.atomic():
         there = recording.cuts.exclude(status=Sample.Status.WITHDRAWN).select_for_update()
         still = set(there.values_list("pk", flat=True))
@@ -146,4 +214,6 @@ def _keep(recording: Recording, rows: list[Transcript | Failure]) -> int:
         transcripts = [row for row in rows if isinstance(row, Transcript)]
         Transcript.objects.bulk_create(transcripts, ignore_conflicts=True)
         Failure.objects.bulk_create([row for row in rows if isinstance(row, Failure)])
+        if found and still:
+            recording.found_out(found)
     return len(transcripts)

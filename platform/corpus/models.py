@@ -5,7 +5,7 @@ import uuid
 from datetime import datetime
 from typing import Self
 
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
 from accounts.models import Consent, Contributor
@@ -124,6 +124,14 @@ class Recording(models.Model):
         """Voice activity found speech, the checks passed."""
         start = (self.Status.STORED,)
         self._move(self.Status.LISTENED, by, start, speech=speech, levels=levels, quality=quality, reason="")
+
+    def found_out(self, figures: dict[str, object]) -> None:
+        """Add to the quality what was learnt after it was listened to, unless it was taken back."""
+        with transaction.atomic():
+            standing = Recording.objects.select_for_update().filter(pk=self.pk, status=self.Status.LISTENED)
+            for quality in standing.values_list("quality", flat=True):
+                self.quality = {**quality, **figures}
+                Recording.objects.filter(pk=self.pk).update(quality=self.quality)
 
     def refuse(self, *, by: str, reason: str, **found: object) -> None:
         """A check failed; the take stays, with the reason, until its retention ends."""

@@ -103,6 +103,7 @@ class Reason(Enum):
     ECHO = N_("We could hear the other voice through your speakers. Put on headphones and try once more.")
     DUPLICATE = N_("We have this very recording already. Say it afresh.")
     READ_OUT = N_("That was the question itself. Answer it in your own words.")
+    OTHER_LANGUAGE = N_("That was another language than the one of this round. Pick yours and try again.")
     WITHDRAWN = N_("You took this one back. It is gone.")
     OTHER = N_("We could not use that one. Try once more.")
 

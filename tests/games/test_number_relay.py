@@ -1,5 +1,6 @@
 """Number Relay draws what belongs to nobody, and names the moments of a take in which it was read aloud."""
 
+import dataclasses
 import re
 from collections import Counter
 
@@ -149,6 +150,29 @@ def test_a_pause_within_a_piece_is_incomplete_too() -> None:
     found = labels(take((0, "0"), (18_000, "1"), (35_000, "2"), speech=speech))
     assert found[0] == (5_000, "incomplete")
     assert len(found) == 4
+
+
+READ = take((0, "0"), (15_000, "1"), (35_000, "2"))
+
+
+def test_the_words_of_a_moment_are_the_pieces_read_by_then_and_the_end_has_its_full_stop() -> None:
+    said = [relay.known_words(READ, cut.at, cut.silence, "en") for cut in relay.cuts(READ)]
+    assert said == ["12", "12 34", "12 34 56."]
+    assert relay.known_words(READ, 50_000, 14_000, "hi") == "12 34 56।"
+
+
+def test_a_pause_that_brought_no_piece_has_no_known_words() -> None:
+    assert relay.known_words(READ, 5_000, 4_000, "en") == ""
+
+
+def test_an_address_is_written_in_one() -> None:
+    mail = dataclasses.replace(READ, prompt={"mode": "email", "chunks": ["quiet", "-river", "@mail.test"]})
+    assert relay.known_words(mail, 30_000, 10_000, "en") == "quiet-river"
+    assert relay.known_words(mail, 50_000, 14_000, "en") == "quiet-river@mail.test."
+
+
+def test_a_prompt_without_pieces_knows_no_words() -> None:
+    assert relay.known_words(Take(64_000, ()), 5_000, 4_000, "en") == ""
 
 
 def test_done_before_the_last_piece_was_shown_is_no_end() -> None:

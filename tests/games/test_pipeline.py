@@ -16,7 +16,7 @@ from corpus.audio import LazyTake
 from corpus.models import OF_THE_END, Recording, Sample
 from games.catalogue import registry
 from games.catalogue.base import Cut
-from games.judging import handing_over, pipeline, push, sweeping
+from games.judging import handing_over, pipeline, push, sweeping, to_transcribe
 from inference.audio.ends import End
 from inference.models import Failure, Score
 from inference.running import loaded
@@ -254,7 +254,7 @@ def test_a_broken_model_leaves_a_failure_and_never_a_score(take, told, model):
 def test_marks_reach_the_game_on_the_audio_clock(player):
     marks = [{"name": "second_shown", "at": 48_000}]
     take = factory.recording(player, sample_rate=48_000, timeline=marks, pcm=factory.tone(2, 48_000))
-    seen = pipeline.as_take(take, 32_000, Analysis(SPEECH, [], {}, None, ENDS))
+    seen = to_transcribe.as_take(take, 32_000, SPEECH)
     assert [(event.name, event.at) for event in seen.events] == [("second_shown", 16_000)]
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from corpus.labels import Label
+from corpus.mine.export import describe
 from corpus.mine.words import status_line
 from corpus.models import Recording, Sample
 from corpus.refusals import REASONS, Reason
@@ -101,6 +102,80 @@ def test_an_answer_in_their_own_words_is_kept(take: Recording, told: list[dict[s
     ear.text = "Well, I would have pancakes, lots of them, and on a train I would, um, hold on to the plate."
     assert {each.status for each in play(take)} <= {Sample.Status.AGREED, Sample.Status.DISPUTED}
     assert (told[-1]["status"], told[-1]["reason"]) == ("listened", "")
+
+
+SPOKE_ENGLISH = {"tr": 0.02, "en": 0.97, "az": 0.01}
+LONG = [[3_200, 44_800], [51_200, 64_000]]
+
+
+@pytest.fixture
+def foreign(player: Any, ear: Ear, reader: FakeTextScorer, monkeypatch: pytest.MonkeyPatch) -> Recording:
+    """A take of a Turkish round in which somebody speaks English at length."""
+
+    def hear(audio: np.ndarray) -> Analysis:
+        return Analysis(LONG, [0.5] * (len(audio) // 800), {"snr_db": 20.0}, None)
+
+    monkeypatch.setattr(pipeline, "analyse", hear)
+    ear.text, ear.hears = "Well, I would have pancakes, and lots of them, whatever it costs.", SPOKE_ENGLISH
+    return factory.recording(player, language="tr", pcm=factory.tone(4))
+
+
+@pytest.mark.django_db
+def test_who_speaks_another_language_is_told_so_and_earns_nothing(
+    foreign: Recording, told: list[dict[str, Any]], reader: FakeTextScorer
+) -> None:
+    pipeline.process(foreign.pk)
+    assert sum(Award.objects.values_list("points", flat=True)) > 0
+    samples = play(foreign)
+    assert {(each.status, each.moved_by, each.reason) for each in samples} == {
+        (Sample.Status.REJECTED, "words", "other_language")
+    }
+    assert (told[-1]["status"], told[-1]["reason"]) == ("refused", "other_language")
+    assert told[-1]["message"].startswith("That was another language than the one of this round.")
+    assert sum(Award.objects.values_list("points", flat=True)) == 0
+    assert reader.read == []
+    foreign.refresh_from_db()
+    assert describe(foreign)["quality"]["heard_language"] == "en"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "hears",
+    [{}, {"tr": 0.02, "az": 0.98}, {"tr": 0.2, "en": 0.8}, {"tr": 0.97, "en": 0.03}],
+    ids=["no verdict", "a close language", "in doubt", "the language"],
+)
+def test_a_language_that_is_close_or_in_doubt_is_let_pass(
+    foreign: Recording, told: list[dict[str, Any]], ear: Ear, hears: dict[str, float]
+) -> None:
+    ear.hears = hears
+    assert {each.status for each in play(foreign)} <= {Sample.Status.AGREED, Sample.Status.DISPUTED}
+    assert told[-1]["status"] == "listened"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("mode", "chunks", "said", "refused"),
+    [
+        ("card", ["5285", "5285"], "Well, this is no number at all.", True),
+        ("card", ["5285", "5285"], "beş iki sekiz beş beş iki sekiz beş", False),
+        ("email", ["quiet", "-river", "@mail.test"], "Well, this is no address.", False),
+    ],
+)
+def test_who_said_the_words_of_the_round_or_an_address_spoke_its_language(
+    foreign: Recording,
+    told: list[dict[str, Any]],
+    ear: Ear,
+    mode: str,
+    chunks: list[str],
+    said: str,
+    refused: bool,
+) -> None:
+    prompt = {"mode": mode, "chunks": chunks, "say": " ".join(chunks)}
+    marks = [{"name": "chunk", "at": 100 * place, "value": str(place)} for place in range(len(chunks))]
+    Recording.objects.filter(pk=foreign.pk).update(game="number-relay", prompt=prompt, timeline=marks)
+    ear.text = said
+    statuses = {each.status for each in play(foreign)}
+    assert (statuses == {Sample.Status.REJECTED}) is refused
 
 
 @pytest.mark.django_db

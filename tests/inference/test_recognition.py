@@ -1,5 +1,7 @@
 """A tiny Whisper of the real architecture, through onnx-asr; and what becomes of words around it. Pure."""
 
+import dataclasses
+import json
 import shutil
 from importlib import import_module
 from pathlib import Path
@@ -11,12 +13,32 @@ import pytest
 import transformers
 
 from inference.registry.entries import ModelEntry, ModelFile
-from inference.speech import recognition
-from inference.speech.recognition import OnnxRecogniser, RecogniserError, said_so_far, word_error_rate
+from inference.speech import languages, recognition
+from inference.speech.recognition import (
+    OnnxRecogniser,
+    RecogniserError,
+    agreement,
+    said_so_far,
+    word_error_rate,
+)
+from tests.inference import tiny_onnx
 
 # transformers has no types.
 EXTRACTOR: Any = transformers.WhisperFeatureExtractor
 needs_torch = pytest.mark.needs("torch")
+HEARD = {
+    "a": 9.0,
+    "<|endoftext|>": 8.0,
+    "<|startoftranscript|>": 7.0,
+    "<|en|>": 2.0,
+    "<|yue|>": -1.0,
+    "<|tr|>": 0.5,
+    "<|transcribe|>": 6.0,
+    "<|notimestamps|>": 5.0,
+}
+"""Tokens of the Whisper that is made without torch, and what each weighs."""
+
+LANGUAGE_TOKENS = ("<|en|>", "<|yue|>", "<|tr|>")
 FILES = ("onnx/encoder_model.onnx", "onnx/decoder_model_merged.onnx", "vocab.json", "added_tokens.json")
 
 
@@ -68,6 +90,48 @@ def test_the_transcript_is_the_one_that_pytorch_writes(whisper: Any, language: s
 def test_the_language_is_told_to_the_model(whisper: Any) -> None:
     recogniser = OnnxRecogniser(entry(), whisper.folder)
     assert recogniser.recognise([noise(2)], "en").text != recogniser.recognise([noise(2)], "no").text
+
+
+def listening(folder: Path) -> Path:
+    """A Whisper that was made without torch: every token weighs what `HEARD` says."""
+    encoder, decoder = tiny_onnx.whisper(list(HEARD.values()))
+    (folder / "encoder_model.onnx").write_bytes(encoder)
+    (folder / "decoder_model_merged.onnx").write_bytes(decoder)
+    (folder / "vocab.json").write_text(json.dumps({"a": 0, "<|endoftext|>": 1}))
+    added = {name: number for number, name in enumerate(HEARD) if number > 1}
+    (folder / "added_tokens.json").write_text(json.dumps(added))
+    (folder / "config.json").write_text(json.dumps({"model_type": "whisper", "num_mel_bins": 80}))
+    return folder
+
+
+def test_languages_are_weighed_among_the_language_tokens_alone(tmp_path: Path) -> None:
+    sound = noise(3)
+    heard = OnnxRecogniser(entry(), listening(tmp_path)).languages(sound)
+    mean = EXTRACTOR()(sound, sampling_rate=16_000, return_tensors="np").input_features.mean()
+    powers = {name[2:-2]: float(np.exp(mean * HEARD[name])) for name in LANGUAGE_TOKENS}
+    assert heard == pytest.approx(
+        {code: power / sum(powers.values()) for code, power in powers.items()}, abs=1e-3
+    )
+    assert len(set(heard.values())) == 3
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"languages": ("en",)}, {"options": {"model": "whisper", "quantization": "", "takes_language": False}}],
+)
+def test_a_model_of_one_language_has_no_opinion_on_it(tmp_path: Path, fields: dict[str, Any]) -> None:
+    made = dataclasses.replace(entry(), **fields)
+    assert OnnxRecogniser(made, listening(tmp_path)).languages(noise(1)) == {}
+
+
+@needs_torch
+def test_the_probability_of_each_language_is_the_one_that_pytorch_gives(whisper: Any) -> None:
+    sound = noise(3)
+    heard = OnnxRecogniser(entry(), whisper.folder).languages(sound)
+    features = EXTRACTOR()(sound, sampling_rate=16_000, return_tensors="np").input_features
+    assert heard == pytest.approx(whisper.hears(features), abs=1e-4)
+    assert set(heard) == {"en", "no", "tr"}
+    assert sum(heard.values()) == pytest.approx(1)
 
 
 @needs_torch
@@ -203,3 +267,72 @@ def test_known_words_are_taken_as_far_as_they_were_said(heard: str, language: st
 
 def test_known_words_without_spaces_are_taken_by_character() -> None:
     assert said_so_far("四七一九", "四七", "zh") == "四七"
+
+
+@pytest.mark.parametrize(
+    ("known", "heard", "language", "share"),
+    [
+        ("9952 85", "five two eight five", "en", 4 / 6),
+        ("5285", "fifty-two eighty-five", "en", 1),
+        ("5285", "zweiundfünfzig fünfundachtzig", "de", 1),
+        ("5285", "femtito åtti fem", "no", 1),
+        ("5285", "elli iki seksen beş", "tr", 1),
+        ("5225", "cincuenta y dos veinticinco", "es", 1),
+        ("2 5", "2, 5.", "fr", 1),
+        ("1125", "११ २५", "hi", 1),
+        ("52", "五二", "zh", 1),
+        ("+999 55", "999 55", "en", 1),
+        ("quiet-river42@example.com.", "Quiet river 42 at example dot com.", "en", 1),
+        ("5 2 8 5", "It is a truth universally acknowledged that a single man", "en", 0),
+        ("5285", "", "en", 0),
+        ("5285", "cinquante-deux quatre-vingt-cinq", "fr", None),
+        ("", "anything", "en", None),
+    ],
+)
+def test_how_much_of_the_known_words_was_said(
+    known: str, heard: str, language: str, share: float | None
+) -> None:
+    assert agreement(known, heard, language) == (share if share is None else pytest.approx(share))
+
+
+@pytest.mark.parametrize(
+    ("heard", "language", "other"),
+    [
+        ("en", "ar", True),
+        ("en", "hi", True),
+        ("de", "zh", True),
+        ("tr", "en", True),
+        ("sv", "no", False),
+        ("nn", "no", False),
+        ("gl", "es", False),
+        ("ur", "hi", False),
+        ("yue", "zh", False),
+        ("uk", "ru", False),
+        ("en", "en", False),
+    ],
+)
+def test_another_language_is_one_that_is_not_close(heard: str, language: str, other: bool) -> None:
+    said = {**dict.fromkeys((language, "fr"), 0.02), heard: 0.96}
+    found = languages.verdict(said, language, 5.0)
+    assert found
+    assert languages.is_other(dataclasses.asdict(found), language) is other
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "seconds"),
+    [
+        ({"ar": 0.02, "en": 0.98}, 2.9),
+        ({"ar": 0.15, "en": 0.85}, 9.0),
+        ({"ar": 0.04, "fa": 0.05, "en": 0.91}, 9.0),
+    ],
+)
+def test_short_or_doubtful_takes_are_left_alone(probabilities: dict[str, float], seconds: float) -> None:
+    found = languages.verdict(probabilities, "ar", seconds)
+    assert found
+    assert not languages.is_other(dataclasses.asdict(found), "ar")
+
+
+def test_who_knows_no_languages_or_not_the_rounds_has_no_verdict() -> None:
+    assert languages.verdict({}, "ar", 9.0) is None
+    assert languages.verdict({"en": 0.9, "de": 0.1}, "ar", 9.0) is None
+    assert not languages.is_other({"snr_db": 20.0}, "ar")

@@ -22,8 +22,6 @@ from tests import factory
 from tests.inference.questions import SPEECHLESS, UNEXPECTED
 from tests.words_doubles import FakeAudioScorer, FakeTextScorer, give_models
 
-SOURCES = ("recognised", "prompt", "person")
-
 
 class Silly(FakeTextScorer):
     """A text scorer whose model answers no numbers."""
@@ -136,13 +134,20 @@ def test_where_no_words_were_heard_nobody_is_asked(
     assert scorer.read == []
 
 
-def test_the_best_words_are_a_persons_then_the_games_then_the_newest_recognised(player: Contributor) -> None:
+def test_the_best_words_are_a_persons_then_those_shown_and_heard_then_the_newest_recognised(
+    player: Contributor,
+) -> None:
     sample = factory.sample(factory.recording(player, status=Recording.Status.LISTENED))
-    rows = [transcript(sample, source, source, model=source) for source in SOURCES]
+    sources = ("prompt", "shown_heard", "recognised", "person")
+    rows = [transcript(sample, source, source, model=source) for source in sources]
     newer = transcript(sample, "newer", "recognised", model="newer")
-    assert best_transcript([*rows, newer]) == rows[2]
-    assert best_transcript([rows[0], newer, rows[1]]) == rows[1]
-    assert best_transcript([rows[0], newer]) == newer
+    shown, heard, recognised, person = rows
+    assert best_transcript([*rows, newer]) == person
+    assert best_transcript([shown, heard, recognised, newer]) == heard
+    assert best_transcript([shown, recognised, newer]) == newer
+    assert best_transcript([shown]) == shown
+    # A recogniser that heard no words speaks against what was shown.
+    assert best_transcript([shown, transcript(sample, "", model="deaf")]) is None
     assert best_transcript([transcript(sample, "", "person")]) is None
     assert best_transcript([]) is None
 

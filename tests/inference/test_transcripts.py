@@ -10,6 +10,7 @@ from django.test import Client
 from accounts.models import Contributor
 from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample
 from inference.models import Failure, Transcript
+from inference.running.questions import best_transcript
 from inference.speech import recognisers
 from inference.speech.transcripts import known_words, transcribe, wanted
 from tests import factory
@@ -131,18 +132,81 @@ def test_the_sound_is_not_decoded_when_nothing_is_missing(take: Recording, ear: 
 
 def test_words_that_the_game_knows_are_the_reference(player: Contributor, ear: Ear) -> None:
     take = take_of(player, prompt=SAY)
-    ear.text = "Four eleven"
+    ear.text = "Four seven"
     transcribe(take, sound)
     pause, end = (sample.transcripts.order_by("source") for sample in take.cuts.order_by("cut"))
     # At the pause as far as the recogniser could follow, at the end all.
     assert [(row.source, row.text) for row in pause] == [
-        ("prompt", "Four, seven,"),
-        ("recognised", "Four eleven"),
+        ("recognised", "Four seven"),
+        ("shown_heard", "Four, seven,"),
     ]
-    assert [row.text for row in end] == ["Four, seven, one, nine.", "Four eleven"]
-    assert (pause[1].reference, pause[1].word_error_rate) == ("Four, seven,", 0.5)
-    assert (end[1].reference, end[1].word_error_rate) == ("Four, seven, one, nine.", 0.75)
+    assert [(row.source, row.text) for row in end] == [
+        ("recognised", "Four seven"),
+        ("shown_heard", "Four, seven, one, nine."),
+    ]
+    assert (pause[0].reference, pause[0].word_error_rate) == ("Four, seven,", 0.0)
+    assert (end[0].reference, end[0].word_error_rate) == ("Four, seven, one, nine.", 0.5)
     assert transcribe(take, sound) == 0
+    take.refresh_from_db()
+    assert take.quality["agreement"] == 0.5
+
+
+def test_known_words_that_were_not_said_are_no_transcript(player: Contributor, ear: Ear) -> None:
+    take = take_of(player, prompt=SAY)
+    ear.text = "It is a truth universally acknowledged, that a single man in possession of a good fortune"
+    transcribe(take, sound)
+    assert set(Transcript.objects.values_list("source", flat=True)) == {"recognised"}
+    assert set(Transcript.objects.values_list("reference", "word_error_rate")) == {("", None)}
+    take.refresh_from_db()
+    assert take.quality["agreement"] == 0
+
+
+def test_what_the_game_knows_of_a_moment_needs_no_recogniser_and_is_not_checked(
+    player: Contributor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give_ears(monkeypatch, None)
+    take = take_of(player, prompt=SAY)
+    transcribe(take, sound, lambda sample: "Four," if sample.went_on else "Four, seven.")
+    rows = Transcript.objects.order_by("sample__cut").values_list("source", "text")
+    assert list(rows) == [("prompt", "Four,"), ("prompt", "Four, seven.")]
+    take.refresh_from_db()
+    assert "agreement" not in take.quality
+
+
+def test_words_that_were_shown_are_checked_once_a_recogniser_comes(
+    player: Contributor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give_ears(monkeypatch, None)
+    take = take_of(player, prompt=SAY)
+    transcribe(take, sound)
+    give_ears(monkeypatch, Ear(text="Jane Austen"))
+    transcribe(Recording.objects.get(pk=take.pk), sound)
+    best = best_transcript(take.cuts.get(intent="complete").transcripts.all())
+    assert best
+    assert (best.source, best.text) == ("recognised", "Jane Austen")
+
+
+def test_the_language_that_was_heard_is_part_of_the_quality(take: Recording, ear: Ear) -> None:
+    ear.hears = {"en": 0.03, "de": 0.95, "nl": 0.02}
+    transcribe(take, sound)
+    take.refresh_from_db()
+    assert take.quality == {
+        "heard_language": "de",
+        "heard_language_probability": 0.95,
+        "own_language_probability": 0.03,
+        "heard_language_seconds": 1.2,
+    }
+
+
+def test_a_take_withdrawn_meanwhile_keeps_no_language(take: Recording, ear: Ear) -> None:
+    def meanwhile() -> np.ndarray:
+        Recording.objects.get(pk=take.pk).withdraw(by="player")
+        return SOUND
+
+    ear.hears = {"en": 0.1, "de": 0.9}
+    transcribe(take, meanwhile)
+    take.refresh_from_db()
+    assert "heard_language" not in take.quality
 
 
 def test_known_words_need_no_recogniser_at_an_end_that_was_meant(

@@ -34,6 +34,44 @@ def classifier(words: int, classes: int) -> bytes:
     return _message([(1, 8), (7, _message(graph)), (8, _message([(1, b""), (2, 13)]))])
 
 
+def whisper(weights: list[float]) -> tuple[bytes, bytes]:
+    """Encoder and decoder in onnx-community's layout, without a cache.
+
+    `logits` of every token are the mean of the features times its weight.
+    """
+    mean = _node(
+        "ReduceMean",
+        ("input_features",),
+        "last_hidden_state",
+        (_attribute("axes", [1, 2], 7), _attribute("keepdims", 1, 2)),
+    )
+    encoder = [
+        (1, mean),
+        (2, b"encoder"),
+        (11, _value("input_features", FLOAT, ("batch", 80, 3000))),
+        (12, _value("last_hidden_state", FLOAT, ("batch", 1, 1))),
+    ]
+    row = np.array(weights, "<f4").tobytes()
+    decoder = [
+        (1, _node("Mul", ("encoder_hidden_states", "weights"), "scaled")),
+        (1, _node("Cast", ("input_ids",), "numbers", (_attribute("to", FLOAT, 2),))),
+        (1, _node("Sub", ("numbers", "numbers"), "zeros")),
+        (1, _node("Unsqueeze", ("zeros", "last"), "places")),
+        (1, _node("Add", ("places", "scaled"), "logits")),
+        (2, b"decoder"),
+        (5, _message([(1, len(weights)), (2, FLOAT), (8, b"weights"), (9, row)])),
+        (5, _message([(1, 1), (2, INT64), (8, b"last"), (9, np.array([2], "<i8").tobytes())])),
+        (11, _value("input_ids", INT64, ("batch", "tokens"))),
+        (11, _value("encoder_hidden_states", FLOAT, ("batch", 1, 1))),
+        (12, _value("logits", FLOAT, ("batch", "tokens", len(weights)))),
+    ]
+    written = [
+        _message([(1, 8), (7, _message(graph)), (8, _message([(1, b""), (2, 13)]))])
+        for graph in (encoder, decoder)
+    ]
+    return written[0], written[1]
+
+
 def _node(kind: str, inputs: Iterable[str], output: str, attributes: Iterable[bytes] = ()) -> bytes:
     given = [(1, name.encode()) for name in inputs]
     return _message([*given, (2, output.encode()), (4, kind.encode()), *((5, each) for each in attributes)])

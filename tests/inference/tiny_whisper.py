@@ -27,6 +27,7 @@ OPSET = 18
 LAYERS, HEADS, WIDTH = 2, 2, 32
 BYTES = list(bytes_to_unicode().values())
 ADDED = ["<|startoftranscript|>", "<|en|>", "<|no|>", "<|tr|>", "<|transcribe|>", "<|notimestamps|>"]
+LANGUAGES = ["en", "no", "tr"]
 TOKENS = {token: number for number, token in enumerate([*BYTES, "<|endoftext|>", *ADDED])}
 CACHE = [
     f"{layer}.{side}.{part}"
@@ -55,6 +56,16 @@ class TinyWhisper:
         named = [BYTES[token] for token in tokens if token < len(BYTES)]
         decoder = {letter: number for number, letter in bytes_to_unicode().items()}
         return bytes(decoder[letter] for letter in named).decode("utf-8", errors="replace").removeprefix(" ")
+
+    def hears(self, features: np.ndarray) -> dict[str, float]:
+        """Probability of each language, straight from PyTorch; `features` float32 [1, 80, 3000]."""
+        start = torch.tensor([[TOKENS["<|startoftranscript|>"]]])
+        with torch.no_grad():
+            states = self.model.model.encoder(torch.from_numpy(features)).last_hidden_state
+            decoded = self.model.model.decoder(start, encoder_hidden_states=states).last_hidden_state
+            logits = self.model.proj_out(decoded)[0, -1]
+        among = torch.softmax(logits[[TOKENS[f"<|{code}|>"] for code in LANGUAGES]], 0)
+        return dict(zip(LANGUAGES, among.tolist(), strict=True))
 
 
 def build(folder: Path, seed: int = 3) -> TinyWhisper:

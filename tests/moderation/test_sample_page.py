@@ -151,3 +151,18 @@ def test_what_a_licence_keeps_in_the_house_stays_off_the_public_page(client, mod
 
 def test_a_sample_that_does_not_exist_is_not_found(client, db):
     assert client.get("/samples/00000000-0000-0000-0000-000000000000/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("given", "words"), [("prompt", "shown, not checked"), ("shown_heard", "shown, and heard to be said")]
+)
+def test_where_the_words_come_from_stands_beside_the_score(client, accepted, given, words):
+    Score.objects.create(
+        sample=accepted,
+        scorer="namo-multilingual",
+        revision="1",
+        probabilities={"complete": 0.9, "incomplete": 0.1},
+        latency_ms=9,
+        input=given,
+    )
+    assert f"given {words}" in " ".join(get(client, accepted).content.decode().split())

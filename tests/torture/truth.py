@@ -3,9 +3,9 @@
 Where a part of speech begins and ends is read off its own waveform, in means of 5 ms a millisecond apart,
 before it is laid into a take, by a rule that is not the tested one: the first and the last frame of the part
 that lies within 30 dB of its loud frames (their 95th percentile) and, in a recording, 10 dB above the
-recording's own floor (the 2nd percentile), for 20 ms at least. Human readings are parted where they are quiet by that rule for 25 ms or more; a part in which
-nothing is ever so quiet has one start and one end. Sound beyond these borders is cut off with 2 ms of fade,
-so that what follows is room tone and nothing else.
+recording's own floor (the 2nd percentile), for 20 ms at least. Human readings are parted where they are quiet
+by that rule for 25 ms or more; a part in which nothing is ever so quiet has one start and one end. Sound
+beyond these borders is cut off with 2 ms of fade, so that what follows is room tone and nothing else.
 """
 
 from collections.abc import Iterator, Sequence

@@ -20,6 +20,9 @@ from games.catalogue.turns import turn_cuts, turns
 CHUNK = "chunk"
 """Mark of the page: a piece was shown; its value is the place in `prompt["chunks"]`."""
 
+STOPS = {"zh": "。", "ja": "。", "hi": "।", "bn": "।"}
+"""The full stop that the last piece carries on the page, as it is written; "." elsewhere."""
+
 DRAWS: dict[str, Callable[[str, Random], list[str]]] = {
     "card": cards.draw,
     "phone": phones.draw,
@@ -56,6 +59,24 @@ class NumberRelay(Game):
         """Every pause after which the player read on, then the end if nothing was left to be read."""
         found = [cut for turn in turns(take) for cut in turn_cuts(turn)]
         return [cut for cut in found if cut.went_on or _all_shown(take, cut.at)]
+
+    def known_words(self, take: Take, at: int, silence: int, language: str) -> str:
+        """The pieces read by a cut: all at the end, those shown so far where the pause brought the next.
+
+        A pause that brought no piece may lie in the middle of one.
+        """
+        pieces = [str(piece) for piece in take.prompt.get("chunks", [])]
+        joint = "" if take.prompt.get("mode") == "email" else " "
+        if _all_shown(take, at):
+            return joint.join(pieces) + STOPS.get(language, ".")
+        marks = [event.at for event in take.events if event.name == CHUNK]
+        if not any(at < mark <= at + silence for mark in marks):
+            return ""
+        return joint.join(pieces[: sum(mark <= at for mark in marks)])
+
+    def speaks_any_language(self, prompt: Prompt) -> bool:
+        """Mail addresses are Latin letters everywhere, and English words where people write otherwise."""
+        return prompt.get("mode") == "email"
 
 
 def _all_shown(take: Take, at: int) -> bool:

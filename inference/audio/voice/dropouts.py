@@ -1,7 +1,7 @@
 """Where a recording has holes: runs of exact zeros in speech, as browsers leave when a source falters.
 
-A microphone in a room is never zero for long, unless zeros are how it is silent: a gate, or few bits. Of such a
-microphone nothing can be told. Pure numpy.
+A microphone in a room is never zero for long, unless zeros are how it is silent: a gate, or few bits. Of such
+a microphone nothing can be told. Pure numpy.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """A second voice: somebody who speaks in the background while the player does, or pauses.
 
-A voice activity model finds it as well as the player. It is told by its level: what stays far under the player's
-loud parts for longer than a soft syllable may, and is voiced, is somebody further away. Pure.
+A voice activity model finds it as well as the player. It is told by its level: what stays far under the
+player's loud parts for longer than a soft syllable may, and is voiced, is somebody further away. Pure.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,8 @@ SMOOTHED: Final = 10
 """Frames (50 ms) over which a level is taken: a stop or a gap between words is shorter than a word."""
 
 BELOW_VOICE: Final = 15.0
-"""dB under the player's loud parts that a background voice stays; a trailing syllable of one's own comes near."""
+"""dB under the player's loud parts that a background voice stays; a trailing syllable of one's own comes
+near."""
 
 LONGEST_SOFT: Final = 60
 """Frames (300 ms): two soft syllables. What stays down for longer is not the player's word."""

@@ -1,9 +1,9 @@
 """Where something sounds, frame by frame: louder than the room in any band, and not too far under the voice.
 
-A soft end drowns in the sum of all bands long before it drowns in its own: an "s" lies above 4 kHz, the last of
-a vowel under 600 Hz. So each band is held against its own noise, and what they say is added up as a generalised
-likelihood ratio, as J. Sohn, N. S. Kim and W. Sung add it up in "A statistical model-based voice activity
-detection" (1999). Pure numpy.
+A soft end drowns in the sum of all bands long before it drowns in its own: an "s" lies above 4 kHz, the last
+of a vowel under 600 Hz. So each band is held against its own noise, and what they say is added up as a
+generalised likelihood ratio, as J. Sohn, N. S. Kim and W. Sung add it up in "A statistical model-based voice
+activity detection" (1999). Pure numpy.
 """
 
 from collections.abc import Sequence

@@ -20,13 +20,14 @@ ASKED = ("first", "ask", "story", "word", "title", "who")
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One scorer's answer, as the table shows it."""
+    """One scorer's answer, as the table shows it; `words` is the source of those that it read, or ""."""
 
     by: str
     says: str
     probability: float
     revision: str
     latency_ms: float
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,8 @@ def _from_the_turn_on(floor: Floor) -> Floor:
 
 def _verdict(score: Score) -> Verdict:
     says = score.verdict
-    return Verdict(score.by, says, round(score.probabilities[says], 2), score.revision, score.latency_ms)
+    probability, words = round(score.probabilities[says], 2), score.given if score.reads else ""
+    return Verdict(score.by, says, probability, score.revision, score.latency_ms, words)
 
 
 def tally(votes: Iterable[Vote]) -> dict[str, int]:

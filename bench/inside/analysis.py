@@ -16,7 +16,7 @@ from bench.inside.scoring import stored
 from corpus import audio
 from corpus.models import TAIL, Recording
 from games.catalogue import registry
-from games.judging.pipeline import as_take
+from games.judging.to_transcribe import as_take
 from inference.audio.features import log_mel
 from inference.running import copies, loaded
 from inference.running.analysis import analyse
@@ -54,7 +54,7 @@ def _work() -> list[Work]:
 
 
 def _prepared(take: Recording, sound: NDArray[np.float32]) -> Work:
-    cuts = registry.game(take.game).cuts(as_take(take, len(sound), analyse(sound)))
+    cuts = registry.game(take.game).cuts(as_take(take, len(sound), analyse(sound).speech))
     return Work(take, sound, [log_mel(sound[: cut.at + TAIL])[None] for cut in cuts])
 
 

@@ -34,7 +34,7 @@ LEAST_SNR: Final = 12.0
 """dB. Under it a soft word's end is off by 60 ms and more (docs/cuts.md)."""
 
 MOST_LOST: Final = 0.33
-"""Share of the speech that may be missing: of the words in between nobody knows whether they were the last."""
+"""Share of the speech that may be missing: whether the words in between were the last ones nobody knows."""
 
 MOST_OTHERS: Final = 1.0
 """Seconds of another voice against one of the player's own: then it is not clear who plays."""

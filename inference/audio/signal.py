@@ -23,7 +23,7 @@ STEEPNESS: Final = 4
 moved in time; steeper ones ring where a voice breaks off."""
 
 MARGIN: Final = 4_000
-"""Samples (250 ms) of mirrored sound before and after, so that the filter does not meet a step at the ends."""
+"""Samples (250 ms) of mirrored sound before and after, so that the filter meets no step at the ends."""
 
 LOW_RATE: Final = 2_000
 """Hz of the copy on which rumble and hum are looked for: an eighth of the work."""
@@ -38,13 +38,13 @@ HIGHEST: Final = 900.0
 """Hz up to which the mains have lines that are taken off."""
 
 STANDS_OUT: Final = 16.0
-"""dB by which a line has to stand above what is 2 to 8 Hz beside it. Noise alone stays under 12 in a second."""
+"""dB by which a line has to stand above what is 2 to 8 Hz beside it. Noise alone stays under 12."""
 
 JOINS: Final = 10.0
 """dB by which the other lines of the same mains have to."""
 
 QUIET: Final = 0.4
-"""Share of the take, its quietest, in which hum is looked for: a voice has lines too, but does not hold them."""
+"""Share of the take, its quietest, in which hum is looked for: a voice has lines too, but none that stay."""
 
 SHORTEST: Final = LOW_RATE
 """Samples (1 s): in less, a line cannot be told from a voice."""
@@ -108,7 +108,7 @@ def _hum(low: NDArray[np.float32]) -> NDArray[np.float32]:
         return np.zeros(len(low), np.float32)
     times = np.arange(len(low)) / LOW_RATE
     for _ in range(2):
-        lines = lines * (1 + _off(low, quiet, times, lines))
+        lines = np.asarray(lines * (1 + _off(low, quiet, times, lines)), np.float64)
     return (_waves(times, lines) @ _fitted(low, quiet, times, lines)).astype(np.float32)
 
 
@@ -120,8 +120,7 @@ def _off(
     first, second = quiet & (times < middle), quiet & (times >= middle)
     ours, theirs = (_fitted(low, half, times, lines) for half in (first, second))
     count = len(lines)
-    ours, theirs = (each[:count] - 1j * each[count:] for each in (ours, theirs))
-    turned = theirs * np.conj(ours)
+    turned = (theirs[:count] - 1j * theirs[count:]) * (ours[:count] + 1j * ours[count:])
     apart = 2 * np.pi * lines * float(times[second].mean() - times[first].mean())
     return float(np.sum(np.abs(turned) * apart * np.angle(turned)) / np.sum(np.abs(turned) * apart**2))
 

@@ -113,7 +113,7 @@ def foreign(player: Any, ear: Ear, reader: FakeTextScorer, monkeypatch: pytest.M
     """A take of a Turkish round in which somebody speaks English at length."""
 
     def hear(audio: np.ndarray) -> Analysis:
-        return Analysis(LONG, [0.5] * (len(audio) // 800), {"snr_db": 20.0}, None)
+        return Analysis(LONG, [0.5] * (len(audio) // 800), {"snr_db": 20.0}, None, [])
 
     monkeypatch.setattr(pipeline, "analyse", hear)
     ear.text, ear.hears = "Well, I would have pancakes, and lots of them, whatever it costs.", SPOKE_ENGLISH

@@ -35,7 +35,7 @@ ABOVE_NOISE: Final = 8.0
 """dB. A frame of 5 ms of steady noise wanders by under 3."""
 
 UNLIKELY: Final = (2.5, 4.0)
-"""A frame is sound when its ratio passes the third quartile of the noise's times the first, plus the second."""
+"""A frame is sound when its ratio passes the third quartile of the noise's times the one, plus the other."""
 
 UNLIKELY_FOR_LONG: Final = (1.5, 1.2)
 SMOOTHED: Final = 7
@@ -52,7 +52,7 @@ AFTER: Final = 30
 """Frames (200 and 150 ms) around what the voice activity model found that may not be called noise."""
 
 ENOUGH: Final = 40
-"""Frames (200 ms) of noise, from which on it is known; with less, the quietest tenth of the take has to do."""
+"""Frames (200 ms) of noise from which on it is known; with less, the quietest tenth of the take has to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,4 +154,4 @@ def _powers(sound: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np
 
 def _shrunk(frames: NDArray[np.bool_], by: int) -> NDArray[np.bool_]:
     """Runs without so many outer frames on either side, which reach from there into the sound beside."""
-    return sliding_window_view(np.pad(frames, by), 2 * by + 1).all(axis=1)
+    return np.asarray(sliding_window_view(np.pad(frames, by), 2 * by + 1).all(axis=1))

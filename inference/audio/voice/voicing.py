@@ -58,7 +58,8 @@ def voiced(sound: NDArray[np.float32]) -> float:
 def _tapered() -> NDArray[np.float32]:
     """What the taper alone leaves at each lag of a pitch."""
     own = np.correlate(_TAPER, _TAPER, mode="full")[WINDOW - 1 :]
-    return (own / own[0])[LOW_RATE // HIGHEST : LOW_RATE // LOWEST + 1].astype(np.float32)
+    lags = slice(LOW_RATE // HIGHEST, LOW_RATE // LOWEST + 1)
+    return np.asarray((own / own[0])[lags], np.float32)
 
 
 _TAPER: Final = np.hanning(WINDOW + 2)[1:-1].astype(np.float32)

@@ -35,12 +35,16 @@ class Locked:
     Attributes:
         fetched: what the Hub gave.
         exported: what was made of it here, empty before.
+        runtime: version of onnxruntime that opened it last, "" before.
+        broken: why it could not be used then, "" if it could.
     """
 
     repository: str
     revision: str
     fetched: tuple[ModelFile, ...]
     exported: tuple[ModelFile, ...] = ()
+    runtime: str = ""
+    broken: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,21 @@ def keep(folder: Path, name: str, locked: Locked) -> None:
 def keep_export(folder: Path, name: str, exported: tuple[ModelFile, ...]) -> None:
     """Write down what was made of a downloaded model."""
     with _changing(folder) as lock:
-        lock.models[name] = replace(lock.models[name], exported=exported)
+        lock.models[name] = replace(lock.models[name], exported=exported, runtime="", broken="")
+
+
+def keep_opening(folder: Path, name: str, revision: str, *, runtime: str, broken: str) -> None:
+    """Write down whether a model that was downloaded could be used; nothing of one that was replaced since.
+
+    Raises:
+        LockError: the lock cannot be read or written.
+    """
+    known = read(folder).models.get(name)
+    if known is None or known.revision != revision or (known.runtime, known.broken) == (runtime, broken):
+        return
+    with _changing(folder) as lock:
+        if name in lock.models and lock.models[name].revision == revision:
+            lock.models[name] = replace(lock.models[name], runtime=runtime, broken=broken)
 
 
 def accept(folder: Path, name: str, licence: str) -> None:
@@ -120,7 +138,13 @@ def _locked(table: dict[str, Any]) -> Locked:
     }
     if not all(len(file.sha256) == 64 for listed in files.values() for file in listed):
         raise ValueError("a file has no SHA-256")
-    return Locked(table["repository"], table["revision"], **files)
+    return Locked(
+        table["repository"],
+        table["revision"],
+        **files,
+        runtime=str(table.get("runtime", "")),
+        broken=str(table.get("broken", "")),
+    )
 
 
 def _text(lock: Lock) -> str:
@@ -130,7 +154,10 @@ def _text(lock: Lock) -> str:
         parts.append(f"{_pair('accepted', acceptance.accepted)}\n")
     for name, locked in sorted(lock.models.items()):
         parts.append(f"[model.{name}]\n{_pair('repository', locked.repository)}")
-        parts.append(f"{_pair('revision', locked.revision)}{_files('fetched', locked.fetched)}")
+        parts.append(_pair("revision", locked.revision))
+        parts += [_pair("runtime", locked.runtime)] if locked.runtime else []
+        parts += [_pair("broken", locked.broken)] if locked.broken else []
+        parts.append(_files("fetched", locked.fetched))
         parts.append(f"{_files('exported', locked.exported)}\n" if locked.exported else "\n")
     return "".join(parts)
 

@@ -1,7 +1,7 @@
 """Small models as ONNX files without PyTorch or onnx: a handful of protocol buffer messages.
 
-Field numbers are those of onnx.proto. Every token counts in every answer. With a `fault` a model is not what its
-contract says.
+Field numbers are those of onnx.proto. Every token counts in every answer. With a `fault` a model is
+not what its contract says.
 """
 
 from collections.abc import Iterable, Mapping

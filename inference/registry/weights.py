@@ -102,7 +102,11 @@ class State:
 
     def broken(self, problem: str) -> "State":
         """The same with files that are right, and a model that cannot be used."""
-        return replace(self, status="broken", sentence=_broken(self.entry, problem))
+        return replace(self, status="broken", sentence=_broken(self.entry, self.bare(problem)))
+
+    def bare(self, problem: str) -> str:
+        """Without the path of its folder, which is nothing for a page that everybody reads."""
+        return problem.replace(f"{self.folder}/", "")
 
 
 def state(entry: ModelEntry, folder: Path, *, thorough: bool = True) -> State:
@@ -127,9 +131,12 @@ def state(entry: ModelEntry, folder: Path, *, thorough: bool = True) -> State:
 
 
 def licence_is_accepted(entry: ModelEntry, lock: Lock) -> bool:
-    """Whether the model needs no acceptance, or has it: in the operator's file, or by the command."""
+    """Whether the model needs no acceptance, or has it: in the operator's file, or by the command.
+
+    It belongs to the repository; locks from before said the name of the entry.
+    """
     free = not entry.licence_must_be_accepted or entry.licence_accepted
-    return free or lock.accepts(entry.name, entry.licence)
+    return free or any(lock.accepts(key, entry.licence) for key in (entry.repository, entry.name))
 
 
 def fits(entry: ModelEntry, locked: Locked | None) -> bool:

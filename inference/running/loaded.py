@@ -134,7 +134,7 @@ def keep_opening(state: State, problem: str) -> None:
     entry = state.entry
     try:
         lock.keep_opening(
-            settings.MODELS_DIR, entry.name, entry.revision, runtime=RUNTIME, broken=problem[:500]
+            settings.MODELS_DIR, entry.name, entry.revision, runtime=RUNTIME, broken=state.bare(problem)[:500]
         )
     except (LockError, OSError) as error:
         # A worker may be given the weights to read only.

@@ -39,6 +39,12 @@ def recogniser(language: str) -> Recogniser | None:
         return _opened(found.entry.name)
 
 
+def named(name: str) -> Recogniser | None:
+    """That model, opened; None where it cannot be."""
+    with _opening:
+        return _opened(name)
+
+
 @cache
 def _ready() -> tuple[State, ...]:
     """Looked for once, without hashing: a live take waits for it. What is fetched later needs a restart."""

@@ -160,6 +160,19 @@ def test_a_listener_that_answers_otherwise_than_its_contract_is_broken(
             models("fetch", "smart-turn")
 
 
+def test_a_superseded_revision_is_pruned(hub: ModelsHub, settings: Settings, tmp_path: Path) -> None:
+    models("fetch", "namo-multilingual")
+    hub.add(NAMO, LATER, namo(tmp_path))
+    models("fetch", "namo-multilingual", "--revision", LATER)
+    (settings.MODELS_DIR / "namo-multilingual" / COMMIT / "large").write_bytes(b"x" * 3_000_000)
+    said = models("prune", "--dry-run")
+    assert f"3.0 MB  namo-multilingual/{COMMIT}" in said
+    assert "3.0 MB would be freed" in said
+    assert "3.0 MB freed" in models("prune")
+    assert models("prune") == "0.0 MB freed.\n"
+    assert "it opens" in models("verify", "--open")
+
+
 def test_a_changed_file_is_named_and_the_command_fails(hub: ModelsHub, settings: Settings) -> None:
     models("fetch", "namo-multilingual")
     (path,) = settings.MODELS_DIR.glob("namo-multilingual/*/model_quant.onnx")

@@ -9,7 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from inference.registry import entries, exporting, fetching, installed, lock, weights
+from inference.registry import entries, exporting, fetching, installed, lock, pruning, weights
+from inference.registry.claiming import Claimed
 from inference.registry.entries import ModelEntry, RegistryError
 from inference.registry.exporting import ExportError
 from inference.registry.fetching import FetchError
@@ -17,11 +18,11 @@ from inference.registry.lock import LockError
 from inference.registry.weights import State
 from inference.running import benching, loaded, trying
 
-REFUSALS = (RegistryError, ExportError, FetchError, LockError)
+REFUSALS = (RegistryError, ExportError, FetchError, LockError, Claimed)
 
 
 class Command(BaseCommand):
-    help = "The weights of the models: list | fetch | verify | export | bench | accept-licence."
+    help = "The weights of the models: list | fetch | verify | export | bench | prune | accept-licence."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         does = parser.add_subparsers(dest="does", required=True, metavar="COMMAND")
@@ -37,6 +38,8 @@ class Command(BaseCommand):
         export.add_argument("name", metavar="NAME")
         bench = does.add_parser("bench", help="latency of every model that is ready")
         bench.add_argument("--rounds", type=int, default=20, help="questions for each")
+        prune = does.add_parser("prune", help="remove revisions that no lock names, and broken downloads")
+        prune.add_argument("--dry-run", action="store_true", help="say what would go, and leave it")
         accept = does.add_parser("accept-licence", help="accept the licence of a model that asks for it")
         accept.add_argument("name", metavar="NAME")
 
@@ -49,6 +52,7 @@ class Command(BaseCommand):
             "verify": self._verify,
             "export": self._export,
             "bench": self._bench,
+            "prune": self._prune,
             "accept-licence": self._accept,
         }
         try:
@@ -131,12 +135,19 @@ class Command(BaseCommand):
         if broken := [state.sentence for state in loaded.states() if state.status == "broken"]:
             raise CommandError("\n".join(broken))
 
+    def _prune(self, *, dry_run: bool, **_: Any) -> None:
+        found = pruning.prune(self._folder, only_say=dry_run)
+        for leftover in found:
+            self._say(f"{leftover.size / 1e6:9,.1f} MB  {leftover.path.relative_to(self._folder)}")
+        total = f"{sum(leftover.size for leftover in found) / 1e6:,.1f} MB"
+        self._say(f"{total} would be freed." if dry_run else f"{total} freed.")
+
     def _accept(self, *, name: str, **_: Any) -> None:
         entry = entries.entry(name, installed.entries())
         if not entry.licence_must_be_accepted:
             self._say(f"{entry.title} is under {entry.licence}; nothing has to be accepted.")
             return
-        lock.accept(self._folder, entry.name, entry.licence)
+        lock.accept(self._folder, entry.repository, entry.licence)
         self._say(
             f"The licence {entry.licence} of {entry.title} is accepted, which is written in "
             f"{self._folder / lock.FILE}. It binds you: its scores are never published."

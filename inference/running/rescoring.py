@@ -115,16 +115,22 @@ def kind_of(scorer: str) -> str:
 
 
 def unusable(scorer: str = "") -> list[str]:
-    """Why models cannot be asked, all or one, whose files are here; opens them, as asking them would.
+    """Why models cannot be asked, all or one, whose files are here; opens what would be asked, and no other.
 
     Args:
         scorer: name of a scorer or recogniser; empty for all scorers.
+
+    Raises:
+        CannotRescore: as `kind_of`.
     """
-    loaded.scorers()
-    states = loaded.states()
-    if scorer and scorer in {state.entry.name for state in recognisers.states()}:
+    kind = kind_of(scorer) if scorer else ""
+    if kind == RECOGNISER:
         recognisers.named(scorer)
-        states = recognisers.states()
+    if kind in ("", AUDIO_SCORER):
+        loaded.audio_scorers()
+    if kind in ("", TEXT_SCORER):
+        loaded.text_scorers()
+    states = recognisers.states() if kind == RECOGNISER else loaded.states()
     named = (state for state in states if scorer in ("", state.entry.name))
     return [state.sentence for state in named if state.status == "broken"]
 

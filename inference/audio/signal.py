@@ -130,8 +130,7 @@ def _fitted(
 ) -> NDArray[np.float64]:
     """Amplitudes of the cosines, then of the sines, by least squares over some of the samples."""
     waves = _waves(times[where], lines)
-    found: NDArray[np.float64] = np.linalg.lstsq(waves.T @ waves, waves.T @ low[where], rcond=1e-6)[0]
-    return found
+    return np.asarray(np.linalg.lstsq(waves.T @ waves, waves.T @ low[where], rcond=1e-6)[0], np.float64)
 
 
 def _waves(times: NDArray[np.float64], lines: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -21,7 +21,8 @@ def weights_are_here(**_: Any) -> list[CheckMessage]:
         # What has to be downloaded must not keep `manage.py models fetch` from running.
         (Error if state.entry.source == "package" else checks.Warning)(state.sentence, id="inference.E001")
         for state in states
-        if state.status == "tampered" or (state.status == "absent" and state.entry.name == "smart-turn")
+        if state.status in ("tampered", "broken")
+        or (state.status == "absent" and state.entry.name == "smart-turn")
     ]
     try:
         weights.from_package(weights.SILERO)

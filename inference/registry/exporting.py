@@ -11,7 +11,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.registry import lock, verifying, weights
+from inference.registry import claiming, lock, verifying, weights
+from inference.registry.claiming import Claimed
 from inference.registry.entries import ModelEntry
 from inference.session import ORT_ERRORS, open_session
 
@@ -58,6 +59,14 @@ def export(entry: ModelEntry, folder: Path, *, say: Callable[[str], object] = pr
     """
     if entry.source != "exported" or entry.contract not in RECIPES:
         raise ExportError(f"{entry.title} needs no export: it is ONNX as it comes.")
+    try:
+        with claiming.claim(folder, entry.name):
+            return _exported(entry, folder, say)
+    except Claimed as error:
+        raise ExportError(f"{entry.title} was not exported: {error}") from error
+
+
+def _exported(entry: ModelEntry, folder: Path, say: Callable[[str], object]) -> float:
     home = _downloaded(entry, folder)
     torch_models = _torch(entry)
     making = home / f"{weights.EXPORTED}.part"

@@ -5,9 +5,10 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from inference.registry import hub, lock, verifying, weights
+from inference.registry import claiming, hub, lock, verifying, weights
+from inference.registry.claiming import Claimed
 from inference.registry.entries import ModelEntry, ModelFile
-from inference.registry.hub import HubError, Remote
+from inference.registry.hub import DiskFull, HubError, Remote
 from inference.registry.lock import Locked
 
 
@@ -32,18 +33,32 @@ def fetch(
         say: told what happens, one sentence at a time.
 
     Raises:
-        FetchError: the model is not one to download, or the Hub does not give it.
+        FetchError: the model is not one to download, the Hub does not give it, the disk is full, or another
+            process is fetching it.
         LockError: the lock cannot be read.
     """
     _may(entry, folder)
-    known = lock.read(folder).models.get(entry.name)
     try:
-        commit, remotes = _plan(entry, known, revision, endpoint, say)
-        home = weights.home(entry, folder, commit)
+        with claiming.claim(folder, entry.name):
+            return _fetched(entry, folder, revision, endpoint, say)
+    except (HubError, Claimed) as error:
+        raise FetchError(f"{entry.title} was not fetched. {error}") from error
+
+
+def _fetched(
+    entry: ModelEntry, folder: Path, revision: str, endpoint: str | None, say: Callable[[str], object]
+) -> Locked:
+    known = lock.read(folder).models.get(entry.name)
+    commit, remotes = _plan(entry, known, revision, endpoint, say)
+    home = weights.home(entry, folder, commit)
+    try:
         for remote in _to_do(entry, home, remotes, say):
             hub.download(entry.repository, commit, remote, home / remote.name, endpoint)
-    except HubError as error:
-        raise FetchError(f"{entry.title} was not fetched. {error}") from error
+    except DiskFull:
+        # Half a model helps nobody, and its room may be what the site needs to go on.
+        if known is None or known.revision != commit:
+            shutil.rmtree(home, ignore_errors=True)
+        raise
     return _locked(entry, folder, known, commit, [remote.name for remote in remotes])
 
 

@@ -1,5 +1,6 @@
 """Reading from the Hub: what a repository holds, and a file of it, resumed where it broke off."""
 
+import errno
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,8 +28,16 @@ WHOLE: Final = 40
 _OUTAGES: tuple[type[Exception], ...] = (*cast(Any, HfHubHTTPError.__bases__), OSError)
 
 
+FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What the operating system says when nothing more can be written."""
+
+
 class HubError(Exception):
     """The Hub does not give what was asked for. The message says why, and what to do."""
+
+
+class DiskFull(HubError):
+    """There is no room for a file; nothing is left of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +88,30 @@ def download(repository: str, revision: str, file: Remote, target: Path, endpoin
 
     Raises:
         HubError: it cannot be had, or it is not what the metadata say.
+        DiskFull: there is no room for it.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f"{target.name}.part")
     if part.exists() and file.size and part.stat().st_size > file.size:
         part.unlink()
-    with _in_words(repository, revision, endpoint, file.name), part.open("ab") as open_part:
+    try:
+        with _in_words(repository, revision, endpoint, file.name):
+            _append(repository, revision, file, part, endpoint)
+    except DiskFull:
+        part.unlink(missing_ok=True)
+        raise
+    if wrong := _difference(part, file):
+        part.unlink()
+        raise HubError(
+            f"{file.name} of {repository} at {revision} was refused: {wrong}. The download was thrown away; "
+            "run the command again, and if this repeats, do not trust the source."
+        )
+    part.replace(target)
+
+
+def _append(repository: str, revision: str, file: Remote, part: Path, endpoint: str | None) -> None:
+    """What is still missing of the file."""
+    with part.open("ab") as open_part:
         http_get(
             hf_hub_url(repository, file.name, revision=revision, endpoint=endpoint),
             cast(Any, open_part),  # its annotation knows only one of the writable files
@@ -93,13 +120,6 @@ def download(repository: str, revision: str, file: Remote, target: Path, endpoin
             expected_size=file.size or None,
             displayed_filename=file.name,
         )
-    if wrong := _difference(part, file):
-        part.unlink()
-        raise HubError(
-            f"{file.name} of {repository} at {revision} was refused: {wrong}. The download was thrown away; "
-            "run the command again, and if this repeats, do not trust the source."
-        )
-    part.replace(target)
 
 
 def _headers() -> dict[str, str]:
@@ -167,6 +187,11 @@ def _in_words(repository: str, revision: str, endpoint: str | None, file: str = 
     except RemoteEntryNotFoundError as error:
         raise HubError(f"{repository} has no file {file} at commit {revision}.") from error
     except _OUTAGES as error:
+        if isinstance(error, OSError) and error.errno in FULL:
+            raise DiskFull(
+                f"The disk is full: {what} found no room ({error.strerror}), and nothing is left of it. "
+                "`manage.py models prune` frees what old revisions take. Then run the command again."
+            ) from error
         raise HubError(
             f"{what} could not be fetched from {site}: {_first_line(error)} Run the same command "
             "again: it goes on where it stopped. HF_ENDPOINT names another Hub."

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from inference.registry import claiming
 from inference.registry.entries import ModelFile
 
 FILE: Final = "models.lock.toml"
@@ -25,7 +26,7 @@ _HEADER: Final = """\
 
 
 class LockError(Exception):
-    """The lock cannot be read, so that no file can be trusted."""
+    """The lock cannot be read, so that no file can be trusted, or cannot be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,16 @@ class Locked:
     Attributes:
         fetched: what the Hub gave.
         exported: what was made of it here, empty before.
+        runtime: version of onnxruntime that opened it last, "" before.
+        broken: why it could not be used then, "" if it could.
     """
 
     repository: str
     revision: str
     fetched: tuple[ModelFile, ...]
     exported: tuple[ModelFile, ...] = ()
+    runtime: str = ""
+    broken: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ class Acceptance:
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """All that is written down, by the name of the model."""
+    """All that is written down: models by their name, licences by their repository."""
 
     models: dict[str, Locked] = field(default_factory=dict)
     licences: dict[str, Acceptance] = field(default_factory=dict)
@@ -90,11 +95,29 @@ def keep(folder: Path, name: str, locked: Locked) -> None:
 def keep_export(folder: Path, name: str, exported: tuple[ModelFile, ...]) -> None:
     """Write down what was made of a downloaded model."""
     with _changing(folder) as lock:
-        lock.models[name] = replace(lock.models[name], exported=exported)
+        lock.models[name] = replace(lock.models[name], exported=exported, runtime="", broken="")
+
+
+def keep_opening(folder: Path, name: str, revision: str, *, runtime: str, broken: str) -> None:
+    """Write down whether a model that was downloaded could be used; nothing of one that was replaced since.
+
+    Raises:
+        LockError: the lock cannot be read or written.
+    """
+    known = read(folder).models.get(name)
+    if known is None or known.revision != revision or (known.runtime, known.broken) == (runtime, broken):
+        return
+    with _changing(folder) as lock:
+        if name in lock.models and lock.models[name].revision == revision:
+            lock.models[name] = replace(lock.models[name], runtime=runtime, broken=broken)
 
 
 def accept(folder: Path, name: str, licence: str) -> None:
-    """Write down that the operator accepts the licence, with the moment; the first moment stays."""
+    """Write down that the operator accepts the licence, with the moment; the first moment stays.
+
+    Args:
+        name: of the repository.
+    """
     with _changing(folder) as lock:
         if not lock.accepts(name, licence):
             lock.licences[name] = Acceptance(licence, datetime.now(UTC).isoformat(timespec="seconds"))
@@ -102,16 +125,33 @@ def accept(folder: Path, name: str, licence: str) -> None:
 
 @contextmanager
 def _changing(folder: Path) -> Iterator[Lock]:
-    """The lock, replaced as a whole when the block ends, so that no reader ever sees half of it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = read(folder)
-    yield lock
+    """The lock, replaced as a whole when the block ends, so that no reader ever sees half of it.
+
+    Of two processes that change it one waits, so that neither loses what the other wrote.
+
+    Raises:
+        LockError: it cannot be read or written.
+    """
+    with claiming.wait_for(folder):
+        lock = read(folder)
+        yield lock
+        try:
+            _write(folder, _text(lock))
+        except OSError as error:
+            raise LockError(f"{folder / FILE} cannot be written: {error.strerror or error}.") from error
+
+
+def _write(folder: Path, text: str) -> None:
     handle, temporary = tempfile.mkstemp(prefix=FILE, dir=folder)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(_text(lock))
-    # Readable for the workers of the site, which may run as somebody else; mkstemp makes it private.
-    Path(temporary).chmod(0o644)
-    Path(temporary).replace(folder / FILE)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        # Readable for the workers of the site, which may run as somebody else; mkstemp makes it private.
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(folder / FILE)
+    except OSError:
+        Path(temporary).unlink(missing_ok=True)
+        raise
 
 
 def _locked(table: dict[str, Any]) -> Locked:
@@ -120,17 +160,26 @@ def _locked(table: dict[str, Any]) -> Locked:
     }
     if not all(len(file.sha256) == 64 for listed in files.values() for file in listed):
         raise ValueError("a file has no SHA-256")
-    return Locked(table["repository"], table["revision"], **files)
+    return Locked(
+        table["repository"],
+        table["revision"],
+        **files,
+        runtime=str(table.get("runtime", "")),
+        broken=str(table.get("broken", "")),
+    )
 
 
 def _text(lock: Lock) -> str:
     parts = [_HEADER]
     for name, acceptance in sorted(lock.licences.items()):
-        parts.append(f"[licence.{name}]\n{_pair('licence', acceptance.licence)}")
+        parts.append(f"[licence.{_quoted(name)}]\n{_pair('licence', acceptance.licence)}")
         parts.append(f"{_pair('accepted', acceptance.accepted)}\n")
     for name, locked in sorted(lock.models.items()):
         parts.append(f"[model.{name}]\n{_pair('repository', locked.repository)}")
-        parts.append(f"{_pair('revision', locked.revision)}{_files('fetched', locked.fetched)}")
+        parts.append(_pair("revision", locked.revision))
+        parts += [_pair("runtime", locked.runtime)] if locked.runtime else []
+        parts += [_pair("broken", locked.broken)] if locked.broken else []
+        parts.append(_files("fetched", locked.fetched))
         parts.append(f"{_files('exported', locked.exported)}\n" if locked.exported else "\n")
     return "".join(parts)
 

@@ -1,6 +1,7 @@
 """Which models there are: the built-in `models.toml`, and the operator's laid over it. Knows no Django."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -18,11 +19,20 @@ BUILT_IN: Final = Path(__file__).with_name("models.toml")
 DEFAULTS: Final[Mapping[str, Any]] = {
     "revision": "",
     "languages": (),
-    "licence": "unknown",
-    "licence_must_be_accepted": False,
     "enabled": True,
 }
 """What holds where neither an entry nor its contract says anything, and `ModelEntry` has no default."""
+
+
+UNKNOWN: Final = "unknown"
+
+FREE: Final = frozenset(
+    {
+        "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC-BY-4.0", "CC-BY-SA-4.0", "CC0-1.0", "ISC", "MIT",
+        "MPL-2.0", "Unlicense",
+    }
+)  # fmt: skip
+"""Licences (SPDX) that say nothing of what a model answers, so that it may be published."""
 
 
 def entries(
@@ -50,17 +60,17 @@ def entries(
             contracts,
             [of[name] for of in (built_in.models, own.models, overrides) if name in of],
             own if name in own.models else built_in,
-            accepted=name in own.accepted_licences,
         )
         for name in names
     )
     _must_stand_in_for_somebody(found, own)
-    return found
+    accepted = {entry.repository.lower() for entry in found if entry.name in own.accepted_licences}
+    return tuple(replace(entry, licence_accepted=entry.repository.lower() in accepted) for entry in found)
 
 
 @cache
 def _built_in() -> Tables:
-    return tables.read(BUILT_IN)
+    return tables.read(BUILT_IN, built_in=True)
 
 
 def _entry(
@@ -68,8 +78,6 @@ def _entry(
     contracts: Mapping[str, Contract],
     layers: Sequence[ModelTable],
     where: Tables,
-    *,
-    accepted: bool,
 ) -> ModelEntry:
     """One entry, each layer laid over the one before, and all of them over what the contract fixes."""
     contract = _contract(name, contracts, layers, where)
@@ -83,7 +91,39 @@ def _entry(
         if not merged.get(key):
             raise where.error(name, key, "is missing, and without it there is nothing to download")
     options = _options(name, contract, merged["options"], where)
-    return ModelEntry(**{**merged, "options": options}, licence_accepted=accepted)
+    licence = _licence(name, merged, layers, where)
+    bound = {
+        "licence": licence.name,
+        "licence_must_be_accepted": licence.must_be_accepted,
+        "publish_scores": licence.publish_scores,
+    }
+    return ModelEntry(**{**merged, "options": options, **bound})
+
+
+def _licence(
+    name: str, merged: Mapping[str, Any], layers: Sequence[ModelTable], where: Tables
+) -> tables.Licence:
+    """What the model's repository is under, which no entry can loosen, only tighten.
+
+    A repository that nobody knows may be a copy of the one that the entry had before: what binds that one
+    goes on binding.
+    """
+    known = _built_in().licences
+    before = (known.get(str(each.given().get("repository", "")).lower()) for each in layers)
+    said = merged.get("licence", UNKNOWN)
+    found = known.get(merged["repository"].lower()) or next(
+        (each for each in before if each and each.binds), None
+    )
+    if found and said not in (UNKNOWN, found.name):
+        problem = f"is {said!r}, but {merged['repository']} is under {found.name}, whatever an entry says"
+        raise where.error(name, "licence", problem)
+    licence = found or tables.Licence(said)
+    free = bool(found) or said in FREE
+    return tables.Licence(
+        licence.name,
+        licence.must_be_accepted or bool(merged.get("licence_must_be_accepted")),
+        licence.publish_scores and bool(merged.get("publish_scores", free)),
+    )
 
 
 def _contract(

@@ -28,6 +28,24 @@ Files = Annotated[
 ]
 
 
+class Licence(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a repository is published under.
+
+    Attributes:
+        must_be_accepted: nothing is downloaded before the operator accepts it.
+        publish_scores: whether what its models say may leave the house.
+    """
+
+    name: str
+    must_be_accepted: bool = False
+    publish_scores: bool = True
+
+    @property
+    def binds(self) -> bool:
+        """Whether it asks for more than its name to be shown."""
+        return self.must_be_accepted or not self.publish_scores
+
+
 class ModelTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One `[model.NAME]`; docs/models.md says what each key means."""
 
@@ -74,12 +92,18 @@ class ModelTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """One models.toml, decoded."""
+    """One models.toml, decoded.
+
+    Attributes:
+        licences: repository, in small letters as the Hub does not tell them apart, to its licence. Only the
+            built-in file has them.
+    """
 
     path: Path
     text: str = ""
     models: Mapping[str, ModelTable] = field(default_factory=dict)
     accepted_licences: tuple[str, ...] = ()
+    licences: Mapping[str, Licence] = field(default_factory=dict)
 
     def error(self, name: str, key: str, problem: str) -> RegistryError:
         """An error that says where to look; `key` may be one inside another, such as "options.seconds"."""
@@ -98,8 +122,11 @@ class Tables:
                 raise self.error("the file", "accepted_licences", problem)
 
 
-def read(path: Path) -> Tables:
+def read(path: Path, *, built_in: bool = False) -> Tables:
     """The tables of a models.toml.
+
+    Args:
+        built_in: it may say which licences repositories have.
 
     Raises:
         RegistryError: it is no TOML, or a key has a name or a value that we cannot follow.
@@ -112,10 +139,12 @@ def read(path: Path) -> Tables:
     bare = Tables(path, text)
     for contract in content.get("contract", {}):
         raise bare.error(contract, "contract", "cannot be described here: a new contract needs code")
-    if unknown := content.keys() - {"model", "accepted_licences"}:
+    if unknown := content.keys() - {"model", "licences" if built_in else "model", "accepted_licences"}:
         key = sorted(unknown)[0]
         raise bare.error("the file", key, "is no key we know; models stand under [model.NAME]")
-    return Tables(path, text, _models(bare, content.get("model", {})), _accepted(bare, content))
+    given = msgspec.convert(content.get("licences", {}), dict[str, Licence])
+    licences = {repository.lower(): licence for repository, licence in given.items()}
+    return Tables(path, text, _models(bare, content.get("model", {})), _accepted(bare, content), licences)
 
 
 def _accepted(where: Tables, content: Mapping[str, Any]) -> tuple[str, ...]:

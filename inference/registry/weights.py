@@ -70,7 +70,7 @@ def _must_be(path: Path, pinned: Pinned) -> None:
         )
 
 
-Status = Literal["ready", "absent", "licence", "tampered", "disabled"]
+Status = Literal["ready", "absent", "licence", "tampered", "broken", "disabled"]
 EXPORTED: Final = "exported"
 """Folder beside the originals that holds what was made of them."""
 
@@ -92,8 +92,21 @@ class State:
 
     @property
     def ready(self) -> bool:
-        """Whether the model can be opened."""
+        """Whether the files are right and, as far as anybody has tried, the model can be used."""
         return self.status == "ready"
+
+    @property
+    def may_be_opened(self) -> bool:
+        """Whether the files are right. A broken model is tried again: what opens it may have changed."""
+        return self.status in ("ready", "broken")
+
+    def broken(self, problem: str) -> "State":
+        """The same with files that are right, and a model that cannot be used."""
+        return replace(self, status="broken", sentence=_broken(self.entry, self.bare(problem)))
+
+    def bare(self, problem: str) -> str:
+        """Without the path of its folder, which is nothing for a page that everybody reads."""
+        return problem.replace(f"{self.folder}/", "")
 
 
 def state(entry: ModelEntry, folder: Path, *, thorough: bool = True) -> State:
@@ -118,9 +131,12 @@ def state(entry: ModelEntry, folder: Path, *, thorough: bool = True) -> State:
 
 
 def licence_is_accepted(entry: ModelEntry, lock: Lock) -> bool:
-    """Whether the model needs no acceptance, or has it: in the operator's file, or by the command."""
+    """Whether the model needs no acceptance, or has it: in the operator's file, or by the command.
+
+    It belongs to the repository; locks from before said the name of the entry.
+    """
     free = not entry.licence_must_be_accepted or entry.licence_accepted
-    return free or lock.accepts(entry.name, entry.licence)
+    return free or any(lock.accepts(key, entry.licence) for key in (entry.repository, entry.name))
 
 
 def fits(entry: ModelEntry, locked: Locked | None) -> bool:
@@ -177,7 +193,8 @@ def _downloaded(entry: ModelEntry, folder: Path, locked: Locked | None, *, thoro
     first = {file.name: position for position, file in enumerate(entry.files)}
     ordered = tuple(sorted(files, key=lambda file: first.get(file.name, len(first))))
     known = replace(entry, revision=locked.revision, files=ordered)
-    return State(known, "ready", f"{entry.title} is ready.", place)
+    found = State(known, "ready", f"{entry.title} is ready.", place)
+    return found.broken(locked.broken) if locked.broken else found
 
 
 def contradiction(entry: ModelEntry, found: tuple[ModelFile, ...]) -> str:
@@ -212,6 +229,15 @@ def _damaged(entry: ModelEntry, wrong: str) -> str:
     return (
         f"{entry.title} is refused, for it is not what was downloaded: {wrong}. "
         f"Run `manage.py models {again} {entry.name}` to have it anew."
+    )
+
+
+def _broken(entry: ModelEntry, problem: str) -> str:
+    another = f", `manage.py models fetch {entry.name} --revision …` brings another commit"
+    return (
+        f"{entry.title} is broken: {problem.rstrip('.')}. Its files are what was downloaded. "
+        f"`manage.py models verify --open {entry.name}` tries it again"
+        f"{'' if entry.source == 'package' else another}."
     )
 
 

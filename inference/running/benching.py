@@ -8,8 +8,8 @@ import numpy as np
 
 from inference.running import loaded
 from inference.scorers.base import Answer, Message, Question, Scorer, ScorerError
+from inference.scorers.probing import syllables
 
-SAMPLE_RATE: Final = 16_000
 SECONDS: Final = (1, 2, 4, 8, 16)
 TEXTS: Final = (
     "Yes.",
@@ -54,7 +54,7 @@ def _questions() -> Iterator[Question]:
             for position, seconds in enumerate(SECONDS):
                 text = TEXTS[position % len(TEXTS)]
                 yield Question(
-                    audio=_sound(seconds),
+                    audio=syllables(seconds),
                     language=language,
                     agent_state=agent_state,
                     agent_text="Your parcel is on its way.",
@@ -68,10 +68,3 @@ def _languages() -> list[str]:
     """Languages besides English of the models that do not take it."""
     wanted = (state.entry.languages for state in loaded.states() if state.ready)
     return sorted({languages[0] for languages in wanted if languages and "en" not in languages})
-
-
-def _sound(seconds: int) -> np.ndarray:
-    """Noise in syllables, float32 [n] at 16 kHz: a model's time does not hang on what it hears."""
-    time = np.arange(seconds * SAMPLE_RATE) / SAMPLE_RATE
-    noise = np.random.default_rng(seconds).normal(size=time.size)
-    return (0.1 * noise * np.abs(np.sin(2 * np.pi * 2 * time))).astype(np.float32)

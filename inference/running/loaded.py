@@ -5,7 +5,6 @@ that is fetched later is found after a restart.
 """
 
 import logging
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from threading import RLock
@@ -14,14 +13,17 @@ from typing import Final
 from django.conf import settings
 
 from inference.audio.vad import SileroVad
-from inference.registry import installed, weights
+from inference.registry import installed, lock, weights
 from inference.registry.entries import ModelEntry
+from inference.registry.lock import LockError
 from inference.registry.weights import State
 from inference.scorers.audio_scorer import AudioScorer
 from inference.scorers.base import Scorer, ScorerError
 from inference.scorers.contracts import AUDIO_CONTRACTS, CONTRACTS, TEXT_CONTRACTS
 from inference.scorers.kinds import AudioContract, TextContract
+from inference.scorers.probing import probe
 from inference.scorers.text_scorer import TextScorer
+from inference.session import RUNTIME
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +31,7 @@ log = logging.getLogger(__name__)
 _opening = RLock()
 
 _broken: Final[dict[str, str]] = {}
-"""Name of a model that could not be opened, and why."""
+"""Name of a model that this process could not use, and why."""
 
 
 def scorers() -> tuple[Scorer, ...]:
@@ -62,8 +64,8 @@ def specialists() -> dict[str, str]:
 def states() -> tuple[State, ...]:
     """What there is of every model that scores, for pages: files are not hashed, and nothing is opened.
 
-    A model that this process could not open is no better than one that was tampered with. Raises as
-    `scorers` does.
+    A model is broken if it was when it was tried last, by this process or by another. Raises as `scorers`
+    does.
     """
     found = (
         state
@@ -71,9 +73,7 @@ def states() -> tuple[State, ...]:
         if state.entry.contract in AUDIO_CONTRACTS | TEXT_CONTRACTS
     )
     return tuple(
-        replace(state, status="tampered", sentence=_broken[state.entry.name])
-        if state.entry.name in _broken
-        else state
+        state.broken(_broken[state.entry.name]) if state.entry.name in _broken and state.ready else state
         for state in found
     )
 
@@ -113,6 +113,34 @@ def open_scorer(entry: ModelEntry, folder: Path) -> Scorer:
     raise ScorerError(f"{entry.title} scores nothing; it follows the contract {contract.name}.")
 
 
+def try_scorer(state: State) -> Scorer:
+    """Open a model whose files are right, ask it the probes of its contract, and write down how it went.
+
+    Raises:
+        ScorerError: it cannot be used.
+    """
+    try:
+        scorer = open_scorer(state.entry, state.folder)
+        probe(scorer, state.entry, CONTRACTS[state.entry.contract])
+    except ScorerError as error:
+        keep_opening(state, str(error))
+        raise
+    keep_opening(state, "")
+    return scorer
+
+
+def keep_opening(state: State, problem: str) -> None:
+    """Write down beside the weights, for every process, whether a model could be used, "" if it could."""
+    entry = state.entry
+    try:
+        lock.keep_opening(
+            settings.MODELS_DIR, entry.name, entry.revision, runtime=RUNTIME, broken=state.bare(problem)[:500]
+        )
+    except (LockError, OSError) as error:
+        # A worker may be given the weights to read only.
+        log.warning("That %s was opened could not be written down: %s", entry.title, error)
+
+
 def forget() -> None:
     """Close all models and look again, for a process whose files have changed."""
     with _opening:
@@ -124,18 +152,19 @@ def forget() -> None:
 def _scorers(contracts: frozenset[str]) -> tuple[Scorer, ...]:
     entries = [entry for entry in installed.entries() if entry.contract in contracts]
     states = (weights.state(entry, settings.MODELS_DIR) for entry in entries)
-    opened = (_opened(state) for state in states if state.ready)
+    opened = (_opened(state) for state in states if state.may_be_opened)
     return tuple(scorer for scorer in opened if scorer is not None)
 
 
 def _opened(state: State) -> Scorer | None:
     """The scorer, or None for a model whose files are right but that is not what its entry says it is."""
     try:
-        return open_scorer(state.entry, state.folder)
+        scorer = try_scorer(state)
     except ScorerError as error:
         log.warning("%s is left out: %s", state.entry.title, error)
-        _broken[state.entry.name] = f"{state.entry.title} cannot be used: {error}"
+        _broken[state.entry.name] = str(error)
         return None
+    return scorer
 
 
 @cache

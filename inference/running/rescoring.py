@@ -15,9 +15,10 @@ from corpus.broker import hand_over
 from corpus.models import Recording, Sample
 from inference.models import Rescoring
 from inference.registry import installed
+from inference.running import loaded
 from inference.running.asking import score_again, score_words
 from inference.scorers.contracts import AUDIO_CONTRACTS, TEXT_CONTRACTS
-from inference.speech import transcripts
+from inference.speech import recognisers, transcripts
 from inference.speech.transcripts import Sound
 
 AUDIO_SCORER: Final = "audio scorer"
@@ -111,6 +112,35 @@ def kind_of(scorer: str) -> str:
     if state.entry.contract in AUDIO_CONTRACTS:
         return AUDIO_SCORER
     return TEXT_SCORER if state.entry.contract in TEXT_CONTRACTS else RECOGNISER
+
+
+def unusable(scorer: str = "") -> list[str]:
+    """Why models cannot be asked, all or one, whose files are here; opens what would be asked, and no other.
+
+    Args:
+        scorer: name of a scorer or recogniser; empty for all scorers.
+
+    Raises:
+        CannotRescore: as `kind_of`.
+    """
+    kind = kind_of(scorer) if scorer else ""
+    if kind == RECOGNISER:
+        recognisers.named(scorer)
+    if kind in ("", AUDIO_SCORER):
+        loaded.audio_scorers()
+    if kind in ("", TEXT_SCORER):
+        loaded.text_scorers()
+    states = recognisers.states() if kind == RECOGNISER else loaded.states()
+    named = (state for state in states if scorer in ("", state.entry.name))
+    return [state.sentence for state in named if state.status == "broken"]
+
+
+def must_be_usable(scorer: str) -> None:
+    """Raises:
+    CannotRescore: it is the one that a run asks, and cannot be used.
+    """
+    if scorer and (problems := unusable(scorer)):
+        raise CannotRescore(problems[0])
 
 
 def ask(

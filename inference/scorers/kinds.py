@@ -14,7 +14,7 @@ from msgspec import Meta, Struct
 from numpy.typing import NDArray
 
 from inference.registry.entries import LABELS, Label, Source
-from inference.scorers.base import Question, ScorerError
+from inference.scorers.base import Message, Question, ScorerError
 
 Inputs = tuple[NDArray[Any], ...]
 
@@ -54,6 +54,19 @@ STATES: Final = ("idle", "speaking")
 
 Turn = tuple[Part, ...]
 """One message of a prompt. Of several, the oldest are dropped whole as long as the others are too long."""
+
+
+def example(languages: Sequence[str], agent_state: str) -> Question:
+    """A question that fills every part of a template, in the first of these languages."""
+    return Question(
+        audio=np.zeros(0, np.float32),
+        language=languages[0] if languages else "en",
+        agent_state=agent_state,
+        agent_text="Would you like a coffee?",
+        transcript="Yes, one please.",
+        transcript_plain="yes one please",
+        conversation=(Message("user", "Hello."), Message("assistant", "Would you like a coffee?")),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +156,15 @@ class TextContract(ScoringContract):
 
     template: Callable[[Question], Sequence[Turn]]
     actions: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+
+    def tokens(self, languages: Sequence[str]) -> frozenset[str]:
+        """The tokens that steer its models: of the template, as an example fills it, and of the actions.
+
+        Raises:
+            ScorerError: the template has no place for the example.
+        """
+        turns = self.template(example(languages, next(iter(self.outcomes))))
+        return frozenset(part.text for turn in turns for part in turn if part.special) | self.actions.keys()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

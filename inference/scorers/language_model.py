@@ -48,7 +48,9 @@ class LanguageModel:
         positions = np.arange(ids.shape[1], dtype=np.int64)[None]
         feeds: dict[str, NDArray[Any]] = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
         logits = self._model.run({**feeds, "position_ids": positions, **self._caches})
-        if logits.ndim != 3 or logits.shape[-1] <= max(self._actions):
+        # Some exports give nothing but the last position.
+        known = logits.shape[:2] in ((1, ids.shape[1]), (1, 1))
+        if logits.ndim != 3 or not known or logits.shape[-1] <= max(self._actions):
             raise ScorerError(f"{self._model.title} answered {logits.shape}, which leaves out its actions.")
         last: NDArray[np.float32] = logits[0, -1]
         return last

@@ -18,7 +18,8 @@ DTYPES: Final = {
 }
 
 OPENING_ERRORS: Final[tuple[type[Exception], ...]] = (*ORT_ERRORS, OSError)
-RUNNING_ERRORS: Final[tuple[type[Exception], ...]] = (*ORT_ERRORS, ValueError)
+RUNNING_ERRORS: Final[tuple[type[Exception], ...]] = (*ORT_ERRORS, ValueError, TypeError)
+"""An output may be no array of numbers either."""
 
 
 class Judged(NamedTuple):
@@ -71,9 +72,9 @@ class Model:
         }
         try:
             (output,) = self._session.run([self._output], feeds)
+            return np.asarray(output, np.float32)
         except RUNNING_ERRORS as error:
             raise ScorerError(f"{self.title} failed: {error}") from error
-        return np.asarray(output, np.float32)
 
 
 def softmax(logits: NDArray[np.float32]) -> NDArray[np.float64]:

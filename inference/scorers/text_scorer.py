@@ -38,7 +38,7 @@ class TextScorer:
         self.name, self.title, self.revision = entry.name, entry.title, entry.version
         self._contract, self._languages, self._threshold = contract, entry.languages, entry.threshold
         self._length: int = entry.options["max_length"]
-        self._tokens = Tokens(folder / "tokenizer.json")
+        self._tokens = Tokens(folder / "tokenizer.json", contract.tokens(entry.languages))
         self._network = _network(contract, entry, folder, self._tokens)
 
     def applies(self, question: Question) -> bool:

@@ -6,6 +6,8 @@ from threading import RLock
 
 from inference.registry import installed
 from inference.registry.weights import State
+from inference.running.loaded import keep_opening
+from inference.scorers.probing import syllables
 from inference.speech.recognition import CONTRACT, OnnxRecogniser, Recogniser, RecogniserError
 
 log = logging.getLogger(__name__)
@@ -37,6 +39,12 @@ def recogniser(language: str) -> Recogniser | None:
         return _opened(found.entry.name)
 
 
+def named(name: str) -> Recogniser | None:
+    """That model, opened; None where it cannot be."""
+    with _opening:
+        return _opened(name)
+
+
 @cache
 def _ready() -> tuple[State, ...]:
     """Looked for once, without hashing: a live take waits for it. What is fetched later needs a restart."""
@@ -54,4 +62,20 @@ def _opened(name: str) -> Recogniser | None:
         return OnnxRecogniser(found.entry, found.folder)
     except RecogniserError as error:
         log.error("%s", error)
+        keep_opening(found, str(error))
         return None
+
+
+def try_recogniser(state: State) -> None:
+    """Open a recogniser whose files are right, let it hear two sounds, and write down how it went.
+
+    Raises:
+        RecogniserError: it cannot be used.
+    """
+    language = state.entry.languages[0] if state.entry.languages else "en"
+    try:
+        OnnxRecogniser(state.entry, state.folder).recognise([syllables(1), syllables(2)], language)
+    except RecogniserError as error:
+        keep_opening(state, str(error))
+        raise
+    keep_opening(state, "")

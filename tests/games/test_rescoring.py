@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import StringIO
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,9 @@ from corpus.labels import Label
 from corpus.models import Recording, Sample, StatusMoved
 from games.judging import rescoring, sweeping
 from inference.models import Failure, Rescoring, Score, Transcript
+from inference.registry import entries, installed
+from inference.registry.weights import State
+from inference.running import loaded
 from inference.running import rescoring as requests
 from inference.running.rescoring import CannotRescore
 from tests import factory
@@ -344,3 +348,33 @@ def test_the_command_names_a_day_that_is_none() -> None:
 def test_the_command_says_what_to_do_about_a_scorer_that_is_not_here() -> None:
     with pytest.raises(CommandError, match="models fetch namo-multilingual"):
         rescore("--scorer", "namo-multilingual")
+
+
+@pytest.fixture
+def broken(monkeypatch: pytest.MonkeyPatch) -> str:
+    """Namo Multilingual, with files that are right and cannot be opened; why."""
+    entry = entries.entry("namo-multilingual", installed.entries())
+    state = State(entry, "ready", "Namo Multilingual is ready.", Path("models"))
+    monkeypatch.setattr(installed, "states", lambda **_: (state,))
+    monkeypatch.setattr(loaded, "states", lambda: (state.broken("Its tokenizer is none."),))
+    return "Namo Multilingual is broken: Its tokenizer is none."
+
+
+def test_a_scorer_that_cannot_be_opened_stops_the_run_and_the_command_fails(
+    corpus: list[Recording], models: Any, broken: str
+) -> None:
+    with pytest.raises(CommandError, match=broken):
+        rescore("--scorer", "namo-multilingual")
+    run = Rescoring.objects.get()
+    assert (run.status, run.done, run.scores) == ("stopped", 0, 0)
+    assert broken in run.error
+    assert not Score.objects.exists()
+
+
+def test_when_everybody_is_asked_the_rest_goes_on_without_a_broken_one_which_is_named(
+    corpus: list[Recording], models: Any, broken: str
+) -> None:
+    with pytest.raises(CommandError, match=broken):
+        rescore()
+    run = Rescoring.objects.get()
+    assert (run.status, run.done, run.scores) == ("done", 6, 12)

@@ -3,15 +3,20 @@
 import hashlib
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from huggingface_hub import constants
 
 from inference.registry import entries, lock, overlay, weights
+from inference.registry.claiming import Claimed, claim
 from inference.registry.entries import ModelEntry, ModelFile
 from inference.registry.fetching import FetchError, fetch
+from inference.registry.lock import LockError
+from inference.registry.pruning import prune
 from inference.scorers.contracts import CONTRACTS
 from tests.inference import fake_models_hub
 from tests.inference.fake_models_hub import ModelsHub
@@ -242,6 +247,109 @@ def test_a_disk_that_is_too_small_is_said_before_the_download(
     monkeypatch.setattr("shutil.disk_usage", lambda _: full)
     assert "are free" in refused(NAMO, tmp_path, hub)
     assert hub.downloads() == []
+
+
+def test_a_disk_that_fills_up_in_the_middle_is_named_and_nothing_is_left(
+    hub: ModelsHub, tmp_path: Path
+) -> None:
+    """/dev/full takes nothing, as a disk does that is full."""
+    get(NAMO, tmp_path, hub)
+    hub.add(NAMO.repository, LATER, {**FILES, "model_quant.onnx": MODEL[::-1]})
+    home = weights.home(NAMO, tmp_path, LATER)
+    home.mkdir()
+    (home / "tokenizer.json.part").symlink_to("/dev/full")
+    before = (tmp_path / lock.FILE).read_text()
+    sentence = refused(NAMO, tmp_path, hub, LATER)
+    assert "The disk is full: tokenizer.json of videosdk-live" in sentence
+    assert "models prune" in sentence
+    assert not home.exists()
+    assert (tmp_path / lock.FILE).read_text() == before
+    assert weights.state(NAMO, tmp_path).entry.revision == COMMIT
+    get(NAMO, tmp_path, hub, LATER)
+    assert weights.state(NAMO, tmp_path).entry.revision == LATER
+
+
+def test_a_lock_for_which_there_is_no_room_stays_as_it_was(
+    hub: ModelsHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    get(NAMO, tmp_path, hub)
+    before = (tmp_path / lock.FILE).read_text()
+    opened = os.fdopen
+
+    def full(handle: int, *how: Any, **options: Any) -> Any:
+        os.dup2(os.open("/dev/full", os.O_WRONLY), handle)
+        return opened(handle, *how, **options)
+
+    monkeypatch.setattr("os.fdopen", full)
+    with pytest.raises(LockError, match="No space left on device"):
+        lock.accept(tmp_path, "a/b", "premium")
+    assert (tmp_path / lock.FILE).read_text() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        ".namo-multilingual.claim",
+        lock.FILE,
+        "namo-multilingual",
+    ]
+
+
+def test_of_two_revisions_that_are_fetched_at_once_the_second_is_refused_by_name(
+    hub: ModelsHub, tmp_path: Path
+) -> None:
+    hub.add(NAMO.repository, LATER, {**FILES, "model_quant.onnx": MODEL[::-1]})
+    refusals: list[str] = []
+
+    def meanwhile(_sentence: str) -> None:
+        if not refusals:
+            refusals.append(refused(NAMO, tmp_path, hub, LATER))
+
+    fetch(NAMO, tmp_path, endpoint=hub.url, revision=COMMIT, say=meanwhile)
+    assert f"is being fetched, exported or removed by process {os.getpid()}" in refusals[0]
+    assert weights.state(NAMO, tmp_path).entry.revision == COMMIT
+    assert not weights.home(NAMO, tmp_path, LATER).exists()
+    get(NAMO, tmp_path, hub, LATER)
+    assert weights.state(NAMO, tmp_path).entry.revision == LATER
+
+
+def test_models_that_are_fetched_at_once_are_all_in_the_lock(tmp_path: Path) -> None:
+    """Each reads the lock, adds itself and writes it again."""
+    names = [f"model-{number}" for number in range(24)]
+    locked = lock.Locked("a/b", "1" * 40, (ModelFile("m.onnx", "f" * 64, 7),))
+    with ThreadPoolExecutor(8) as workers:
+        list(workers.map(lambda name: lock.keep(tmp_path, name, locked), names))
+    assert sorted(lock.read(tmp_path).models) == sorted(names)
+
+
+def test_what_no_lock_names_is_pruned_and_nothing_else(hub: ModelsHub, tmp_path: Path) -> None:
+    get(NAMO, tmp_path, hub)
+    hub.add(NAMO.repository, LATER, {**FILES, "model_quant.onnx": MODEL[::-1]})
+    get(NAMO, tmp_path, hub, LATER)
+    home, old = (weights.home(NAMO, tmp_path, revision) for revision in (LATER, COMMIT))
+    (home / "vocab.txt.part").write_bytes(b"half")
+    forgotten = tmp_path / "forgotten" / COMMIT
+    forgotten.mkdir(parents=True)
+    (forgotten / "model.onnx").write_bytes(b"x" * 9)
+    own = tmp_path / "my-notes" / "read.me"
+    own.parent.mkdir()
+    own.write_text("mine")
+    expected = {forgotten: 9, old: sum(map(len, FILES.values())) - len(b"#"), home / "vocab.txt.part": 4}
+    assert {left.path: left.size for left in prune(tmp_path, only_say=True)} == expected
+    assert all(path.exists() for path in expected)
+    assert {left.path: left.size for left in prune(tmp_path)} == expected
+    assert not any(path.exists() for path in (*expected, forgotten.parent))
+    assert own.read_text() == "mine"
+    assert weights.state(NAMO, tmp_path).ready
+    assert prune(tmp_path) == []
+
+
+def test_nothing_is_pruned_while_a_model_is_fetched_or_the_lock_cannot_be_read(
+    hub: ModelsHub, tmp_path: Path
+) -> None:
+    get(NAMO, tmp_path, hub)
+    with claim(tmp_path, NAMO.name), pytest.raises(Claimed, match="namo-multilingual is being fetched"):
+        prune(tmp_path)
+    (tmp_path / lock.FILE).write_text("half a")
+    with pytest.raises(LockError):
+        prune(tmp_path)
+    assert (weights.home(NAMO, tmp_path, COMMIT) / "model_quant.onnx").exists()
 
 
 def test_a_packaged_model_is_not_fetched(hub: ModelsHub, tmp_path: Path) -> None:

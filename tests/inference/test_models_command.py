@@ -4,19 +4,30 @@ from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
+import onnxruntime
 import pytest
+from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
 from huggingface_hub import constants
 from pytest_django import Settings
 
+from inference.registry import lock
 from inference.running import loaded
-from tests.inference import fake_models_hub
+from tests.inference import fake_models_hub, tiny_onnx
 from tests.inference.checkpoints import bert
 from tests.inference.fake_models_hub import ModelsHub
+from tests.inference.tiny_tokenizers import wordpiece
 
 COMMIT = "ab5f062" + "1" * 33
+LATER = "c" * 40
 NAMO = "videosdk-live/Namo-Turn-Detector-v1-Multilingual"
-FILES = {"model_quant.onnx": b"weights" * 500, "tokenizer.json": b"{}"}
+
+
+def namo(folder: Path, fault: tiny_onnx.Fault = "") -> dict[str, bytes]:
+    """The files of a small model of Namo's contract."""
+    words = wordpiece(folder, lowercase=False).get_vocab_size()
+    tokenizer = (folder / "tokenizer.json").read_bytes()
+    return {"model_quant.onnx": tiny_onnx.classifier(words, 2, fault), "tokenizer.json": tokenizer}
 
 
 @pytest.fixture(autouse=True)
@@ -30,14 +41,14 @@ def _a_site_of_its_own(tmp_path: Path, settings: Settings, monkeypatch: pytest.M
 
 
 @pytest.fixture
-def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModelsHub]:
+def hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[ModelsHub]:
     """HF_ENDPOINT names it, as huggingface_hub reads the variable when it is imported."""
     with fake_models_hub.running() as hub:
         monkeypatch.setattr(constants, "ENDPOINT", hub.url)
         monkeypatch.setattr(
             constants, "HUGGINGFACE_CO_URL_TEMPLATE", hub.url + "/{repo_id}/resolve/{revision}/{filename}"
         )
-        hub.add(NAMO, COMMIT, FILES)
+        hub.add(NAMO, COMMIT, namo(tmp_path))
         yield hub
 
 
@@ -79,6 +90,89 @@ def test_fetching_without_a_name_leaves_out_what_needs_a_licence(hub: ModelsHub)
     assert "ready     namo-multilingual" in models("list")
 
 
+@pytest.mark.parametrize("fault", tiny_onnx.FAULTS)
+def test_a_fetch_ends_with_two_questions_and_a_model_that_cannot_answer_them_is_broken_everywhere(
+    hub: ModelsHub, tmp_path: Path, fault: tiny_onnx.Fault
+) -> None:
+    hub.add(NAMO, LATER, namo(tmp_path, fault))
+    with pytest.raises(CommandError, match="Namo Multilingual is broken: ") as caught:
+        models("fetch", "namo-multilingual")
+    reason = str(caught.value)
+    assert "broken    namo-multilingual" in (said := models("list"))
+    assert reason in said
+    for words in (
+        ["verify"],
+        ["verify", "--open"],
+        ["verify", "namo-multilingual"],
+        ["bench", "--rounds", "1"],
+    ):
+        with pytest.raises(CommandError, match="Namo Multilingual is broken: "):
+            models(*words)
+    assert [scorer.name for scorer in loaded.scorers()] == ["smart-turn"]
+    (problem,) = run_checks(tags=["models"])
+    assert (problem.is_serious(), "is broken" in problem.msg) == (False, True)
+    assert "is ready" in models("fetch", "namo-multilingual", "--revision", COMMIT)
+    assert "Namo Multilingual: all files are what they were, and it opens" in models("verify", "--open")
+
+
+@pytest.mark.parametrize("tokenizer", [b"{}", b"no JSON"])
+def test_a_tokenizer_that_cannot_be_opened_makes_a_model_broken(
+    hub: ModelsHub, tmp_path: Path, tokenizer: bytes
+) -> None:
+    hub.add(NAMO, LATER, {**namo(tmp_path), "tokenizer.json": tokenizer})
+    with pytest.raises(CommandError, match=r"is broken: .*tokenizer\.json is no tokenizer"):
+        models("fetch", "namo-multilingual")
+
+
+def test_a_model_that_was_broken_for_another_reason_is_tried_again(
+    hub: ModelsHub, settings: Settings
+) -> None:
+    """As when the code that opens it has learnt something since."""
+    models("fetch", "namo-multilingual")
+    lock.keep_opening(settings.MODELS_DIR, "namo-multilingual", COMMIT, runtime="1.0", broken="It was old.")
+    assert "broken    namo-multilingual" in models("list")
+    assert {scorer.name for scorer in loaded.text_scorers()} == {"namo-multilingual"}
+    assert "ready     namo-multilingual" in models("list")
+
+
+def test_the_runtime_that_opened_a_model_is_kept_with_its_revision(
+    hub: ModelsHub, settings: Settings
+) -> None:
+    models("fetch", "namo-multilingual")
+    kept = lock.read(settings.MODELS_DIR).models["namo-multilingual"]
+    assert (kept.revision, kept.runtime, kept.broken) == (COMMIT, onnxruntime.__version__, "")
+
+
+def test_a_fetched_model_that_is_switched_off_is_tried_too(hub: ModelsHub, tmp_path: Path) -> None:
+    hub.add("videosdk-live/Namo-Turn-Detector-v1-Turkish", COMMIT, namo(tmp_path, "NaN"))
+    with pytest.raises(CommandError, match="Namo Turkish is broken: "):
+        models("fetch", "namo-turkish")
+
+
+def test_a_listener_that_answers_otherwise_than_its_contract_is_broken(
+    hub: ModelsHub, settings: Settings
+) -> None:
+    for number, fault in enumerate(tiny_onnx.FAULTS):
+        settings.SMART_TURN_REVISION, settings.SMART_TURN_FILE = str(number) * 40, "smart-turn-v3.1-cpu.onnx"
+        files = {"smart-turn-v3.1-cpu.onnx": tiny_onnx.listener(fault)}
+        hub.add("pipecat-ai/smart-turn-v3", str(number) * 40, files)
+        with pytest.raises(CommandError, match="Smart Turn is broken: "):
+            models("fetch", "smart-turn")
+
+
+def test_a_superseded_revision_is_pruned(hub: ModelsHub, settings: Settings, tmp_path: Path) -> None:
+    models("fetch", "namo-multilingual")
+    hub.add(NAMO, LATER, namo(tmp_path))
+    models("fetch", "namo-multilingual", "--revision", LATER)
+    (settings.MODELS_DIR / "namo-multilingual" / COMMIT / "large").write_bytes(b"x" * 3_000_000)
+    said = models("prune", "--dry-run")
+    assert f"3.0 MB  namo-multilingual/{COMMIT}" in said
+    assert "3.0 MB would be freed" in said
+    assert "3.0 MB freed" in models("prune")
+    assert models("prune") == "0.0 MB freed.\n"
+    assert "it opens" in models("verify", "--open")
+
+
 def test_a_changed_file_is_named_and_the_command_fails(hub: ModelsHub, settings: Settings) -> None:
     models("fetch", "namo-multilingual")
     (path,) = settings.MODELS_DIR.glob("namo-multilingual/*/model_quant.onnx")
@@ -100,8 +194,11 @@ def test_a_free_licence_needs_no_acceptance(settings: Settings) -> None:
     assert not settings.MODELS_DIR.exists()
 
 
-def test_a_model_of_ones_own_is_fetched_by_its_name(hub: ModelsHub, settings: Settings) -> None:
-    hub.add("our-org/our-turns", COMMIT, {"m.onnx": b"x" * 9, "tokenizer.json": b"{}"})
+def test_a_model_of_ones_own_is_fetched_by_its_name(
+    hub: ModelsHub, settings: Settings, tmp_path: Path
+) -> None:
+    model, tokenizer = namo(tmp_path).values()
+    hub.add("our-org/our-turns", COMMIT, {"m.onnx": model, "tokenizer.json": tokenizer})
     settings.MODELS_FILE.write_text(
         '[model.ours]\ntitle = "Ours"\ncontract = "namo"\nrepository = "our-org/our-turns"\n'
         f'revision = "{COMMIT}"\nfiles = ["m.onnx", "tokenizer.json"]\n'
@@ -111,7 +208,7 @@ def test_a_model_of_ones_own_is_fetched_by_its_name(hub: ModelsHub, settings: Se
 
 def test_the_setting_for_smart_turn_fetches_another_file(hub: ModelsHub, settings: Settings) -> None:
     settings.SMART_TURN_REVISION, settings.SMART_TURN_FILE = COMMIT, "smart-turn-v3.1-cpu.onnx"
-    hub.add("pipecat-ai/smart-turn-v3", COMMIT, {"smart-turn-v3.1-cpu.onnx": b"v3.1"})
+    hub.add("pipecat-ai/smart-turn-v3", COMMIT, {"smart-turn-v3.1-cpu.onnx": tiny_onnx.listener()})
     models("fetch", "smart-turn")
     assert "smart-turn-v3.1-cpu@" in models("list")
 

@@ -78,6 +78,60 @@ def test_the_turkish_model_is_held_back() -> None:
     ]
 
 
+COPY = '[model.harmless]\ncontract = "turn-detector"\nrepository = "%s"\n'
+
+
+@pytest.mark.parametrize("repository", ["hayatiali/turn-detector-v2", "HayatiAli/Turn-Detector-v2"])
+def test_a_licence_goes_with_the_repository_whatever_the_entry_is_called(
+    repository: str, tmp_path: Path
+) -> None:
+    for more in ("", "publish_scores = true", "licence_must_be_accepted = false"):
+        entry = known.entry("harmless", of(COPY % repository + more, tmp_path))
+        assert (entry.licence, entry.licence_must_be_accepted) == ("siriusai-premium-v1", True)
+        assert not entry.publish_scores
+        assert not entry.licence_accepted
+    accepted = 'accepted_licences = ["turn-detector-v2"]\n'
+    assert known.entry("harmless", of(accepted + COPY % repository, tmp_path)).licence_accepted
+
+
+def test_an_entry_cannot_say_another_licence_than_its_repository_has(tmp_path: Path) -> None:
+    text = COPY % "hayatiali/turn-detector-v2" + 'licence = "MIT"'
+    assert "line 4: licence of harmless is 'MIT', but hayatiali/turn-detector-v2 is under siri" in refused(
+        text, tmp_path
+    )
+
+
+def test_what_binds_a_model_binds_the_copy_that_an_operator_puts_in_its_place(tmp_path: Path) -> None:
+    entry = known.entry("turn-detector-v2", of('[model.turn-detector-v2]\nrepository = "me/copy"', tmp_path))
+    assert (entry.licence, entry.licence_must_be_accepted) == ("siriusai-premium-v1", True)
+    assert not entry.publish_scores
+
+
+@pytest.mark.parametrize(
+    ("said", "publishes"),
+    [
+        ("", False),
+        ('licence = "unknown"', False),
+        ('licence = "our-own-v1"', False),
+        ('licence = "our-own-v1"\npublish_scores = true', True),
+        ('licence = "MIT"', True),
+        ('licence = "MIT"\npublish_scores = false', False),
+    ],
+)
+def test_an_unknown_licence_publishes_nothing_until_the_operator_says_so(
+    said: str, publishes: bool, tmp_path: Path
+) -> None:
+    assert known.entry("ours", of(OURS + said, tmp_path)).publish_scores is publishes
+    moved = '[model.smart-turn]\nsource = "hub"\nrepository = "me/turns"\nfiles = ["a.onnx"]\n'
+    assert known.entry("smart-turn", of(moved + said, tmp_path)).publish_scores is publishes
+
+
+def test_only_the_built_in_file_has_the_licences_of_repositories(tmp_path: Path) -> None:
+    assert "licences of the file is no key we know" in refused(
+        '[licences]\n"hayatiali/turn-detector-v2" = { name = "MIT" }', tmp_path
+    )
+
+
 def test_the_authors_figures_are_those_of_their_cards() -> None:
     assert built_in("namo-norwegian").published["no"]["recall"] == 0.936318
     assert built_in("turn-detector-v2").published["tr"]["accuracy"] == 0.9794

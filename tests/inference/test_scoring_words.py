@@ -255,7 +255,7 @@ def test_a_file_that_is_no_model_is_left_out_and_named(here: dict[str, State], t
     (tmp_path / state.entry.files[0].name).write_bytes(b"no model")
     (tmp_path / "tokenizer.json").write_bytes((state.folder / "tokenizer.json").read_bytes())
     assert {scorer.name for scorer in loaded.text_scorers()} == set(here) - {"namo-multilingual"}
-    (broken,) = (state for state in loaded.states() if state.status == "tampered")
+    (broken,) = (state for state in loaded.states() if state.status == "broken")
     assert "Namo" in broken.sentence
     assert "cannot be opened" in broken.sentence
 

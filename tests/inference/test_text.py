@@ -105,3 +105,25 @@ def test_a_file_that_is_no_tokenizer_is_refused_by_name(tmp_path: Path, content:
         Tokens(file)
     with pytest.raises(ScorerError, match="is no tokenizer"):
         Tokens(tmp_path / "missing.json")
+
+
+def test_a_word_that_somebody_added_stays_a_word_unless_a_template_uses_it(tmp_path: Path) -> None:
+    """A model that was taught "mhm" as one token has to be given that one."""
+    file = tmp_path / "tokenizer.json"
+    whole = byte_level(tmp_path)
+    whole.add_tokens(["mhm"])
+    whole.save(str(file))
+    number = whole.token_to_id("mhm")
+    assert number in Tokens(file).ids("well mhm")
+    steered = Tokens(file, {"mhm"})
+    assert number not in steered.ids("well mhm")
+    assert steered.special("mhm") == number
+
+
+def test_a_token_that_steers_and_can_be_said_is_refused(tmp_path: Path) -> None:
+    """What the vocabulary has as a word of its own cannot be taken out of reach."""
+    whole = byte_level(tmp_path)
+    whole.add_special_tokens(["a"])
+    whole.save(str(tmp_path / "tokenizer.json"))
+    with pytest.raises(ScorerError, match="reads a out of a transcript as a special token"):
+        Tokens(tmp_path / "tokenizer.json")

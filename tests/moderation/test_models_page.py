@@ -125,6 +125,15 @@ def test_what_a_licence_keeps_in_the_house_is_shown_to_moderators_alone(client, 
     assert inside.rows[0].found.samples == 60
 
 
+def test_a_model_that_cannot_be_used_is_called_broken_and_says_why(client, monkeypatch):
+    broken = state("namo", "Namo").broken("models/tokenizer.json is no tokenizer: it has no model.")
+    monkeypatch.setattr(loaded, "states", lambda: (broken,))
+    page = text(client)
+    assert '<span class="badge badge--no">broken</span>' in page
+    assert "Namo is broken: tokenizer.json is no tokenizer: it has no model. Its files are what" in page
+    assert "manage.py models verify --open namo" in page
+
+
 def test_a_scorer_that_the_registry_no_longer_knows_is_shown_to_moderators_alone(client, moderator_client):
     answered(40, scorer="forgotten")
     assert "forgotten" not in text(client)

@@ -61,13 +61,25 @@ class Command(BaseCommand):
             self.stdout.write("Interrupted. The site goes on with it; `manage.py rescore --stop` ends it.")
             return
         self._say(run)
+        self._must_have_asked(run)
+
+    def _must_have_asked(self, run: Rescoring) -> None:
+        """A run that could not ask somebody is no success, though all others were asked.
+
+        Raises:
+            CommandError: with the reasons.
+        """
+        if run.status == Rescoring.Status.STOPPED and run.error:
+            raise CommandError(run.error)
+        if not run.scorer and (problems := requests.unusable()):
+            raise CommandError("\n".join(("Not everybody was asked.", *problems)))
 
     def _say(self, run: Rescoring) -> None:
         run.refresh_from_db()
         new = f"{run.scores} scores and {run.transcripts} transcripts new"
         self.stdout.write(f"{run} ({run.percent} %): {new}, {run.failures} recordings unreadable")
         self.stdout.flush()
-        if run.is_finished and run.error:
+        if run.status == Rescoring.Status.DONE and run.error:
             self.stderr.write(run.error)
 
     def _stop(self) -> None:

@@ -9,19 +9,20 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from inference.registry import entries, exporting, fetching, installed, lock, weights
+from inference.registry import entries, exporting, fetching, installed, lock, pruning, weights
+from inference.registry.claiming import Claimed
 from inference.registry.entries import ModelEntry, RegistryError
 from inference.registry.exporting import ExportError
 from inference.registry.fetching import FetchError
 from inference.registry.lock import LockError
 from inference.registry.weights import State
-from inference.running import benching
+from inference.running import benching, loaded, trying
 
-REFUSALS = (RegistryError, ExportError, FetchError, LockError)
+REFUSALS = (RegistryError, ExportError, FetchError, LockError, Claimed)
 
 
 class Command(BaseCommand):
-    help = "The weights of the models: list | fetch | verify | export | bench | accept-licence."
+    help = "The weights of the models: list | fetch | verify | export | bench | prune | accept-licence."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         does = parser.add_subparsers(dest="does", required=True, metavar="COMMAND")
@@ -30,11 +31,15 @@ class Command(BaseCommand):
         fetch = does.add_parser("fetch", help="download the weights of models, or go on with it")
         fetch.add_argument("names", nargs="*", metavar="NAME", help="default: all that are switched on")
         fetch.add_argument("--revision", default="", help="commit to pin; for one NAME")
-        does.add_parser("verify", help="hash every file, and name those that are not what they were")
+        verify = does.add_parser("verify", help="hash every file, and name those that are not what they were")
+        verify.add_argument("names", nargs="*", metavar="NAME", help="default: all")
+        verify.add_argument("--open", action="store_true", help="open each and ask it something too")
         export = does.add_parser("export", help="turn PyTorch weights into ONNX")
         export.add_argument("name", metavar="NAME")
         bench = does.add_parser("bench", help="latency of every model that is ready")
         bench.add_argument("--rounds", type=int, default=20, help="questions for each")
+        prune = does.add_parser("prune", help="remove revisions that no lock names, and broken downloads")
+        prune.add_argument("--dry-run", action="store_true", help="say what would go, and leave it")
         accept = does.add_parser("accept-licence", help="accept the licence of a model that asks for it")
         accept.add_argument("name", metavar="NAME")
 
@@ -47,6 +52,7 @@ class Command(BaseCommand):
             "verify": self._verify,
             "export": self._export,
             "bench": self._bench,
+            "prune": self._prune,
             "accept-licence": self._accept,
         }
         try:
@@ -88,35 +94,60 @@ class Command(BaseCommand):
             fetching.fetch(entry, self._folder, revision=revision, say=self._say)
         except FetchError as error:
             return str(error)
-        self._say(weights.state(entry, self._folder).sentence)
+        return self._tried(entry)
+
+    def _tried(self, entry: ModelEntry) -> str:
+        """Why a model that has just come cannot be used, or ""; otherwise how it stands is said."""
+        found = trying.tried_entry(entry, self._folder)
+        if found.status == "broken":
+            return found.sentence
+        self._say(found.sentence)
         return ""
 
-    def _verify(self, **_: Any) -> None:
-        states = installed.states()
-        for state in states:
+    def _verify(self, *, names: list[str], open: bool, **_: Any) -> None:  # noqa: A002  # as the option
+        for name in names:
+            entries.entry(name, installed.entries())
+        states = [state for state in installed.states() if not names or state.entry.name in names]
+        bad = []
+        for state in map(trying.tried, states) if open else states:
             if state.ready:
-                self._say(f"{state.entry.title}: all files are what they were, {state.entry.version}.")
-        if bad := [state.sentence for state in states if state.status == "tampered"]:
+                opened = " and it opens and answers," if open else ""
+                self._say(
+                    f"{state.entry.title}: all files are what they were,{opened} {state.entry.version}."
+                )
+            elif state.status in ("tampered", "broken"):
+                bad.append(state.sentence)
+        if bad:
             raise CommandError("\n".join(bad))
 
     def _export(self, *, name: str, **_: Any) -> None:
         entry = entries.entry(name, installed.entries())
         difference = exporting.export(entry, self._folder, say=self._say)
         self._say(f"{entry.title}: ONNX and PyTorch differ by at most {difference:.1e}.")
-        self._say(weights.state(entry, self._folder).sentence)
+        if problem := self._tried(entry):
+            raise CommandError(problem)
 
     def _bench(self, *, rounds: int, **_: Any) -> None:
         if rounds < 1:
             raise CommandError("--rounds must be 1 or more.")
         for line in benching.bench(rounds):
             self._say(line)
+        if broken := [state.sentence for state in loaded.states() if state.status == "broken"]:
+            raise CommandError("\n".join(broken))
+
+    def _prune(self, *, dry_run: bool, **_: Any) -> None:
+        found = pruning.prune(self._folder, only_say=dry_run)
+        for leftover in found:
+            self._say(f"{leftover.size / 1e6:9,.1f} MB  {leftover.path.relative_to(self._folder)}")
+        total = f"{sum(leftover.size for leftover in found) / 1e6:,.1f} MB"
+        self._say(f"{total} would be freed." if dry_run else f"{total} freed.")
 
     def _accept(self, *, name: str, **_: Any) -> None:
         entry = entries.entry(name, installed.entries())
         if not entry.licence_must_be_accepted:
             self._say(f"{entry.title} is under {entry.licence}; nothing has to be accepted.")
             return
-        lock.accept(self._folder, entry.name, entry.licence)
+        lock.accept(self._folder, entry.repository, entry.licence)
         self._say(
             f"The licence {entry.licence} of {entry.title} is accepted, which is written in "
             f"{self._folder / lock.FILE}. It binds you: its scores are never published."
@@ -135,6 +166,6 @@ class Command(BaseCommand):
 
 def _line(state: State) -> str:
     entry = state.entry
-    which = entry.version if state.ready else entry.revision[:12] or "no commit pinned"
+    which = entry.version if state.may_be_opened else entry.revision[:12] or "no commit pinned"
     languages = " ".join(entry.languages) or "any language"
     return f"{state.status:9} {entry.name:24} {entry.licence:20} {which:33} {languages}"

@@ -27,12 +27,20 @@ from moderation.scoreboard.measures import LEAST, Interval, Measures, Table, mea
 FIGURES_KEPT: Final = 300
 """Seconds that the sums over all scores are kept: the page is public, and decisions take their time."""
 
-TONES: Final = {"ready": "yes", "absent": "hold", "licence": "hold", "tampered": "no", "disabled": ""}
+TONES: Final = {
+    "ready": "yes",
+    "absent": "hold",
+    "licence": "hold",
+    "tampered": "no",
+    "broken": "no",
+    "disabled": "",
+}
 WORDS: Final = {
     "ready": N_("ready"),
     "absent": N_("not here"),
     "licence": N_("licence not accepted"),
     "tampered": N_("refused"),
+    "broken": N_("broken"),
     "disabled": N_("switched off"),
     "gone": N_("no longer asked"),
 }
@@ -121,7 +129,7 @@ def page(*, inside: bool) -> Page:
     # Whose licence nobody knows any more is nobody's to show.
     gone = [_gone(record) for name, record in sorted(records.items()) if name not in known and inside]
     cards += gone
-    shown = [card for card in cards if card.status in ("ready", "gone") or card.answers]
+    shown = [card for card in cards if card.status in ("ready", "broken", "gone") or card.answers]
     return Page(shown, [card for card in cards if card not in shown], _comparison(shown))
 
 

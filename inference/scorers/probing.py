@@ -1,0 +1,61 @@
+"""Whether a model that could be opened can be asked: probes of its contract, with answers of a known shape.
+
+Probes say nothing about how good a model is. They find outputs that are not finite, of the wrong width or the
+wrong way round, a tokenizer that does not fit its network, and an export that takes one length only.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import product
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inference.audio.waveform import SAMPLE_RATE
+from inference.registry.entries import ModelEntry
+from inference.scorers.base import Question, Scorer, ScorerError
+from inference.scorers.kinds import Contract, ScoringContract, example
+
+SECONDS: Final = (1, 9)
+"""Lengths of sound: a fraction of what any model hears, and more than Smart Turn v3 does."""
+
+TEXTS: Final = (
+    "Yes, one please.",
+    "I would take the early train, because then there is still time for a walk along the river, and",
+)
+
+
+def probe(scorer: Scorer, entry: ModelEntry, contract: Contract) -> None:
+    """Ask the two probes, in every state of the agent that the contract knows.
+
+    Raises:
+        ScorerError: the scorer cannot answer one, or not as its contract says.
+    """
+    if not isinstance(contract, ScoringContract):
+        raise ScorerError(f"{entry.title} scores nothing; it follows the contract {contract.name}.")
+    for question in questions(entry, contract):
+        answer = scorer.answer(question)
+        expected = set(contract.outcomes[question.agent_state])
+        if set(answer.probabilities) != expected:
+            raise ScorerError(
+                f"{entry.title} answered about {', '.join(answer.probabilities)}, not {', '.join(expected)}."
+            )
+
+
+def questions(entry: ModelEntry, contract: ScoringContract) -> Iterator[Question]:
+    """The probes, in the first of the model's languages."""
+    for agent_state, (seconds, text) in product(contract.outcomes, zip(SECONDS, TEXTS, strict=True)):
+        yield replace(
+            example(entry.languages, agent_state),
+            audio=syllables(seconds),
+            transcript=text,
+            transcript_plain=text.lower().rstrip(".?,").replace(",", ""),
+        )
+
+
+def syllables(seconds: int) -> NDArray[np.float32]:
+    """Noise with the rhythm of speech, two syllables a second: float32 [n] at 16 kHz."""
+    time = np.arange(seconds * SAMPLE_RATE) / SAMPLE_RATE
+    noise = np.random.default_rng(seconds).normal(size=time.size)
+    return (0.1 * noise * np.abs(np.sin(2 * np.pi * 2 * time))).astype(np.float32)

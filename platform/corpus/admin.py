@@ -19,7 +19,7 @@ else:
 class SampleInline(SampleInlineBase):
     model = Sample
     extra = 0
-    fields = ("cut", "silence", "intent", "label", "status", "dispute", "moved_by")
+    fields = ("cut", "silence", "intent", "label", "status", "dispute", "disagreement", "flag", "moved_by")
     readonly_fields = fields
     can_delete = False
 
@@ -58,8 +58,20 @@ class RecordingAdmin(ReadOnlyAdmin):
 
 @admin.register(Sample)
 class SampleAdmin(ReadOnlyAdmin):
-    list_display = ("id", "recording", "cut", "intent", "label", "status", "dispute", "moved_by", "moved_at")
-    list_filter = ("status", "intent", "label")
+    list_display = (
+        "id",
+        "recording",
+        "cut",
+        "intent",
+        "label",
+        "status",
+        "dispute",
+        "disagreement",
+        "flag",
+        "moved_by",
+        "moved_at",
+    )
+    list_filter = ("status", "flag", "intent", "label")
     search_fields = ("id", "recording__receipt")
     raw_id_fields = ("recording",)
 

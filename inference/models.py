@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from corpus.models import TAIL_MS, Recording, Sample, StatusMoved
+from inference.verdict import said
 
 AUDIO = "audio"
 """Input of an audio scorer; that of a text scorer is the name of a transcript."""
@@ -47,8 +48,8 @@ class Score(models.Model):
 
     @property
     def verdict(self) -> str:
-        """The most probable label."""
-        return str(max(self.probabilities, key=self.probabilities.__getitem__))
+        """What it said, at its scorer's threshold."""
+        return said(self.probabilities, self.threshold)
 
     @property
     def given(self) -> str:
@@ -74,6 +75,22 @@ class Score(models.Model):
         """
         rows = sorted(scores, key=lambda score: (score.created_at, score.pk))
         return list({score.scorer: score for score in rows if score.offset_ms == TAIL_MS}.values())
+
+    @staticmethod
+    def changed(scores: Iterable["Score"]) -> "dict[str, Score]":
+        """Of one sample's scorers those that said something else before: name to the answer of that revision.
+
+        Compared is the revision before the standing one, as far as both were given the same: other words may
+        well be another answer.
+        """
+        rows = sorted(scores, key=lambda score: (score.created_at, score.pk))
+        found = {}
+        for now in Score.standing(rows):
+            same = [s for s in rows if (s.scorer, s.offset_ms, s.input) == (now.scorer, TAIL_MS, now.input)]
+            before = [score for score in same if score.revision != now.revision]
+            if before and before[-1].verdict != now.verdict:
+                found[now.scorer] = before[-1]
+        return found
 
 
 class Failure(models.Model):

@@ -23,7 +23,8 @@ BATCH: Final = 100
 
 
 def settle(samples: Iterable[Sample], *, by: str) -> None:
-    """Give each sample the dispute that its scores and votes now make. What people decided stays decided.
+    """Give each sample the dispute, disagreement and flag that its scores and votes now make. What people
+    decided stays decided.
 
     Args:
         samples: fetch "scores" and "votes" along with many.
@@ -44,11 +45,15 @@ def settle_open(recording: Recording, *, by: str) -> None:
 
 
 def resettle() -> int:
-    """One batch of those that an older trust put where they are, oldest first; how many there were.
+    """One batch of those that were settled before disagreement was measured, then of those that an older
+    trust put where they are, oldest first; how many there were.
 
     What has been weighed again has a newer `moved_at` and is not found a second time, so that a run that was
     cut off goes on where it was, and two at once do no harm.
     """
+    if samples := list(_unweighed().order_by("moved_at")[:BATCH]):
+        settle(samples, by="resettle")
+        return len(samples)
     run = TrustRun.objects.newest()
     if run is None or timezone.now() < _in_force(run):
         return 0
@@ -65,6 +70,15 @@ def _in_force(run: TrustRun) -> datetime:
 
 
 def _stale(run: TrustRun) -> QuerySet[Sample]:
-    rows = Sample.objects.filter(status__in=OPEN, moved_at__lt=_in_force(run))
+    return _weighable(Sample.objects.filter(status__in=OPEN, moved_at__lt=_in_force(run)))
+
+
+def _unweighed() -> QuerySet[Sample]:
+    """Along the index `sample_to_weigh`, which is empty once all are done."""
+    return _weighable(Sample.objects.filter(status__in=OPEN, disagreement=None))
+
+
+def _weighable(rows: QuerySet[Sample]) -> QuerySet[Sample]:
+    """Of games that are still here, since only these know a prior."""
     rows = rows.filter(recording__game__in=[game.key for game in registry.games()])
     return rows.select_related("recording").prefetch_related("scores", "votes")

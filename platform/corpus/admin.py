@@ -19,7 +19,18 @@ else:
 class SampleInline(SampleInlineBase):
     model = Sample
     extra = 0
-    fields = ("cut", "silence", *OF_THE_END, "intent", "label", "status", "dispute", "moved_by")
+    fields = (
+        "cut",
+        "silence",
+        *OF_THE_END,
+        "intent",
+        "label",
+        "status",
+        "dispute",
+        "disagreement",
+        "flag",
+        "moved_by",
+    )
     readonly_fields = fields
     can_delete = False
 
@@ -67,10 +78,12 @@ class SampleAdmin(ReadOnlyAdmin):
         "label",
         "status",
         "dispute",
+        "disagreement",
+        "flag",
         "moved_by",
         "moved_at",
     )
-    list_filter = ("status", "intent", "label")
+    list_filter = ("status", "flag", "intent", "label")
     search_fields = ("id", "recording__receipt")
     raw_id_fields = ("recording",)
 

@@ -210,6 +210,12 @@ class Sample(models.Model):
     midfiller = models.BooleanField(null=True, help_text="left open for listeners")
     endfiller = models.BooleanField(null=True, help_text="left open for listeners")
     dispute = models.FloatField(null=True, help_text="0 agreed to 1 disputed")
+    disagreement = models.FloatField(
+        null=True, help_text="bits by which the witnesses stand apart, 0 to 1; empty until weighed for it"
+    )
+    flag = models.CharField(
+        max_length=24, blank=True, help_text="why it is disputed, a code of moderation.belief.flags"
+    )
     priority = models.FloatField(null=True, help_text="order of the moderation queue")
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.CAPTURED)
     reason = models.CharField(max_length=200, blank=True)
@@ -223,6 +229,12 @@ class Sample(models.Model):
         indexes = [
             models.Index(fields=["status", "-priority", "id"], name="sample_queue"),
             models.Index(fields=["status", "moved_at"], name="sample_waiting"),
+            models.Index(fields=["status", "flag", "-priority", "id"], name="sample_flagged"),
+            models.Index(
+                fields=["disagreement", "status", "moved_at"],
+                condition=models.Q(disagreement=None),
+                name="sample_to_weigh",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -250,11 +262,13 @@ class Sample(models.Model):
         """Every scorer that applies has answered or failed."""
         self._move(self.Status.SCORED, by, (self.Status.CAPTURED,))
 
-    def settle(self, *, by: str, dispute: float, priority: float, disputed: bool) -> None:
-        """Put the sample where its dispute belongs; repeated when a vote or a new score arrives."""
+    def settle(self, *, by: str, dispute: float, disagreement: float, priority: float, flag: str) -> None:
+        """Put the sample where it belongs: disputed with a flag, agreed without. Repeated when a vote or a
+        new score arrives."""
         starts = (self.Status.SCORED, self.Status.AGREED, self.Status.DISPUTED)
-        to = self.Status.DISPUTED if disputed else self.Status.AGREED
-        self._move(to, by, starts, dispute=dispute, priority=priority)
+        to = self.Status.DISPUTED if flag else self.Status.AGREED
+        found = {"dispute": dispute, "disagreement": disagreement, "priority": priority, "flag": str(flag)}
+        self._move(to, by, starts, **found)
 
     def accept(self, *, by: str, label: Label) -> None:
         """A person decided the label; only now may it be published."""

@@ -212,6 +212,7 @@ class TrustRun(models.Model):
     samples = models.PositiveIntegerField(default=0, help_text="reviewed samples it was estimated from")
     evidence = models.CharField(max_length=64, blank=True, help_text="SHA-256 of what it was estimated from")
     temperatures = models.JSONField(default=dict, help_text="scorer to language to temperature")
+    offsets = models.JSONField(default=dict, help_text="scorer to language to offset of its log-odds")
     weights = models.JSONField(default=dict, help_text="scorer to weight")
     reliabilities = models.JSONField(default=dict, help_text="voters and moderators: id to reliability")
     said = models.TextField(blank=True, help_text="what was estimated, and what had too little data")

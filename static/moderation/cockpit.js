@@ -132,7 +132,7 @@ class Cockpit {
     this.#count(shown.dataset.waiting ?? "");
     if (!sound) return;
     this.#item = new Item(shown);
-    history.replaceState(null, "", `${this.root.dataset.items}${this.#item.sample}/`);
+    history.replaceState(null, "", `${this.root.dataset.items}${this.#item.sample}/${location.search}`);
     shown.focus({ preventScroll: true });
     this.#next = fetchItem(shown.dataset.next ?? "");
     // A failure is dealt with when the next one is wanted.

@@ -169,7 +169,7 @@ def test_a_take_waits_until_it_is_settled_and_then_has_a_score(player: Contribut
     )
     sample.score(by="scorers")
     assert client.get(address).status_code == 202
-    sample.settle(by="settle", dispute=0.9, priority=0.9, disputed=True)
+    sample.settle(by="settle", dispute=0.9, disagreement=0.2, priority=0.9, flag="doubtful")
     scored = client.get(address)
     assert (scored.status_code, scored.json()["status"]) == (200, "listened")
     assert "thought that you were done" in scored.json()["message"]

@@ -39,7 +39,7 @@ def enqueued(monkeypatch: pytest.MonkeyPatch) -> list[UUID]:
 @pytest.fixture
 def models(monkeypatch: pytest.MonkeyPatch) -> tuple[FakeAudioScorer, FakeTextScorer]:
     """What is ready now; the corpus was scored before by nobody."""
-    listener, reader = FakeAudioScorer(complete=0.6), FakeTextScorer()
+    listener, reader = FakeAudioScorer(complete=0.9), FakeTextScorer()
     give_models(monkeypatch, audio=[listener], text=[reader])
     give_ears(monkeypatch, Ear())
     return listener, reader

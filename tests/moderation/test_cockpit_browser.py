@@ -11,18 +11,19 @@ from tests.sites import RunningSite
 OpenPage = Callable[..., Page]
 
 THREE_DISPUTES = """
+from uuid import uuid4
 from django.contrib.auth.models import Group
 from django.test import Client
 from accounts.models import User
 from corpus.models import Recording
 from inference.models import Score
 from tests import factory
-User.objects.filter(username="ada").delete()
-ada = User.objects.create(username="ada")
+ada = User.objects.create(username=f"ada {uuid4().hex}")
 ada.groups.set(Group.objects.filter(name="moderators"))
-for dispute in (0.9, 0.8, 0.7):
+for dispute, flag in ((0.9, "model_against_game"), (0.8, "listeners_split"), (0.7, "listeners_split")):
     take = factory.recording(status=Recording.Status.LISTENED)
-    moment = factory.sample(take, status="disputed", dispute=dispute, priority=dispute)
+    moment = factory.sample(take, status="disputed", dispute=dispute, priority=dispute, flag=flag,
+                            disagreement=dispute / 2)
     Score.objects.create(sample=moment, scorer="smart-turn", revision="test", latency_ms=1,
                          probabilities={"complete": 0.9, "incomplete": 0.1})
 client = Client()
@@ -78,3 +79,18 @@ def test_three_samples_are_decided_and_one_decision_undone_without_a_mouse_or_a_
     assert page.evaluate("window.sameDocument") is True
     decided = "incomplete>accept:incomplete >undo: incomplete>accept:incomplete complete>relabel:complete"
     assert live_site.shell(DECIDED) == f"{decided} unusable>reject:noise"
+
+
+def test_a_reason_chosen_above_narrows_the_queue_until_it_is_empty(cockpit: Page) -> None:
+    page = cockpit
+    page.locator(".bar-filter summary").click()
+    page.locator(".bar-flags").get_by_text("listeners are split").click()
+    expect(page.locator(".bar [data-waiting]")).to_have_text("2")
+    expect(page.locator(".bar-filter summary")).to_have_text("listeners are split")
+    for _ in range(2):
+        expect(page.locator(".panel")).not_to_contain_text("split")
+        lean(page, "i")
+        expect(page.locator(".flag-reason")).to_contain_text("listeners are split")
+        assert page.url.endswith("/?flag=listeners_split")
+        page.keyboard.press("Enter")
+    expect(page.locator("[data-empty]")).to_contain_text("No sample with this reason is waiting.")

@@ -1,11 +1,15 @@
 """What the models said beside what people decided: the arithmetic, and the sums of the database."""
 
+from collections import Counter
+
+import numpy as np
 import pytest
 from sklearn.metrics import f1_score, precision_score, recall_score
 
 from corpus.labels import Label
 from corpus.models import Sample
 from inference.models import Failure, Score
+from inference.verdict import said
 from moderation.scoreboard import figures, measures
 from moderation.scoreboard.measures import Interval
 from tests import factory
@@ -43,10 +47,10 @@ def test_more_labels_are_means_over_the_labels_that_occur():
     table = {(C, C): 30, (C, B): 10, (I, I): 25, (I, C): 5, (B, B): 8, (B, I): 2}
     found = measures.measure(table, (C, I, B, "interruption"))
     truth = [truth for (truth, _), count in table.items() for _ in range(count)]
-    said = [said for (_, said), count in table.items() for _ in range(count)]
-    assert there(found.f1).value == pytest.approx(f1_score(truth, said, average="macro"))
-    assert there(found.precision).value == pytest.approx(precision_score(truth, said, average="macro"))
-    assert there(found.recall).value == pytest.approx(recall_score(truth, said, average="macro"))
+    words = [word for (_, word), count in table.items() for _ in range(count)]
+    assert there(found.f1).value == pytest.approx(f1_score(truth, words, average="macro"))
+    assert there(found.precision).value == pytest.approx(precision_score(truth, words, average="macro"))
+    assert there(found.recall).value == pytest.approx(recall_score(truth, words, average="macro"))
 
 
 def test_more_samples_make_a_narrower_interval_and_the_same_page_the_same_one():
@@ -78,14 +82,28 @@ def test_of_two_labels_the_authors_threshold_decides():
     score(accepted(C), {C: 0.71, I: 0.29})
     score(accepted(C), {C: 0.69, I: 0.31})
     assert figures.records()["namo"].together == {(C, C): 1, (C, I): 1}
-    assert [measures.said({C: p, I: 1 - p}, 0.7) for p in (0.71, 0.69)] == [C, I]
+    assert [said({C: p, I: 1 - p}, 0.7) for p in (0.71, 0.69)] == [C, I]
 
 
 def test_of_more_labels_the_likeliest_is_what_it_said():
     score(accepted(B), {C: 0.3, I: 0.2, B: 0.4, "interruption": 0.1}, scorer="actions")
     score(accepted(C), {C: 0.4, I: 0.3, B: 0.2, "interruption": 0.1}, scorer="actions", threshold=0.5)
     assert figures.records()["actions"].together == {(B, B): 1, (C, C): 1}
-    assert measures.said({C: 0.4, I: 0.3, B: 0.2, "interruption": 0.1}, 0.5) == C
+    assert said({C: 0.4, I: 0.3, B: 0.2, "interruption": 0.1}, 0.5) == C
+
+
+def test_the_database_says_what_the_function_says():
+    """Any labels, any threshold, in one revision too: what a scorer may answer hangs on the agent's state."""
+    rng = np.random.default_rng(4)
+    expected: Counter[tuple[str, str]] = Counter()
+    take = factory.recording(status="listened")
+    for cut in range(120):
+        labels = rng.choice(Label.values, size=rng.integers(1, 6), replace=False)
+        given = dict(zip(labels.tolist(), rng.dirichlet(np.ones(len(labels))).tolist(), strict=True))
+        threshold = float(rng.uniform(0.1, 0.9))
+        score(factory.sample(take, cut=cut, status="accepted", label=C), given, threshold=threshold)
+        expected[C, said(given, threshold)] += 1
+    assert figures.records()["namo"].together == expected
 
 
 def test_only_accepted_samples_count_and_only_the_answer_at_200_ms():

@@ -1,18 +1,24 @@
 """Versions of trust: from rows to a row, from the row to the dispute, and to the samples that are open."""
 
+import re
 from datetime import timedelta
 
+import numpy as np
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from corpus import broker
 from corpus.labels import Label
 from corpus.models import Sample
+from games.judging import settling as settling_of_judging
 from games.judging.sweeping import resettle
 from inference.models import Score
 from moderation import housekeeping
 from moderation.belief import crowd, estimating, evidence, settling, trust, versions
 from moderation.belief.crowd import Belief
+from moderation.belief.trust import PRIORS, Trust
 from moderation.models import Lean, Review, TrustRun, Vote
 from tests import factory
 from tests.moderation import crowds
@@ -108,6 +114,8 @@ def test_reviewed_samples_make_a_version_that_the_dispute_uses(take, moderator, 
     assert row.said == "2 temperatures, 2 weights, reliability of 2 listeners and 0 moderators."
     believed = versions.newest()
     assert believed.temperature("bold", "en") > believed.temperature("timid", "en")
+    assert believed.offset("bold", "en") == row.offsets["bold"]["en"] != 0.0
+    assert believed.offset("bold", "no") == 0.0
     assert believed.temperature("bold", "no") == trust.DEFAULT_TEMPERATURE
     assert (
         believed.reliability(str(voters["sure"].pk))
@@ -117,6 +125,30 @@ def test_reviewed_samples_make_a_version_that_the_dispute_uses(take, moderator, 
     )
     assert 0.1 <= believed.weight("bold") <= 1.0
     assert [message["task"] for message in sent] == ["games.judging.sweeping.resettle"]
+
+
+def test_an_offset_is_learnt_from_the_scorers_own_threshold_and_the_dispute_uses_it(take, moderator, quick):
+    """Namo's authors say 0.7; this one says complete too readily even so."""
+    rng = np.random.default_rng(2)
+    rows = crowds.reviewed(200)
+    for row in rows:
+        odds = crowds.calibrated(rng, np.array([row.label == "complete"]))[0] + np.log(0.7 / 0.3) + 1.5
+        row.scores, row.thresholds = {"namo": crowds.answer(odds)}, {"namo": 0.7}
+    found = estimating.from_evidence(rows)
+    assert found.offsets["namo"]["en"] == pytest.approx(1.2, abs=0.4)
+    believed = Trust(offsets={("namo", "en"): found.offsets["namo"]["en"]})
+    sample = factory.sample(take, intent="complete", status="scored")
+    sample.scores.create(
+        scorer="namo",
+        revision="1",
+        probabilities={"complete": 0.8, "incomplete": 0.2},
+        threshold=0.7,
+        latency_ms=1,
+    )
+    before, after = (
+        settling.dispute_of(sample, prior=0.8, language="en", believed=each) for each in (PRIORS, believed)
+    )
+    assert before < 0.2 < after
 
 
 def test_a_vote_weighs_what_its_voter_has_earned(take, player, moderator):
@@ -236,7 +268,7 @@ def version(made_ago: timedelta, **fields) -> TrustRun:
 
 def test_a_new_version_moves_open_samples_once_and_never_decided_ones(take):
     before = timezone.now() - timedelta(days=1)
-    fields = {"moved_at": before, "dispute": 0.1, "priority": 0.1}
+    fields = {"moved_at": before, "dispute": 0.1, "disagreement": 0.0, "priority": 0.1}
     open_ = [factory.sample(take, cut=cut, status="agreed", **fields) for cut in range(150)]
     decided = factory.sample(take, cut=900, status="accepted", label="incomplete", **fields)
     Score.objects.create(
@@ -257,9 +289,41 @@ def test_a_new_version_moves_open_samples_once_and_never_decided_ones(take):
 
 
 def test_nothing_is_resettled_while_another_process_may_still_settle_with_the_old_version(take):
-    factory.sample(take, status="agreed", moved_at=timezone.now() - timedelta(days=1))
+    factory.sample(take, status="agreed", disagreement=0.0, moved_at=timezone.now() - timedelta(days=1))
     version(timedelta(seconds=5))
     assert resettle() == 0
+
+
+def test_samples_from_before_disagreement_was_measured_get_theirs_once_without_any_estimate(take):
+    fields = {"dispute": 0.1, "priority": 0.1}
+    open_ = [factory.sample(take, cut=cut, status="agreed", **fields) for cut in range(120)]
+    decided = factory.sample(take, cut=900, status="accepted", label="incomplete", **fields)
+    for scorer, complete, read in (("smart-turn", 0.02, "audio"), ("namo", 0.97, "prompt")):
+        Score.objects.create(
+            sample=open_[0],
+            scorer=scorer,
+            revision="1",
+            probabilities={"complete": complete, "incomplete": 1 - complete},
+            latency_ms=1,
+            input=read,
+        )
+    assert (resettle(), resettle()) == (120, 0)
+    open_[0].refresh_from_db()
+    decided.refresh_from_db()
+    assert (open_[0].status, open_[0].flag, open_[0].moved_by) == ("disputed", "words_finished", "resettle")
+    assert (decided.disagreement, decided.flag) == (None, "")
+
+
+def test_those_that_wait_for_it_are_found_by_an_index_of_their_own(take):
+    factory.sample(take, status="agreed", dispute=0.1)
+    with CaptureQueriesContext(connection) as asked:
+        settling_of_judging.resettle()
+    (select,) = [q["sql"] for q in asked if '"disagreement" IS NULL' in q["sql"] and "SELECT" in q["sql"][:6]]
+    quoted = re.sub(r"IN \((disputed), (agreed)\)", r"IN ('\1', '\2')", select)
+    quoted = re.sub(r'("game" IN )\(([^)]*)\)', "\\1('cliffhanger')", quoted)
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {quoted}")
+        assert "sample_to_weigh" in " ".join(row[-1] for row in cursor.fetchall())
 
 
 def test_the_estimate_is_scheduled_daily_on_the_queue_of_the_housekeeping(settings):

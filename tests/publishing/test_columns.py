@@ -292,3 +292,17 @@ def test_a_target_that_begins_with_a_later_schema_has_all_of_it_in_its_first_rel
         f"Schema {NOW + 2} (release 1): added `z` to `audio`",
     ]
     assert changes.next_schema(begun, tables, 9) == begun
+
+
+@pytest.mark.django_db
+def test_a_row_says_how_far_the_witnesses_stood_apart_and_why_people_were_asked(release_folder: Path) -> None:
+    person = speaker_in("train")
+    one, other = accepted(person)
+    Sample.objects.filter(pk=one.pk).update(disagreement=0.625, flag="sound_finished")
+    publish()
+    rows = {row["id"]: row for row in table(release_folder)}
+    cuts = {cut["id"]: cut for row in table(release_folder, "turns") for cut in row["cuts"]}
+    for found in (rows, cuts):
+        of_one, of_other = found[str(one.pk)], found[str(other.pk)]
+        assert (of_one["disagreement"], of_one["flag"]) == (0.625, "sound_finished")
+        assert (of_other["disagreement"], of_other["flag"]) == (None, None)

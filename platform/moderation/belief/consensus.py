@@ -1,8 +1,9 @@
-"""How strongly the game's intent, the scorers and the listeners disagree. Pure arithmetic.
+"""How strongly the game's intent, the scorers and the listeners speak against the intent. Pure arithmetic.
 
 The log-odds rule is naive Bayes over independent witnesses, as in I. J. Good's weight of evidence (1950):
 log-odds of the intended label = the game's prior + weighted, calibrated log-odds of each scorer + log-odds of
-each vote. What naive Bayes gets wrong, witnesses that err together, the weights below 1 make up for.
+each vote. What naive Bayes gets wrong, witnesses that err together, the weights below 1 make up for. What it
+hides, witnesses that contradict one another, `moderation.belief.disagreement` finds.
 """
 
 import math
@@ -25,11 +26,22 @@ then be speech."""
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """A scorer's probability of the intended label, 0 to 1; `language`, ISO 639-1, is what it heard."""
+    """What a scorer said of the intended label.
+
+    Attributes:
+        probability: of the label against its strongest rival, 0 to 1.
+        language: ISO 639-1, what it heard.
+        zero: probability at which it would say neither: before anything is learnt, its authors' threshold.
+        toward: 1 where the label is the one that its offset is about, -1 where the rival is, 0 where neither.
+        heard: whether it heard the sound; otherwise it read the words.
+    """
 
     probability: float
     scorer: str = ""
     language: str = ""
+    zero: float = 0.5
+    toward: int = 0
+    heard: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +54,24 @@ class Ballot:
 
 def logit(probability: float) -> float:
     """Log-odds, held within ±`LOGIT_LIMIT` so that 0 and 1 are finite."""
-    if probability <= 0.0:
-        return -LOGIT_LIMIT
-    if probability >= 1.0:
-        return LOGIT_LIMIT
-    return max(-LOGIT_LIMIT, min(LOGIT_LIMIT, math.log(probability) - math.log1p(-probability)))
+    return _held(_log_odds(probability))
+
+
+def evidence_of(opinion: Opinion, believed: Trust) -> float:
+    """A scorer's log-odds of the intended label, calibrated and weighted.
+
+    Platt's (1999) offset and slope, counted from the scorer's threshold:
+    ((logit p - logit zero) - offset) / temperature.
+    """
+    said = _log_odds(opinion.probability) - _log_odds(opinion.zero)
+    leaning = opinion.toward * believed.offset(opinion.scorer, opinion.language)
+    calibrated = _held(said - leaning) / believed.temperature(opinion.scorer, opinion.language)
+    return believed.weight(opinion.scorer) * calibrated
+
+
+def evidence_of_vote(vote: Ballot, believed: Trust) -> float:
+    """A listener's log-odds of the intended label."""
+    return logit(believed.reliability(vote.voter)) * (1 if vote.agrees else -1)
 
 
 def dispute(
@@ -58,14 +83,9 @@ def dispute(
         believed: temperatures, weights and reliabilities; `moderation.belief.versions.newest()` on a site.
     """
     odds = logit(intent_prior)
-    odds += sum(
-        believed.weight(each.scorer)
-        * logit(each.probability)
-        / believed.temperature(each.scorer, each.language)
-        for each in scores
-    )
-    odds += sum(logit(believed.reliability(vote.voter)) * (1 if vote.agrees else -1) for vote in votes)
-    return _sigmoid(-odds)
+    odds += sum(evidence_of(each, believed) for each in scores)
+    odds += sum(evidence_of_vote(vote, believed) for vote in votes)
+    return sigmoid(-odds)
 
 
 def is_disputed(amount: float) -> bool:
@@ -75,7 +95,8 @@ def is_disputed(amount: float) -> bool:
 def priority(sample_id: UUID, amount: float, uncertainty_ms: float | None = None) -> float:
     """Place in the moderators' queue, 0 to 1, highest first.
 
-    Disputed samples stand by their dispute. One in `trust.AUDIT_EVERY` agreed samples, chosen by a hash of
+    `amount` is the dispute, or the disagreement on its scale (`moderation.belief.disagreement.place`) where
+    that is more. Disputed samples stand by it. One in `trust.AUDIT_EVERY` agreed samples, chosen by a hash of
     its id and so for ever, gets a place spread evenly among them; the others follow behind.
 
     A cut whose place is unsure brings its sample up to half of the way to the head of its own kind:
@@ -101,7 +122,20 @@ def _brought_up(amount: float, head: float, uncertainty_ms: float | None) -> flo
     return amount + (head - amount) / 2 * unsure
 
 
-def _sigmoid(odds: float) -> float:
+def _log_odds(probability: float) -> float:
+    """Log-odds; those of 0 and 1 are beyond what anything else can make up for."""
+    if probability <= 0.0:
+        return -math.inf
+    if probability >= 1.0:
+        return math.inf
+    return math.log(probability) - math.log1p(-probability)
+
+
+def _held(odds: float) -> float:
+    return max(-LOGIT_LIMIT, min(LOGIT_LIMIT, odds))
+
+
+def sigmoid(odds: float) -> float:
     """Logistic function, in the form that cannot overflow."""
     if odds >= 0:
         return 1 / (1 + math.exp(-odds))

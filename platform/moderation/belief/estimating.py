@@ -12,8 +12,9 @@ from typing import Final
 import numpy as np
 from django.db import IntegrityError, transaction
 
+from inference.verdict import first, levelled
 from moderation.belief import calibration, crowd, evidence, trust, versions
-from moderation.belief.calibration import shrunk
+from moderation.belief.calibration import Calibration, shrunk
 from moderation.belief.crowd import DECISION, Belief, EstimateFailed, Evidence
 from moderation.belief.evidence import Reviewed
 from moderation.models import TrustRun
@@ -46,6 +47,7 @@ class Estimate:
     """What a run found, in the shape of its row."""
 
     temperatures: dict[str, dict[str, float]] = field(default_factory=lambda: defaultdict(dict))
+    offsets: dict[str, dict[str, float]] = field(default_factory=lambda: defaultdict(dict))
     weights: dict[str, float] = field(default_factory=dict)
     reliabilities: dict[str, dict[str, float]] = field(
         default_factory=lambda: {"voters": {}, "moderators": {}}
@@ -85,13 +87,13 @@ def estimate() -> TrustRun:
         return _kept(row, TrustRun.Outcome.FAILED, said)
     if made.is_empty:
         return _kept(row, TrustRun.Outcome.TOO_LITTLE, _too_little(reviewed, made))
-    row.temperatures, row.weights = dict(made.temperatures), made.weights
+    row.temperatures, row.offsets, row.weights = dict(made.temperatures), dict(made.offsets), made.weights
     row.reliabilities = made.reliabilities
     return _numbered(row, made)
 
 
 def from_evidence(reviewed: list[Reviewed]) -> Estimate:
-    """Temperatures first: the weights are of calibrated scores.
+    """Calibration first: the weights are of calibrated scores.
 
     Raises:
         EstimateFailed: the estimating program did.
@@ -102,7 +104,9 @@ def from_evidence(reviewed: list[Reviewed]) -> Estimate:
         if len(samples) < LEAST_SAMPLES:
             made.lacking.append(f"{scorer} in {language}: {len(samples)} of {LEAST_SAMPLES} samples")
         else:
-            made.temperatures[scorer][language] = _temperature(scorer, samples)
+            found = _calibration(scorer, samples)
+            made.temperatures[scorer][language] = found.temperature
+            made.offsets[scorer][language] = found.offset
     _add_beliefs(made, reviewed)
     _add_moderators(made, reviewed)
     return made
@@ -157,23 +161,26 @@ def _evidence(made: Estimate, reviewed: list[Reviewed], enough: set[str], voters
         said |= {f"{VOTER}{who}": label for who, label in each.votes.items() if who in voters}
         votes.append(said)
         known = {name: p for name, p in each.scores.items() if name in enough and each.label in p}
-        scores.append({name: _calibrated(made, name, each.language, p) for name, p in known.items()})
+        scores.append({name: _calibrated(made, name, each) for name in known})
     return Evidence(votes, scores)
 
 
-def _calibrated(made: Estimate, scorer: str, language: str, given: dict[str, float]) -> dict[str, float]:
-    """Probabilities at their temperature: each to the power of 1/T, and made to sum to 1 again."""
-    heat = made.temperatures.get(scorer, {}).get(language, trust.DEFAULT_TEMPERATURE)
-    powers = {label: max(p, 1e-9) ** (1 / heat) for label, p in given.items()}
-    total = sum(powers.values())
-    return {label: power / total for label, power in powers.items()}
+def _calibrated(made: Estimate, scorer: str, sample: Reviewed) -> dict[str, float]:
+    """What it said of the sample, as far as it is believed."""
+    offset = made.offsets.get(scorer, {}).get(sample.language, 0.0)
+    heat = made.temperatures.get(scorer, {}).get(sample.language, trust.DEFAULT_TEMPERATURE)
+    return Calibration(offset, heat).apply(sample.scores[scorer], sample.thresholds.get(scorer, 0.5))
 
 
-def _temperature(scorer: str, samples: list[Reviewed]) -> float:
+def _calibration(scorer: str, samples: list[Reviewed]) -> Calibration:
     labels = sorted({label for each in samples for label in each.scores[scorer]})
-    given = np.array([[each.scores[scorer].get(label, 0.0) for label in labels] for each in samples])
-    truth = np.array([[each.label == label for label in labels] for each in samples])
-    return calibration.temperature(given, truth)
+    odds = [levelled(each.scores[scorer], each.thresholds.get(scorer, 0.5)) for each in samples]
+    named = [first(each) for each in odds]
+    return calibration.fit(
+        np.array([[each.get(label, -np.inf) for label in labels] for each in odds]),
+        np.array([[each.label == label for label in labels] for each in samples]),
+        np.array([[name == label for label in labels] for name in named]),
+    )
 
 
 def _sample_counts(reviewed: list[Reviewed]) -> dict[str, int]:

@@ -21,6 +21,7 @@ class Reviewed:
 
     Attributes:
         scores: scorer to label to probability, of its newest revision.
+        thresholds: scorer to the threshold that it had then.
         votes: contributor's id to label.
         leans: moderator's number to the label that they heard before anything was shown.
         decided_by: number of the moderator whose decision stands.
@@ -29,6 +30,7 @@ class Reviewed:
     language: str
     label: str
     scores: dict[str, dict[str, float]] = field(default_factory=dict)
+    thresholds: dict[str, float] = field(default_factory=dict)
     votes: dict[str, str] = field(default_factory=dict)
     leans: dict[str, str] = field(default_factory=dict)
     decided_by: str = ""
@@ -57,10 +59,13 @@ def busiest(reviewed: list[Reviewed], *, least: int, most: int) -> set[str]:
 
 def _add_scores(found: dict[UUID, Reviewed]) -> None:
     rows = Score.objects.filter(sample__status=Sample.Status.ACCEPTED, offset_ms=TAIL_MS)
-    ordered = rows.order_by("created_at", "pk").values_list("sample_id", "scorer", "probabilities")
-    for sample, scorer, probabilities in ordered.iterator():
+    ordered = rows.order_by("created_at", "pk").values_list(
+        "sample_id", "scorer", "probabilities", "threshold"
+    )
+    for sample, scorer, probabilities, threshold in ordered.iterator():
         if sample in found:
             found[sample].scores[scorer] = probabilities
+            found[sample].thresholds[scorer] = threshold
 
 
 def _add_people(found: dict[UUID, Reviewed]) -> None:

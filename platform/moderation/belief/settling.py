@@ -1,17 +1,35 @@
 """What follows for a sample once intent, scores and votes are in; asked again after every vote."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
-from corpus.models import Sample
-from inference.models import Score
-from moderation.belief import consensus
+from corpus.models import SAMPLE_RATE, Sample
+from inference.models import AUDIO, Score
+from inference.verdict import stand
+from moderation.belief import consensus, disagreement, flags
 from moderation.belief.consensus import Ballot, Opinion
+from moderation.belief.disagreement import Next
 from moderation.belief.trust import Trust
 from moderation.models import Vote
 
 ENOUGH: Final = 2
 """Listeners who have to agree on a filler, with nobody against them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What all evidence makes of a sample.
+
+    Attributes:
+        place: the larger of dispute and disagreement on one scale; disputed from `trust.DISPUTED_FROM` on.
+        flag: why it is disputed; "" where it is not.
+    """
+
+    dispute: float
+    disagreement: float
+    place: float
+    flag: str
 
 
 def dispute_of(sample: Sample, *, prior: float, language: str, believed: Trust) -> float:
@@ -22,10 +40,22 @@ def dispute_of(sample: Sample, *, prior: float, language: str, believed: Trust) 
 def opinions(sample: Sample, language: str) -> list[Opinion]:
     """One opinion a scorer, its newest revision's; a scorer that does not know the label has none."""
     return [
-        Opinion(probability=score.probabilities[sample.intent], scorer=score.scorer, language=language)
+        _opinion(score, sample.intent, language)
         for score in Score.standing(sample.scores.all())
         if sample.intent in score.probabilities
     ]
+
+
+def _opinion(score: Score, label: str, language: str) -> Opinion:
+    found = stand(label, score.probabilities, score.threshold)
+    return Opinion(
+        probability=found.probability,
+        scorer=score.scorer,
+        language=language,
+        zero=found.zero,
+        toward=found.toward,
+        heard=score.input == AUDIO,
+    )
 
 
 def ballots(sample: Sample) -> list[Ballot]:
@@ -36,18 +66,32 @@ def ballots(sample: Sample) -> list[Ballot]:
     ]
 
 
+def weigh(sample: Sample, *, prior: float, language: str, believed: Trust) -> Weighed:
+    """Dispute, disagreement and the reason of a flag from the rows that are there now; either one flags."""
+    scores, votes = opinions(sample, language), ballots(sample)
+    after = Next(sample.intent, sample.went_on, 1000 * sample.silence / SAMPLE_RATE)
+    heard = disagreement.witnesses(prior, scores, votes, after, believed)
+    dispute, apart = consensus.dispute(prior, scores, votes, believed), disagreement.disagreement(heard)
+    place = max(dispute, disagreement.place(apart))
+    flag = ""
+    if consensus.is_disputed(place):
+        flag = flags.reason(heard, sample.intent, Score.changed(sample.scores.all()))
+    return Weighed(dispute, apart, place, flag)
+
+
 def settle(sample: Sample, *, prior: float, language: str, believed: Trust, by: str) -> None:
     """Give the sample its dispute, its place in the queue and its status; arguments as of `dispute_of`.
 
     Raises:
         StatusMoved: it was decided or withdrawn in the meantime.
     """
-    amount = dispute_of(sample, prior=prior, language=language, believed=believed)
+    found = weigh(sample, prior=prior, language=language, believed=believed)
     sample.settle(
         by=by,
-        dispute=amount,
-        priority=consensus.priority(sample.pk, amount, sample.cut_uncertainty_ms),
-        disputed=consensus.is_disputed(amount),
+        dispute=found.dispute,
+        disagreement=found.disagreement,
+        priority=consensus.priority(sample.pk, found.place, sample.cut_uncertainty_ms),
+        flag=found.flag,
     )
 
 

@@ -37,17 +37,21 @@ def forget() -> None:
 
 def from_run(run: TrustRun) -> Trust:
     """The version that a row holds."""
-    temperatures: Mapping[str, Mapping[str, Any]] = run.temperatures
     return Trust(
-        temperatures={
-            (scorer, language): float(value)
-            for scorer, languages in temperatures.items()
-            for language, value in languages.items()
-        },
+        temperatures=_by_scorer_and_language(run.temperatures),
+        offsets=_by_scorer_and_language(run.offsets),
         weights=run.weights,
         reliabilities=run.reliabilities.get("voters", {}),
         version=run.version or 0,
     )
+
+
+def _by_scorer_and_language(kept: Mapping[str, Mapping[str, Any]]) -> dict[tuple[str, str], float]:
+    return {
+        (scorer, language): float(value)
+        for scorer, languages in kept.items()
+        for language, value in languages.items()
+    }
 
 
 def _read() -> Trust:

@@ -105,13 +105,18 @@ def undo(review: Review, moderator: User) -> Review:
     if review.decision == Review.Decision.UNDO or newest != review:
         raise CannotUndoError(f"{review} no longer stands")
     try:
-        sample.reopen(by=_name(moderator), disputed=consensus.is_disputed(sample.dispute or 0.0))
+        sample.reopen(by=_name(moderator), disputed=_was_disputed(sample))
     except StatusMoved as moved:
         raise CannotUndoError(str(moved)) from moved
     Sample.objects.filter(pk=sample.pk).update(**settling.fillers(sample.votes.all()))
     return Review.objects.create(
         sample=sample, moderator=moderator, decision=Review.Decision.UNDO, undoes=review
     )
+
+
+def _was_disputed(sample: Sample) -> bool:
+    """Whether it had a flag; one that was decided before there were flags, by its dispute."""
+    return bool(sample.flag) or consensus.is_disputed(sample.dispute or 0.0)
 
 
 def last_of(moderator: User) -> Review | None:

@@ -1,17 +1,20 @@
 """What the cockpit may show of a sample: little before the moderator leaned, everything after.
 
-Intent, scores, votes, dispute and all that comes after the cut stay on the server until a lean is written
-down: a label that one has seen is a label that one hears (Label Studio #584).
+Intent, scores, votes, dispute, flag and all that comes after the cut stay on the server until a lean is
+written down: a label that one has seen is a label that one hears (Label Studio #584).
 """
 
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext
+
 from corpus import excerpt
 from corpus.floor import Floor, floor_line
 from corpus.models import SAMPLE_RATE, Sample
 from inference.models import Score
+from moderation.belief import flags
 from moderation.models import Lean, Vote
 
 ASKED = ("first", "ask", "story", "word", "title", "who")
@@ -26,19 +29,25 @@ class Verdict:
     says: str
     probability: float
     revision: str
-    latency_ms: float
+    threshold: float
     words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A sample as one moderator may see it now; `verdicts` and `votes` are empty until `lean` is there."""
+    """A sample as one moderator may see it now; all but its sound is empty until `lean` is there.
+
+    Attributes:
+        verdicts: what each scorer says, its newest revision.
+        before: what scorers said in a revision that is history, where it was something else.
+    """
 
     sample: Sample
     seconds: float
     floor: Floor
     lean: Lean | None = None
     verdicts: Sequence[Verdict] = ()
+    before: Sequence[Verdict] = ()
     votes: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -50,6 +59,11 @@ class Item:
     def silence(self) -> float:
         """Seconds of silence after the cut."""
         return self.sample.silence / SAMPLE_RATE
+
+    @property
+    def flag(self) -> str:
+        """Why it is disputed, in words; "" where it is not, and before the lean."""
+        return gettext(flags.words(self.sample.flag)) if self.lean and self.sample.flag else ""
 
     @property
     def floor_json(self) -> str:
@@ -72,7 +86,8 @@ def _blind(sample: Sample) -> Item:
 
 
 def _shown(sample: Sample, lean: Lean) -> Item:
-    verdicts = [_verdict(score) for score in sample.scores.order_by("pk")]
+    scores = list(sample.scores.all())
+    verdicts = [_verdict(score) for score in Score.standing(scores)]
     dots = [{"by": each.by, "says": each.says, "p": each.probability} for each in verdicts]
     floor = floor_line(sample.recording, verdicts={sample.pk: dots})
     floor["cuts"] = [cut for cut in floor["cuts"] if cut["at"] == round(sample.cut / SAMPLE_RATE, 3)]
@@ -82,6 +97,7 @@ def _shown(sample: Sample, lean: Lean) -> Item:
         floor=_from_the_turn_on(excerpt.moved(floor, sample.begin / SAMPLE_RATE)),
         lean=lean,
         verdicts=verdicts,
+        before=[_verdict(score) for score in Score.changed(scores).values()],
         votes=tally(sample.votes.all()),
     )
 
@@ -102,7 +118,7 @@ def _from_the_turn_on(floor: Floor) -> Floor:
 def _verdict(score: Score) -> Verdict:
     says = score.verdict
     probability, words = round(score.probabilities[says], 2), score.given if score.reads else ""
-    return Verdict(score.by, says, probability, score.revision, score.latency_ms, words)
+    return Verdict(score.by, says, probability, score.revision, score.threshold, words)
 
 
 def tally(votes: Iterable[Vote]) -> dict[str, int]:

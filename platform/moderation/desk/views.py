@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from corpus.models import OPEN, Sample, StatusMoved
 from moderation.access import moderator, moderators_only
+from moderation.belief import flags
 from moderation.desk import decisions, media, presenting, queue, wording
 from moderation.models import Review
 
@@ -28,8 +29,8 @@ FILLER = {"yes": True, "no": False}
 @require_GET
 @moderators_only
 def cockpit(request: HttpRequest) -> HttpResponse:
-    """The whole page, with the first sample of the queue on it."""
-    found = queue.following(1, without=_skipped(request))
+    """The whole page, with the first sample of the queue on it, or of those with one flag (`?flag=`)."""
+    found = queue.following(1, without=_skipped(request), flag=_flag(request))
     return _page(request, found[0] if found else None)
 
 
@@ -44,7 +45,7 @@ def review(request: HttpRequest, sample_id: UUID) -> HttpResponse:
 @moderators_only
 def following(request: HttpRequest, sample_id: UUID) -> HttpResponse:
     """The sample that comes when this one is decided, to be fetched while this one is being heard."""
-    found = queue.following(1, without=[*_skipped(request), sample_id])
+    found = queue.following(1, without=[*_skipped(request), sample_id], flag=_flag(request))
     return _fragment(request, found[0] if found else None)
 
 
@@ -180,12 +181,16 @@ def _fragment(request: HttpRequest, sample: Sample | None) -> HttpResponse:
 
 
 def _context(request: HttpRequest, sample: Sample | None) -> dict[str, object]:
-    waiting = queue.length()
+    flag = _flag(request)
+    common = {
+        "waiting": queue.length(flag),
+        "flag": flag,
+        "flags": [(str(code), gettext(words)) for code, words in flags.WORDS.items()],
+    }
     if sample is None:
-        return {"waiting": waiting, "skipped": len(_skipped(request))}
+        return common | {"skipped": len(_skipped(request))}
     open_ = sample.status in OPEN
-    return {
-        "waiting": waiting,
+    return common | {
         "item": presenting.item(sample, decisions.lean_of(sample, moderator(request))),
         "closed": "" if open_ else wording.too_late(sample),
         "leans": wording.LEAN_KEYS,
@@ -196,6 +201,12 @@ def _context(request: HttpRequest, sample: Sample | None) -> dict[str, object]:
 
 def _sample(sample_id: UUID) -> Sample:
     return get_object_or_404(Sample.objects.select_related("recording"), pk=sample_id)
+
+
+def _flag(request: HttpRequest) -> str:
+    """The flag that the queue is narrowed to; "" for all, and for a code that there is not."""
+    asked = request.GET.get("flag", "")
+    return asked if asked in flags.WORDS else ""
 
 
 def _skipped(request: HttpRequest) -> list[UUID]:

@@ -1,8 +1,9 @@
 """What the models said beside what people decided, added up by the database. A fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Any, Final
 
 import numpy as np
@@ -23,13 +24,16 @@ from django.db.models import (
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, Greatest
 
-from corpus.labels import Label
 from corpus.models import TAIL_MS, Sample
 from inference.models import Failure, Score
-from moderation.scoreboard.measures import POSITIVE
+from inference.registry.entries import LABELS
 
 LATEST: Final = 5_000
 """Newest answers, of all scorers together, whose latency is shown: how fast they are now, on this machine."""
+
+
+UNKNOWN: Final = -1.0
+"""No probability: what a label has that a scorer does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,37 +125,38 @@ def _judged(found: Mapping[str, Record]) -> QuerySet[Score, tuple[Any, ...]]:
     later = Score.objects.filter(**same, pk__gt=OuterRef("pk"))
     rows = Score.objects.filter(of_that_revision, ~Exists(later), offset_ms=TAIL_MS)
     rows = rows.filter(sample__status=Sample.Status.ACCEPTED).annotate(**_probabilities())
-    said = rows.annotate(said=_verdict(found))
+    said = rows.annotate(said=_verdict())
     columns = ("scorer", "sample__recording__language", "sample__recording__game", "sample__label", "said")
     return said.values_list(*columns).annotate(Count("pk"))
 
 
 def _probabilities() -> dict[str, Coalesce]:
+    """One column a label, `UNKNOWN` where the scorer does not know it."""
     return {
-        f"p_{label}": Coalesce(Cast(KeyTextTransform(label, "probabilities"), FloatField()), Value(0.0))
-        for label in Label.values
+        f"p_{label}": Coalesce(Cast(KeyTextTransform(label, "probabilities"), FloatField()), Value(UNKNOWN))
+        for label in LABELS
     }
 
 
-def _verdict(found: Mapping[str, Record]) -> Case:
-    """Of two labels the first when it passes the authors' threshold, of more the likeliest."""
-    two = [name for name, record in found.items() if len(record.labels) == 2 and POSITIVE in record.labels]
-    others = [label for label in Label.values if label != POSITIVE]
+def _verdict() -> Case:
+    """`inference.verdict.said` in SQL: of two labels the first above the threshold, of more the likeliest."""
     return Case(
-        When(
-            Q(scorer__in=two, p_complete__gt=F("threshold")) | _likeliest(POSITIVE, two), then=Value(POSITIVE)
-        ),
-        *(When(_largest(label, others), then=Value(label)) for label in others),
+        *(when for pair in combinations(LABELS, 2) for when in _of_two(*pair)),
+        *(When(_largest(label), then=Value(label)) for label in LABELS),
         output_field=CharField(),
     )
 
 
-def _likeliest(label: str, without: Sequence[str]) -> Q:
-    return ~Q(scorer__in=without) & _largest(label, Label.values)
+def _of_two(first: str, other: str) -> Iterable[When]:
+    """The two that an answer of just these labels can be."""
+    theirs = Q(**{f"p_{label}__gte": 0.0 for label in (first, other)})
+    theirs &= Q(**{f"p_{label}": UNKNOWN for label in LABELS if label not in (first, other)})
+    yield When(theirs & Q(**{f"p_{first}__gt": F("threshold")}), then=Value(first))
+    yield When(theirs, then=Value(other))
 
 
-def _largest(label: str, among: Sequence[str]) -> Q:
-    return Q(**{f"p_{label}__gte": Greatest(*(F(f"p_{each}") for each in among))})
+def _largest(label: str) -> Q:
+    return Q(**{f"p_{label}__gte": Greatest(*(F(f"p_{each}") for each in LABELS))})
 
 
 def _add(table: dict[tuple[str, str], int], pair: tuple[str, str], count: int) -> None:

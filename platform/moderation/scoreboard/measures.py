@@ -72,17 +72,6 @@ def measure(table: Table, labels: Sequence[str]) -> Measures:
     )
 
 
-def said(probabilities: Mapping[str, float], threshold: float) -> str:
-    """What a model said: of two labels `POSITIVE` above the authors' threshold, of more the likeliest.
-
-    `moderation.scoreboard.figures` asks the database the same.
-    """
-    if len(probabilities) == 2 and POSITIVE in probabilities:
-        other = next(label for label in probabilities if label != POSITIVE)
-        return POSITIVE if probabilities[POSITIVE] > threshold else other
-    return max(probabilities, key=probabilities.__getitem__)
-
-
 def wilson(hits: int, of: int) -> Interval | None:
     """Wilson's interval of a proportion; None of nothing."""
     if not of:

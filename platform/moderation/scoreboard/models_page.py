@@ -86,6 +86,7 @@ class Card:
     kept_back: bool = False
     weight: float | None = None
     temperatures: Mapping[str, float] = field(default_factory=dict)
+    offsets: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def word(self) -> str:
@@ -151,12 +152,13 @@ def _card(state: State, record: Record | None, believed: Trust, *, inside: bool)
     return replace(
         _with_record(card, record),
         weight=believed.weight(entry.name),
-        temperatures={
-            language: heat
-            for (scorer, language), heat in sorted(believed.temperatures.items())
-            if scorer == entry.name
-        },
+        temperatures=_by_language(entry.name, believed.temperatures),
+        offsets=_by_language(entry.name, believed.offsets),
     )
+
+
+def _by_language(name: str, kept: Mapping[tuple[str, str], float]) -> dict[str, float]:
+    return {language: value for (scorer, language), value in sorted(kept.items()) if scorer == name}
 
 
 def _gone(record: Record) -> Card:
@@ -175,7 +177,7 @@ def _with_record(card: Card, record: Record) -> Card:
         failures=record.failures,
         speed=record.speed,
         rows=rows,
-        chart=_by_language(card.title, rows, published),
+        chart=_chart_by_language(card.title, rows, published),
     )
 
 
@@ -187,7 +189,7 @@ def _rows(record: Record) -> list[Row]:
     return [Row(name, measure(table, labels), labels) for name, table in named]
 
 
-def _by_language(
+def _chart_by_language(
     title: str, rows: Sequence[Row], published: Mapping[str, Mapping[str, float]]
 ) -> Chart | None:
     lines = [

@@ -21,6 +21,7 @@ def all_models(request: HttpRequest) -> HttpResponse:
         "least": measures.LEAST,
         "recognisers": recognisers.states(),
         "runs": runs.of_trust() if inside else (),
+        "flagged": runs.of_flags() if inside else (),
     }
     if inside:
         context |= runs.of_rescoring()

@@ -8,24 +8,25 @@ who decided; and no other moment of the take. Moderators see the rest; of an ope
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext
 
 from accounts.models import User
 from corpus.floor import floor_line
-from corpus.models import OF_THE_END, OPEN, SAMPLE_RATE, TAIL_MS, Recording, Sample
+from corpus.models import OF_THE_END, OPEN, SAMPLE_RATE, Recording, Sample
 from inference.models import Score, Transcript
 from inference.registry import installed
 from inference.registry.entries import ModelEntry
 from moderation.access import may_review
+from moderation.belief import flags
 from moderation.desk import decisions, presenting, wording
 from moderation.desk.decisions import NotLeanedError
 from moderation.models import Report, Review
-from moderation.scoreboard.measures import said
 from moderation.serving.reports import PERSONAL_DATA
 
 __all__ = ["NotLeanedError", "SamplePage", "shown"]
@@ -33,13 +34,20 @@ __all__ = ["NotLeanedError", "SamplePage", "shown"]
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What one scorer said, whole."""
+    """What one scorer said, whole.
+
+    Attributes:
+        counts: whether it is a witness: an earlier revision is history, and so is one asked at another
+        moment. changed: whether its revision before said something else.
+    """
 
     by: str
     says: str
     probabilities: list[tuple[str, float]]
     threshold: float
     score: Score
+    counts: bool = True
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,7 @@ class SamplePage:
     inside: bool
     floor_json: str
     opinions: Sequence[Opinion]
+    history: Sequence[Opinion]
     votes: dict[str, int]
     log: Sequence[Line]
     transcripts: Sequence[Transcript] = ()
@@ -78,6 +87,11 @@ class SamplePage:
     def measured(self) -> bool:
         """Whether anything is known of how the speech before the cut ended."""
         return any(getattr(self.sample, name) is not None for name in OF_THE_END)
+
+    @property
+    def flag(self) -> str:
+        """Why it is, or was, disputed, in words."""
+        return gettext(flags.words(self.sample.flag)) if self.sample.flag else ""
 
     @property
     def votes_together(self) -> int:
@@ -124,7 +138,8 @@ def _page(sample: Sample, *, inside: bool, may_hear_all: bool = False) -> Sample
         sample=sample,
         inside=inside,
         floor_json=json.dumps(_floor(sample, opinions)),
-        opinions=opinions,
+        opinions=[each for each in opinions if each.counts],
+        history=[each for each in opinions if not each.counts],
         votes=presenting.tally(sample.votes.all()),
         log=_log(sample, inside=inside),
         transcripts=list(sample.transcripts.order_by("pk")) if inside else [],
@@ -134,8 +149,17 @@ def _page(sample: Sample, *, inside: bool, may_hear_all: bool = False) -> Sample
 
 def _opinions(sample: Sample, *, inside: bool) -> list[Opinion]:
     entries = {entry.name: entry for entry in installed.entries()}
-    scores = sample.scores.order_by("scorer", "offset_ms", "pk")
-    return [_opinion(score, entries) for score in scores if inside or _may_show(score, entries)]
+    scores = list(sample.scores.order_by("scorer", "offset_ms", "pk"))
+    standing, changed = {score.pk for score in Score.standing(scores)}, Score.changed(scores)
+    return [
+        replace(
+            _opinion(score, entries),
+            counts=score.pk in standing,
+            changed=score.pk in standing and score.scorer in changed,
+        )
+        for score in scores
+        if inside or _may_show(score, entries)
+    ]
 
 
 def _may_show(score: Score, entries: dict[str, ModelEntry]) -> bool:
@@ -146,8 +170,7 @@ def _may_show(score: Score, entries: dict[str, ModelEntry]) -> bool:
 def _opinion(score: Score, entries: dict[str, ModelEntry]) -> Opinion:
     title = entries[score.scorer].title if score.scorer in entries else score.scorer
     ranked = sorted(score.probabilities.items(), key=lambda pair: -pair[1])
-    says = said(score.probabilities, score.threshold)
-    return Opinion(title, says, ranked, score.threshold, score)
+    return Opinion(title, score.verdict, ranked, score.threshold, score)
 
 
 def _floor(sample: Sample, opinions: Sequence[Opinion]) -> dict[str, object]:
@@ -155,7 +178,7 @@ def _floor(sample: Sample, opinions: Sequence[Opinion]) -> dict[str, object]:
     dots = [
         {"by": each.by, "says": each.says, "p": round(each.score.probabilities[each.says], 2)}
         for each in opinions
-        if each.score.offset_ms == TAIL_MS
+        if each.counts
     ]
     floor = floor_line(sample.recording, verdicts={sample.pk: dots})
     floor["cuts"] = [cut for cut in floor["cuts"] if cut["at"] == round(sample.cut / SAMPLE_RATE, 3)]

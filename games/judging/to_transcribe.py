@@ -3,18 +3,17 @@
 And what their game knows of those words.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import DateTimeField, ExpressionWrapper, F
 from django.utils import timezone
 
-from corpus.models import SAMPLE_RATE, Recording
+from corpus.models import SAMPLE_RATE, Recording, Sample
 from games.catalogue import registry
 from games.catalogue.base import Event, Span, Take
 from inference.models import Words
-from inference.speech.transcripts import Shown
 
 
 def note(recording: Recording, *, settled: int) -> bool:
@@ -51,7 +50,7 @@ def stamp(swept: list[UUID]) -> None:
     Words.objects.filter(recording_id__in=swept, done_at=None).update(moved_at=timezone.now())
 
 
-def shown(recording: Recording) -> Shown:
+def shown(recording: Recording) -> Callable[[Sample], str]:
     """What the game of a take knows to be said by each of its moments."""
     game = registry.game(recording.game)
     length = recording.samples * SAMPLE_RATE // recording.sample_rate

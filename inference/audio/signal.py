@@ -67,8 +67,8 @@ class Signal:
 
 def cleaned(audio: NDArray[np.float32]) -> Signal:
     """The analysis signal of a take, float32 [n] at 16 kHz in [-1, 1]."""
-    if not len(audio):
-        return Signal(audio, 0.0, DIGITAL_SILENCE, DIGITAL_SILENCE)
+    if len(audio) < FACTOR:
+        return Signal(np.zeros(len(audio), np.float32), 0.0, DIGITAL_SILENCE, DIGITAL_SILENCE)
     offset = float(audio.mean())
     # Mirrored about its own ends, not only in time: a drift goes on, instead of turning back.
     before = min(MARGIN, len(audio) - 1)

@@ -88,7 +88,7 @@ def test_a_played_file_is_stored_listened_to_and_scored(site: str) -> None:
     assert recording.receipt in out.getvalue()
     assert recording.settings == {"source": "file", "synthetic": True}
     assert recording.user_agent == "your-turn-play/0.1"
-    assert [mark["name"] for mark in recording.timeline] == ["second_shown"]
+    assert [mark["name"] for mark in recording.timeline] == ["second_shown", "done"]
     assert list(recording.cuts.order_by("cut").values_list("intent", flat=True)) == ["incomplete", "complete"]
     assert out.getvalue().count("Smart Turn ") == 2
 

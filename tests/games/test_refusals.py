@@ -113,11 +113,12 @@ def foreign(player: Any, ear: Ear, reader: FakeTextScorer, monkeypatch: pytest.M
     """A take of a Turkish round in which somebody speaks English at length."""
 
     def hear(audio: np.ndarray) -> Analysis:
-        return Analysis(LONG, [0.5] * (len(audio) // 800), {"snr_db": 20.0}, None, [])
+        measured = {"snr_db": 20.0}
+        return Analysis(LONG, [0.5] * (len(audio) // 800), measured, None, [End(None, None, None)] * 2)
 
     monkeypatch.setattr(pipeline, "analyse", hear)
     ear.text, ear.hears = "Well, I would have pancakes, and lots of them, whatever it costs.", SPOKE_ENGLISH
-    return factory.recording(player, language="tr", pcm=factory.tone(4))
+    return factory.recording(player, language="tr", pcm=factory.tone(5))
 
 
 @pytest.mark.django_db

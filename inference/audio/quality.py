@@ -30,7 +30,7 @@ QUIET_BELOW: Final = -50.0
 """dBFS of the speech. Common Voice asks for a peak of 8/255 (-30 dBFS), and speech peaks some 18 dB above its
 level."""
 
-LEAST_SNR: Final = 12.0
+LEAST_SNR: Final = 13.0
 """dB. Under it a soft word's end is off by 60 ms and more (docs/cuts.md)."""
 
 MOST_LOST: Final = 0.33

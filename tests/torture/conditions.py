@@ -80,7 +80,9 @@ NOISE_10: Final = Bound(p95=60, refused=(0, 1))
 REFUSED: Final = Bound(refused=(1, 1))
 GENUINE: Final = Bound(p95=40, missed=0.02, refused=(0, 1 / 240))
 NO_FALSE: Final = Bound(false=0.0, missed=1.0)
-SECOND: Final = Bound(missed=1.0, false=1.0, flags=("second_voice",), flagged=0.9)
+SECOND: Final = Bound(missed=1.0, false=0.1, refused=(0, 1), flags=("second_voice",), flagged=0.9)
+NEARBY: Final = Bound(missed=1.0, false=1.0, refused=(0, 1), flags=("second_voice",), flagged=0.2)
+"""At -14 dB somebody speaks as loud as the player's own soft syllables: no level tells the two apart."""
 STRETCHED: Final = Bound(p95=40)
 """Truth itself is 10 ms wide there."""
 FORGIVING: Final = Bound(p95=60, missed=0.02, false=0.02)
@@ -143,9 +145,9 @@ BREATHS: Final = tuple(
 )
 
 SECOND_VOICES: Final = tuple(
-    Condition(f"second voice ({who}) at {decibels} dB", "Second voice", second_voice(decibels, human), SECOND)
+    Condition(f"second voice ({who}) at {decibels} dB", "Second voice", second_voice(decibels, human), bound)
     for who, human in (("a person", True), ("espeak", False))
-    for decibels in (-14, -20)
+    for decibels, bound in ((-14, NEARBY), (-20, SECOND))
 )
 
 DROPOUTS: Final = tuple(

@@ -12,7 +12,10 @@ import soundfile
 from numpy.typing import NDArray
 
 from corpus import audio as corpus_audio
+from games.catalogue.base import Cut, Span
+from games.catalogue.dropouts import clear_of
 from games.player import clips
+from inference.audio.runs import Run
 from inference.running.analysis import Analysis, analyse
 from tests.torture.conditions import Bound, Condition
 from tests.torture.truth import MS, Take
@@ -127,8 +130,8 @@ def received(take: Take, stereo: bool = False) -> NDArray[np.float32]:
 
 def compared(take: Take, found: Analysis) -> Heard:
     """A take's analysis against its truth."""
-    ends = [int(end) for _, end in found.speech]
-    errors = [nearest(end, ends) for _, end in take.spans]
+    ends = [int(end) for _, end in found.speech if named(int(end), found.doubtful)]
+    errors = [nearest(end, ends) for _, end in take.spans if named(end, found.doubtful)]
     starts = [nearest(start, [int(start) for start, _ in found.speech]) for start, _ in take.spans]
     near = [error for error in errors if abs(error) <= FAR]
     return Heard(
@@ -140,6 +143,12 @@ def compared(take: Take, found: Analysis) -> Heard:
         errors=tuple(error / MS for error in near),
         starts=tuple(error / MS for error in starts if abs(error) <= FAR),
     )
+
+
+def named(end: int, doubtful: Sequence[Run]) -> bool:
+    """Whether a game may name a cut there: where sound was lost, or somebody else is heard, none is named."""
+    cut = Cut(end, "complete", silence=0, went_on=False)
+    return bool(clear_of([cut], [Span(*stretch) for stretch in doubtful]))
 
 
 def false_ends(take: Take, ends: Sequence[int]) -> list[int]:

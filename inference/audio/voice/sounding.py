@@ -41,6 +41,9 @@ UNLIKELY_FOR_LONG: Final = (1.5, 1.2)
 SMOOTHED: Final = 7
 """The same for the mean of so many frames: noise is never unlikely for long."""
 
+RUMBLES: Final = 2.2
+"""Ratio of the 95th percentile of a steady noise's power in the lowest band to its median."""
+
 DROWNS: Final = 6.0
 """dB by which the noise has to raise the threshold before soft sounds are taken to drown in it."""
 
@@ -109,6 +112,8 @@ def _likely(
     whole = power @ widths
     quiet = room if room.sum() >= ENOUGH else whole <= np.quantile(whole, 0.1)
     noise = np.median(power[quiet], axis=0)
+    # Rumble comes and goes as no other noise does, and only the lowest band has it.
+    noise[0] = max(noise[0], np.percentile(power[quiet, 0], 95) / RUMBLES)
     ratio = _ratio(power / noise, widths)
     at_once = _shrunk(_passes(ratio, quiet, UNLIKELY), REACH)
     # What is soft under noise does not reach beyond itself; what is loud in a quiet room does.

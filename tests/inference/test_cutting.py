@@ -32,7 +32,8 @@ def word() -> np.ndarray:
 def take(*parts: np.ndarray) -> np.ndarray:
     """Parts in the tone of a room."""
     whole = np.concatenate([np.zeros(9_600), *parts, np.zeros(12_800)])
-    return (whole + voices.silence(len(whole) / SAMPLE_RATE + 1)[: len(whole)]).astype(np.float32)
+    tone = voices.silence(len(whole) / SAMPLE_RATE + 1)[: len(whole)]
+    return np.asarray(whole + tone, np.float32)
 
 
 def breath(milliseconds: int, loud: float) -> np.ndarray:

@@ -80,21 +80,17 @@ def browser_page(playwright: Playwright) -> Iterator[Callable[..., Page]]:
     """`browser_page(voice=path, viewport=PHONE, color_scheme="dark")`: a page of a fresh browser.
 
     The voice file plays once from the moment the microphone opens, each time as another take of its words: a
-    site refuses sounds that it has heard before. `as_it_is` changes nothing, for what is steadier than a voice.
-    Errors on the page fail the test.
+    site refuses sounds that it has heard before. Errors on the page fail the test.
     """
     with ExitStack() as stack:
         errors: list[str] = []
 
-        def open_page(
-            voice: Path | None = None, microphone: bool = True, as_it_is: bool = False, **options
-        ) -> Page:
+        def open_page(voice: Path | None = None, microphone: bool = True, **options) -> Page:
             flags = list(FLAGS)
             if microphone:
                 flags += ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
             if voice:
-                played = voice if as_it_is else said_again(voice)
-                flags.append(f"--use-file-for-fake-audio-capture={played}%noloop")
+                flags.append(f"--use-file-for-fake-audio-capture={said_again(voice)}%noloop")
             browser = playwright.chromium.launch(
                 executable_path=services.path("chromium"), headless=True, args=flags
             )

@@ -28,9 +28,8 @@ from inference.running import loaded
 from tests import factory
 from tests.games import talk
 from tests.torture import measuring
-from tests.torture.conditions import Change
 from tests.torture.lines import band, dropouts
-from tests.torture.microphones import clipped, hum, offset, rumble, same
+from tests.torture.microphones import Change, clipped, hum, offset, rumble, same
 from tests.torture.rooms import noise, second_voice
 from tests.torture.truth import clean
 

@@ -62,6 +62,13 @@ class Points(Struct, frozen=True):
     parts: Annotated[list[PointsPart], Meta(description="What they are for.")]
 
 
+class Advice(Struct, frozen=True):
+    """What would make the next take better."""
+
+    why: Annotated[str, Meta(description="For programs: one of the advices below.")]
+    text: Annotated[str, Meta(description="For the player, in English.")]
+
+
 class Scored(Struct, frozen=True, tag="scored"):
     """What became of the take once it was analysed: kept, or refused for a reason."""
 
@@ -71,6 +78,9 @@ class Scored(Struct, frozen=True, tag="scored"):
     message: Annotated[str, Meta(description="For the player, in English.")]
     floor: Annotated[Floor, Meta(description="The take as a drawing.")]
     points: Annotated[Points | UnsetType, Meta(description="Only of a kept take that earned any.")] = UNSET
+    advice: Annotated[
+        Advice | UnsetType, Meta(description="Only of a kept take of which something could be better.")
+    ] = UNSET
     more: Annotated[
         Literal[True] | UnsetType,
         Meta(description="The words of the take have yet to be read; a second `scored` will follow."),

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from corpus.audio import LazyTake
 from corpus.models import Recording, Sample, StatusMoved
+from corpus.refusals import ADVISED
 from games.catalogue import dropouts, registry
 from games.catalogue.base import Cut, Span
 from games.judging import echoes, handing_over, push, settling, to_transcribe
@@ -115,7 +116,8 @@ def _problem(work: LazyTake, heard: Analysis) -> str | None:
 
 
 def _found(heard: Analysis) -> dict[str, Any]:
-    return {"speech": heard.speech, "levels": heard.levels, "quality": heard.quality}
+    advised = {ADVISED: heard.advice} if heard.advice else {}
+    return {"speech": heard.speech, "levels": heard.levels, "quality": heard.quality | advised}
 
 
 def _sample(recording: Recording, cut: Cut, end: End | None) -> Sample:

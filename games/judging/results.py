@@ -6,14 +6,14 @@ from uuid import UUID
 import msgspec
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext, ngettext
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from corpus.floor import floor_line
 from corpus.labels import Label
 from corpus.models import Recording, Sample
-from corpus.refusals import BY_WORDS
+from corpus.refusals import BY_WORDS, advice
 from corpus.refusals import reason as why
-from games.judging.messages import Floor, Points, Scored
+from games.judging.messages import Advice, Floor, Points, Scored
 from inference.models import Score
 from rewards.ledger import telling
 
@@ -47,6 +47,7 @@ def scored_message(recording: Recording, *, more: bool = False) -> dict[str, Any
         message=_praise(samples) if listened else why(reason).words,
         floor=Floor(**floor_line(recording, _verdicts(samples) if listened else {})),
         points=Points(**points) if points else UNSET,
+        advice=_advice(recording) if listened else UNSET,
         more=True if more else UNSET,
     )
     plain: dict[str, Any] = msgspec.to_builtins(scored)
@@ -66,6 +67,11 @@ def _reason_of_words(samples: list[Sample]) -> str:
     """Why the words of a take made it useless; "" when they did not, or when somebody has reopened it."""
     theirs = [each for each in samples if each.status == Sample.Status.REJECTED and each.moved_by == BY_WORDS]
     return theirs[0].reason if theirs and len(theirs) == len(samples) else ""
+
+
+def _advice(recording: Recording) -> Advice | UnsetType:
+    told = advice(recording.quality)
+    return Advice(told.code, told.words) if told else UNSET
 
 
 def _verdicts(samples: list[Sample]) -> dict[UUID, list[dict[str, Any]]]:

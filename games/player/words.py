@@ -52,7 +52,9 @@ def _verdict(scored: dict[str, Any]) -> str:
     if scored.get("status") == "refused":
         return f"refused: {scored.get('message') or scored.get('reason')}"
     cuts = scored.get("floor", {}).get("cuts", [])
-    return "; ".join(map(_cut, cuts)) or "no cuts"
+    said = "; ".join(map(_cut, cuts)) or "no cuts"
+    advice = scored.get("advice", {}).get("text", "")
+    return f"{said}. {advice}" if advice else said
 
 
 def _cut(cut: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from corpus.refusals import Fault, Reason
+from corpus.refusals import Advice, Fault, Reason
 from games.play import messages
 from games.play.session import AHEAD_SECONDS, MAX_SPEED, Step
 from games.play.socket import IDLE_SECONDS, SCORE_PATIENCE
@@ -39,12 +39,14 @@ def text() -> str:
 def _tables() -> dict[str, str]:
     faults = ([f"`{each.code}`", str(each.close), str(each.status), each.words] for each in Fault)
     reasons = ([f"`{each.code}`", each.words] for each in Reason)
+    advices = ([f"`{each.code}`", each.words] for each in Advice)
     return {
         "order": _table(["said", *map(order.name, Step)], order.rows()),
         "play_addresses": _table(addresses.HEAD, addresses.of_play()),
         "referee_addresses": _table(addresses.HEAD, addresses.of_referee()),
         "faults": _table(["code", "close", "HTTP", "what the player is told"], faults),
         "reasons": _table(["code", "what the player is told"], reasons),
+        "advices": _table(["code", "what the player is told"], advices),
     }
 
 

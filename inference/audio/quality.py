@@ -46,6 +46,28 @@ filter takes off more, and an "s" has less than 30."""
 LEAST_SPEECH: Final = 0.25
 """Seconds: silero-vad's own `min_speech_duration_ms`."""
 
+# From here on a take is kept, and its speaker is told. None of ten human readings has any of it.
+
+MANY_OTHERS: Final = 0.5
+"""Seconds of another voice: less may be a word of a radio."""
+
+NEARLY_CLIPPED: Final = MOST_CLIPPED / 2
+
+SOME_NOISE: Final = 18.0
+"""dB of signal to noise: 6 dB above the limit. The readings have 30 and more."""
+
+HUM_BELOW: Final = 12.0
+"""dB under the voice from which hum is told of. In the readings it stays 29 dB under it."""
+
+RUMBLE_BELOW: Final = 6.0
+"""dB under the voice from which rumble is told of. In the readings it stays 12 dB under it."""
+
+MUCH_OFFSET: Final = 0.05
+"""Share of full scale by which a recording is off its middle. The readings have 0.008 at most."""
+
+NARROW_BAND: Final = 4_000
+"""Hz. A telephone ends at 3,400, the readings at 7,000 and more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Quality:
@@ -119,19 +141,43 @@ def measure(audio: NDArray[np.float32], signal: Signal, heard: Cutting, holes: S
 
 def problem(quality: Quality) -> str | None:
     """Code of the first check that fails, or None: one of `corpus.refusals.Reason`."""
-    if quality.loudest_dbfs < SILENT_BELOW:
-        return "silence"
-    if quality.speech_seconds == 0:
-        return "noise"
-    checks = (
-        ("too_short", quality.speech_seconds < LEAST_SPEECH),
-        ("too_quiet", quality.level_dbfs < QUIET_BELOW),
-        ("noisy", quality.snr_db < LEAST_SNR),
-        ("clipping", quality.clipped > MOST_CLIPPED),
-        ("dropouts", quality.lost_seconds > MOST_LOST * quality.speech_seconds),
-        ("other_voice", quality.second_voice > MOST_OTHERS * quality.speech_seconds),
-    )
-    return next((code for code, failed in checks if failed), None)
+    return next((code for code, failed in checks(quality).items() if failed), None)
+
+
+def checks(quality: Quality) -> dict[str, bool]:
+    """Whether a check fails, by its code."""
+    return {
+        "silence": quality.loudest_dbfs < SILENT_BELOW,
+        "noise": quality.speech_seconds == 0,
+        "too_short": quality.speech_seconds < LEAST_SPEECH,
+        "too_quiet": quality.level_dbfs < QUIET_BELOW,
+        "noisy": quality.snr_db < LEAST_SNR,
+        "clipping": quality.clipped > MOST_CLIPPED,
+        "dropouts": quality.lost_seconds > MOST_LOST * quality.speech_seconds,
+        "other_voice": quality.second_voice > MOST_OTHERS * quality.speech_seconds,
+    }
+
+
+def advice(quality: Quality) -> str | None:
+    """Code of what is to be bettered in a take that is kept, or None: one of `corpus.refusals.Advice`."""
+    return next((code for code, found in blemishes(quality).items() if found), None)
+
+
+def blemishes(quality: Quality) -> dict[str, bool]:
+    """Whether a take has them, by code: first what hides the voice, then what lies under it.
+
+    Strong rumble leaves noise above 40 Hz too; then it is the rumble that is named.
+    """
+    return {
+        "dropouts": quality.dropouts > 0,
+        "other_voice": quality.second_voice > MANY_OTHERS,
+        "clipping": quality.clipped > NEARLY_CLIPPED,
+        "hum": quality.hum_dbfs > quality.level_dbfs - HUM_BELOW,
+        "rumble": quality.rumble_dbfs > quality.level_dbfs - RUMBLE_BELOW,
+        "noisy": quality.snr_db < SOME_NOISE,
+        "offset": abs(quality.offset) >= MUCH_OFFSET,
+        "narrow_band": quality.band_hz < NARROW_BAND,
+    }
 
 
 def _mask(length: int, spans: Sequence[Sequence[int]]) -> NDArray[np.bool_]:

@@ -29,6 +29,7 @@ class Analysis:
         ends: how each of `speech` ended, in its order.
         doubtful: [start, end) of each hole of the recording, and of each stretch in which somebody else is
             heard, in samples at 16 kHz: nobody knows whether the player was silent there.
+        advice: code of what the speaker could better, where there is no problem, or None.
     """
 
     speech: list[list[int]]
@@ -37,6 +38,7 @@ class Analysis:
     problem: str | None
     ends: list[End]
     doubtful: list[Run] = field(default_factory=list)
+    advice: str | None = None
 
 
 def analyse(audio: NDArray[np.float32]) -> Analysis:
@@ -51,11 +53,13 @@ def analyse(audio: NDArray[np.float32]) -> Analysis:
     heard = cut(signal.sound, found, holes)
     spreads = uncertainty(signal.sound, found, holes, heard.speech)
     measured = quality.measure(audio, signal, heard, holes)
+    problem = quality.problem(measured)
     return Analysis(
         speech=[[start, end] for start, end in heard.speech],
         levels=loudness(signal.sound),
         quality=asdict(measured),
-        problem=quality.problem(measured),
+        problem=problem,
         ends=ends.measure(signal.sound, heard.speech, spreads),
         doubtful=sorted([*holes, *heard.others]),
+        advice=None if problem else quality.advice(measured),
     )

@@ -1,11 +1,13 @@
-"""Every refusal of the site, one row each: its code, its close code and HTTP status, its sentence. Pure.
+"""Every refusal of the site, and every advice, one row each: its code, its sentence, for a refusal its close
+code and HTTP status. Pure.
 
 A name in lower case is the code on the wire. A sentence is written for the player and stands nowhere else: it
 is also the msgid under which gettext has it in other languages.
 """
 
+from collections.abc import Mapping
 from enum import Enum
-from typing import Final
+from typing import Any, Final
 
 from corpus.marking import N_
 
@@ -100,6 +102,8 @@ class Reason(Enum):
     CLIPPING = N_("That was so loud that it crackled. Move back a little, or turn your microphone down.")
     TOO_QUIET = N_("That was very quiet. Come closer to the microphone, or turn it up.")
     TOO_SHORT = N_("That was over before it began. Say a sentence or two, then press Done.")
+    DROPOUTS = N_("Your microphone dropped out again and again. Close other programs, then try once more.")
+    OTHER_VOICE = N_("We heard somebody else as much as you. Find a spot of your own and try again.")
     ECHO = N_("We could hear the other voice through your speakers. Put on headphones and try once more.")
     DUPLICATE = N_("We have this very recording already. Say it afresh.")
     READ_OUT = N_("That was the question itself. Answer it in your own words.")
@@ -116,16 +120,65 @@ class Reason(Enum):
         return self.value
 
 
+class Advice(Enum):
+    """What would make the next take better, said of one that is kept all the same.
+
+    Beside a reason of the same code it is the milder case.
+    """
+
+    DROPOUTS = N_(
+        "We could use it. Your microphone dropped out for a moment: close other programs, or use a cable."
+    )
+    OTHER_VOICE = N_(
+        "We could use it. Somebody else was talking behind you: a quieter spot makes a clearer take."
+    )
+    CLIPPING = N_(
+        "We could use it. It was almost too loud: move back a little, or turn your microphone down."
+    )
+    NOISY = N_("We could use it. There was quite some noise around you: a quieter spot makes a clearer take.")
+    HUM = N_(
+        "We could use it. There was a hum from the mains: unplug the charger, or use another socket or cable."
+    )
+    RUMBLE = N_(
+        "We could use it. There was a low rumble: keep the microphone off the table, and out of the wind."
+    )
+    OFFSET = N_(
+        "We could use it. Your microphone adds a steady voltage: try another socket, or another microphone."
+    )
+    NARROW_BAND = N_(
+        "We could use it. You sound as on a telephone: is it a headset over Bluetooth? A cable is better."
+    )
+
+    @property
+    def code(self) -> str:
+        return self.name.lower()
+
+    @property
+    def words(self) -> str:
+        return self.value
+
+
 BY_WORDS: Final = "words"
 """Who rejects the samples of a take that its words speak against; a moderator may reopen them."""
 
 REASONS: Final = {reason.code: reason for reason in Reason}
 """By the code that a take or a sample carries."""
 
+ADVISED: Final = "advice"
+"""Under which a take's quality has the code of its advice, where there is any."""
+
+ADVICE: Final = {advice.code: advice for advice in Advice}
+"""By that code."""
+
 
 def reason(code: str) -> Reason:
     """The row of a code; OTHER where nothing more is known."""
     return REASONS.get(code, Reason.OTHER)
+
+
+def advice(quality: Mapping[str, Any]) -> Advice | None:
+    """What the speaker of a take may be told, by its quality."""
+    return ADVICE.get(quality.get(ADVISED, ""))
 
 
 class Refused(Exception):

@@ -10,7 +10,7 @@ const CHECKED = "your-turn.microphone";
  * @typedef {object} GateNeeds
  * @property {import("stage/stage-view.js").StageView} view
  * @property {Pick<import("stage/stage-state.js").Course, "phase" | "go">} course
- * @property {Pick<import("stage/capture/recorder.js").Recorder, "open" | "reopenAtOwnRate">} recorder
+ * @property {Pick<import("stage/capture/recorder.js").Recorder, "open" | "reopenAtOwnRate" | "microphone">} recorder
  * @property {() => string} ready how to begin, in the game's words
  */
 
@@ -61,11 +61,18 @@ export class Gate {
     const verdict = this.check.hear(rms, peak);
     this.view.floor.level(height(decibels(rms)), this.check.activity.speaking);
     if (verdict === "undecided") return;
-    if (verdict === "good") return this.pass(this.view.words.check.good);
+    if (verdict === "good") return this.pass(this.praise());
     this.failed = true;
     this.view.floor.show({});
     this.course.go("mic_trouble", this.view.words.check[verdict]);
     if (verdict === "dead") void this.recorder.reopenAtOwnRate().catch((error) => this.trouble(error));
+  }
+
+  /** That it is good, or what could be better still. */
+  praise() {
+    const { good, advice } = this.view.words.check;
+    const code = this.check.advice(this.recorder.microphone?.deviceRate ?? Infinity);
+    return code ? advice[code] : good;
   }
 
   /** @param {string} [praise] none when the player goes on in spite of what was found */

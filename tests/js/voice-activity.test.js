@@ -66,3 +66,30 @@ test("the check tells what is wrong", () => {
   assert.equal(verdict([[500, ROOM], [1000, 0.004]]), "faint");
   assert.equal(verdict([[7000, 0.03]]), "noisy");
 });
+
+/**
+ * @param {[number, number][]} parts milliseconds at a loudness
+ * @param {{rate?: number, peak?: number}} [device] peak: of a window in which somebody speaks
+ */
+function advice(parts, { rate = 48_000, peak = 0.4 } = {}) {
+  const check = new MicCheck();
+  for (const [ms, rms] of parts)
+    for (let n = 0; n < ms / 50; n++) check.hear(rms, rms === VOICE && n === 2 ? peak : rms);
+  return [check.verdict(), check.advice(rate)];
+}
+
+test("a microphone that is good enough may be better still, and the check says how", () => {
+  const hello = /** @type {[number, number][]} */ ([[1000, ROOM], [500, VOICE]]);
+  assert.deepEqual(advice(hello), ["good", ""]);
+  assert.deepEqual(advice(hello, { peak: 1 }), ["good", "clipping"]);
+  assert.deepEqual(advice(hello, { rate: 8_000 }), ["good", "narrow_band"]);
+  assert.deepEqual(advice(hello, { rate: 16_000 }), ["good", ""]);
+});
+
+test("noise is advised about within 18 dB of the voice", () => {
+  const room = (/** @type {number} */ decibels) => VOICE * 10 ** (-decibels / 20);
+  const softly = 0.4;
+  const at = (/** @type {number} */ snr) => advice([[1000, softly * room(snr)], [500, softly * VOICE]]);
+  assert.deepEqual(at(17), ["good", "noisy"]);
+  assert.deepEqual(at(19), ["good", ""]);
+});

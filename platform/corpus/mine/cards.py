@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 
 from corpus.floor import floor_line, floor_sentence
-from corpus.mine.words import StatusLine, status_line
+from corpus.mine.words import StatusLine, advice_line, status_line
 from corpus.models import Recording
 
 
@@ -14,6 +14,7 @@ class Card:
     game: str
     prompt: list[str]
     status: StatusLine
+    advice: str
     floor: str
     floor_words: str
 
@@ -28,12 +29,13 @@ class Card:
 
 def card(recording: Recording) -> Card:
     """Prefetch "cuts" when showing many."""
-    floor = floor_line(recording)
+    floor, status = floor_line(recording), status_line(recording)
     return Card(
         recording=recording,
         game=recording.game.replace("_", " ").replace("-", " ").capitalize(),
         prompt=[part for part in recording.prompt.values() if isinstance(part, str)],
-        status=status_line(recording),
+        status=status,
+        advice=advice_line(recording, status),
         floor=json.dumps(floor, ensure_ascii=False, separators=(",", ":")),
         floor_words=floor_sentence(floor),
     )

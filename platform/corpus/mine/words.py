@@ -8,7 +8,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 
 from corpus.marking import N_
 from corpus.models import Recording, Sample
-from corpus.refusals import BY_WORDS, reason
+from corpus.refusals import BY_WORDS, advice, reason
 
 DECIDED = N_("People listened and decided not to use it.")
 
@@ -31,6 +31,12 @@ def status_line(recording: Recording) -> StatusLine:
     if recording.status == Recording.Status.STORED:
         return StatusLine("hold", gettext("Just in"), gettext("We have it and are listening to it now."))
     return _listened(list(recording.cuts.all()))
+
+
+def advice_line(recording: Recording, status: StatusLine) -> str:
+    """What would make the next one better; "" of a take that is not used, or has nothing to better."""
+    told = advice(recording.quality)
+    return gettext(told.words) if told and status.tone != "no" else ""
 
 
 def _withdrawn(recording: Recording) -> StatusLine:

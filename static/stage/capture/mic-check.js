@@ -14,6 +14,12 @@ const NOISY = -38;
 /** dBFS of speech under which a take is refused as too quiet more often than not. */
 const FAINT = -42;
 
+/** dB of signal to noise under which a take is kept, and its speaker told: the server's SOME_NOISE. */
+const SOME_NOISE = 18;
+/** Hz at which a headset over Bluetooth listens while it is a telephone. */
+const TELEPHONE = 8000;
+
+/** @typedef {"" | "clipping" | "noisy" | "narrow_band"} Advice codes of corpus/refusals.py, as far as a page can know */
 /** @typedef {"undecided" | "good" | "silent" | "dead" | "clipping" | "noisy" | "faint"} Verdict */
 
 export class MicCheck {
@@ -62,6 +68,17 @@ export class MicCheck {
     if (this.clipped > 2) return "clipping";
     if (this.quiet.length > 4 && this.noise > NOISY) return "noisy";
     return median(this.speech) < FAINT ? "faint" : "good";
+  }
+
+  /**
+   * What could be better of a microphone that is good enough.
+   * @param {number} rate Hz at which the device listens
+   * @returns {Advice}
+   */
+  advice(rate) {
+    if (this.clipped) return "clipping";
+    if (this.quiet.length > 4 && median(this.speech) - this.noise < SOME_NOISE) return "noisy";
+    return rate <= TELEPHONE ? "narrow_band" : "";
   }
 }
 

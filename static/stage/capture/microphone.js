@@ -94,6 +94,11 @@ export class Microphone {
     return this.context.sampleRate;
   }
 
+  /** Hz at which the device itself listens, where the browser says so. */
+  get deviceRate() {
+    return Math.min(this.track.getSettings().sampleRate ?? Infinity, this.sampleRate);
+  }
+
   /** @returns {import("stage/wire/take.js").Settings} what the browser really granted */
   get settings() {
     /** @type {Record<string, unknown>} */

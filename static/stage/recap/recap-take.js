@@ -98,11 +98,12 @@ export class RecapTake {
   /** @param {Scored} scored */
   scored(scored) {
     if (!this.kept) return;
-    const { status, message = "", floor, points } = scored;
+    const { status, message = "", floor, points, advice } = scored;
     this.watch.stop();
     if (floor) this.floor.show(floor);
     if (status === "refused") return this.lost(gettext(message));
     this.say(this.needs.told(scored));
+    this.part("advice").textContent = advice ? gettext(advice.text) : "";
     if (points) this.worth(points);
     this.needs.changed();
   }
@@ -153,7 +154,8 @@ export class RecapTake {
     this.needs.lost();
     this.close();
     this.element.dataset.kept = "no";
-    for (const name of ["asking", "doing", "points", "parts", "floor"]) this.part(name).hidden = true;
+    for (const name of ["asking", "doing", "points", "parts", "advice", "floor"])
+      this.part(name).hidden = true;
     this.say(text);
     this.needs.changed();
   }

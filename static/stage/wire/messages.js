@@ -25,6 +25,7 @@
  * @property {boolean} [more] whether another one follows
  * @property {import("floor/shape.js").Floor} [floor]
  * @property {Points} [points]
+ * @property {{why: string, text: string}} [advice] what would make the next take better; text: in English
  */
 
 export {};

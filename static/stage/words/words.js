@@ -89,6 +89,11 @@ export const words = spoken({
     clipping: N_("That is too loud and distorts. Move back a little."),
     noisy: N_("It is noisy around you. A quieter place gives better takes."),
     faint: N_("You are far away. Come a little closer to the microphone."),
+    advice: {
+      clipping: N_("I hear you, almost too loud: move back a little."),
+      noisy: N_("I hear you, and some noise: a quieter spot is better."),
+      narrow_band: N_("I hear you as on a telephone: is that Bluetooth? A cable is better."),
+    },
   },
   microphone: {
     insecure: N_("A microphone needs a secure address. Open this site with https, or on localhost."),

@@ -1,5 +1,6 @@
 """What the models said and what was said to them, where they failed, and the runs that ask them again."""
 
+import re
 import uuid
 from collections.abc import Iterable
 from typing import Self
@@ -12,7 +13,8 @@ from corpus.models import TAIL_MS, Recording, Sample, StatusMoved
 from inference.verdict import said
 
 AUDIO = "audio"
-"""Input of an audio scorer; that of a text scorer is the name of a transcript."""
+"""Input of an audio scorer. That of a text scorer is the name of a transcript, and ", after" with the mark of
+the conversation (`inference.running.conversation.mark`) where it read one."""
 
 MOST_FAILURES = 3
 """A scorer that has failed on a sample this often is not asked again."""
@@ -32,7 +34,9 @@ class Score(models.Model):
     threshold = models.FloatField(default=0.5)
     latency_ms = models.FloatField()
     input = models.CharField(
-        max_length=160, default=AUDIO, help_text='"audio", or the name of the transcript that was read'
+        max_length=160,
+        default=AUDIO,
+        help_text='"audio", or the name of the transcript that was read and the mark of what was said before',
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -54,7 +58,7 @@ class Score(models.Model):
     @property
     def given(self) -> str:
         """What it was given, as people say it: the source of the transcript that it read, or "audio"."""
-        source = self.input.partition(":")[0]
+        source = re.split("[:,]", self.input, maxsplit=1)[0]
         return str(dict(Transcript.Source.choices).get(source, self.input))
 
     @property
@@ -122,6 +126,11 @@ class Transcript(models.Model):
     language = models.CharField(max_length=2, help_text="ISO 639-1, as the recogniser was told")
     text = models.TextField(blank=True, help_text="with punctuation and capitals, where its source has them")
     plain = models.TextField(blank=True, help_text="without punctuation, in lower case")
+    words = models.JSONField(
+        default=list,
+        help_text="{word, start, end} where the recogniser gives times; sample indices of its first and last "
+        "token at 16 kHz",
+    )
     source = models.CharField(max_length=12, choices=Source.choices)
     model = models.CharField(max_length=60, blank=True, help_text="name of the recogniser")
     revision = models.CharField(max_length=64, blank=True)

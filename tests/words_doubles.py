@@ -9,7 +9,7 @@ import pytest
 from inference.running import loaded
 from inference.scorers.base import Answer, Question, ScorerError, one_by_one
 from inference.speech import recognisers, transcripts
-from inference.speech.recognition import Recognised, RecogniserError
+from inference.speech.recognition import Recognised, RecogniserError, Word
 
 
 @dataclass
@@ -22,12 +22,13 @@ class Ear:
     revision: str = "1"
     heard: list[int] = field(default_factory=list)
     hears: dict[str, float] = field(default_factory=dict)
+    words: tuple[Word, ...] = ()
 
     def recognise(self, pieces: Sequence[np.ndarray], _language: str) -> Recognised:
         self.heard.append(sum(len(piece) for piece in pieces))
         if self.broken:
             raise RecogniserError("The recogniser is broken.")
-        return Recognised(self.text, 700.0)
+        return Recognised(self.text, 700.0, self.words)
 
     def languages(self, _piece: np.ndarray) -> dict[str, float]:
         return self.hears

@@ -3,7 +3,7 @@
 Audio scorers answer while the player waits; text scorers later, on a queue of their own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -13,19 +13,32 @@ from numpy.typing import NDArray
 
 from corpus.audio import read
 from corpus.models import TAIL_MS, Recording, Sample, StatusMoved
-from inference.models import AUDIO, MOST_FAILURES, Failure, Score
+from inference.models import AUDIO, MOST_FAILURES, Failure, Score, Transcript
 from inference.running import loaded
+from inference.running.conversation import Said, before, mark, said_in
 from inference.running.questions import best_transcript, question, question_of_words
 from inference.scorers.base import Answer, Question, Scorer, ScorerError
 from inference.scorers.contracts import asked as asked_scorers
 
 
 class Asked(NamedTuple):
-    """A question about a sample, and what it was made of: `models.AUDIO` or the name of a transcript."""
+    """A question about a sample, and what it was made of.
+
+    Attributes:
+        input: `models.AUDIO` or the name of a transcript.
+        after: mark of the conversation before; "" where that is no more than the agent's last line.
+    """
 
     sample: Sample
     question: Question
     input: str
+    after: str = ""
+
+    def put_to(self, scorer: Scorer, conversing: Collection[str]) -> "Asked":
+        """As its score names it: a model that reads the conversation was given that too."""
+        if not self.after or scorer.name not in conversing:
+            return self
+        return self._replace(input=f"{self.input}, after {self.after}")
 
 
 def score_recording(recording: Recording, audio: NDArray[np.float32] | None = None) -> int:
@@ -70,7 +83,9 @@ def score_again(recording: Recording, audio: NDArray[np.float32] | None = None, 
 
 
 def score_words(recording: Recording, *, only: str = "") -> int:
-    """Let text scorers score every sample that has a transcript, its best one.
+    """Let text scorers score every sample that has a transcript, its best one, after the conversation so far.
+
+    Where the words of an earlier turn were mended, those that read conversations score what came after again.
 
     Args:
         only: name of one scorer; empty for all.
@@ -80,14 +95,17 @@ def score_words(recording: Recording, *, only: str = "") -> int:
     """
     samples = _samples(recording.cuts.exclude(status=Sample.Status.WITHDRAWN).prefetch_related("transcripts"))
     best = [(sample, best_transcript(sample.transcripts.all())) for sample in samples]
-    asked = [
-        Asked(sample, question_of_words(sample, recording, words), words.name)
-        for sample, words in best
-        if words
-    ]
+    said = said_in(recording, best)
+    asked = [_of_words(sample, recording, words, said) for sample, words in best if words]
     rows = _answers(asked, [scorer for scorer in loaded.text_scorers() if only in ("", scorer.name)])
     with transaction.atomic():
         return _keep(rows)
+
+
+def _of_words(sample: Sample, recording: Recording, words: Transcript, said: Sequence[Said]) -> Asked:
+    conversation = before(sample, said)
+    asked = question_of_words(sample, recording, words, conversation)
+    return Asked(sample, asked, words.name, mark(conversation, sample.agent_text))
 
 
 def _samples(among: QuerySet[Sample]) -> list[Sample]:
@@ -107,14 +125,16 @@ def _by_ear(
 def _answers(asked: Sequence[Asked], scorers: Sequence[Scorer]) -> list[Score | Failure]:
     """What each scorer says to the questions that it may be asked, all of a take's at once."""
     replaced = loaded.specialists() if len(scorers) > 1 else {}
+    conversing = loaded.conversing() if any(each.after for each in asked) else frozenset()
     chosen = [asked_scorers(scorers, each.question, replaced) for each in asked]
     rows: list[Score | Failure] = []
     for scorer in scorers:
-        its = [
-            each
+        put = [
+            each.put_to(scorer, conversing)
             for each, among in zip(asked, chosen, strict=True)
-            if scorer in among and _may_ask(scorer, each)
+            if scorer in among
         ]
+        its = [each for each in put if _may_ask(scorer, each)]
         said = scorer.answer_many([each.question for each in its]) if its else []
         rows += [_row(scorer, each, answer) for each, answer in zip(its, said, strict=True)]
     return rows

@@ -61,6 +61,12 @@ def specialists() -> dict[str, str]:
     return {name: instead_of for name, instead_of in named.items() if instead_of}
 
 
+def conversing() -> frozenset[str]:
+    """Names of the models that read the turns before the one that they judge."""
+    entries = installed.entries()
+    return frozenset(entry.name for entry in entries if CONTRACTS[entry.contract].converses)
+
+
 def states() -> tuple[State, ...]:
     """What there is of every model that scores, for pages: files are not hashed, and nothing is opened.
 

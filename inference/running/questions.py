@@ -1,6 +1,6 @@
 """What scorers are asked about a moment of a take: its sound, or what was said."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import numpy as np
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from corpus.audio import excerpt
 from corpus.models import Recording, Sample
 from inference.models import Transcript
-from inference.scorers.base import Question
+from inference.scorers.base import Message, Question
 
 NO_SOUND: Final = np.zeros(0, np.float32)
 
@@ -30,8 +30,14 @@ def question(sample: Sample, recording: Recording, audio: NDArray[np.float32]) -
     )
 
 
-def question_of_words(sample: Sample, recording: Recording, words: Transcript) -> Question:
-    """What was said up to the cut, for text scorers."""
+def question_of_words(
+    sample: Sample, recording: Recording, words: Transcript, conversation: Sequence[Message] = ()
+) -> Question:
+    """What was said up to the cut, for text scorers.
+
+    Args:
+        conversation: the turns before, as `inference.running.conversation.before` has them.
+    """
     return Question(
         audio=NO_SOUND,
         language=recording.language,
@@ -39,6 +45,7 @@ def question_of_words(sample: Sample, recording: Recording, words: Transcript) -
         agent_text=sample.agent_text,
         transcript=words.text or words.plain,
         transcript_plain=words.plain,
+        conversation=tuple(conversation),
     )
 
 

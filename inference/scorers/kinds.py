@@ -81,6 +81,7 @@ class Contract:
         files: what is opened, the ONNX model first.
         originals: only of "exported": what `files[0]` is made from.
         also: what is downloaded where a repository has it.
+        converses: whether its models look at `Question.conversation`, and so answer anew where it changes.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Contract:
     files: tuple[str, ...] = ()
     originals: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    converses: bool = False
 
     @property
     def labels(self) -> tuple[Label, ...]:

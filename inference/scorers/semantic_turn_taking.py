@@ -59,6 +59,7 @@ CONTRACT: Final = TextContract(
     files=("onnx/model_q8.onnx", "tokenizer.json"),
     also=("tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "config.json"),
     template=template,
+    converses=True,
     actions={
         "<|start_speaking|>": 151_666,
         "<|continue_listening|>": 151_665,

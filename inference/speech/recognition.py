@@ -6,16 +6,17 @@ Recognisers leave fillers out ("um", "eh"): nothing here says whether a speaker 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, chain, pairwise
 from pathlib import Path
 from time import perf_counter
-from typing import Annotated, Any, Final, Protocol
+from typing import Annotated, Any, Final, NamedTuple, Protocol
 
 import jiwer
 import numpy as np
 import onnx_asr
 from msgspec import Meta
 from numpy.typing import NDArray
+from onnx_asr.asr import TimestampedResult
 from onnx_asr.models.whisper import WhisperHf
 from onnx_asr.utils import ModelLoadingError
 
@@ -64,15 +65,29 @@ class RecogniserError(Exception):
     """A recogniser cannot be opened, or cannot say what it heard."""
 
 
+class Word(NamedTuple):
+    """Attributes:
+    text: as it stands in the transcript.
+    start: sample index at 16 kHz where its first token was heard, of all pieces in a row.
+    end: where its last token was heard; no later than the word ends, and the same as `start` for one token.
+    """
+
+    text: str
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True)
 class Recognised:
     """Attributes:
     text: as the model writes it, most often with punctuation and capitals; "" when it heard no words.
     latency_ms: from sound to text.
+    words: those of the text with their times; none of a model that gives no times, such as Whisper.
     """
 
     text: str
     latency_ms: float
+    words: tuple[Word, ...] = ()
 
 
 class Recogniser(Protocol):
@@ -128,15 +143,22 @@ class OnnxRecogniser:
         asked: dict[str, Any] = {"language": language} if self._takes_language else {}
         start = perf_counter()
         try:
-            heard = [self._model.recognize(piece, sample_rate=16_000, **asked) for piece in pieces]
+            # Of a model that knows no times it gives none.
+            model = self._model.with_timestamps()
+            heard = [model.recognize(piece, sample_rate=16_000, **asked) for piece in pieces]
         except KeyError as error:
             raise RecogniserError(
                 f"{self.name} has no word for {error}; does it know {language!r}?"
             ) from error
         except _RUNNING as error:
             raise RecogniserError(f"{self.name} could not recognise anything: {error}") from error
-        text = " ".join(part.strip() for part in heard if part.strip())
-        return Recognised(text, (perf_counter() - start) * 1000)
+        text = " ".join(part.text.strip() for part in heard if part.text.strip())
+        latency_ms = (perf_counter() - start) * 1000
+        starts = accumulate((len(piece) for piece in pieces), initial=0)
+        # Each piece has a start, and one more stands where the last ends.
+        said = [_timed(part, at) for part, at in zip(heard, starts, strict=False) if part.text.strip()]
+        # All words of a turn have their times or none has: a gap would look like silence.
+        return Recognised(text, latency_ms, tuple(chain.from_iterable(said)) if all(said) else ())
 
     def languages(self, piece: NDArray[np.float32]) -> Mapping[str, float]:
         asr = self._model.asr
@@ -229,6 +251,21 @@ def _language_probabilities(asr: WhisperHf, piece: NDArray[np.float32]) -> dict[
     among = logits[0, -1, list(tokens.values())].astype(np.float64)
     powers = np.exp(among - among.max())
     return dict(zip(tokens, (powers / powers.sum()).tolist(), strict=True))
+
+
+def _timed(heard: TimestampedResult, offset: int) -> list[Word]:
+    """The words of a piece that begins at `offset`; none where a token has no time.
+
+    Text and tokens have the same letters; onnx-asr takes spaces away that stand before punctuation.
+    """
+    tokens = zip(heard.tokens or (), heard.timestamps or (), strict=False)
+    times = [seconds for token, seconds in tokens for letter in token if not letter.isspace()]
+    words = heard.text.split()
+    ends = list(accumulate(map(len, words)))
+    if not ends or ends[-1] != len(times):
+        return []
+    at = [offset + round(seconds * 16_000) for seconds in times]
+    return [Word(word, at[end - len(word)], at[end - 1]) for word, end in zip(words, ends, strict=True)]
 
 
 def _load(entry: ModelEntry, folder: Path) -> Any:

@@ -136,8 +136,12 @@ def _ask(
         return Failure(
             sample=sample, scorer=recogniser.name, revision=recogniser.revision, error=str(error)[:300]
         )
-    source = Transcript.Source.RECOGNISED
-    return _transcript(sample, recording, heard.text, source=source, latency_ms=heard.latency_ms, **made)
+    made |= {"source": Transcript.Source.RECOGNISED, "latency_ms": heard.latency_ms}
+    words = [
+        {"word": _storable(word.text), "start": start + word.start, "end": start + word.end}
+        for word in heard.words
+    ]
+    return _transcript(sample, recording, heard.text, words=words, **made)
 
 
 def _known(
@@ -200,9 +204,13 @@ def _seconds(sample: Sample) -> float:
 
 def _transcript(sample: Sample, recording: Recording, text: str, **fields: Any) -> Transcript:
     language = recording.language
-    # NUL is the one character that PostgreSQL's text cannot hold.
-    text = text.replace("\0", "")
+    text = _storable(text)
     return Transcript(sample=sample, language=language, text=text, plain=bare(text, language), **fields)
+
+
+def _storable(text: str) -> str:
+    """Without NUL, the one character that PostgreSQL cannot hold."""
+    return text.replace("\0", "")
 
 
 def _keep(recording: Recording, rows: list[Transcript | Failure], found: dict[str, Any]) -> int:

@@ -14,10 +14,14 @@ from config.celery import app
 from corpus import audio, broker
 from corpus.labels import Label
 from corpus.models import Recording, Sample
+from games.catalogue import registry
+from games.catalogue.base import Game
 from games.judging import handing_over, pipeline, push, sweeping, to_transcribe, transcribing
+from games.prompts import loading
 from inference.audio.ends import End
 from inference.models import Failure, Score, Transcript, Words
 from inference.running.analysis import Analysis
+from inference.speech.transcripts import known_words
 from tests import factory
 from tests.words_doubles import Ear, FakeAudioScorer, FakeTextScorer, give_ears, give_models
 
@@ -344,3 +348,15 @@ def test_mended_words_that_nothing_here_reads_wait_for_nobody(
     transcribing.process(take.pk)
     assert Words.objects.get().done_at
     assert (happened, list(take.cuts.values())) == (["told"], before)
+
+
+def test_every_game_that_shows_words_says_which_were_read_by_a_moment() -> None:
+    """What others show is a question, a task or a card, and is answered in the player's own words."""
+    showing = set()
+    for key, language, path in loading.files():
+        game = registry.game(key)
+        for text in loading.read(path).values():
+            if known_words(game.prepare(dict(text), language, 1)):
+                showing.add(key)
+    telling = {game.key for game in registry.games() if type(game).known_words is not Game.known_words}
+    assert showing == telling == {"number-relay"}

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tokenizers import AddedToken, Tokenizer
+from tokenizers import Tokenizer
 
 from inference.registry import entries, overlay
 from inference.running import loaded
@@ -19,9 +19,8 @@ from inference.scorers.probing import probe
 from inference.text.cleaning import clean
 from inference.text.tokens import Tokens
 from tests import services
-from tests.inference import tiny_onnx
+from tests.inference import published, tiny_onnx
 from tests.inference.questions import UNEXPECTED, asked
-from tests.inference.tiny_tokenizers import ACTIONS
 
 pytestmark = pytest.mark.needs("tokenizers")
 NAMES = sorted(services.TOKENIZERS)
@@ -29,22 +28,14 @@ TEMPLATES = {
     "gemma2": namo.CONTRACT.tokens(("en",)),
     "qwen2.5": semantic_turn_taking.CONTRACT.tokens(("en",)),
 }
-PREDICT = 151_669
-
-
-def published(name: str) -> Path:
-    return services.NODE_MODULES / services.TOKENIZERS[name]
 
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Folders with a tokenizer.json each, Qwen2.5's with the five tokens that semantic-turn-taking added."""
     folders = {name: tmp_path_factory.mktemp("published") for name in NAMES}
-    shutil.copyfile(published("gemma2"), folders["gemma2"] / "tokenizer.json")
-    qwen = Tokenizer.from_file(str(published("qwen2.5")))
-    qwen.add_special_tokens(list(ACTIONS))
-    qwen.add_tokens([AddedToken("<|predict|>", special=False, normalized=False)])
-    qwen.save(str(folders["qwen2.5"] / "tokenizer.json"))
+    shutil.copyfile(published.tokenizer("gemma2"), folders["gemma2"] / "tokenizer.json")
+    published.qwen(folders["qwen2.5"])
     return folders
 
 
@@ -62,12 +53,10 @@ def originals(files: dict[str, Path]) -> dict[str, Tokenizer]:
 @pytest.fixture(scope="module")
 def scorers(files: dict[str, Path]) -> dict[str, Scorer]:
     (files["gemma2"] / "model_quant.onnx").write_bytes(tiny_onnx.classifier(256_000, 2))
-    (files["qwen2.5"] / "onnx").mkdir()
-    (files["qwen2.5"] / "onnx" / "model_q8.onnx").write_bytes(tiny_onnx.language_model(PREDICT + 1))
-    known = overlay.entries(CONTRACTS)
-    names = {"gemma2": "namo-multilingual", "qwen2.5": "semantic-turn-taking"}
+    namo_multilingual = entries.entry("namo-multilingual", overlay.entries(CONTRACTS))
     return {
-        name: loaded.open_scorer(entries.entry(names[name], known), folder) for name, folder in files.items()
+        "gemma2": loaded.open_scorer(namo_multilingual, files["gemma2"]),
+        "qwen2.5": published.semantic_turn_taking(files["qwen2.5"]),
     }
 
 
@@ -121,7 +110,7 @@ def test_nothing_unexpected_becomes_a_special_token(
 def test_the_actions_are_where_the_published_model_has_them(tokens: dict[str, Tokens]) -> None:
     found = {token: tokens["qwen2.5"].special(token) for token in semantic_turn_taking.CONTRACT.actions}
     assert found == semantic_turn_taking.CONTRACT.actions
-    assert tokens["qwen2.5"].special("<|predict|>") == PREDICT
+    assert tokens["qwen2.5"].special("<|predict|>") == published.PREDICT
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -142,4 +131,4 @@ def test_what_a_player_says_cannot_end_a_message(scorers: dict[str, Any], tokens
     prompt = scorers["qwen2.5"]._ids(asked(tricky, conversation=history))
     steering = ("<|im_start|>", "<|im_end|>", "<|predict|>", "<|start_speaking|>")
     assert [prompt.count(tokens["qwen2.5"].special(token)) for token in steering] == [3, 3, 1, 0]
-    assert prompt[-1] == PREDICT
+    assert prompt[-1] == published.PREDICT

@@ -11,6 +11,7 @@ import numpy as np
 import onnx_asr
 import pytest
 import transformers
+from onnx_asr.asr import TimestampedResult
 
 from inference.registry.entries import ModelEntry, ModelFile
 from inference.speech import languages, recognition
@@ -37,6 +38,9 @@ HEARD = {
     "<|notimestamps|>": 5.0,
 }
 """Tokens of the Whisper that is made without torch, and what each weighs."""
+
+FRAME = 1_280
+"""80 ms, as often as a Conformer says what it hears."""
 
 LANGUAGE_TOKENS = ("<|en|>", "<|yue|>", "<|tr|>")
 FILES = ("onnx/encoder_model.onnx", "onnx/decoder_model_merged.onnx", "vocab.json", "added_tokens.json")
@@ -145,6 +149,60 @@ def test_the_int8_files_are_taken_where_the_registry_says_so(whisper: Any) -> No
     recogniser = OnnxRecogniser(entry(quantization="int8"), whisper.folder)
     exact = OnnxRecogniser(entry(), whisper.folder)
     assert recogniser.recognise([noise(2)], "en").text != exact.recognise([noise(2)], "en").text
+
+
+def parakeet(folder: Path, heard: dict[int, str]) -> OnnxRecogniser:
+    """A model of Parakeet's kind that hears these tokens in everything, each at its frame of 80 ms."""
+    tokens = [*dict.fromkeys(heard.values()), "<blk>"]
+    (folder / "vocab.txt").write_text("".join(f"{token} {number}\n" for number, token in enumerate(tokens)))
+    (folder / "config.json").write_text(json.dumps({"model_type": "nemo-conformer-ctc"}))
+    frames = np.zeros((1, 60, len(tokens)), np.float32)
+    for frame in range(60):
+        frames[0, frame, tokens.index(heard.get(frame, "<blk>"))] = 1
+    (folder / "model.onnx").write_bytes(tiny_onnx.ctc(frames))
+    options = {"model": "nemo-conformer-ctc", "quantization": "", "takes_language": False}
+    return OnnxRecogniser(entry(**options), folder)
+
+
+def test_words_have_the_times_that_the_recogniser_gives(tmp_path: Path) -> None:
+    tokens = {2: "▁Two", 5: "▁cof", 7: "fees", 9: "▁,", 12: "▁please", 13: "."}
+    heard = parakeet(tmp_path, tokens).recognise([noise(2)], "en")
+    assert heard.text == "Two coffees, please."
+    assert [(word.text, word.start, word.end) for word in heard.words] == [
+        ("Two", 2 * FRAME, 2 * FRAME),
+        ("coffees,", 5 * FRAME, 9 * FRAME),
+        ("please.", 12 * FRAME, 13 * FRAME),
+    ]
+
+
+def test_the_times_of_a_long_turn_go_on_from_piece_to_piece(tmp_path: Path) -> None:
+    heard = parakeet(tmp_path, {2: "▁so"}).recognise([noise(2), noise(1), noise(1)], "en")
+    assert heard.text == "so so so"
+    assert [word.start for word in heard.words] == [at + 2 * FRAME for at in (0, 32_000, 48_000)]
+
+
+def test_where_nothing_was_heard_no_word_has_a_time(tmp_path: Path) -> None:
+    heard = parakeet(tmp_path, {}).recognise([noise(1)], "en")
+    assert (heard.text, heard.words) == ("", ())
+
+
+@pytest.mark.parametrize(
+    ("tokens", "times"),
+    [
+        (None, None),
+        (["▁Two"], None),
+        ([" Two", " coffees"], [0.1]),
+        ([" Two", " teas"], [0.1, 0.2]),
+    ],
+)
+def test_words_whose_letters_are_not_those_of_the_tokens_have_no_times(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tokens: list[str] | None, times: list[float] | None
+) -> None:
+    made = parakeet(tmp_path, {2: "▁so"})
+    result = TimestampedResult("Two coffees", times, tokens)
+    monkeypatch.setattr(type(made._model.asr), "_decode_tokens", lambda *_: result)
+    heard = made.recognise([noise(1)], "en")
+    assert (heard.text, heard.words) == ("Two coffees", ())
 
 
 @needs_torch

@@ -12,6 +12,7 @@ from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample
 from inference.models import Failure, Transcript
 from inference.running.questions import best_transcript
 from inference.speech import recognisers
+from inference.speech.recognition import Word
 from inference.speech.transcripts import known_words, transcribe, wanted
 from tests import factory
 from tests.words_doubles import Ear, FakeTextScorer, give_ears, give_models
@@ -53,6 +54,23 @@ def test_every_sample_gets_what_was_said_up_to_its_cut(take: Recording, ear: Ear
     assert (row.language, row.source, row.model, row.revision) == ("en", "recognised", "whisper-tiny", "1")
     assert (row.word_error_rate, row.reference, row.latency_ms) == (None, "", 700.0)
     assert row.name == "recognised: whisper-tiny 1"
+
+
+def test_words_keep_their_times_on_the_clock_of_the_take(player: Contributor, ear: Ear) -> None:
+    """The recogniser is given the turn from 0.5 s before its first speech."""
+    take = factory.recording(player, status=Recording.Status.LISTENED, speech=[[19_200, 28_800]])
+    sample = factory.sample(take, cut=28_800)
+    ear.words = (Word("I", 8_000, 8_000), Word("wou\0ld,", 9_280, 10_560))
+    transcribe(take, sound)
+    assert sample.transcripts.get().words == [
+        {"word": "I", "start": 19_200, "end": 19_200},
+        {"word": "would,", "start": 20_480, "end": 21_760},
+    ]
+
+
+def test_who_gives_no_times_leaves_none(take: Recording, ear: Ear) -> None:
+    transcribe(take, sound)
+    assert [row.words for row in Transcript.objects.all()] == [[], []]
 
 
 def test_twice_is_once(take: Recording, ear: Ear) -> None:

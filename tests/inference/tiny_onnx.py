@@ -146,6 +146,16 @@ def whisper(weights: list[float]) -> tuple[bytes, bytes]:
     return written[0], written[1]
 
 
+def ctc(frames: np.ndarray) -> bytes:
+    """A NeMo Conformer that hears the same in everything: `frames`, float32 [1, frames of 80 ms, tokens]."""
+    inputs: dict[str, tuple[int, Shape]] = {
+        "audio_signal": (FLOAT, ("batch", 80, "features")),
+        "length": (INT64, ("batch",)),
+    }
+    node = _node("Identity", ("frames",), "logprobs")
+    return _model([node], {"frames": frames}, inputs, ("logprobs", ("batch", "time", "tokens")))
+
+
 def _constant(name: str, array: np.ndarray) -> bytes:
     element = FLOAT if array.dtype == np.float32 else INT64
     sizes = [(1, size) for size in array.shape]

@@ -11,7 +11,7 @@ from typing import Final
 from charts.drawing import Chart, Mark, dot, path, text
 
 WIDTH: Final = 360
-LEFT, RIGHT = 44, 352
+LEFT, RIGHT = 52, 352
 TOP, BASE = 48, 218
 HEIGHT: Final = 258
 """The legend and the name of the upright axis above the plot, the ticks and the name of the other below."""
@@ -73,8 +73,8 @@ def _grid(axes: Axes, css: str) -> list[Mark]:
         marks.append(text(f"{css}-words", LEFT - 6, _y(share) + 4, f"{100 * share:.0f} %", "end"))
     for ms in TICKS_MS:
         marks.append(path(f"{css}-tick", f"M{_x(ms)} {TOP}V{BASE}"))
-        words = f"{ms:.0f} ms" if ms < 1_000 else f"{ms / 1_000:g} s"
-        marks.append(text(f"{css}-words", _x(ms), BASE + 16, words, "end" if ms == MOST_MS else "middle"))
+        anchor = "end" if ms == MOST_MS else "middle"
+        marks.append(text(f"{css}-words", _x(ms), BASE + 16, f"{ms / 1_000:g} s", anchor))
     marks.append(text(f"{css}-words", 0, TOP - 12, axes.up, "start"))
     return [*marks, text(f"{css}-words", RIGHT, HEIGHT - 6, axes.across, "end")]
 

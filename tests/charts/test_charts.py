@@ -54,7 +54,7 @@ def test_steps_go_straight_on_and_then_down_and_end_where_the_plot_does() -> Non
     chart = curves.steps([model, Curve("timer", "timer", [(2_500.0, 0.2)])], [], AXES, "Two.", css="c")
     legend, drawn = found(chart, "c-line--model")
     assert legend["d"] == "M0 12h26"
-    assert drawn["d"] == "M74.8 133.0H198.0V201.0H352"
+    assert drawn["d"] == "M82.0 133.0H202.0V201.0H352"
     # What begins behind the edge is named and not drawn.
     assert [mark["d"] for mark in found(chart, "c-line--timer")] == ["M180 12h26"]
 
@@ -66,7 +66,7 @@ def test_intervals_lie_along_their_axis_and_stay_in_the_plot() -> None:
         Spread(2_001.0, 0.05, 1_900.0, 2_100.0, upright=False),
     ]
     chart = curves.steps([], spreads, AXES, "None.", css="c")
-    assert [mark["d"] for mark in found(chart, "c-range")] == ["M90.2 175.5V90.5", "M121.0 201.0H352.0"]
+    assert [mark["d"] for mark in found(chart, "c-range")] == ["M97.0 175.5V90.5", "M127.0 201.0H352.0"]
     assert [mark["cy"] for mark in found(chart, "c-found")] == ["133.0", "201.0"]
 
 

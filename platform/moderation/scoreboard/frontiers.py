@@ -43,12 +43,7 @@ class Row:
         if self.found.speakers < LEAST_SPEAKERS:
             people = self.found.speakers
             return ngettext("too few: %(n)s speaker", "too few: %(n)s speakers", people) % {"n": people}
-        least = min(self.found.holds, self.found.ends)
-        return (
-            gettext("too few: fewer than %(n)s holds, or ends of turns") % {"n": LEAST}
-            if least < LEAST
-            else ""
-        )
+        return gettext("too few: fewer than %(n)s holds, or ends of turns") % {"n": LEAST}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from accounts.admin_parts import ReadOnlyAdmin
-from inference.models import Failure, Rescoring, Score, Transcript
+from inference.models import Failure, FrontierRun, Rescoring, Score, Transcript
 
 
 @admin.register(Score)
@@ -28,3 +28,8 @@ class TranscriptAdmin(ReadOnlyAdmin):
 class RescoringAdmin(ReadOnlyAdmin):
     list_display = ("__str__", "asked_by", "scores", "failures", "error", "started_at", "finished_at")
     list_filter = ("status", "scorer")
+
+
+@admin.register(FrontierRun)
+class FrontierRunAdmin(ReadOnlyAdmin):
+    list_display = ("__str__", "silences", "made_at")

@@ -23,6 +23,17 @@ UNFINISHED = ("waiting", "running")
 """Statuses of a rescoring that has somewhere to go."""
 
 
+class ScoreQuerySet(models.QuerySet["Score"]):
+    def last_answers(self) -> Self:
+        """200 ms after the cut, each sample once a scorer and revision.
+
+        A text scorer may have been given two transcripts of one sample: the later answer is what it says now.
+        """
+        same = {name: models.OuterRef(name) for name in ("sample", "scorer", "revision", "offset_ms")}
+        later = Score.objects.filter(**same, pk__gt=models.OuterRef("pk"))
+        return self.filter(~models.Exists(later), offset_ms=TAIL_MS)
+
+
 class Score(models.Model):
     """What one scorer said of one sample. Only ever added; a new revision adds a new row."""
 
@@ -39,6 +50,8 @@ class Score(models.Model):
         help_text='"audio", or the name of the transcript that was read and the mark of what was said before',
     )
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ScoreQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -298,3 +311,20 @@ class SoundKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.value:06x} at {self.at} of {self.sound_print_id}"
+
+
+class FrontierRun(models.Model):
+    """One measuring of false cut-offs against latency of all scorers; pages read the newest."""
+
+    made_at = models.DateTimeField(default=timezone.now)
+    silences = models.PositiveIntegerField(default=0, help_text="answers that it was measured from")
+    found = models.JSONField(
+        default=dict, help_text="scorer to revision and frontiers, all, languages, games"
+    )
+
+    class Meta:
+        default_permissions = ("view",)
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"frontiers of {len(self.found)} scorers"

@@ -173,6 +173,10 @@ CELERY_BEAT_SCHEDULE = {
     # Every hour, since it also finishes withdrawals whose audio the storage did not delete at once.
     "retention": {"task": "corpus.housekeeping.forget_expired", "schedule": crontab(minute="10")},
     "trust": {"task": "moderation.housekeeping.estimate_trust", "schedule": crontab(hour="3", minute="40")},
+    "frontiers": {
+        "task": "inference.housekeeping.measure_frontiers",
+        "schedule": crontab(hour="4", minute="5"),
+    },
     # Pays what people confirmed, takes back what they did not, and counts what the corpus lacks.
     "rewards": {"task": "rewards.housekeeping.review", "schedule": schedule(60)},
     # Every hour, for a resettling whose message the broker lost; it finds nothing on other days.

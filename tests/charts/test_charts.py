@@ -5,7 +5,8 @@ import xml.etree.ElementTree as ElementTree
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from charts import kinds
+from charts import curves, kinds
+from charts.curves import Axes, Curve, Spread
 from charts.drawing import Chart, Mark
 from charts.kinds import Bar, Day, Whisker
 
@@ -43,6 +44,30 @@ def test_the_longest_bar_takes_the_whole_width() -> None:
     chart = kinds.groups([("en", [Bar("yes", 10, "10 yes"), Bar("no", 5, "5 no")])], "Two.", css="g")
     assert [mark["width"] for mark in found(chart, "g-bar")] == ["264", "132"]
     assert found(chart, "g-bar--no")[0]["y"] == "23"
+
+
+AXES = Axes("latency", "cut-offs")
+
+
+def test_steps_go_straight_on_and_then_down_and_end_where_the_plot_does() -> None:
+    model = Curve("model", "Namo", [(200.0, 0.5), (1_000.0, 0.1), (3_000.0, 0.0)])
+    chart = curves.steps([model, Curve("timer", "timer", [(2_500.0, 0.2)])], [], AXES, "Two.", css="c")
+    legend, drawn = found(chart, "c-line--model")
+    assert legend["d"] == "M0 12h26"
+    assert drawn["d"] == "M82.0 133.0H202.0V201.0H352"
+    # What begins behind the edge is named and not drawn.
+    assert [mark["d"] for mark in found(chart, "c-line--timer")] == ["M180 12h26"]
+
+
+def test_intervals_lie_along_their_axis_and_stay_in_the_plot() -> None:
+    spreads = [
+        Spread(300.0, 0.5, 0.25, 0.75, upright=True),
+        Spread(1_000.0, 0.1, 500.0, 9_000.0, upright=False),
+        Spread(2_001.0, 0.05, 1_900.0, 2_100.0, upright=False),
+    ]
+    chart = curves.steps([], spreads, AXES, "None.", css="c")
+    assert [mark["d"] for mark in found(chart, "c-range")] == ["M97.0 175.5V90.5", "M127.0 201.0H352.0"]
+    assert [mark["cy"] for mark in found(chart, "c-found")] == ["133.0", "201.0"]
 
 
 def test_charts_of_nothing_draw_no_bar() -> None:

@@ -23,6 +23,21 @@ print(moment.pk)
 """
 
 
+FRONTIERS = """
+from inference.models import FrontierRun
+from tests.inference.simulated_turns import fair_model, kept
+silences = fair_model()
+frontiers = [kept(silences), kept(silences, language="en"), kept(silences, game="number-relay")]
+FrontierRun.objects.create(silences=2_000, found={"smart-turn": {"revision": "1", "frontiers": frontiers}})
+"""
+
+
+@pytest.fixture(scope="module")
+def frontiers(live_site: RunningSite) -> str:
+    live_site.shell(FRONTIERS)
+    return f"{live_site.url}/models/smart-turn/frontier/"
+
+
 @pytest.fixture(scope="module")
 def sample(live_site: RunningSite) -> str:
     return live_site.shell(FIFTY_ANSWERS).splitlines()[-1]
@@ -51,3 +66,29 @@ def test_the_chart_says_in_words_what_it_draws(live_site, browser_page, sample):
         "Accuracy of Smart Turn: All 100.0 % (93 to 100); en 100.0 % (93 to 100); "
         "cliffhanger 100.0 % (93 to 100)"
     )
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_frontiers_are_drawn_inside_their_card_and_the_two_lines_look_different(
+    live_site, browser_page, sample, frontiers, viewport
+):
+    page = browser_page(microphone=False, viewport=viewport)
+    page.goto(f"{live_site.url}/models/")
+    page.get_by_role("link", name="Smart Turn by language and by game").click()
+    expect(page).to_have_url(frontiers)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    drawn = page.locator("svg.frontier")
+    expect(drawn).to_have_count(3)
+    styles = [
+        drawn.first.locator(f".frontier-line--{kind}").last.evaluate(
+            "line => getComputedStyle(line).strokeDasharray"
+        )
+        for kind in ("model", "timer")
+    ]
+    assert styles == ["none", "5px, 4px"]
+    # Words of an SVG are cut off where they leave its box, and nothing scrolls.
+    outside = """svg => [...svg.querySelectorAll("text")].filter(each => {
+        const words = each.getBoundingClientRect(), box = svg.getBoundingClientRect()
+        return words.left < box.left - 1 || words.right > box.right + 1
+    }).map(each => each.textContent)"""
+    assert drawn.first.evaluate(outside) == []

@@ -1,4 +1,4 @@
-"""`manage.py models`: what there is, how to get it, whether it is right, how fast it is."""
+"""`manage.py models`: what there is, how to get it, whether it is right, how fast it is, how it compares."""
 
 import logging
 from argparse import ArgumentParser
@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from inference.frontier import comparing, corpus_silences
 from inference.registry import entries, exporting, fetching, installed, lock, pruning, weights
 from inference.registry.claiming import Claimed
 from inference.registry.entries import ModelEntry, RegistryError
@@ -22,7 +23,7 @@ REFUSALS = (RegistryError, ExportError, FetchError, LockError, Claimed)
 
 
 class Command(BaseCommand):
-    help = "The weights of the models: list | fetch | verify | export | bench | prune | accept-licence."
+    help = "The models: list | fetch | verify | export | bench | compare | prune | accept-licence."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         does = parser.add_subparsers(dest="does", required=True, metavar="COMMAND")
@@ -38,6 +39,8 @@ class Command(BaseCommand):
         export.add_argument("name", metavar="NAME")
         bench = does.add_parser("bench", help="latency of every model that is ready")
         bench.add_argument("--rounds", type=int, default=20, help="questions for each")
+        compare = does.add_parser("compare", help="false cut-offs against latency, beside a silence timer")
+        compare.add_argument("names", nargs="*", metavar="NAME", help="default: all that have answered")
         prune = does.add_parser("prune", help="remove revisions that no lock names, and broken downloads")
         prune.add_argument("--dry-run", action="store_true", help="say what would go, and leave it")
         accept = does.add_parser("accept-licence", help="accept the licence of a model that asks for it")
@@ -52,6 +55,7 @@ class Command(BaseCommand):
             "verify": self._verify,
             "export": self._export,
             "bench": self._bench,
+            "compare": self._compare,
             "prune": self._prune,
             "accept-licence": self._accept,
         }
@@ -134,6 +138,14 @@ class Command(BaseCommand):
             self._say(line)
         if broken := [state.sentence for state in loaded.states() if state.status == "broken"]:
             raise CommandError("\n".join(broken))
+
+    def _compare(self, *, names: list[str], **_: Any) -> None:
+        """Measured now and kept, so that the page shows the same."""
+        found = corpus_silences.keep().found
+        if unknown := sorted(set(names) - set(found)):
+            raise CommandError(f"No silence that counts was answered by {', '.join(unknown)}.")
+        for line in comparing.lines({name: found[name] for name in names or sorted(found)}):
+            self._say(line)
 
     def _prune(self, *, dry_run: bool, **_: Any) -> None:
         found = pruning.prune(self._folder, only_say=dry_run)

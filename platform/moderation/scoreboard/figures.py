@@ -11,11 +11,9 @@ from django.db.models import (
     Case,
     CharField,
     Count,
-    Exists,
     F,
     FloatField,
     Max,
-    OuterRef,
     Q,
     QuerySet,
     Value,
@@ -120,10 +118,7 @@ def _judged(found: Mapping[str, Record]) -> QuerySet[Score, tuple[Any, ...]]:
     of_that_revision = Q()
     for record in found.values():
         of_that_revision |= Q(scorer=record.scorer, revision=record.revision)
-    # A text scorer may have been given two transcripts of one sample: the later answer is what it says now.
-    same = {name: OuterRef(name) for name in ("sample", "scorer", "revision", "offset_ms")}
-    later = Score.objects.filter(**same, pk__gt=OuterRef("pk"))
-    rows = Score.objects.filter(of_that_revision, ~Exists(later), offset_ms=TAIL_MS)
+    rows = Score.objects.filter(of_that_revision).last_answers()
     rows = rows.filter(sample__status=Sample.Status.ACCEPTED).annotate(**_probabilities())
     said = rows.annotate(said=_verdict())
     columns = ("scorer", "sample__recording__language", "sample__recording__game", "sample__label", "said")

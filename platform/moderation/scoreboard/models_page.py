@@ -6,9 +6,11 @@ house: where its entry says `publish_scores = false`, not even how often the mod
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Final
 
 from django.core.cache import cache
+from django.http import Http404
 from django.utils.translation import gettext, ngettext
 
 from charts import kinds
@@ -20,7 +22,7 @@ from inference.registry.weights import State
 from inference.running import loaded
 from moderation.belief import versions
 from moderation.belief.trust import Trust
-from moderation.scoreboard import figures
+from moderation.scoreboard import figures, frontiers
 from moderation.scoreboard.figures import Record, Speed
 from moderation.scoreboard.measures import LEAST, Interval, Measures, Table, measure
 
@@ -83,6 +85,7 @@ class Card:
     speed: Speed | None = None
     rows: Sequence[Row] = ()
     chart: Chart | None = None
+    frontier: frontiers.Row | None = None
     kept_back: bool = False
     weight: float | None = None
     temperatures: Mapping[str, float] = field(default_factory=dict)
@@ -114,6 +117,25 @@ class Page:
     cards: list[Card]
     others: list[Card]
     chart: Chart | None
+    frontiers_of: datetime | None
+
+    @property
+    def by_model(self) -> list[tuple[str, frontiers.Row]]:
+        """Title and frontier over all silences, of every model that has one to show."""
+        return [(card.title, card.frontier) for card in self.cards if card.frontier]
+
+
+@dataclass(frozen=True, slots=True)
+class FrontierPage:
+    """Every frontier of one model: over all silences, by language, by game."""
+
+    title: str
+    found: Sequence[frontiers.Row]
+    made_at: datetime | None
+
+    @property
+    def rows(self) -> list[tuple[str, frontiers.Row]]:
+        return [(row.name, row) for row in self.found]
 
 
 def page(*, inside: bool) -> Page:
@@ -126,12 +148,31 @@ def page(*, inside: bool) -> Page:
     states = loaded.states()
     believed = versions.newest()
     cards = [_card(state, records.get(state.entry.name), believed, inside=inside) for state in states]
+    measured = frontiers.newest()
     known = {state.entry.name for state in states}
     # Whose licence nobody knows any more is nobody's to show.
     gone = [_gone(record) for name, record in sorted(records.items()) if name not in known and inside]
     cards += gone
+    cards = [card if card.kept_back else _with_frontier(card, measured) for card in cards]
     shown = [card for card in cards if card.status in ("ready", "broken", "gone") or card.answers]
-    return Page(shown, [card for card in cards if card not in shown], _comparison(shown))
+    return Page(shown, [card for card in cards if card not in shown], _comparison(shown), measured.made_at)
+
+
+def frontier_of(name: str, *, inside: bool) -> FrontierPage:
+    """The frontiers of one model.
+
+    Raises:
+        Http404: it has answered no silence that counts, or this reader may not see what it said.
+        RegistryError: the operator's models.toml cannot be followed.
+    """
+    entries = {state.entry.name: state.entry for state in loaded.states()}
+    entry, measured = entries.get(name), frontiers.newest()
+    may_see = inside or (entry is not None and entry.publish_scores)
+    title = entry.title if entry else name
+    rows = measured.of(name, title) if may_see else []
+    if not rows:
+        raise Http404("There is no such frontier.")
+    return FrontierPage(title, rows, measured.made_at)
 
 
 def _card(state: State, record: Record | None, believed: Trust, *, inside: bool) -> Card:
@@ -179,6 +220,10 @@ def _with_record(card: Card, record: Record) -> Card:
         rows=rows,
         chart=_chart_by_language(card.title, rows, published),
     )
+
+
+def _with_frontier(card: Card, measured: frontiers.Frontiers) -> Card:
+    return replace(card, frontier=measured.over_all(card.name, card.title))
 
 
 def _rows(record: Record) -> list[Row]:

@@ -1,4 +1,4 @@
-"""The two pages that are open to everybody: the models, and one sample once people have accepted it."""
+"""What is open to everybody: the models, the frontier of one, and a sample once people have accepted it."""
 
 from uuid import UUID
 
@@ -26,6 +26,13 @@ def all_models(request: HttpRequest) -> HttpResponse:
     if inside:
         context |= runs.of_rescoring()
     return render(request, "moderation/models.html", context)
+
+
+@require_GET
+def one_frontier(request: HttpRequest, name: str) -> HttpResponse:
+    """False cut-offs against latency of one model, drawn for each language and each game."""
+    shown = models_page.frontier_of(name, inside=may_review(request.user))
+    return render(request, "moderation/frontier.html", {"page": shown})
 
 
 @require_GET

@@ -7,6 +7,7 @@ from moderation.scoreboard import pages, rescoring_views
 app_name = "open"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("models/", pages.all_models, name="models"),
+    path("models/<slug:name>/frontier/", pages.one_frontier, name="frontier"),
     path("models/rescoring/", rescoring_views.progress, name="rescoring"),
     path("models/rescoring/start/", rescoring_views.start, name="rescore"),
     path("models/rescoring/<uuid:run_id>/stop/", rescoring_views.stop, name="stop_rescoring"),

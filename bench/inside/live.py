@@ -1,9 +1,9 @@
 """Samples a second of every model that answers frame by frame, through the real function, rows and all.
 
 The bare loop runs the session as often, with the same chunks, states and windows, and does nothing else. The
-published weights cannot be had everywhere: the models have their contracts' inputs, outputs and states, and random
-weights, of the streams about as many as the published ones. VAP's has a tenth of them, which only makes our
-own share of the time larger.
+published weights cannot be had everywhere: the models have their contracts' inputs, outputs and states, and
+random weights, of the streams about as many as the published ones. VAP's has a tenth of them, which only
+makes our own share of the time larger.
 """
 
 import os
@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from unittest.mock import patch
@@ -19,7 +20,7 @@ import numpy as np
 
 from corpus import audio
 from corpus.labels import AgentState
-from corpus.models import Recording, Sample
+from corpus.models import Recording
 from inference.running import loaded
 from inference.running.asking import score_recording
 from inference.scorers.base import AgentSide, Scorer
@@ -59,30 +60,31 @@ def _measured(scorer: Scorer, session: Any, state: AgentState) -> dict[str, list
     series: dict[str, list[float]] = {"ours": [], "bare": [], "ms_a_call": []}
     with patch.object(loaded, "audio_scorers", lambda: (scorer,)):
         with _noting() as steps:
-            _score(_take(state))
+            _score(*_take(state))
         for _ in range(ROUNDS):
-            take = _take(state)
-            series["ours"].append(_rate(lambda take=take: _score(take)))  # type: ignore[misc]
+            series["ours"].append(_rate(partial(_score, *_take(state))))
             series["bare"].append(_rate(lambda: [session.run(names, feeds) for names, feeds in steps]))
             series["ms_a_call"].append(len(CUTS) / series["bare"][-1] / len(steps) * 1_000)
     return series
 
 
-def _take(state: AgentState) -> Recording:
-    """A listened take with four cuts, none of them scored, each with half a second of silence."""
+def _take(state: AgentState) -> tuple[Recording, np.ndarray]:
+    """A listened take with four cuts, none of them scored, each with half a second of silence.
+
+    And its sound, which the task has decoded to listen to it.
+    """
     sound = (np.random.default_rng(1).normal(0, 3_000, SECONDS * 16_000)).astype(np.int16)
     speech = [[8_000, 95_000]]
     take = factory.recording(pcm=sound, status=Recording.Status.LISTENED, speech=speech)
     for cut in CUTS:
         factory.sample(take, cut=cut * 16_000, silence=8_000, agent_state=state, intent="complete")
-    return take
+    return take, audio.read(take)
 
 
-def _score(take: Recording) -> None:
-    sound = audio.read(take)
+def _score(take: Recording, sound: np.ndarray) -> None:
     line = np.zeros(16_000, np.float32)
-    score_recording(take, sound, AgentSide(((4_000, 20_000), (30_000, 46_000)), lambda: {0: line, 1: line}))
-    assert take.cuts.filter(status=Sample.Status.SCORED).count() == len(CUTS)
+    side = AgentSide(((4_000, 20_000), (30_000, 46_000)), lambda: {0: line, 1: line})
+    assert score_recording(take, sound, side) == 2 * len(CUTS)  # 200 and 500 ms after each
 
 
 @contextmanager

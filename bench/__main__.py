@@ -15,6 +15,7 @@ NAMES = (
     "analysis",
     "scoring",
     "text",
+    "live",
     "features",
     "latency",
     "memory",

@@ -1,6 +1,8 @@
-"""Whether the agent is heard in a take: lines from the timeline, sound from the prompt's recordings."""
+"""What the agent said in a take, and whether it is heard there: lines from the timeline, sound from the
+prompt's recordings."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -10,6 +12,7 @@ from corpus.models import SAMPLE_RATE, Recording
 from games.prompts import voices
 from inference.audio import echo
 from inference.audio.echo import Played
+from inference.scorers.base import AgentSide
 
 AGENT_VOICE = "agent_voice"
 """Mark of the page: how the line that begins here was said; `recording` and `speech` made a sound."""
@@ -29,6 +32,28 @@ def in_take(recording: Recording, audio: NDArray[np.float32], speech: Sequence[S
         return False  # what is written makes no sound
     sounds = voices.of_take(recording) if RECORDING in ways else {}
     return echo.in_take(audio, speech, played(recording, len(audio), sounds))
+
+
+def agent_side(recording: Recording) -> AgentSide:
+    """What the agent said in a take, for models that are told of it or hear it.
+
+    A line that is only shown counts as said: the player waits for its end, or cuts in. Recordings are opened
+    when a model asks for them, and once.
+    """
+    lines = _lines(recording.timeline, samples_of(recording), recording.sample_rate)
+
+    @cache
+    def sounds() -> dict[int, NDArray[np.float32]]:
+        recorded = [place for place, said in enumerate(lines) if said["way"] == RECORDING]
+        voices_of = voices.of_take(recording) if recorded else {}
+        return {place: voices_of[said] for place in recorded if (said := lines[place]["line"]) in voices_of}
+
+    return AgentSide(tuple((said["start"], said["end"]) for said in lines), sounds)
+
+
+def samples_of(recording: Recording) -> int:
+    """Length of a take in samples at 16 kHz."""
+    return recording.samples * SAMPLE_RATE // recording.sample_rate
 
 
 def played(recording: Recording, samples: int, sounds: Mapping[int, NDArray[np.float32]]) -> list[Played]:

@@ -80,7 +80,7 @@ def listen(work: LazyTake) -> None:
 def score(work: LazyTake) -> None:
     """Ask every scorer that applies, for the cuts that still wait."""
     if work.recording.cuts.filter(status=Sample.Status.CAPTURED).exists():
-        score_recording(work.recording, work.sound)
+        score_recording(work.recording, work.sound, echoes.agent_side(work.recording))
 
 
 def settle(work: LazyTake) -> bool:

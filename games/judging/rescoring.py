@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from corpus.audio import LazyTake
 from corpus.models import Recording, StatusMoved
-from games.judging import settling, to_transcribe
+from games.judging import echoes, settling, to_transcribe
 from inference.models import Rescoring, Words
 from inference.running import rescoring
 from inference.running.rescoring import CannotRescore
@@ -66,7 +66,12 @@ def one(run: Rescoring, recording: Recording) -> None:
     scores, transcripts, error = 0, 0, ""
     try:
         scores, transcripts = rescoring.ask(
-            recording, lambda: take.sound, kind, run.scorer, to_transcribe.shown(recording)
+            recording,
+            lambda: take.sound,
+            kind,
+            run.scorer,
+            to_transcribe.shown(recording),
+            echoes.agent_side(recording),
         )
     except UNREADABLE as problem:
         error = f"The audio of {recording.pk} cannot be read: {problem}"[:300]

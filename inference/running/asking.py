@@ -16,8 +16,8 @@ from corpus.models import TAIL_MS, Recording, Sample, StatusMoved
 from inference.models import AUDIO, MOST_FAILURES, Failure, Score, Transcript
 from inference.running import loaded
 from inference.running.conversation import Said, before, mark, said_in
-from inference.running.questions import best_transcript, question, question_of_words
-from inference.scorers.base import Answer, Question, Scorer, ScorerError
+from inference.running.questions import NOBODY, best_transcript, question, question_of_words
+from inference.scorers.base import AgentSide, Answer, Question, Scorer, ScorerError
 from inference.scorers.contracts import asked as asked_scorers
 
 
@@ -41,7 +41,9 @@ class Asked(NamedTuple):
         return self._replace(input=f"{self.input}, after {self.after}")
 
 
-def score_recording(recording: Recording, audio: NDArray[np.float32] | None = None) -> int:
+def score_recording(
+    recording: Recording, audio: NDArray[np.float32] | None = None, agent: AgentSide = NOBODY
+) -> int:
     """Let the audio scorers score the captured samples of a recording, and move these on.
 
     Run again, or twice at once, it adds nothing.
@@ -49,6 +51,7 @@ def score_recording(recording: Recording, audio: NDArray[np.float32] | None = No
     Args:
         recording: analysed, so that its speech is known.
         audio: the take as `corpus.audio.read` gives it, when the caller has it already.
+        agent: what the agent said in the take.
 
     Returns:
         Number of scores written.
@@ -59,16 +62,23 @@ def score_recording(recording: Recording, audio: NDArray[np.float32] | None = No
     samples = _samples(recording.cuts.filter(status=Sample.Status.CAPTURED))
     if not samples:
         return 0
-    rows = _by_ear(samples, recording, audio, "")
+    rows = _by_ear(samples, recording, audio, agent, "")
     with transaction.atomic():
         moved = [sample.pk for sample in samples if _moved(sample)]
         return _keep([row for row in rows if row.sample_id in moved])
 
 
-def score_again(recording: Recording, audio: NDArray[np.float32] | None = None, *, only: str = "") -> int:
+def score_again(
+    recording: Recording,
+    audio: NDArray[np.float32] | None = None,
+    agent: AgentSide = NOBODY,
+    *,
+    only: str = "",
+) -> int:
     """Let audio scorers score what they have not scored yet, wherever the samples stand by now.
 
     Args:
+        audio, agent: as for `score_recording`.
         only: name of one scorer; empty for all.
 
     Returns:
@@ -79,7 +89,7 @@ def score_again(recording: Recording, audio: NDArray[np.float32] | None = None, 
     """
     samples = _samples(recording.cuts.exclude(status=Sample.Status.WITHDRAWN))
     with transaction.atomic():
-        return _keep(_by_ear(samples, recording, audio, only)) if samples else 0
+        return _keep(_by_ear(samples, recording, audio, agent, only)) if samples else 0
 
 
 def score_words(recording: Recording, *, only: str = "") -> int:
@@ -113,11 +123,17 @@ def _samples(among: QuerySet[Sample]) -> list[Sample]:
 
 
 def _by_ear(
-    samples: Sequence[Sample], recording: Recording, audio: NDArray[np.float32] | None, only: str
+    samples: Sequence[Sample],
+    recording: Recording,
+    audio: NDArray[np.float32] | None,
+    agent: AgentSide,
+    only: str,
 ) -> list[Score | Failure]:
     audio = read(recording) if audio is None else audio
     asked = [
-        Asked(sample, q, AUDIO) for sample in samples if (q := question(sample, recording, audio)) is not None
+        Asked(sample, q, AUDIO)
+        for sample in samples
+        if (q := question(sample, recording, audio, agent)) is not None
     ]
     return _answers(asked, [scorer for scorer in loaded.audio_scorers() if only in ("", scorer.name)])
 
@@ -136,7 +152,8 @@ def _answers(asked: Sequence[Asked], scorers: Sequence[Scorer]) -> list[Score | 
         ]
         its = [each for each in put if _may_ask(scorer, each)]
         said = scorer.answer_many([each.question for each in its]) if its else []
-        rows += [_row(scorer, each, answer) for each, answer in zip(its, said, strict=True)]
+        for each, answer in zip(its, said, strict=True):
+            rows += _rows(scorer, each, answer)
     return rows
 
 
@@ -149,18 +166,14 @@ def _may_ask(scorer: Scorer, asked: Asked) -> bool:
     return known not in answered and failed < MOST_FAILURES
 
 
-def _row(scorer: Scorer, asked: Asked, said: Answer | ScorerError) -> Score | Failure:
+def _rows(scorer: Scorer, asked: Asked, said: Answer | ScorerError) -> list[Score | Failure]:
+    """The failure, or the score with those later in the silence."""
     by = {"sample": asked.sample, "scorer": scorer.name, "revision": scorer.revision}
     if isinstance(said, ScorerError):
-        return Failure(**by, error=str(said)[:300])
-    return Score(
-        **by,
-        offset_ms=TAIL_MS,
-        probabilities=dict(said.probabilities),
-        threshold=said.threshold,
-        latency_ms=said.latency_ms,
-        input=asked.input,
-    )
+        return [Failure(**by, error=str(said)[:300])]
+    by |= {"threshold": said.threshold, "latency_ms": said.latency_ms, "input": asked.input}
+    moments = {TAIL_MS: said.probabilities, **said.later}
+    return [Score(**by, offset_ms=offset, probabilities=dict(p)) for offset, p in moments.items()]
 
 
 def _moved(sample: Sample) -> bool:

@@ -20,7 +20,9 @@ from inference.registry.weights import State
 from inference.scorers.audio_scorer import AudioScorer
 from inference.scorers.base import Scorer, ScorerError
 from inference.scorers.contracts import AUDIO_CONTRACTS, CONTRACTS, TEXT_CONTRACTS
-from inference.scorers.kinds import AudioContract, TextContract
+from inference.scorers.kinds import AudioContract, ChannelsContract, StreamContract, TextContract
+from inference.scorers.live.channels import ChannelsScorer
+from inference.scorers.live.stream import StreamScorer
 from inference.scorers.probing import probe
 from inference.scorers.text_scorer import TextScorer
 from inference.session import RUNTIME
@@ -116,6 +118,10 @@ def open_scorer(entry: ModelEntry, folder: Path) -> Scorer:
         return TextScorer(contract, entry, folder)
     if isinstance(contract, AudioContract):
         return AudioScorer(contract, entry, folder)
+    if isinstance(contract, StreamContract):
+        return StreamScorer(contract, entry, folder)
+    if isinstance(contract, ChannelsContract):
+        return ChannelsScorer(contract, entry, folder)
     raise ScorerError(f"{entry.title} scores nothing; it follows the contract {contract.name}.")
 
 

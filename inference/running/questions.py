@@ -7,18 +7,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.audio import excerpt
-from corpus.models import Recording, Sample
+from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample
 from inference.models import Transcript
-from inference.scorers.base import Message, Question
+from inference.scorers.base import LATER_MS, AgentSide, Message, Question
 
 NO_SOUND: Final = np.zeros(0, np.float32)
 
+LONGEST: Final = LATER_MS[-1] * SAMPLE_RATE // 1_000
+"""Samples of silence after a cut that any scorer hears."""
 
-def question(sample: Sample, recording: Recording, audio: NDArray[np.float32]) -> Question | None:
+NOBODY: Final = AgentSide()
+
+
+def question(
+    sample: Sample, recording: Recording, audio: NDArray[np.float32], agent: AgentSide = NOBODY
+) -> Question | None:
     """What everybody hears of the sample; None where nobody has spoken before it.
 
     Args:
         audio: the whole take, float32 [n] at 16 kHz.
+        agent: what the agent said in it, on the clock of the take.
     """
     if not sample.speech:
         return None
@@ -27,6 +35,9 @@ def question(sample: Sample, recording: Recording, audio: NDArray[np.float32]) -
         language=recording.language,
         agent_state=sample.agent_state,
         agent_text=sample.agent_text,
+        # The silence after the cut and nothing that is said once it is over.
+        later=audio[sample.cut + TAIL : sample.cut + min(sample.silence, LONGEST)],
+        agent=agent.since(sample.begin),
     )
 
 

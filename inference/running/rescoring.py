@@ -17,6 +17,8 @@ from inference.models import Rescoring
 from inference.registry import installed
 from inference.running import loaded
 from inference.running.asking import score_again, score_words
+from inference.running.questions import NOBODY
+from inference.scorers.base import AgentSide
 from inference.scorers.contracts import AUDIO_CONTRACTS, TEXT_CONTRACTS
 from inference.speech import recognisers, transcripts
 from inference.speech.transcripts import Sound
@@ -144,13 +146,19 @@ def must_be_usable(scorer: str) -> None:
 
 
 def ask(
-    recording: Recording, sound: Sound, kind: str, scorer: str, shown: transcripts.Shown = lambda _: ""
+    recording: Recording,
+    sound: Sound,
+    kind: str,
+    scorer: str,
+    shown: transcripts.Shown = lambda _: "",
+    agent: AgentSide = NOBODY,
 ) -> tuple[int, int]:
     """Have a recording scored by whoever has not done so yet; run again, it adds nothing.
 
     Args:
         kind: of the one scorer that is asked; "" for all.
         shown: the words that the game knows to be said by a moment.
+        agent: what the agent said in it.
 
     Returns:
         Number of scores and of transcripts written.
@@ -160,7 +168,7 @@ def ask(
     """
     scores = written = 0
     if kind in ("", AUDIO_SCORER):
-        scores += score_again(recording, sound(), only=scorer)
+        scores += score_again(recording, sound(), agent, only=scorer)
     if kind != AUDIO_SCORER:
         written = transcripts.transcribe(recording, sound, shown)
         # A new recogniser gives every text scorer something new to read.

@@ -2,14 +2,23 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")
+
+SILENCE_MS: Final = 200
+"""Silence after the cut that every question has heard."""
+
+LATER_MS: Final = (500, 1_000)
+"""And those after which a model that answers all the time is heard once more, for research."""
+
+_SAMPLES_A_MS: Final = 16
 
 
 class ScorerError(Exception):
@@ -29,6 +38,36 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class AgentSide:
+    """What the agent said in a take, on the clock of the player's sound.
+
+    Attributes:
+        spans: [start, end) of each line as it was really heard or shown, in order, in samples at 16 kHz from
+            the beginning of the question's audio; below zero before it.
+        sounds: the place of a span to its sound, float32 [n] at 16 kHz, of those that are known. Called only
+            for models that hear the agent.
+    """
+
+    spans: tuple[tuple[int, int], ...] = ()
+    sounds: Callable[[], Mapping[int, NDArray[np.float32]]] = dict
+
+    def since(self, begin: int) -> "AgentSide":
+        """The same, counted from another beginning."""
+        return AgentSide(tuple((start - begin, end - begin) for start, end in self.spans), self.sounds)
+
+    def channel(self, begin: int, end: int) -> NDArray[np.float32]:
+        """The agent's voice from `begin` to `end`, float32 [end - begin]; zeros where it is not known."""
+        voice = np.zeros(end - begin, np.float32)
+        known = self.sounds() if any(start < end and begin < stop for start, stop in self.spans) else {}
+        for place, sound in known.items():
+            start, stop = self.spans[place]
+            first, last = max(start, begin), min(stop, end, start + len(sound))
+            if first < last:
+                voice[first - begin : last - begin] = sound[first - start : last - start]
+        return voice
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Question:
     """One moment of one take, as everything a scorer may look at.
 
@@ -42,6 +81,9 @@ class Question:
         transcript_plain: the same in small letters without punctuation, or "".
         conversation: the turns that came before, oldest first; neither the transcript nor, unless it is among
             them, the agent's last line.
+        later: float32 [m], the silence that followed the audio, as far as it lasted and at most up to 1 s
+            after the cut.
+        agent: the agent's side of it.
     """
 
     audio: NDArray[np.float32]
@@ -51,6 +93,14 @@ class Question:
     transcript: str = ""
     transcript_plain: str = ""
     conversation: tuple[Message, ...] = ()
+    later: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
+    agent: AgentSide = AgentSide()
+
+    @property
+    def moments(self) -> dict[int, int]:
+        """Milliseconds after the cut at which it may be answered, to samples of `later` heard by then."""
+        behind = {offset: (offset - SILENCE_MS) * _SAMPLES_A_MS for offset in (SILENCE_MS, *LATER_MS)}
+        return {offset: samples for offset, samples in behind.items() if samples <= len(self.later)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +109,8 @@ class Answer:
         probabilities: label (value of `corpus.labels.Label`) to probability; they sum to 1.
         threshold: probability above which the model's authors call its first label.
         latency_ms: from audio to probabilities, the model's own preparation included.
+        later: milliseconds of silence after the cut, of `LATER_MS`, to the probabilities then; only of models
+            that answer all the time.
 
     Raises:
         ScorerError: the probabilities are none: not finite, outside 0 to 1, or not summing to 1.
@@ -67,13 +119,18 @@ class Answer:
     probabilities: Mapping[str, float]
     threshold: float
     latency_ms: float
+    later: Mapping[int, Mapping[str, float]] = field(default_factory=lambda: MappingProxyType({}))
 
     def __post_init__(self) -> None:
-        values = list(self.probabilities.values())
-        if not all(math.isfinite(value) and 0 <= value <= 1 for value in values):
-            raise ScorerError(f"The model answered {values}, which are no probabilities.")
-        if not math.isclose(sum(values), 1, abs_tol=1e-4):
-            raise ScorerError(f"The model's probabilities {values} do not sum to 1.")
+        for probabilities in (self.probabilities, *self.later.values()):
+            _must_be_probabilities(list(probabilities.values()))
+
+
+def _must_be_probabilities(values: Sequence[float]) -> None:
+    if not all(math.isfinite(value) and 0 <= value <= 1 for value in values):
+        raise ScorerError(f"The model answered {values}, which are no probabilities.")
+    if not math.isclose(sum(values), 1, abs_tol=1e-4):
+        raise ScorerError(f"The model's probabilities {values} do not sum to 1.")
 
 
 class Scorer(Protocol):

@@ -5,7 +5,7 @@ from importlib import import_module
 from typing import Final
 
 from inference.scorers.base import Question, Scorer
-from inference.scorers.kinds import AudioContract, Contract, TextContract
+from inference.scorers.kinds import HEARING, Contract, TextContract
 
 MODULES: Final = (
     "inference.scorers.smart_turn",
@@ -13,6 +13,10 @@ MODULES: Final = (
     "inference.scorers.namo",
     "inference.scorers.semantic_turn_taking",
     "inference.scorers.turn_detector",
+    "inference.scorers.live.turn_1",
+    "inference.scorers.live.streaming_turn",
+    "inference.scorers.live.backchannel_detector",
+    "inference.scorers.live.voice_activity_projection",
     "inference.speech.recognition",
 )
 """Modules with a `CONTRACT`, by name, as Django lists applications."""
@@ -48,9 +52,7 @@ def _contract_of(module: str) -> Contract:
 
 
 CONTRACTS: Final[Mapping[str, Contract]] = collect(MODULES)
-AUDIO_CONTRACTS: Final = frozenset(
-    name for name, made in CONTRACTS.items() if isinstance(made, AudioContract)
-)
+AUDIO_CONTRACTS: Final = frozenset(name for name, made in CONTRACTS.items() if isinstance(made, HEARING))
 TEXT_CONTRACTS: Final = frozenset(name for name, made in CONTRACTS.items() if isinstance(made, TextContract))
 """Names of the contracts of audio scorers, and of text scorers."""
 

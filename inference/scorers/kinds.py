@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Annotated, Any, Final
 
+import msgspec
 import numpy as np
 from msgspec import Meta, Struct
 from numpy.typing import NDArray
@@ -33,6 +34,23 @@ class TextOptions(ScorerOptions, frozen=True, kw_only=True):
 
 class AudioOptions(ScorerOptions, frozen=True, kw_only=True):
     seconds: Annotated[int, Meta(ge=1, description="a number of seconds, 1 or more")]
+
+
+class FrameOptions(AudioOptions, frozen=True, kw_only=True):
+    """Attributes:
+    outputs: what the contract calls an output to the name that the model has for it.
+    """
+
+    outputs: dict[str, str] = msgspec.field(default_factory=dict)
+
+
+class StreamOptions(FrameOptions, frozen=True, kw_only=True):
+    """Attributes:
+    states: each input that is a state to the output that is fed back into it, where their names do not
+        tell (`inference.scorers.live.tensors`).
+    """
+
+    states: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,3 +198,49 @@ class AudioContract(ScoringContract):
 
     inputs: tuple[str, ...]
     hear: Callable[[NDArray[np.float32], int], Inputs]
+
+
+Heard = Mapping[str, NDArray[np.float32]]
+"""Each output of a model at one moment, float32 [classes]."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameContract(ScoringContract):
+    """A model that answers for every frame of the sound; the one that ends 200 ms after the cut is its score.
+
+    Attributes:
+        frame: samples at 16 kHz for which it answers once.
+        outputs: what it answers to how many numbers a frame; float32 [1, frames, numbers], or [1, frames]
+            where it is one.
+        judge: state of the agent and what was answered, to the probability of each class in that state.
+            Raises ScorerError where the answer is none.
+    """
+
+    frame: int
+    outputs: Mapping[str, int]
+    judge: Callable[[str, Heard], Sequence[float]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamContract(FrameContract):
+    """One that hears chunk after chunk, and is given back the states that it answered with the chunk before.
+
+    Attributes:
+        chunk: samples at 16 kHz that it is given at once, where the model itself leaves it open.
+        told: whether it has to be told what the agent does; one that asks for it is told in any case.
+    """
+
+    chunk: int
+    told: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelsContract(FrameContract):
+    """One that hears two voices on one clock, the player's and then the agent's: `audio` float32 [1, 2, n].
+
+    n are `options["seconds"]` at 16 kHz; silence comes in front of what is shorter.
+    """
+
+
+HEARING: Final = (AudioContract, FrameContract)
+"""Kinds of contracts whose models need nothing but sound, and so answer while the player waits."""

@@ -1,6 +1,6 @@
 """Running an ONNX model that somebody else exported: its inputs are read from it, not assumed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -44,8 +44,11 @@ class Model:
         self.shapes: dict[str, list[int | str | None]] = {
             put.name: put.shape for put in self._session.get_inputs()
         }
-        self._dtypes = {put.name: DTYPES.get(put.type) for put in self._session.get_inputs()}
-        self._output: str = self._session.get_outputs()[0].name
+        self.dtypes = {put.name: DTYPES.get(put.type) for put in self._session.get_inputs()}
+        self.answers: dict[str, list[int | str | None]] = {
+            put.name: put.shape for put in self._session.get_outputs()
+        }
+        self._output = next(iter(self.answers))
 
     def must_know(self, names: Iterable[str]) -> None:
         """Refuse a model that wants something we would not know how to fill.
@@ -66,7 +69,7 @@ class Model:
             ScorerError: it failed.
         """
         feeds = {
-            name: array.astype(self._dtypes[name] or array.dtype, copy=False)
+            name: array.astype(self.dtypes[name] or array.dtype, copy=False)
             for name, array in given.items()
             if name in self.shapes
         }
@@ -75,6 +78,18 @@ class Model:
             return np.asarray(output, np.float32)
         except RUNNING_ERRORS as error:
             raise ScorerError(f"{self.title} failed: {error}") from error
+
+    def step(self, outputs: Sequence[str], given: Mapping[str, NDArray[Any]]) -> list[NDArray[Any]]:
+        """These outputs, in their order. Given is what it asks for and nothing else, each of its own type.
+
+        Raises:
+            ScorerError: it failed.
+        """
+        try:
+            found: list[NDArray[Any]] = self._session.run(outputs, given)
+        except RUNNING_ERRORS as error:
+            raise ScorerError(f"{self.title} failed: {error}") from error
+        return found
 
 
 def softmax(logits: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from inference.audio.waveform import SAMPLE_RATE
 from inference.registry.entries import ModelEntry
-from inference.scorers.base import Question, Scorer, ScorerError
-from inference.scorers.kinds import Contract, ScoringContract, example
+from inference.scorers.base import LATER_MS, SILENCE_MS, AgentSide, Answer, Question, Scorer, ScorerError
+from inference.scorers.kinds import Contract, FrameContract, ScoringContract, example
 
 SECONDS: Final = (1, 9)
 """Lengths of sound: a fraction of what any model hears, and more than Smart Turn v3 does."""
@@ -24,6 +24,12 @@ TEXTS: Final = (
     "Yes, one please.",
     "I would take the early train, because then there is still time for a walk along the river, and",
 )
+
+AGENT: Final = AgentSide(
+    ((-2 * SAMPLE_RATE, -SAMPLE_RATE), (0, SAMPLE_RATE // 2)),
+    lambda: {0: np.full(SAMPLE_RATE, 0.1, np.float32)},
+)
+"""One line before the player speaks, whose sound is known, and one at the same time, whose sound is not."""
 
 
 def probe(scorer: Scorer, entry: ModelEntry, contract: Contract) -> None:
@@ -36,11 +42,18 @@ def probe(scorer: Scorer, entry: ModelEntry, contract: Contract) -> None:
         raise ScorerError(f"{entry.title} scores nothing; it follows the contract {contract.name}.")
     for question in questions(entry, contract):
         answer = scorer.answer(question)
-        expected = set(contract.outcomes[question.agent_state])
-        if set(answer.probabilities) != expected:
+        _must_fit(answer, question, entry, contract)
+
+
+def _must_fit(answer: Answer, question: Question, entry: ModelEntry, contract: ScoringContract) -> None:
+    expected = set(contract.outcomes[question.agent_state])
+    for probabilities in (answer.probabilities, *answer.later.values()):
+        if set(probabilities) != expected:
             raise ScorerError(
-                f"{entry.title} answered about {', '.join(answer.probabilities)}, not {', '.join(expected)}."
+                f"{entry.title} answered about {', '.join(probabilities)}, not {', '.join(expected)}."
             )
+    if isinstance(contract, FrameContract) and set(answer.later) != set(LATER_MS):
+        raise ScorerError(f"{entry.title} answers no more once it is silent.")
 
 
 def questions(entry: ModelEntry, contract: ScoringContract) -> Iterator[Question]:
@@ -49,6 +62,8 @@ def questions(entry: ModelEntry, contract: ScoringContract) -> Iterator[Question
         yield replace(
             example(entry.languages, agent_state),
             audio=syllables(seconds),
+            later=np.zeros((LATER_MS[-1] - SILENCE_MS) * SAMPLE_RATE // 1_000, np.float32),
+            agent=AGENT,
             transcript=text,
             transcript_plain=text.lower().rstrip(".?,").replace(",", ""),
         )

@@ -8,14 +8,18 @@ import pytest
 from corpus.audio import LazyTake
 from corpus.mine.words import status_line
 from corpus.models import Recording
-from games.judging import pipeline
+from games.judging import echoes, pipeline, rescoring
 from games.judging.results import scored_message
 from games.prompts import voices
 from games.prompts.models import Prompt
 from inference.audio.ends import End
+from inference.running import loaded
+from inference.running import rescoring as requests
 from inference.running.analysis import Analysis
+from inference.scorers.base import Answer, Question
 from tests import factory
 from tests.voices import silence, wav
+from tests.words_doubles import FakeAudioScorer
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +93,60 @@ def test_a_take_with_the_recorded_line_in_it_is_refused_in_friendly_words(prompt
 def test_a_take_without_the_line_in_it_is_kept(prompt, monkeypatch) -> None:
     take = heard(recording(silence(8), timeline("recording", 1.0)), monkeypatch, ANSWER)
     assert take.status == "listened"
+
+
+def test_models_hear_the_agents_recorded_lines_and_are_told_of_all(prompt, line) -> None:
+    side = echoes.agent_side(recording(silence(8), timeline("recording", 1.0, 4.0)))
+    assert side.spans == ((SECOND, 3 * SECOND), (4 * SECOND, 6 * SECOND))
+    voice = side.channel(0, 8 * SECOND)
+    assert np.abs(voice[LINE] - line).max() < 1e-3
+    # Of the second line there is no recording.
+    assert not voice[: LINE.start].any()
+    assert not voice[LINE.stop :].any()
+    written = echoes.agent_side(recording(silence(8), timeline("text", 1.0, rate=48_000)))
+    assert written.spans == ((3 * SECOND, 9 * SECOND),)
+    assert not written.channel(0, 8 * SECOND).any()
+
+
+def test_recordings_are_looked_up_only_for_models_that_hear_the_agent(
+    prompt, django_assert_num_queries
+) -> None:
+    take = recording(silence(8), timeline("recording", 1.0))
+    with django_assert_num_queries(0):
+        side = echoes.agent_side(take)
+    with django_assert_num_queries(1):
+        assert side.since(SECOND).channel(0, SECOND).any()
+        assert side.channel(SECOND, 2 * SECOND).any()
+
+
+def test_a_model_of_two_voices_hears_the_agent_through_the_pipeline_and_a_rescoring(
+    prompt, line, monkeypatch
+) -> None:
+    scorer = Hears()
+    monkeypatch.setattr(loaded, "audio_scorers", lambda: (scorer,))
+    take = recording(silence(8), timeline("recording", 1.0))
+    take.listened(by="listen", speech=[[4 * SECOND, 6 * SECOND]], levels=[], quality={})
+    factory.sample(take, cut=6 * SECOND, intent="complete", silence=2 * SECOND, went_on=False)
+    pipeline.score(LazyTake(take))
+    scorer.name = "hears-again"
+    rescoring.one(requests.start(asked_by="ada", here=True), take)
+    begin = 4 * SECOND - SECOND // 2
+    assert len(scorer.asked) == 2
+    for asked in scorer.asked:
+        assert asked.agent.spans == ((SECOND - begin, 3 * SECOND - begin),)
+        assert np.abs(asked.agent.channel(SECOND - begin, 3 * SECOND - begin) - line).max() < 1e-3
+
+
+class Hears(FakeAudioScorer):
+    """Keeps what it is asked."""
+
+    def __init__(self) -> None:
+        super().__init__(complete=0.9)
+        self.asked: list[Question] = []
+
+    def answer(self, question: Question) -> Answer:
+        self.asked.append(question)
+        return super().answer(question)
 
 
 def test_what_was_written_makes_no_echo(prompt, line, monkeypatch) -> None:

@@ -58,7 +58,8 @@ def test_every_entry_can_be_asked_or_says_that_it_recognises() -> None:
         assert entry.contract in CONTRACTS or entry.contract == "recogniser", entry.name
         assert set(entry.labels) <= TURNS, entry.name
         assert entry.files, entry.name
-        assert entry.licence != "unknown", entry.name
+        # Where nobody has told us the licence, the model is off and what it says stays in the house.
+        assert entry.licence != "unknown" or not (entry.enabled or entry.publish_scores), entry.name
         assert bool(entry.originals) == (entry.source == "exported"), entry.name
 
 
@@ -74,7 +75,8 @@ def test_the_turkish_model_is_held_back() -> None:
     assert (entry.licence, entry.licence_must_be_accepted) == ("siriusai-premium-v1", True)
     assert not entry.licence_accepted
     assert [entry.name for entry in overlay.entries(CONTRACTS) if not entry.publish_scores] == [
-        "turn-detector-v2"
+        "streaming-turn",
+        "turn-detector-v2",
     ]
 
 

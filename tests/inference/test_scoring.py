@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
@@ -209,6 +209,44 @@ def test_a_scorer_hears_nothing_of_an_earlier_turn_of_the_same_take(player: Cont
     asked = question(factory.sample(take, start=20_000, cut=50_000), take, sound)
     assert asked
     assert np.array_equal(asked.audio, sound[40_000 - 8_000 : 50_000 + TAIL])
+
+
+def test_a_scorer_may_hear_the_silence_that_followed_and_nothing_that_was_said_after_it(
+    player: Contributor,
+) -> None:
+    sound = np.arange(5 * SAMPLE_RATE, dtype=np.float32)
+    take = factory.recording(player, speech=[[20_000, 30_000], [39_600, 50_000]])
+    paused, ended = (
+        factory.sample(take, cut=30_000, silence=9_600),
+        factory.sample(take, cut=50_000, silence=30_000, went_on=False),
+    )
+    first, last = question(paused, take, sound), question(ended, take, sound)
+    assert first
+    assert last
+    assert np.array_equal(first.later, sound[30_000 + TAIL : 39_600])
+    assert first.moments == {200: 0, 500: 4_800}
+    assert np.array_equal(last.later, sound[50_000 + TAIL : 66_000])
+    assert last.moments == {200: 0, 500: 4_800, 1_000: 12_800}
+
+
+def test_what_a_model_says_later_in_the_silence_is_kept_and_counts_for_nothing(
+    take: Recording, only: Only
+) -> None:
+    later = {500: {"complete": 0.2, "incomplete": 0.8}, 1_000: {"complete": 0.1, "incomplete": 0.9}}
+    only(Told(lambda asked: replace(sure(asked), later=later)))
+    assert score_recording(take) == 6
+    sample = take.cuts.all()[0]
+    assert sorted(sample.scores.values_list("offset_ms", flat=True)) == [200, 500, 1_000]
+    (standing,) = Score.standing(sample.scores.all())
+    assert (standing.offset_ms, standing.verdict) == (200, "complete")
+    assert Score.changed(sample.scores.all()) == {}
+    assert score_recording(take) == 0
+
+
+def test_a_later_answer_holds_probabilities_or_the_whole_is_none(take: Recording, only: Only) -> None:
+    only(Told(lambda asked: replace(sure(asked), later={500: {"complete": 0.9, "incomplete": 0.9}})))
+    assert score_recording(take) == 0
+    assert Failure.objects.count() == 2
 
 
 def test_a_take_that_ends_at_the_cut_is_filled_up_with_silence(player: Contributor) -> None:

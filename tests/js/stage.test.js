@@ -78,11 +78,11 @@ test("a game may touch what play.js names of the stage, and nothing more", async
 
 test("the page asks for a round at once, offers it to the game, and says what comes first", async () => {
   const { root, game, said } = await opened();
-  const { unchecked } = game.stage.words;
+  const { unchecked, recordsOn } = game.stage.words;
   Socket.last.greets();
   assert.deepEqual(game.told, [["offered", ROUND.prompt.key, "en"]]);
   assert.equal(root.dataset.phase, "unchecked");
-  assert.equal(said(), unchecked);
+  assert.equal(said(), `${unchecked} ${recordsOn}`);
 });
 
 test("a browser that keeps nothing is told of, and plays all the same", async () => {

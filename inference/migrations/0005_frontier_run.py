@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inference', '0003_transcript_source'),
+        ('inference', '0004_transcript_words'),
     ]
 
     operations = [

@@ -325,7 +325,7 @@ def ctc(frames: np.ndarray) -> bytes:
         "length": (INT64, ("batch",)),
     }
     node = _node("Identity", ("frames",), "logprobs")
-    return _model([node], {"frames": frames}, inputs, ("logprobs", ("batch", "time", "tokens")))
+    return _model([node], {"frames": frames}, inputs, {"logprobs": ("batch", "time", "tokens")})
 
 
 def _constant(name: str, array: np.ndarray) -> bytes:

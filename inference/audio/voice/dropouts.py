@@ -18,6 +18,12 @@ SHORTEST: Final = 80
 NEAR: Final = 1_600
 """Samples (100 ms) around speech in which a hole matters: the model lets go of a voice that stops at once."""
 
+SUDDEN: Final = 32
+"""Samples (2 ms) before a hole in which there was still sound: what fades out was not lost."""
+
+SOUND: Final = 6 / 32_768
+"""Mean amplitude there, at least; the room of a quiet microphone has twice as much."""
+
 USUAL: Final = 0.25
 """Share of the room that is zero where zeros are how this microphone is silent."""
 
@@ -34,10 +40,15 @@ def dropouts(audio: NDArray[np.float32], spans: Sequence[Run]) -> list[Run]:
     """
     zero = np.abs(audio) <= ZERO
     near = [(start - NEAR, end + NEAR) for start, end in spans]
-    holes = [hole for hole in runs(zero, least=SHORTEST) if overlap(hole, near)]
+    holes = [hole for hole in runs(zero, least=SHORTEST) if overlap(hole, near) and _sudden(audio, hole[0])]
     if not holes:
         return []
     room = np.ones(len(audio), bool)
     for start, end in near:
         room[max(0, start) : end] = False
     return [] if room.any() and zero[room].mean() > USUAL else holes
+
+
+def _sudden(audio: NDArray[np.float32], start: int) -> bool:
+    before = audio[max(0, start - SUDDEN) : start]
+    return bool(len(before) and np.abs(before).mean() > SOUND)

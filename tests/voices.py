@@ -45,8 +45,8 @@ def silence(seconds: float, seed: int | None = 7) -> np.ndarray:
 def write(path: Path, *parts: np.ndarray) -> Path:
     """Parts at 16 kHz, one after the other, as a 48 kHz WAV: what Chromium's fake microphone plays best.
 
-    Under all of it lies the tone of a room, as under whatever a microphone hears: a synthetic voice is zero in
-    the middle of its words, which is how a microphone that drops out sounds.
+    Under all of it lies the tone of a room, as under whatever a microphone hears: a synthetic voice is zero
+    in the middle of its words, as a microphone that drops out sounds.
     """
     whole = np.concatenate(parts)
     room = silence(len(whole) / SAMPLE_RATE + 1, seed=None)[: len(whole)]

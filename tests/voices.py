@@ -42,15 +42,15 @@ def silence(seconds: float, seed: int | None = 7) -> np.ndarray:
     return noise.astype(np.float32)
 
 
-def write(path: Path, *parts: np.ndarray) -> Path:
+def write(path: Path, *parts: np.ndarray, room: bool = True) -> Path:
     """Parts at 16 kHz, one after the other, as a 48 kHz WAV: what Chromium's fake microphone plays best.
 
     Under all of it lies the tone of a room, as under whatever a microphone hears: a synthetic voice is zero
-    in the middle of its words, as a microphone that drops out sounds.
+    in the middle of its words, as a microphone that drops out sounds. Not so where `room` is false.
     """
     whole = np.concatenate(parts)
-    room = silence(len(whole) / SAMPLE_RATE + 1, seed=None)[: len(whole)]
-    audio = soxr.resample(whole + room, SAMPLE_RATE, 48_000)
+    tone = silence(len(whole) / SAMPLE_RATE + 1, seed=None)[: len(whole)]
+    audio = soxr.resample(whole + tone if room else whole, SAMPLE_RATE, 48_000)
     soundfile.write(path, audio, 48_000, subtype="PCM_16")
     return path
 

@@ -34,7 +34,7 @@ def faltering(tmp_path: Path) -> Path:
     first = sentence(3)
     first[16_000:20_000] = 0
     parts = [voices.silence(0.4), first, voices.silence(1.4), sentence(4), voices.silence(20)]
-    return voices.write(tmp_path / "faltering.wav", *parts)
+    return voices.write(tmp_path / "faltering.wav", *parts, room=False)
 
 
 @pytest.fixture

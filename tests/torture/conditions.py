@@ -94,7 +94,7 @@ FORGIVING: Final = Bound(p95=60, missed=0.02, false=0.02)
 
 def room(t60: float) -> Bound:
     """Under echoes and reverberation the sound goes on: by the time in which it falls below the edge."""
-    return Bound(p95=30 + 450 * t60, missed=0.05, false=0.02)
+    return Bound(p95=30 + 450 * t60, missed=0.5 * t60, false=t60)
 
 
 CLEAN_ROWS: Final = (Condition("clean", "Clean", same(), CLEAN, few=8),)
@@ -122,7 +122,7 @@ HUM: Final = (
 )
 
 NOISE: Final = tuple(
-    Condition(f"{kind} noise at {snr} dB", "Noise", noise(kind, snr), bound)
+    Condition(f"{kind} noise at {snr} dB", "Noise", noise(kind, snr), bound, few=32 if snr == 15 else 4)
     for kind in ("white", "pink")
     for snr, bound in ((30, STEADY), (20, Bound(p95=35)), (15, NOISE_15), (10, NOISE_10))
 ) + tuple(
@@ -167,7 +167,7 @@ DROPOUTS: Final = tuple(
         f"dropouts of {length} ms",
         "Lost sound",
         dropouts(length),
-        Bound(p95=25, missed=0.02, refused=(0, 0.1), flags=("dropouts",), flagged=0.95),
+        Bound(p95=25, missed=0.07, refused=(0, 0.1), flags=("dropouts",), flagged=0.95),
     )
     for length in (20, 60, 120, 250)
 )
@@ -184,7 +184,7 @@ PACKETS: Final = tuple(
 )
 
 RATES: Final = tuple(
-    Condition(f"recorded at {rate:,} Hz", "Rates and bands", at_rate(rate), CLEAN)
+    Condition(f"recorded at {rate:,} Hz", "Rates and bands", at_rate(rate), CLEAN if rate > 8_000 else STEADY)
     for rate in (8_000, 11_025, 22_050, 32_000, 44_100, 48_000)
 )
 
@@ -237,9 +237,9 @@ MICROPHONES: Final = (
 
 KNOCKS: Final = (
     Condition("clicks", "Knocks", knocks("click", 3, -10), STEADY),
-    Condition("pops", "Knocks", knocks("pop", 1, -10), FORGIVING),
-    Condition("typing", "Knocks", knocks("key", 2, -24), FORGIVING),
-    Condition("loud typing", "Knocks", knocks("key", 2, -12), Bound(p95=60, missed=0.1, false=0.1)),
+    Condition("pops", "Knocks", knocks("pop", 1, -10), Bound(p95=130, missed=0.05, false=0.1)),
+    Condition("typing", "Knocks", knocks("key", 2, -24), Bound(p95=130, missed=0.05, false=0.1)),
+    Condition("loud typing", "Knocks", knocks("key", 2, -12), Bound(p95=130, missed=0.1, false=0.1)),
 )
 
 TOGETHER: Final = (
@@ -258,7 +258,10 @@ TOGETHER: Final = (
     ),
     Condition("soft, with hum", "Together", both(level(-12), hum(50, -50)), STEADY),
     Condition(
-        "breath under pink noise at 30 dB", "Together", both(breath("out", -25), noise("pink", 30)), STEADY
+        "breath under pink noise at 30 dB",
+        "Together",
+        both(breath("out", -25), noise("pink", 30)),
+        Bound(p95=150),
     ),
 )
 

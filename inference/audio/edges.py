@@ -10,15 +10,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
 from inference.audio.runs import Run, overlap, runs
 from inference.audio.voice.breaths import Breaths
 from inference.audio.voice.sounding import FRAME, Sounding
 
 SHORTEST_PAUSE: Final = 3_200
 """200 ms: the shortest silence that counts in the games, and after which pipecat asks a turn model."""
+
+NEAR_HOLE: Final = 800
+"""Samples (50 ms) around a hole in which no cut is named."""
 
 SHORTEST_SPEECH: Final = 1_600
 """100 ms: a "mm" lasts longer, a click does not."""
@@ -137,12 +137,3 @@ def _joined(spans: Sequence[Run], lost: Sequence[Run]) -> list[Run]:
         else:
             joined.append((start, end))
     return joined
-
-
-NEAR_HOLE: Final = 800
-"""Samples (50 ms) around a hole in which no cut is named."""
-
-
-def levels_after(heard: Sounding, end: int) -> NDArray[np.float32]:
-    """Levels in dBFS from a sample on."""
-    return heard.levels[-(-end // FRAME) :]

@@ -51,9 +51,10 @@ def analyse(audio: NDArray[np.float32]) -> Analysis:
     found = speech_spans(loaded.voice_activity().probabilities(signal.sound))
     holes = dropouts(audio, found)
     heard = cut(signal.sound, found, holes)
-    spreads = uncertainty(signal.sound, found, holes, heard.speech)
     measured = quality.measure(audio, signal, heard, holes)
     problem = quality.problem(measured)
+    # Nobody asks how sure the cuts of a refused take would have been, and it costs most.
+    spreads = [] if problem else uncertainty(signal.sound, found, holes, heard.speech)
     return Analysis(
         speech=[[start, end] for start, end in heard.speech],
         levels=loudness(signal.sound),

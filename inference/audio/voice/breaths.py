@@ -29,7 +29,6 @@ HISS: Final = 3_500
 
 HISS_SHARE: Final = 0.6
 
-
 BLOW: Final = 400
 """Hz under which most of a blow lies, or of the wind."""
 

@@ -15,6 +15,7 @@ NAMES = (
     "analysis",
     "scoring",
     "text",
+    "remote",
     "features",
     "latency",
     "memory",

@@ -14,6 +14,9 @@ from inference.verdict import said
 AUDIO = "audio"
 """Input of an audio scorer; that of a text scorer is the name of a transcript."""
 
+AND_WORDS = f"{AUDIO} + "
+"""Before the name of a transcript: input of a scorer that was given both."""
+
 MOST_FAILURES = 3
 """A scorer that has failed on a sample this often is not asked again."""
 
@@ -54,8 +57,14 @@ class Score(models.Model):
     @property
     def given(self) -> str:
         """What it was given, as people say it: the source of the transcript that it read, or "audio"."""
-        source = self.input.partition(":")[0]
-        return str(dict(Transcript.Source.choices).get(source, self.input))
+        words = self.input.removeprefix(AND_WORDS)
+        named = str(dict(Transcript.Source.choices).get(words.partition(":")[0], words))
+        return f"{AND_WORDS}{named}" if self.input.startswith(AND_WORDS) else named
+
+    @property
+    def hears(self) -> bool:
+        """Whether it was given sound."""
+        return self.input == AUDIO or self.input.startswith(AND_WORDS)
 
     @property
     def reads(self) -> bool:

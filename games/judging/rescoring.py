@@ -13,6 +13,7 @@ from games.judging import settling, to_transcribe
 from inference.models import Rescoring, Words
 from inference.running import rescoring
 from inference.running.rescoring import CannotRescore
+from moderation.serving import reports
 
 BATCH: Final = 10
 """Recordings a task: a few seconds, after which whoever waits in the queue has a turn."""
@@ -66,7 +67,12 @@ def one(run: Rescoring, recording: Recording) -> None:
     scores, transcripts, error = 0, 0, ""
     try:
         scores, transcripts = rescoring.ask(
-            recording, lambda: take.sound, kind, run.scorer, to_transcribe.shown(recording)
+            recording,
+            lambda: take.sound,
+            kind,
+            run.scorer,
+            to_transcribe.shown(recording),
+            stays_here=reports.stand_against(recording),
         )
     except UNREADABLE as problem:
         error = f"The audio of {recording.pk} cannot be read: {problem}"[:300]

@@ -16,13 +16,14 @@ from corpus.models import Recording, Sample
 from inference.models import Rescoring
 from inference.registry import installed
 from inference.running import loaded
-from inference.running.asking import score_again, score_words
-from inference.scorers.contracts import AUDIO_CONTRACTS, TEXT_CONTRACTS
+from inference.running.asking import score_again, score_remotely, score_words
+from inference.scorers.contracts import AUDIO_CONTRACTS, REMOTE_CONTRACTS, TEXT_CONTRACTS
 from inference.speech import recognisers, transcripts
 from inference.speech.transcripts import Sound
 
 AUDIO_SCORER: Final = "audio scorer"
 TEXT_SCORER: Final = "text scorer"
+REMOTE_SCORER: Final = "remote scorer"
 RECOGNISER: Final = "recogniser"
 
 PATIENCE: Final = timedelta(minutes=2)
@@ -99,7 +100,7 @@ def samples_of(recording: Recording) -> int:
 
 
 def kind_of(scorer: str) -> str:
-    """AUDIO_SCORER, TEXT_SCORER or RECOGNISER.
+    """AUDIO_SCORER, TEXT_SCORER, REMOTE_SCORER or RECOGNISER.
 
     Raises:
         CannotRescore: there is no such model, or it is not ready.
@@ -111,11 +112,15 @@ def kind_of(scorer: str) -> str:
         raise CannotRescore(state.sentence)
     if state.entry.contract in AUDIO_CONTRACTS:
         return AUDIO_SCORER
+    if state.entry.contract in REMOTE_CONTRACTS:
+        return REMOTE_SCORER
     return TEXT_SCORER if state.entry.contract in TEXT_CONTRACTS else RECOGNISER
 
 
 def unusable(scorer: str = "") -> list[str]:
     """Why models cannot be asked, all or one, whose files are here; opens what would be asked, and no other.
+
+    Servers of remote scorers are asked whether they answer.
 
     Args:
         scorer: name of a scorer or recogniser; empty for all scorers.
@@ -130,6 +135,8 @@ def unusable(scorer: str = "") -> list[str]:
         loaded.audio_scorers()
     if kind in ("", TEXT_SCORER):
         loaded.text_scorers()
+    if kind in ("", REMOTE_SCORER):
+        loaded.ask_remote(scorer)
     states = recognisers.states() if kind == RECOGNISER else loaded.states()
     named = (state for state in states if scorer in ("", state.entry.name))
     return [state.sentence for state in named if state.status == "broken"]
@@ -144,13 +151,20 @@ def must_be_usable(scorer: str) -> None:
 
 
 def ask(
-    recording: Recording, sound: Sound, kind: str, scorer: str, shown: transcripts.Shown = lambda _: ""
+    recording: Recording,
+    sound: Sound,
+    kind: str,
+    scorer: str,
+    shown: transcripts.Shown = lambda _: "",
+    *,
+    stays_here: bool = False,
 ) -> tuple[int, int]:
     """Have a recording scored by whoever has not done so yet; run again, it adds nothing.
 
     Args:
         kind: of the one scorer that is asked; "" for all.
         shown: the words that the game knows to be said by a moment.
+        stays_here: whether nobody else's server may be asked about it.
 
     Returns:
         Number of scores and of transcripts written.
@@ -164,7 +178,10 @@ def ask(
     if kind != AUDIO_SCORER:
         written = transcripts.transcribe(recording, sound, shown)
         # A new recogniser gives every text scorer something new to read.
-        scores += score_words(recording, only=scorer if kind == TEXT_SCORER else "")
+        read = kind != REMOTE_SCORER
+        scores += score_words(recording, only=scorer if kind == TEXT_SCORER else "") if read else 0
+    if kind in ("", REMOTE_SCORER) and not stays_here:
+        scores += score_remotely(recording, sound, only=scorer)
     return scores, written
 
 

@@ -13,6 +13,7 @@ MODULES: Final = (
     "inference.scorers.namo",
     "inference.scorers.semantic_turn_taking",
     "inference.scorers.turn_detector",
+    "inference.remote.contract",
     "inference.speech.recognition",
 )
 """Modules with a `CONTRACT`, by name, as Django lists applications."""
@@ -53,6 +54,8 @@ AUDIO_CONTRACTS: Final = frozenset(
 )
 TEXT_CONTRACTS: Final = frozenset(name for name, made in CONTRACTS.items() if isinstance(made, TextContract))
 """Names of the contracts of audio scorers, and of text scorers."""
+REMOTE_CONTRACTS: Final = frozenset(name for name, made in CONTRACTS.items() if made.source == "remote")
+"""Names of the contracts of models that somebody else runs."""
 
 
 def asked(scorers: Iterable[Scorer], question: Question, replaced: Mapping[str, str]) -> list[Scorer]:

@@ -64,20 +64,24 @@ def post(place: Place, body: bytes) -> bytes:
         NoAnswer: it is away or too slow.
         ScorerError: it answers something that is no answer, or must not be asked at all.
     """
-    return asyncio.run(_within(place, body))
+    try:
+        url = httpx.URL(place.address)
+    except httpx.InvalidURL as error:
+        raise ScorerError(f"Its address is none: {error}.") from error
+    if (url.port or 0) > 65_535:
+        raise ScorerError(f"Its address is none: there is no port {url.port}.")
+    return asyncio.run(_within(place, url, _resolved(place, url), body))
 
 
-async def _within(place: Place, body: bytes) -> bytes:
+async def _within(place: Place, url: httpx.URL, ips: Sequence[str], body: bytes) -> bytes:
     try:
         async with asyncio.timeout(place.seconds):
-            return await _attempts(place, body)
+            return await _attempts(place, url, ips, body)
     except TimeoutError as error:
         raise NoAnswer(f"It did not answer within {place.seconds:g} seconds.") from error
 
 
-async def _attempts(place: Place, body: bytes) -> bytes:
-    url = httpx.URL(place.address)
-    ips = await _resolved(place, url)
+async def _attempts(place: Place, url: httpx.URL, ips: Sequence[str], body: bytes) -> bytes:
     verify: SSLContext | bool = _certificates() if url.scheme == "https" else False
     async with httpx.AsyncClient(verify=verify, trust_env=False, timeout=place.seconds) as client:
         for attempt in range(1, place.attempts + 1):
@@ -90,16 +94,19 @@ async def _attempts(place: Place, body: bytes) -> bytes:
     raise NoAnswer("It was not asked.")
 
 
-async def _resolved(place: Place, url: httpx.URL) -> list[str]:
+def _resolved(place: Place, url: httpx.URL) -> list[str]:
     """The addresses of the network that are then connected to: looked up twice, they might be others.
+
+    Asked outside the loop, which would start a thread for it and wait for that whatever its own limit; how
+    long a look-up may take is the system's to say (resolv.conf).
 
     Raises:
         ScorerError: people's voices must not go there.
     """
     try:
-        found = await asyncio.get_running_loop().getaddrinfo(url.host, url.port, type=socket.SOCK_STREAM)
-    except OSError as error:
-        raise NoAnswer(f"The name of its server cannot be looked up: {error.strerror or error}.") from error
+        found = socket.getaddrinfo(url.host, url.port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise NoAnswer(f"The name of its server cannot be looked up: {error}.") from error
     ips = list(dict.fromkeys(str(each[4][0]) for each in found))
     if all(ipaddress.ip_address(ip).is_private for ip in ips):
         return ips

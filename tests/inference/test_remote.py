@@ -222,6 +222,13 @@ def test_voices_stay_in_the_house_unless_the_operator_says_otherwise(
     assert connected == []
 
 
+@pytest.mark.parametrize("address", ["http://127.0.0.1:99999/", "http://" + "a" * 70 + ".example/"])
+def test_an_address_that_can_be_none_is_named(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv(remote_server.VARIABLE, remote_server.SECRET)
+    with pytest.raises(ScorerError, match=r"address is none|cannot be looked up"):
+        RemoteScorer(remote_server.entry(address)).answer(QUESTION)
+
+
 def test_no_proxy_of_the_environment_hears_anything(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")

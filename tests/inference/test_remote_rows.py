@@ -8,10 +8,11 @@ import pytest
 from django.core.management import call_command
 
 from accounts.models import Contributor
+from corpus.audio import read
 from corpus.models import Recording, Sample
 from games.judging import pipeline, push, transcribing
 from inference.models import AUDIO, Failure, Score, Transcript, Words
-from inference.running import asking, loaded, rescoring
+from inference.running import loaded, rescoring
 from inference.running.asking import score_recording, score_remotely
 from inference.speech import transcripts
 from moderation.serving import reports
@@ -63,8 +64,8 @@ def take(player: Contributor) -> Recording:
 
 
 def test_it_scores_what_it_is_given_and_says_so(lab: Lab, take: Recording) -> None:
-    assert score_remotely(take, lambda: asking.read(take)) == 2
-    assert score_remotely(take, lambda: asking.read(take)) == 0
+    assert score_remotely(take, lambda: read(take)) == 2
+    assert score_remotely(take, lambda: read(take)) == 0
     scores = Score.objects.order_by("sample__cut")
     assert [score.input for score in scores] == [AUDIO, "audio + prompt"]
     assert [(s.hears, s.reads, s.given) for s in scores][1] == (True, True, "audio + shown, not checked")

@@ -1,5 +1,6 @@
 """What is known of one model: its entry, and its files. Pure."""
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -90,6 +91,11 @@ class ModelEntry:
     def licensed(self) -> str:
         """What a licence belongs to: the repository, or the entry of a model that comes from none."""
         return self.repository or self.name
+
+    @property
+    def secret(self) -> str:
+        """Of "remote" what the environment has under the name that its entry gives; "" if nothing."""
+        return os.environ.get(str(self.options.get("secret", "")), "").strip()
 
     @property
     def version(self) -> str:

@@ -9,7 +9,6 @@ from inference.registry import lock as locks
 from inference.registry.entries import ModelEntry, ModelFile
 from inference.registry.lock import Lock, Locked, LockError
 from inference.registry.verifying import damage, sha256
-from inference.remote.contract import secret_of
 
 PACKAGE: Final = "pipecat-ai"
 INSTALL: Final = "Run `make run`, which installs it, or `pip install --no-deps pipecat-ai==1.14.0`."
@@ -182,7 +181,7 @@ def _packaged(entry: ModelEntry, folder: Path) -> State:
 
 def _remote(entry: ModelEntry, folder: Path) -> State:
     """Set up or not. Whether its server answers is found out by asking it."""
-    if not secret_of(entry.options):
+    if not entry.secret:
         return State(entry, "absent", _no_secret(entry), folder)
     asked = f"{entry.title} is set up; `manage.py models list` says whether its server answers."
     return State(entry, "ready", asked, folder)

@@ -4,9 +4,7 @@ The site posts what it asks to the address that the operator's `models.toml` nam
 one. What goes over the wire is in `inference.remote.wire` and described in docs/remote-scorer.openapi.json.
 """
 
-import os
-from collections.abc import Mapping
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
 from msgspec import Meta
 
@@ -58,11 +56,6 @@ class RemoteOptions(Options, frozen=True, kw_only=True):
     sound: Annotated[Literal["flac", "wav"], Meta(description='"flac" or "wav"')] = "flac"
     heard: Annotated[int, Meta(ge=1, le=120, description="a number of seconds, 1 to 120")] = 16
     may_leave_the_house: Annotated[bool, Meta(description="true or false")] = False
-
-
-def secret_of(options: Mapping[str, Any]) -> str:
-    """What the environment has under the name that the options of an entry give; "" where it has nothing."""
-    return os.environ.get(str(options["secret"]), "").strip()
 
 
 CONTRACT: Final = Contract(name="remote", options=RemoteOptions(), source="remote")

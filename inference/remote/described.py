@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
-from inference.remote import signing, wire
+from inference.remote import wire
 from inference.remote.wire import ScoreAnswer, ScoreRequest
 
 REFERENCE: Final = "#/components/schemas/{name}"
@@ -43,9 +43,9 @@ def _operation(asked: dict[str, Any], said: dict[str, Any]) -> dict[str, Any]:
         "summary": "Has the speaker finished, at each of these moments?",
         "description": "At whatever path the entry's `address` has.",
         "parameters": [
-            _header(signing.TIMESTAMP, "^[0-9]+$", "Seconds since 1970. Refuse what is 300 s old or older."),
+            _header(wire.TIMESTAMP, "^[0-9]+$", "Seconds since 1970. Refuse what is 300 s old or older."),
             _header(
-                signing.SIGNATURE,
+                wire.SIGNATURE,
                 "^[0-9a-f]{64}$",
                 "HMAC-SHA-256 with the secret, in hexadecimal digits, of the timestamp, a full stop and the "
                 "bytes of the body. Refuse what has another one.",

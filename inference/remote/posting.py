@@ -18,7 +18,7 @@ from typing import Final
 
 import httpx
 
-from inference.remote import signing
+from inference.remote import wire
 from inference.scorers.base import ScorerError
 
 PAUSE: Final = 0.2
@@ -146,7 +146,7 @@ def _request(client: httpx.AsyncClient, place: Place, url: httpx.URL, ip: str, b
             "Content-Type": "application/json",
             # A small answer may unfold into a large one.
             "Accept-Encoding": "identity",
-            **signing.headers(place.secret, time.time(), body),
+            **wire.signed(place.secret, time.time(), body),
         },
         extensions={"sni_hostname": url.host},
     )

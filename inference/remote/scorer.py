@@ -4,15 +4,11 @@ from collections.abc import Sequence
 from time import monotonic, perf_counter
 from typing import Final
 
-import msgspec
-
 from inference.audio.waveform import SAMPLE_RATE
 from inference.registry.entries import ModelEntry
 from inference.remote import posting, wire
-from inference.remote.contract import RemoteOptions, secret_of
 from inference.remote.posting import NoAnswer, Place
-from inference.scorers.audio_scorer import must_sound
-from inference.scorers.base import Answer, Question, ScorerError, attempt, speaks
+from inference.scorers.base import Answer, Question, ScorerError, attempt, must_sound, speaks
 from inference.text.cleaning import says_something
 
 REST: Final = 30.0
@@ -26,35 +22,35 @@ class RemoteScorer:
         """Raises:
         ScorerError: the secret is not in the environment.
         """
-        if not (secret := secret_of(entry.options)):
+        if not entry.secret:
             raise ScorerError(f"Its secret is not in the environment: set {entry.options['secret']}.")
-        options = msgspec.convert(entry.options, RemoteOptions)
+        options = entry.options
         self.name, self.title, self.revision = entry.name, entry.title, entry.version
         self._labels, self._languages, self._threshold = entry.labels, entry.languages, entry.threshold
         self._options = options
         self._place = Place(
-            options.address,
-            secret,
-            options.seconds,
-            options.attempts,
+            options["address"],
+            entry.secret,
+            options["seconds"],
+            options["attempts"],
             wire.LONGEST_ANSWER,
-            options.may_leave_the_house,
+            options["may_leave_the_house"],
         )
         self._rests_until = 0.0
 
     @property
     def hears(self) -> bool:
         """Whether it is sent sound."""
-        return self._options.given in ("sound", "both")
+        return self._options["given"] in ("sound", "both")
 
     @property
     def reads(self) -> bool:
         """Whether it is sent words, where there are any."""
-        return self._options.given in ("words", "both")
+        return self._options["given"] in ("words", "both")
 
     def applies(self, question: Question) -> bool:
         """Whether state and language are its own, and there are words if it is sent nothing else."""
-        asked = question.agent_state in self._options.agent_states and speaks(self._languages, question)
+        asked = question.agent_state in self._options["agent_states"] and speaks(self._languages, question)
         return asked and (self.hears or says_something(question.transcript))
 
     def answer(self, question: Question) -> Answer:
@@ -73,19 +69,19 @@ class RemoteScorer:
         moments = [attempt(self._moment, question) for question in questions]
         sent = [each for each in moments if isinstance(each, wire.Moment)]
         said: list[Answer | ScorerError] = []
-        for start in range(0, len(sent), self._options.batch):
-            said += self._asked(sent[start : start + self._options.batch])
+        for start in range(0, len(sent), self._options["batch"]):
+            said += self._asked(sent[start : start + self._options["batch"]])
         answers = iter(said)
         return [each if isinstance(each, ScorerError) else next(answers) for each in moments]
 
     def _moment(self, question: Question) -> wire.Moment:
         if self.hears:
-            must_sound(question.audio[-self._options.heard * SAMPLE_RATE :], self._options.heard)
+            must_sound(question.audio[-self._options["heard"] * SAMPLE_RATE :], self._options["heard"])
         return wire.moment(
             question,
-            sound=self._options.sound if self.hears else None,
+            sound=self._options["sound"] if self.hears else None,
             words=self.reads,
-            heard=self._options.heard,
+            heard=self._options["heard"],
         )
 
     def _asked(self, moments: Sequence[wire.Moment]) -> list[Answer | ScorerError]:

@@ -224,9 +224,18 @@ def test_nobody_but_a_moderator_may_ask_again(client, enqueued):
 def test_a_model_that_somebody_else_runs_shows_its_version_and_no_address(
     monkeypatch: pytest.MonkeyPatch, client: Client
 ) -> None:
-    fields = {"contract": "remote", "source": "remote", "repository": "", "files": (), "revision": "v-2.1"}
     options = {"address": "http://10.0.0.7/", "secret": "OUR_LAB_SECRET"}
-    states = (state("our-lab", "Our lab", options=options, **fields),)
+    remote = state(
+        "our-lab",
+        "Our lab",
+        contract="remote",
+        source="remote",
+        repository="",
+        files=(),
+        revision="v-2.1",
+        options=options,
+    )
+    states = (remote,)
     monkeypatch.setattr(loaded, "states", lambda: states)
     text = client.get(ADDRESS).content.decode()
     assert "Our lab" in text

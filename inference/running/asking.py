@@ -3,7 +3,7 @@
 Audio scorers answer while the player waits; text scorers later, on a queue of their own.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -13,12 +13,22 @@ from numpy.typing import NDArray
 
 from corpus.audio import read
 from corpus.models import TAIL_MS, Recording, Sample, StatusMoved
-from inference.models import AUDIO, MOST_FAILURES, Failure, Score, Transcript
+from inference.models import AND_WORDS, AUDIO, MOST_FAILURES, Failure, Score, Transcript
+from inference.remote.scorer import RemoteScorer
 from inference.running import loaded
 from inference.running.conversation import Said, before, mark, said_in
-from inference.running.questions import NOBODY, best_transcript, question, question_of_words
+from inference.running.questions import (
+    NOBODY,
+    best_transcript,
+    question,
+    question_of_both,
+    question_of_words,
+)
 from inference.scorers.base import AgentSide, Answer, Question, Scorer, ScorerError
 from inference.scorers.contracts import asked as asked_scorers
+
+Sound = Callable[[], NDArray[np.float32]]
+"""The take, float32 [n] at 16 kHz, decoded when it is asked for."""
 
 
 class Asked(NamedTuple):
@@ -116,6 +126,42 @@ def _of_words(sample: Sample, recording: Recording, words: Transcript, said: Seq
     conversation = before(sample, said)
     asked = question_of_words(sample, recording, words, conversation)
     return Asked(sample, asked, words.name, mark(conversation, sample.agent_text))
+
+
+def score_remotely(recording: Recording, sound: Sound, *, only: str = "") -> int:
+    """Let the scorers that others run score every sample, from sound, words or both, as their entries say.
+
+    Never on the way of a live take: a server that hangs costs as long as its entry allows.
+
+    Args:
+        sound: the take, asked for where one of them hears.
+        only: name of one scorer; empty for all.
+
+    Returns:
+        Number of scores written.
+
+    Raises:
+        FileNotFoundError: the audio was deleted.
+    """
+    scorers = [scorer for scorer in loaded.remote_scorers() if only in ("", scorer.name)]
+    if not scorers:
+        return 0
+    samples = _samples(recording.cuts.exclude(status=Sample.Status.WITHDRAWN).prefetch_related("transcripts"))
+    rows: list[Score | Failure] = []
+    for scorer in scorers:
+        asked = (_asked_remotely(scorer, sample, recording, sound) for sample in samples)
+        rows += _answers([each for each in asked if each], [scorer])
+    with transaction.atomic():
+        return _keep(rows)
+
+
+def _asked_remotely(scorer: RemoteScorer, sample: Sample, recording: Recording, sound: Sound) -> Asked | None:
+    words = best_transcript(sample.transcripts.all()) if scorer.reads else None
+    if not scorer.hears:
+        return Asked(sample, question_of_words(sample, recording, words), words.name) if words else None
+    given = f"{AND_WORDS}{words.name}" if words else AUDIO
+    asked = question_of_both(sample, recording, sound(), words)
+    return Asked(sample, asked, given) if asked else None
 
 
 def _samples(among: QuerySet[Sample]) -> list[Sample]:

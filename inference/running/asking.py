@@ -16,8 +16,10 @@ from corpus.models import TAIL_MS, Recording, Sample, StatusMoved
 from inference.models import AUDIO, MOST_FAILURES, Failure, Score
 from inference.running import loaded
 from inference.running.questions import best_transcript, question, question_of_words
+from inference.running.steadying import steadied
 from inference.scorers.base import Answer, Question, Scorer, ScorerError
 from inference.scorers.contracts import asked as asked_scorers
+from inference.verdict import said as verdict
 
 
 class Asked(NamedTuple):
@@ -26,6 +28,14 @@ class Asked(NamedTuple):
     sample: Sample
     question: Question
     input: str
+
+
+class Said(NamedTuple):
+    """What a scorer answered to a question, at its first asking."""
+
+    scorer: Scorer
+    asked: Asked
+    answer: Answer | ScorerError
 
 
 def score_recording(recording: Recording, audio: NDArray[np.float32] | None = None) -> int:
@@ -108,16 +118,34 @@ def _answers(asked: Sequence[Asked], scorers: Sequence[Scorer]) -> list[Score | 
     """What each scorer says to the questions that it may be asked, all of a take's at once."""
     replaced = loaded.specialists() if len(scorers) > 1 else {}
     chosen = [asked_scorers(scorers, each.question, replaced) for each in asked]
-    rows: list[Score | Failure] = []
+    said: list[Said] = []
     for scorer in scorers:
         its = [
             each
             for each, among in zip(asked, chosen, strict=True)
             if scorer in among and _may_ask(scorer, each)
         ]
-        said = scorer.answer_many([each.question for each in its]) if its else []
-        rows += [_row(scorer, each, answer) for each, answer in zip(its, said, strict=True)]
-    return rows
+        answers = scorer.answer_many([each.question for each in its]) if its else []
+        said += [Said(scorer, each, answer) for each, answer in zip(its, answers, strict=True)]
+    return [_row(each, _steadied(each, said)) for each in said]
+
+
+def _steadied(said: Said, among: Sequence[Said]) -> Answer | ScorerError:
+    if isinstance(said.answer, ScorerError):
+        return said.answer
+    return steadied(said.scorer, said.asked.question, said.answer, _others(said, among))
+
+
+def _others(said: Said, among: Sequence[Said]) -> set[str]:
+    """What the game meant, and what other scorers say of the same sample, now or before."""
+    sample = said.asked.sample
+    now = {
+        verdict(each.answer.probabilities, each.answer.threshold)
+        for each in among
+        if each.scorer is not said.scorer and each.asked.sample is sample and isinstance(each.answer, Answer)
+    }
+    before = Score.standing(sample.scores.all())
+    return now | {sample.intent} | {each.verdict for each in before if each.scorer != said.scorer.name}
 
 
 def _may_ask(scorer: Scorer, asked: Asked) -> bool:
@@ -129,16 +157,18 @@ def _may_ask(scorer: Scorer, asked: Asked) -> bool:
     return known not in answered and failed < MOST_FAILURES
 
 
-def _row(scorer: Scorer, asked: Asked, said: Answer | ScorerError) -> Score | Failure:
+def _row(said: Said, answer: Answer | ScorerError) -> Score | Failure:
+    scorer, asked = said.scorer, said.asked
     by = {"sample": asked.sample, "scorer": scorer.name, "revision": scorer.revision}
-    if isinstance(said, ScorerError):
-        return Failure(**by, error=str(said)[:300])
+    if isinstance(answer, ScorerError):
+        return Failure(**by, error=str(answer)[:300])
     return Score(
         **by,
         offset_ms=TAIL_MS,
-        probabilities=dict(said.probabilities),
-        threshold=said.threshold,
-        latency_ms=said.latency_ms,
+        probabilities=dict(answer.probabilities),
+        spread=answer.spread,
+        threshold=answer.threshold,
+        latency_ms=answer.latency_ms,
         input=asked.input,
     )
 

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,6 +59,7 @@ class Answer:
         probabilities: label (value of `corpus.labels.Label`) to probability; they sum to 1.
         threshold: probability above which the model's authors call its first label.
         latency_ms: from audio to probabilities, the model's own preparation included.
+        spread: where this is the mean over shifted copies, how far apart these were, 0 to 1; else None.
 
     Raises:
         ScorerError: the probabilities are none: not finite, outside 0 to 1, or not summing to 1.
@@ -67,6 +68,7 @@ class Answer:
     probabilities: Mapping[str, float]
     threshold: float
     latency_ms: float
+    spread: float | None = None
 
     def __post_init__(self) -> None:
         values = list(self.probabilities.values())
@@ -103,6 +105,18 @@ class Scorer(Protocol):
 
     def answer_many(self, questions: Sequence[Question]) -> list[Answer | ScorerError]:
         """One answer, or the reason why there is none, for each question, in their order."""
+
+
+@runtime_checkable
+class Shifting(Protocol):
+    """A scorer that can be asked about a copy that nobody could tell from the original."""
+
+    def answer_shifted(self, question: Question, by: int) -> Answer:
+        """As `Scorer.answer`, without the first `by` samples of what it hears.
+
+        Raises:
+            ScorerError: it cannot answer.
+        """
 
 
 def speaks(languages: Sequence[str], question: Question) -> bool:

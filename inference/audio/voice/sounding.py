@@ -121,7 +121,7 @@ def _likely(
     for_long = _shrunk(_passes(_smoothed(ratio), quiet, UNLIKELY_FOR_LONG), reach)
     excess = np.maximum(power - noise, 0) @ widths
     voice = quantile(excess[inside] if inside.any() else excess, 0.9)
-    return (at_once | for_long) & (excess > voice * 10 ** (-BELOW_VOICE / 10))
+    return np.asarray((at_once | for_long) & (excess > voice * 10 ** (-BELOW_VOICE / 10)))
 
 
 def _passes(

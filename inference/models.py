@@ -45,6 +45,9 @@ class Score(models.Model):
     revision = models.CharField(max_length=64)
     offset_ms = models.PositiveIntegerField(default=200, help_text="silence heard after the cut")
     probabilities = models.JSONField(help_text="label to probability; sums to 1")
+    spread = models.FloatField(
+        null=True, help_text="of a mean over shifted copies: how far apart they were; null for one answer"
+    )
     threshold = models.FloatField(default=0.5)
     latency_ms = models.FloatField()
     input = models.CharField(

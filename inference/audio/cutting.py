@@ -7,6 +7,7 @@ much.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -28,6 +29,9 @@ FAR: Final = 250 * PER_MS
 
 NOISE: Final = 10 ** (-50 / 20)
 """-50 dBFS, as RMS: the self-noise of a cheap microphone."""
+
+LONGEST_SHARED: Final = 20 * 16_000
+"""Samples (20 s, 1.3 MB) of noise that are kept; of longer takes the next multiple."""
 
 LATER: Final = 40
 """Samples (2.5 ms): half a frame, so that each frame hears another stretch of the wave."""
@@ -85,9 +89,20 @@ def _spread(end: int, again: Sequence[Sequence[Run]]) -> float:
 
 
 def _noisier(sound: Sound, found: Sequence[Run], lost: Sequence[Run]) -> list[Run]:
-    # The same noise each time: what is measured twice is measured alike.
-    noise = np.random.default_rng(50).standard_normal(len(sound), np.float32) * np.float32(NOISE)
-    return cut(sound + noise, found, lost).speech
+    return cut(sound + _noise(len(sound)), found, lost).speech
+
+
+def _noise(samples: int) -> Sound:
+    """The same each time: what is measured twice is measured alike. Of longer ones the beginning is that of
+    shorter ones, so that most takes share one."""
+    return _drawn(-(-samples // LONGEST_SHARED) * LONGEST_SHARED)[:samples]
+
+
+@lru_cache(maxsize=2)
+def _drawn(samples: int) -> Sound:
+    noise = np.random.default_rng(50).standard_normal(samples, np.float32) * np.float32(NOISE)
+    noise.flags.writeable = False
+    return noise
 
 
 def _duller(sound: Sound, found: Sequence[Run], lost: Sequence[Run]) -> list[Run]:

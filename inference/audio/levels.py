@@ -1,6 +1,6 @@
 """How loud a take is, for people to look at and for checks to reason with. Pure numpy."""
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,22 @@ def decibels(audio: NDArray[np.float32], block: int) -> NDArray[np.float32]:
     blocks = audio[: len(audio) // block * block].reshape(-1, block)
     power: NDArray[np.float32] = np.einsum("ij,ij->i", blocks, blocks) / np.float32(block)
     return np.float32(10) * np.log10(np.maximum(power, np.float32(10 ** (DIGITAL_SILENCE / 10))))
+
+
+def quantile(values: NDArray[np.floating[Any]], share: float) -> float:
+    """The value under which this share of them lies, 0 to 1, in between where there is none.
+
+    `np.quantile` of an array with one axis, which takes five times as long over a few hundred values.
+
+    Args:
+        values: [n], at least one.
+    """
+    at = (len(values) - 1) * share
+    below = int(at)
+    above = min(below + 1, len(values) - 1)
+    sorted_there = np.partition(values, (below, above))
+    low, high = float(sorted_there[below]), float(sorted_there[above])
+    return low + (high - low) * (at - below)
 
 
 def loudness(audio: NDArray[np.float32]) -> list[float]:

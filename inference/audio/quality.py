@@ -199,7 +199,8 @@ def _band(voice: NDArray[np.float32]) -> int:
         return 0
     blocks = voice[: count * block].reshape(count, block) * np.hanning(block).astype(np.float32)
     # The loudest of each frequency, not the mean: an "s" is a small part of what is said.
-    power = (np.abs(np.fft.rfft(blocks, axis=1)) ** 2).max(axis=0)
+    spectrum = np.fft.rfft(blocks, axis=1)
+    power = (np.square(spectrum.real) + np.square(spectrum.imag)).max(axis=0)
     inside = np.flatnonzero(power > power.max() * 10 ** (-IN_BAND / 10))
     return int(inside[-1]) * 100
 

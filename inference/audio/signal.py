@@ -153,7 +153,8 @@ def _quiet(low: NDArray[np.float32]) -> NDArray[np.bool_]:
 def _lines(quiet: NDArray[np.float32]) -> NDArray[np.float64]:
     """Frequencies in Hz of the lines of the mains that stand out; none where none of the first three does."""
     size = _fast(4 * len(quiet))
-    power = np.abs(np.fft.rfft(quiet, size)) ** 2
+    spectrum = np.fft.rfft(quiet, size)
+    power = np.square(spectrum.real) + np.square(spectrum.imag)
     step = LOW_RATE / size
 
     def height(hertz: float, width: float) -> tuple[float, float]:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final, Protocol, TypeVar
+from typing import Final, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,6 +114,7 @@ class Answer:
         latency_ms: from audio to probabilities, the model's own preparation included.
         later: milliseconds of silence after the cut, of `LATER_MS`, to the probabilities then; only of models
             that answer all the time.
+        spread: where this is the mean over shifted copies, how far apart these were, 0 to 1; else None.
 
     Raises:
         ScorerError: the probabilities are none: not finite, outside 0 to 1, or not summing to 1.
@@ -123,6 +124,7 @@ class Answer:
     threshold: float
     latency_ms: float
     later: Mapping[int, Mapping[str, float]] = field(default_factory=lambda: MappingProxyType({}))
+    spread: float | None = None
 
     def __post_init__(self) -> None:
         for probabilities in (self.probabilities, *self.later.values()):
@@ -163,6 +165,18 @@ class Scorer(Protocol):
 
     def answer_many(self, questions: Sequence[Question]) -> list[Answer | ScorerError]:
         """One answer, or the reason why there is none, for each question, in their order."""
+
+
+@runtime_checkable
+class Shifting(Protocol):
+    """A scorer that can be asked about a copy that nobody could tell from the original."""
+
+    def answer_shifted(self, question: Question, by: int) -> Answer:
+        """As `Scorer.answer`, without the first `by` samples of what it hears.
+
+        Raises:
+            ScorerError: it cannot answer.
+        """
 
 
 def speaks(languages: Sequence[str], question: Question) -> bool:

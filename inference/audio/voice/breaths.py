@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from inference.audio.levels import quantile
 from inference.audio.runs import Run
 from inference.audio.voice.sounding import FRAME, Sounding
 from inference.audio.voice.voicing import voiced
@@ -49,7 +50,7 @@ class Breaths:
         if end - start < SHORTEST:
             return False
         part = self._sound[start * FRAME : end * FRAME]
-        soft = np.percentile(self._heard.levels[start:end], 90) < self._heard.voice - BELOW_VOICE
+        soft = quantile(self._heard.levels[start:end], 0.9) < self._heard.voice - BELOW_VOICE
         low, high = _shares(part)
         if low < BLOW_SHARE and (not soft or high > HISS_SHARE):
             return False
@@ -58,7 +59,8 @@ class Breaths:
 
 def _shares(part: NDArray[np.float32]) -> tuple[float, float]:
     """How much of its power lies where that of a blow is, and where that of an "s" is; 0 to 1."""
-    power = np.abs(np.fft.rfft(part)) ** 2
+    spectrum = np.fft.rfft(part)
+    power = np.square(spectrum.real) + np.square(spectrum.imag)
     whole = max(float(power.sum()), 1e-12)
     low, high = (round(hertz * len(part) / SAMPLE_RATE) for hertz in (BLOW, HISS))
     return float(power[:low].sum()) / whole, float(power[high:].sum()) / whole

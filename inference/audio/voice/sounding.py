@@ -15,7 +15,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from inference.audio.levels import decibels
+from inference.audio.levels import decibels, quantile
 
 SAMPLE_RATE: Final = 16_000
 
@@ -27,6 +27,11 @@ WINDOW: Final = 160
 
 BANDS: Final = (80, 300, 600, 1_000, 1_600, 2_500, 3_800, 5_500, 7_900)
 """Hz of their borders, about two critical bands each."""
+
+TAPER: Final = np.hanning(WINDOW).astype(np.float32)
+BORDERS: Final = np.searchsorted(np.fft.rfftfreq(WINDOW, 1 / SAMPLE_RATE), BANDS)
+"""Bins."""
+WIDTHS: Final = np.diff(BORDERS).astype(np.float32)
 
 BELOW_VOICE: Final = 35.0
 """dB. What lies further below the loud parts of a voice is not heard as part of a word."""
@@ -85,9 +90,9 @@ def sounding(sound: NDArray[np.float32], spans: Sequence[tuple[int, int]]) -> So
     """
     levels = decibels(sound, FRAME)
     inside, room = _masks(len(levels), spans)
-    voice = float(np.percentile(levels[inside] if inside.any() else levels, 90))
-    noise = float(np.percentile(levels[~inside] if not inside.all() else levels, 25))
-    steady = float(np.percentile(levels[room], 99)) + 1.5 if room.sum() >= ENOUGH else noise
+    voice = quantile(levels[inside] if inside.any() else levels, 0.9)
+    noise = quantile(levels[~inside] if not inside.all() else levels, 0.25)
+    steady = quantile(levels[room], 0.99) + 1.5 if room.sum() >= ENOUGH else noise
     threshold = min(max(voice - BELOW_VOICE, noise + ABOVE_NOISE, steady), voice - ABOVE_NOISE)
     loud = levels > threshold
     drowns = threshold > voice - BELOW_VOICE + DROWNS
@@ -110,7 +115,7 @@ def _likely(
     """Frames in which the bands together say that this is not only the room."""
     power, widths = _powers(sound)
     whole = power @ widths
-    quiet = room if room.sum() >= ENOUGH else whole <= np.quantile(whole, 0.1)
+    quiet = room if room.sum() >= ENOUGH else whole <= np.float32(quantile(whole, 0.1))
     noise = np.median(power[quiet], axis=0)
     # Rumble comes and goes as no other noise does, and only the lowest band has it.
     noise[0] = max(noise[0], np.percentile(power[quiet, 0], 95) / RUMBLES)
@@ -120,15 +125,15 @@ def _likely(
     reach = REACH if drowns else REACH + SMOOTHED // 2
     for_long = _shrunk(_passes(_smoothed(ratio), quiet, UNLIKELY_FOR_LONG), reach)
     excess = np.maximum(power - noise, 0) @ widths
-    voice = np.percentile(excess[inside] if inside.any() else excess, 90)
-    return (at_once | for_long) & (excess > voice * np.float32(10 ** (-BELOW_VOICE / 10)))
+    voice = quantile(excess[inside] if inside.any() else excess, 0.9)
+    return np.asarray((at_once | for_long) & (excess > voice * 10 ** (-BELOW_VOICE / 10)))
 
 
 def _passes(
     ratio: NDArray[np.float32], quiet: NDArray[np.bool_], bound: tuple[float, float]
 ) -> NDArray[np.bool_]:
     factor, more = bound
-    return np.asarray(ratio > np.quantile(ratio[quiet], 0.75) * factor + more)
+    return np.asarray(ratio > quantile(ratio[quiet], 0.75) * factor + more)
 
 
 def _smoothed(ratio: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -147,14 +152,12 @@ def _powers(sound: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np
     """Mean power of each band in each frame, float32 [n // 80, bands], and how many bins a band has."""
     before = (WINDOW - FRAME) // 2
     padded = np.pad(sound[: len(sound) // FRAME * FRAME], (before, WINDOW - FRAME - before))
-    windows = sliding_window_view(padded, WINDOW)[::FRAME] * np.hanning(WINDOW).astype(np.float32)
+    windows = sliding_window_view(padded, WINDOW)[::FRAME] * TAPER
     spectrum = np.fft.rfft(windows, axis=1)
     power = np.square(spectrum.real) + np.square(spectrum.imag)
-    borders = np.searchsorted(np.fft.rfftfreq(WINDOW, 1 / SAMPLE_RATE), BANDS)
-    widths = np.diff(borders).astype(np.float32)
-    sums = np.stack([power[:, low:high].sum(axis=1) for low, high in pairwise(borders)], axis=1)
+    sums = np.stack([power[:, low:high].sum(axis=1) for low, high in pairwise(BORDERS)], axis=1)
     # Silence that is all zeros would divide by itself.
-    return np.maximum(sums / widths, 1e-10).astype(np.float32), widths
+    return np.maximum(sums / WIDTHS, 1e-10).astype(np.float32), WIDTHS
 
 
 def _shrunk(frames: NDArray[np.bool_], by: int) -> NDArray[np.bool_]:

@@ -16,6 +16,7 @@ NAMES = (
     "scoring",
     "text",
     "live",
+    "remote",
     "features",
     "latency",
     "memory",

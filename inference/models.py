@@ -16,6 +16,9 @@ AUDIO = "audio"
 """Input of an audio scorer. That of a text scorer is the name of a transcript, and ", after" with the mark of
 the conversation (`inference.running.conversation.mark`) where it read one."""
 
+AND_WORDS = f"{AUDIO} + "
+"""Before the name of a transcript: input of a scorer that was given both."""
+
 MOST_FAILURES = 3
 """A scorer that has failed on a sample this often is not asked again."""
 
@@ -42,6 +45,9 @@ class Score(models.Model):
     revision = models.CharField(max_length=64)
     offset_ms = models.PositiveIntegerField(default=200, help_text="silence heard after the cut")
     probabilities = models.JSONField(help_text="label to probability; sums to 1")
+    spread = models.FloatField(
+        null=True, help_text="of a mean over shifted copies: how far apart they were; null for one answer"
+    )
     threshold = models.FloatField(default=0.5)
     latency_ms = models.FloatField()
     input = models.CharField(
@@ -71,8 +77,15 @@ class Score(models.Model):
     @property
     def given(self) -> str:
         """What it was given, as people say it: the source of the transcript that it read, or "audio"."""
-        source = re.split("[:,]", self.input, maxsplit=1)[0]
-        return str(dict(Transcript.Source.choices).get(source, self.input))
+        words = self.input.removeprefix(AND_WORDS)
+        source = re.split("[:,]", words, maxsplit=1)[0]
+        named = str(dict(Transcript.Source.choices).get(source, words))
+        return f"{AND_WORDS}{named}" if self.input.startswith(AND_WORDS) else named
+
+    @property
+    def hears(self) -> bool:
+        """Whether it was given sound."""
+        return self.input == AUDIO or self.input.startswith(AND_WORDS)
 
     @property
     def reads(self) -> bool:

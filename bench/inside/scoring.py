@@ -1,6 +1,7 @@
-"""Samples a second through the real task, rows and all, against a bare loop over the same clips on one core.
+"""Answers a second through the real task, rows and all, against a bare loop over the same clips on one core.
 
-The bare loop knows the cuts already and does nothing but voice activity, features and `session.run`.
+The bare loop knows the cuts already and does nothing but voice activity, features and `session.run`: once a
+sample, and again for each shifted copy that the task asked about. How many these are is counted beside.
 """
 
 import hashlib
@@ -8,7 +9,9 @@ import os
 import time
 import uuid
 
+import numpy as np
 from django.db.models import QuerySet
+from numpy.typing import NDArray
 
 from accounts.consent import current
 from accounts.models import Consent, Contributor
@@ -21,16 +24,19 @@ from games.judging import tasks
 from inference.audio.features import log_mel
 from inference.running import loaded
 from inference.running.questions import question
+from inference.running.steadying import SHIFTS
 from inference.session import open_session
 
 ROUNDS = 5
 
 
 def measure() -> dict[str, list[float]]:
-    """Samples a second of CPU of each in turn, and milliseconds by the clock of the bare loop a take."""
+    """Answers a second of CPU of each in turn, milliseconds by the clock of the bare loop a take, and answers
+    against samples."""
     os.sched_setaffinity(0, {0})
     loaded.audio_scorers(), loaded.voice_activity()
-    series: dict[str, list[float]] = {"ours": [], "bare": [], "bare_wall_ms_a_take": []}
+    names = ("ours", "bare", "bare_wall_ms_a_take", "answers", "samples")
+    series: dict[str, list[float]] = {name: [] for name in names}
     _task(stored())  # warm
     for _ in range(ROUNDS):
         takes = stored()
@@ -38,6 +44,8 @@ def measure() -> dict[str, list[float]]:
         rate, seconds = _bare(takes)
         series["bare"].append(rate)
         series["bare_wall_ms_a_take"].append(seconds / len(takes) * 1_000)
+        series["answers"].append(sum(_answers(sample) for sample in _samples(takes)))
+        series["samples"].append(_samples(takes).count())
     return series
 
 
@@ -71,15 +79,15 @@ def _task(takes: list[Recording]) -> float:
     for recording in takes:
         tasks.take.apply(args=(str(recording.pk),), throw=True)
     seconds = time.process_time() - started
-    return _samples(takes).count() / seconds
+    return sum(_answers(sample) for sample in _samples(takes)) / seconds
 
 
 def _bare(takes: list[Recording]) -> tuple[float, float]:
-    """Samples a second of CPU, and seconds by the clock."""
+    """Answers a second of CPU, and seconds by the clock."""
     session = open_session(smart_turn())
     activity = loaded.voice_activity()
     work = [
-        (sound, [q.audio for sample in _samples([take]) if (q := question(sample, take, sound)) is not None])
+        (sound, [turn for sample in _samples([take]) for turn in _turns(sample, take, sound)])
         for take in Recording.objects.filter(pk__in=[take.pk for take in takes])
         for sound in [audio.read(take)]
     ]
@@ -90,6 +98,17 @@ def _bare(takes: list[Recording]) -> tuple[float, float]:
             session.run(["logits"], {"input_features": log_mel(turn)[None]})
             count += 1
     return count / (time.process_time() - started), time.perf_counter() - clock
+
+
+def _turns(sample: Sample, take: Recording, sound: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+    """What a model hears of the sample, as often as the task asked it."""
+    asked = question(sample, take, sound)
+    return [asked.audio] * _answers(sample) if asked else []
+
+
+def _answers(sample: Sample) -> int:
+    """How often its model was asked."""
+    return 1 + len(SHIFTS) * sample.scores.exclude(spread=None).count()
 
 
 def _samples(takes: list[Recording]) -> QuerySet[Sample]:

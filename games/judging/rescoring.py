@@ -13,6 +13,7 @@ from games.judging import echoes, settling, to_transcribe
 from inference.models import Rescoring, Words
 from inference.running import rescoring
 from inference.running.rescoring import CannotRescore
+from moderation.serving import reports
 
 BATCH: Final = 10
 """Recordings a task: a few seconds, after which whoever waits in the queue has a turn."""
@@ -72,6 +73,7 @@ def one(run: Rescoring, recording: Recording) -> None:
             run.scorer,
             to_transcribe.shown(recording),
             echoes.agent_side(recording),
+            stays_here=reports.stand_against(recording),
         )
     except UNREADABLE as problem:
         error = f"The audio of {recording.pk} cannot be read: {problem}"[:300]

@@ -11,8 +11,9 @@ from corpus.models import Recording
 from games.judging import push, refusals, settling, to_transcribe
 from games.judging.results import scored_message
 from inference.models import Words
-from inference.running.asking import score_words
+from inference.running.asking import score_remotely, score_words
 from inference.speech import transcripts
+from moderation.serving import reports
 from rewards.ledger import earning
 
 
@@ -29,9 +30,17 @@ def process(recording_id: UUID) -> None:
     if not _any_use(recording):
         work.finish()
         return
+    take = LazyTake(recording)
     if recording.status == Recording.Status.LISTENED:
-        _transcribe(recording)
+        _transcribe(take)
+    _tell(recording)
+    # Last, so that a server that hangs keeps no player waiting.
+    if _ask_others(take):
+        _tell(recording)
     work.finish()
+
+
+def _tell(recording: Recording) -> None:
     recording.refresh_from_db(fields=["status"])
     if recording.status == Recording.Status.LISTENED:
         earning.award(recording)  # a text model may be the one that was fooled
@@ -43,14 +52,35 @@ def _any_use(recording: Recording) -> bool:
     return transcripts.wanted(recording) or transcripts.readable()
 
 
-def _transcribe(recording: Recording) -> None:
-    take = LazyTake(recording)
+def _transcribe(take: LazyTake) -> None:
+    recording = take.recording
     try:
         transcripts.transcribe(recording, lambda: take.sound, to_transcribe.shown(recording))
     except FileNotFoundError:
-        if Recording.objects.not_withdrawn().filter(pk=recording.pk).exists():
+        if not _is_withdrawn(recording):
             raise
         return
     if not refusals.refuse(recording):
         score_words(recording)
         settling.settle_open(recording, by="words")
+
+
+def _ask_others(take: LazyTake) -> bool:
+    """Let scorers answer that others run, and weigh again; whether they said anything new."""
+    recording = take.recording
+    if recording.status != Recording.Status.LISTENED or reports.stand_against(recording):
+        return False
+    try:
+        scores = score_remotely(recording, lambda: take.sound)
+    except FileNotFoundError:
+        if not _is_withdrawn(recording):
+            raise
+        return False
+    if scores:
+        settling.settle_open(recording, by="remote")
+    return scores > 0
+
+
+def _is_withdrawn(recording: Recording) -> bool:
+    """Whether its speaker took it back, after which its audio may well be gone."""
+    return not Recording.objects.not_withdrawn().filter(pk=recording.pk).exists()

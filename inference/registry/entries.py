@@ -1,5 +1,6 @@
 """What is known of one model: its entry, and its files. Pure."""
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +13,7 @@ Label = Literal["complete", "incomplete", "interruption", "backchannel", "wait"]
 LABELS: Final[tuple[Label, ...]] = get_args(Label)
 """The values of `corpus.labels.Label`, in the order in which pages list them."""
 
-Source = Literal["package", "hub", "exported"]
+Source = Literal["package", "hub", "exported", "remote"]
 
 
 class RegistryError(Exception):
@@ -47,10 +48,12 @@ class ModelEntry:
     Attributes:
         name: stable key, which a score carries.
         contract: what it has in common with others, one of `inference.scorers.contracts`.
-        source: "package" (comes inside an installed Python package), "hub" (downloaded as it is) or
-            "exported" (downloaded, then turned into ONNX here).
+        source: "package" (comes inside an installed Python package), "hub" (downloaded as it is),
+            "exported" (downloaded, then turned into ONNX here) or "remote" (somebody else runs it).
+        repository: on the Hub; of "remote" what its server runs, or "" where its entry does not say.
         revision: commit of the repository; the beginning of one, or "", while nobody has told us the whole.
-        files: what the scorer opens, the ONNX model first.
+            Of "remote" the version that its entry expects.
+        files: what the scorer opens, the ONNX model first; none of "remote".
         originals: only of "exported": what is downloaded to make `files[0]` from.
         also: files that are downloaded where the repository has them, such as settings of a tokenizer.
         languages: ISO 639-1; empty for any.
@@ -85,8 +88,20 @@ class ModelEntry:
     megabytes: int = 0
 
     @property
+    def licensed(self) -> str:
+        """What a licence belongs to: the repository, or the entry of a model that comes from none."""
+        return self.repository or self.name
+
+    @property
+    def secret(self) -> str:
+        """Of "remote" what the environment has under the name that its entry gives; "" if nothing."""
+        return os.environ.get(str(self.options.get("secret", "")), "").strip()
+
+    @property
     def version(self) -> str:
         """Model file and the beginning of its hash, at most 64 characters: which weights gave a score."""
+        if not self.files:
+            return self.revision
         model = self.files[0]
         return f"{Path(model.name).stem[:50]}@{model.sha256[:12]}"
 

@@ -65,6 +65,8 @@ def _fetched(
 def _may(entry: ModelEntry, folder: Path) -> None:
     if entry.source == "package":
         raise FetchError(f"{entry.title} comes inside a Python package, there is nothing to fetch.")
+    if entry.source == "remote":
+        raise FetchError(f"{entry.title} is run by somebody else, there is nothing to fetch.")
     if not weights.licence_is_accepted(entry, lock.read(folder)):
         raise FetchError(weights.unaccepted(entry))
 

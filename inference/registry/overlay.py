@@ -64,8 +64,8 @@ def entries(
         for name in names
     )
     _must_stand_in_for_somebody(found, own)
-    accepted = {entry.repository.lower() for entry in found if entry.name in own.accepted_licences}
-    return tuple(replace(entry, licence_accepted=entry.repository.lower() in accepted) for entry in found)
+    accepted = {entry.licensed.lower() for entry in found if entry.name in own.accepted_licences}
+    return tuple(replace(entry, licence_accepted=entry.licensed.lower() in accepted) for entry in found)
 
 
 @cache
@@ -81,16 +81,16 @@ def _entry(
 ) -> ModelEntry:
     """One entry, each layer laid over the one before, and all of them over what the contract fixes."""
     contract = _contract(name, contracts, layers, where)
-    merged = {"name": name, "title": name, **_fixed(contract)}
+    merged = {"name": name, "title": name, "repository": "", **_fixed(contract)}
     for layer in layers:
         given = layer.given()
         if given.keys() & {"repository", "revision"} and "files" not in given:
             merged = _other_bytes(merged, given)
         merged |= {**given, "options": {**merged["options"], **given.get("options", {})}}
-    for key in ("repository", "files"):
-        if not merged.get(key):
-            raise where.error(name, key, "is missing, and without it there is nothing to download")
+    _must_be_whole(name, contract, merged, where)
     options = _options(name, contract, merged["options"], where)
+    if contract.source == "remote":
+        merged["revision"] = options["version"]
     licence = _licence(name, merged, layers, where)
     bound = {
         "licence": licence.name,
@@ -98,6 +98,26 @@ def _entry(
         "publish_scores": licence.publish_scores,
     }
     return ModelEntry(**{**merged, "options": options, **bound})
+
+
+def _must_be_whole(name: str, contract: Contract, merged: Mapping[str, Any], where: Tables) -> None:
+    """What is downloaded has a repository and files; what somebody else runs has neither."""
+    remote = contract.source == "remote"
+    if remote != (merged["source"] == "remote"):
+        raise where.error(
+            name, "source", f"is {merged['source']!r}, which the contract {contract.name} has not"
+        )
+    if remote:
+        for key in ("files", "originals", "also", "revision"):
+            if merged.get(key):
+                problem = "says what to download, and nothing is: its `options` say where it is asked"
+                raise where.error(name, key, problem)
+        if len(merged["labels"]) < 2:
+            raise where.error(name, "labels", "must name what its server tells apart, at least two labels")
+        return
+    for key in ("repository", "files"):
+        if not merged.get(key):
+            raise where.error(name, key, "is missing, and without it there is nothing to download")
 
 
 def _licence(

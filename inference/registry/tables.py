@@ -51,7 +51,9 @@ class ModelTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     title: Text = UNSET
     contract: Text = UNSET
-    source: Annotated[Source | UnsetType, Meta(description='"package", "hub" or "exported"')] = UNSET
+    source: Annotated[
+        Source | UnsetType, Meta(description='"package", "hub" or "exported"; "remote" of that contract')
+    ] = UNSET
     repository: Annotated[
         Annotated[str, Meta(pattern=r"^[\w.-]+/[\w.-]+$")] | UnsetType,
         Meta(description='a Hub repository such as "owner/name"'),

@@ -127,6 +127,8 @@ def state(entry: ModelEntry, folder: Path, *, thorough: bool = True) -> State:
         return State(entry, "tampered", f"{entry.title} cannot be trusted: {error}", folder)
     if not licence_is_accepted(entry, lock):
         return State(entry, "licence", unaccepted(entry), folder)
+    if entry.source == "remote":
+        return _remote(entry, folder)
     return _downloaded(entry, folder, lock.models.get(entry.name), thorough=thorough)
 
 
@@ -136,7 +138,7 @@ def licence_is_accepted(entry: ModelEntry, lock: Lock) -> bool:
     It belongs to the repository; locks from before said the name of the entry.
     """
     free = not entry.licence_must_be_accepted or entry.licence_accepted
-    return free or any(lock.accepts(key, entry.licence) for key in (entry.repository, entry.name))
+    return free or any(lock.accepts(key, entry.licence) for key in (entry.licensed, entry.name))
 
 
 def fits(entry: ModelEntry, locked: Locked | None) -> bool:
@@ -177,6 +179,14 @@ def _packaged(entry: ModelEntry, folder: Path) -> State:
     return State(entry, "ready", f"{entry.title} is ready.", place)
 
 
+def _remote(entry: ModelEntry, folder: Path) -> State:
+    """Set up or not. Whether its server answers is found out by asking it."""
+    if not entry.secret:
+        return State(entry, "absent", _no_secret(entry), folder)
+    asked = f"{entry.title} is set up; `manage.py models list` says whether its server answers."
+    return State(entry, "ready", asked, folder)
+
+
 def _downloaded(entry: ModelEntry, folder: Path, locked: Locked | None, *, thorough: bool) -> State:
     if locked is None or not fits(entry, locked):
         return State(entry, "absent", not_here(entry), folder / entry.name)
@@ -206,7 +216,16 @@ def contradiction(entry: ModelEntry, found: tuple[ModelFile, ...]) -> str:
     return ""
 
 
+def _no_secret(entry: ModelEntry) -> str:
+    return (
+        f"{entry.title} is not asked: its secret is not in the environment, under {entry.options['secret']}. "
+        "Set it for the site and its workers, to what the server has, and start them again."
+    )
+
+
 def _switched_off(entry: ModelEntry) -> str:
+    if entry.source == "remote":
+        return f"{entry.title} is switched off: [model.{entry.name}] in models.toml says `enabled = false`."
     return (
         f"{entry.title} is switched off: write `enabled = true` under [model.{entry.name}] in models.toml, "
         f"then run `manage.py models fetch {entry.name}`{megabytes(entry)}."
@@ -233,6 +252,8 @@ def _damaged(entry: ModelEntry, wrong: str) -> str:
 
 
 def _broken(entry: ModelEntry, problem: str) -> str:
+    if entry.source == "remote":
+        return f"{entry.title} cannot be used: {problem} `manage.py models list` asks it again."
     another = f", `manage.py models fetch {entry.name} --revision …` brings another commit"
     return (
         f"{entry.title} is broken: {problem.rstrip('.')}. Its files are what was downloaded. "
@@ -243,7 +264,8 @@ def _broken(entry: ModelEntry, problem: str) -> str:
 
 def unaccepted(entry: ModelEntry) -> str:
     """What the operator has to do about the licence."""
+    where = f" at https://huggingface.co/{entry.repository}" if entry.repository else ""
     return (
-        f"{entry.title} is off until you accept its licence {entry.licence}: read it at "
-        f"https://huggingface.co/{entry.repository}, then run `manage.py models accept-licence {entry.name}`."
+        f"{entry.title} is off until you accept its licence {entry.licence}: read it{where}, then run "
+        f"`manage.py models accept-licence {entry.name}`."
     )

@@ -3,7 +3,7 @@
 Audio scorers answer while the player waits; text scorers later, on a queue of their own.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -13,12 +13,24 @@ from numpy.typing import NDArray
 
 from corpus.audio import read
 from corpus.models import TAIL_MS, Recording, Sample, StatusMoved
-from inference.models import AUDIO, MOST_FAILURES, Failure, Score, Transcript
+from inference.models import AND_WORDS, AUDIO, MOST_FAILURES, Failure, Score, Transcript
+from inference.remote.scorer import RemoteScorer
 from inference.running import loaded
 from inference.running.conversation import Said, before, mark, said_in
-from inference.running.questions import NOBODY, best_transcript, question, question_of_words
+from inference.running.questions import (
+    NOBODY,
+    best_transcript,
+    question,
+    question_of_both,
+    question_of_words,
+)
+from inference.running.steadying import steadied
 from inference.scorers.base import AgentSide, Answer, Question, Scorer, ScorerError
 from inference.scorers.contracts import asked as asked_scorers
+from inference.verdict import said as verdict
+
+Sound = Callable[[], NDArray[np.float32]]
+"""The take, float32 [n] at 16 kHz, decoded when it is asked for."""
 
 
 class Asked(NamedTuple):
@@ -39,6 +51,14 @@ class Asked(NamedTuple):
         if not self.after or scorer.name not in conversing:
             return self
         return self._replace(input=f"{self.input}, after {self.after}")
+
+
+class Reply(NamedTuple):
+    """What a scorer answered to a question, at its first asking."""
+
+    scorer: Scorer
+    asked: Asked
+    answer: Answer | ScorerError
 
 
 def score_recording(
@@ -118,6 +138,42 @@ def _of_words(sample: Sample, recording: Recording, words: Transcript, said: Seq
     return Asked(sample, asked, words.name, mark(conversation, sample.agent_text))
 
 
+def score_remotely(recording: Recording, sound: Sound, *, only: str = "") -> int:
+    """Let the scorers that others run score every sample, from sound, words or both, as their entries say.
+
+    Never on the way of a live take: a server that hangs costs as long as its entry allows.
+
+    Args:
+        sound: the take, asked for where one of them hears.
+        only: name of one scorer; empty for all.
+
+    Returns:
+        Number of scores written.
+
+    Raises:
+        FileNotFoundError: the audio was deleted.
+    """
+    scorers = [scorer for scorer in loaded.remote_scorers() if only in ("", scorer.name)]
+    if not scorers:
+        return 0
+    samples = _samples(recording.cuts.exclude(status=Sample.Status.WITHDRAWN).prefetch_related("transcripts"))
+    rows: list[Score | Failure] = []
+    for scorer in scorers:
+        asked = (_asked_remotely(scorer, sample, recording, sound) for sample in samples)
+        rows += _answers([each for each in asked if each], [scorer])
+    with transaction.atomic():
+        return _keep(rows)
+
+
+def _asked_remotely(scorer: RemoteScorer, sample: Sample, recording: Recording, sound: Sound) -> Asked | None:
+    words = best_transcript(sample.transcripts.all()) if scorer.reads else None
+    if not scorer.hears:
+        return Asked(sample, question_of_words(sample, recording, words), words.name) if words else None
+    given = f"{AND_WORDS}{words.name}" if words else AUDIO
+    asked = question_of_both(sample, recording, sound(), words)
+    return Asked(sample, asked, given) if asked else None
+
+
 def _samples(among: QuerySet[Sample]) -> list[Sample]:
     return list(among.order_by("cut").prefetch_related("scores", "failures"))
 
@@ -143,7 +199,7 @@ def _answers(asked: Sequence[Asked], scorers: Sequence[Scorer]) -> list[Score | 
     replaced = loaded.specialists() if len(scorers) > 1 else {}
     conversing = loaded.conversing() if any(each.after for each in asked) else frozenset()
     chosen = [asked_scorers(scorers, each.question, replaced) for each in asked]
-    rows: list[Score | Failure] = []
+    replies: list[Reply] = []
     for scorer in scorers:
         put = [
             each.put_to(scorer, conversing)
@@ -151,10 +207,27 @@ def _answers(asked: Sequence[Asked], scorers: Sequence[Scorer]) -> list[Score | 
             if scorer in among
         ]
         its = [each for each in put if _may_ask(scorer, each)]
-        said = scorer.answer_many([each.question for each in its]) if its else []
-        for each, answer in zip(its, said, strict=True):
-            rows += _rows(scorer, each, answer)
-    return rows
+        answers = scorer.answer_many([each.question for each in its]) if its else []
+        replies += [Reply(scorer, each, answer) for each, answer in zip(its, answers, strict=True)]
+    return [row for each in replies for row in _rows(each, _steadied(each, replies))]
+
+
+def _steadied(reply: Reply, among: Sequence[Reply]) -> Answer | ScorerError:
+    if isinstance(reply.answer, ScorerError):
+        return reply.answer
+    return steadied(reply.scorer, reply.asked.question, reply.answer, _others(reply, among))
+
+
+def _others(reply: Reply, among: Sequence[Reply]) -> set[str]:
+    """What the game meant, and what other scorers say of the same sample, now or before."""
+    sample = reply.asked.sample
+    now = {
+        verdict(each.answer.probabilities, each.answer.threshold)
+        for each in among
+        if each.scorer is not reply.scorer and each.asked.sample is sample and isinstance(each.answer, Answer)
+    }
+    standing = Score.standing(sample.scores.all())
+    return now | {sample.intent} | {each.verdict for each in standing if each.scorer != reply.scorer.name}
 
 
 def _may_ask(scorer: Scorer, asked: Asked) -> bool:
@@ -166,14 +239,16 @@ def _may_ask(scorer: Scorer, asked: Asked) -> bool:
     return known not in answered and failed < MOST_FAILURES
 
 
-def _rows(scorer: Scorer, asked: Asked, said: Answer | ScorerError) -> list[Score | Failure]:
+def _rows(reply: Reply, answer: Answer | ScorerError) -> list[Score | Failure]:
     """The failure, or the score with those later in the silence."""
+    scorer, asked = reply.scorer, reply.asked
     by = {"sample": asked.sample, "scorer": scorer.name, "revision": scorer.revision}
-    if isinstance(said, ScorerError):
-        return [Failure(**by, error=str(said)[:300])]
-    by |= {"threshold": said.threshold, "latency_ms": said.latency_ms, "input": asked.input}
-    moments = {TAIL_MS: said.probabilities, **said.later}
-    return [Score(**by, offset_ms=offset, probabilities=dict(p)) for offset, p in moments.items()]
+    if isinstance(answer, ScorerError):
+        return [Failure(**by, error=str(answer)[:300])]
+    by |= {"threshold": answer.threshold, "latency_ms": answer.latency_ms, "input": asked.input}
+    first = Score(**by, offset_ms=TAIL_MS, probabilities=dict(answer.probabilities), spread=answer.spread)
+    later = [Score(**by, offset_ms=ms, probabilities=dict(each)) for ms, each in answer.later.items()]
+    return [first, *later]
 
 
 def _moved(sample: Sample) -> bool:

@@ -4,14 +4,13 @@ A look-up asks an index for some hundred words, and compares the few prints in w
 same distance. Prints go with what they were made of: a take that is refused or withdrawn has none.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 from uuid import UUID
 
 import numpy as np
 import soundfile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from numpy.typing import NDArray
 
@@ -20,10 +19,8 @@ from corpus.models import Recording
 from corpus.withdrawal import withdrawn
 from inference.audio import fingerprint
 from inference.audio.fingerprint import Print, Words
-from inference.models import SoundKey, SoundPrint
-
-IN_ONE_QUERY: Final = 500
-"""Words; SQLite was long built for 999 parameters at most."""
+from inference.models import SoundPrint
+from inference.running import sound_index
 
 COMPARED: Final = 32
 """Alignments, those with most words in common, that are compared bit by bit."""
@@ -52,14 +49,15 @@ def of_another(recording: Recording, audio: NDArray[np.float32]) -> bool:
 
 def known(asked: Sequence[Print], among: QuerySet[SoundPrint]) -> bool:
     """Whether a sound, printed from each beginning, is one of these, or holds it."""
-    alignments = [alignment for alignment, _ in _alignments(asked).most_common(COMPARED)]
-    ids = {key for key, _, _ in alignments}
-    kept = {each.pk: each for each in among.filter(pk__in=ids)}
-    return any(
-        _alike(asked[beginning].words, kept[key], shift)
+    alignments = _alignments(asked)
+    # First by sound, which is quick, and only then by what may be compared, which is seldom asked.
+    found = SoundPrint.objects.in_bulk({key for key, _, _ in alignments})
+    alike = {
+        key
         for key, beginning, shift in alignments
-        if key in kept
-    )
+        if key in found and _alike(asked[beginning].words, found[key], shift)
+    }
+    return bool(alike) and among.filter(pk__in=alike).exists()
 
 
 def keep_line(sha256: str, audio: NDArray[np.float32]) -> None:
@@ -104,12 +102,15 @@ def _sound(take: Recording) -> NDArray[np.float32]:
         return np.zeros(0, np.float32)
 
 
-@transaction.atomic
 def _keep(words: Words, **of: Any) -> None:
-    kept, new = SoundPrint.objects.get_or_create(**of, defaults={"words": words.astype("<u4").tobytes()})
-    if new:
-        keys = fingerprint.keys(words)
-        SoundKey.objects.bulk_create(SoundKey(sound_print=kept, value=key.value, at=key.at) for key in keys)
+    """Once for each: another worker may have kept the same."""
+    try:
+        with transaction.atomic():
+            kept = SoundPrint.objects.create(**of, words=words.astype("<u4").tobytes())
+            sound_index.add(kept.pk, fingerprint.keys(words))
+    except IntegrityError:
+        if not SoundPrint.objects.filter(**of).exists():
+            raise
 
 
 def _alike(asked: Words, kept: SoundPrint, shift: int) -> bool:
@@ -118,18 +119,26 @@ def _alike(asked: Words, kept: SoundPrint, shift: int) -> bool:
     return fingerprint.alike(asked, words, shift, whole=kept.recording_id is None)
 
 
-def _alignments(asked: Sequence[Print]) -> Counter[Alignment]:
-    """How many words each alignment of the asked sound with a kept one has in common."""
-    wanted: dict[int, list[tuple[int, int]]] = {}
-    for beginning, print_ in enumerate(asked):
-        for key in fingerprint.probes(print_):
-            wanted.setdefault(key.value, []).append((beginning, key.at))
-    common: Counter[Alignment] = Counter()
-    values = list(wanted)
-    for first in range(0, len(values), IN_ONE_QUERY):
-        some = values[first : first + IN_ONE_QUERY]
-        rows = SoundKey.objects.filter(value__in=some).values_list("value", "sound_print_id", "at")
-        common.update(
-            (key, beginning, at - ours) for value, key, at in rows for beginning, ours in wanted[value]
-        )
-    return common
+def _alignments(asked: Sequence[Print]) -> list[Alignment]:
+    """Those of the asked sound with kept ones that have the most words in common, the most first."""
+    probes = [fingerprint.probes(print_) for print_ in asked]
+    wanted = np.array([key for keys in probes for key in keys], np.int64).reshape(-1, 2)
+    beginning = np.repeat(np.arange(len(probes)), [len(keys) for keys in probes])
+    rows = sound_index.look_up(np.unique(wanted[:, 0]))
+    ours, theirs = _pairs(wanted[:, 0], rows[:, 0])
+    met = [rows[theirs, 1], beginning[ours], rows[theirs, 2] - wanted[ours, 1]]
+    alignments, common = np.unique(np.stack(met, axis=1), axis=0, return_counts=True)
+    most = np.argsort(-common, kind="stable")[:COMPARED]
+    return [(key, begin, shift) for key, begin, shift in alignments[most].tolist()]
+
+
+def _pairs(
+    wanted: NDArray[np.int64], found: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Indices of all pairs of equal values, one of each."""
+    order = np.argsort(wanted, kind="stable")
+    first, last = (np.searchsorted(wanted[order], found, side) for side in ("left", "right"))
+    many = last - first
+    theirs = np.repeat(np.arange(len(found)), many)
+    within = np.arange(len(theirs)) - np.repeat(np.cumsum(many) - many, many)
+    return order[np.repeat(first, many) + within], theirs

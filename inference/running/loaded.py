@@ -17,9 +17,10 @@ from inference.registry import installed, lock, weights
 from inference.registry.entries import ModelEntry
 from inference.registry.lock import LockError
 from inference.registry.weights import State
+from inference.remote.scorer import RemoteScorer
 from inference.scorers.audio_scorer import AudioScorer
 from inference.scorers.base import Scorer, ScorerError
-from inference.scorers.contracts import AUDIO_CONTRACTS, CONTRACTS, TEXT_CONTRACTS
+from inference.scorers.contracts import AUDIO_CONTRACTS, CONTRACTS, REMOTE_CONTRACTS, TEXT_CONTRACTS
 from inference.scorers.kinds import AudioContract, ChannelsContract, StreamContract, TextContract
 from inference.scorers.live.channels import ChannelsScorer
 from inference.scorers.live.stream import StreamScorer
@@ -42,7 +43,7 @@ def scorers() -> tuple[Scorer, ...]:
     Raises:
         RegistryError: the operator's models.toml cannot be followed.
     """
-    return audio_scorers() + text_scorers()
+    return audio_scorers() + text_scorers() + remote_scorers()
 
 
 def audio_scorers() -> tuple[Scorer, ...]:
@@ -55,6 +56,34 @@ def text_scorers() -> tuple[Scorer, ...]:
     """Those that need a transcript. Raises as `scorers` does."""
     with _opening:
         return _scorers(TEXT_CONTRACTS)
+
+
+def remote_scorers() -> tuple[RemoteScorer, ...]:
+    """Those that somebody else runs, whether their server answers or not: it may be back for the next take.
+
+    Raises as `scorers` does.
+    """
+    with _opening:
+        return _remote_scorers()
+
+
+def ask_remote(only: str = "") -> None:
+    """Find out now whether the servers of remote scorers answer; `states` then says so.
+
+    Args:
+        only: name of one scorer; empty for all.
+
+    Raises:
+        RegistryError: as `scorers`.
+    """
+    for state in states():
+        entry = state.entry
+        if entry.contract in REMOTE_CONTRACTS and only in ("", entry.name) and state.may_be_opened:
+            _broken.pop(entry.name, None)
+            try:
+                try_scorer(state)
+            except ScorerError as error:
+                _broken[entry.name] = str(error)
 
 
 def specialists() -> dict[str, str]:
@@ -78,7 +107,7 @@ def states() -> tuple[State, ...]:
     found = (
         state
         for state in installed.states(thorough=False)
-        if state.entry.contract in AUDIO_CONTRACTS | TEXT_CONTRACTS
+        if state.entry.contract in AUDIO_CONTRACTS | TEXT_CONTRACTS | REMOTE_CONTRACTS
     )
     return tuple(
         state.broken(_broken[state.entry.name]) if state.entry.name in _broken and state.ready else state
@@ -122,6 +151,8 @@ def open_scorer(entry: ModelEntry, folder: Path) -> Scorer:
         return StreamScorer(contract, entry, folder)
     if isinstance(contract, ChannelsContract):
         return ChannelsScorer(contract, entry, folder)
+    if entry.contract in REMOTE_CONTRACTS:
+        return RemoteScorer(entry)
     raise ScorerError(f"{entry.title} scores nothing; it follows the contract {contract.name}.")
 
 
@@ -157,6 +188,7 @@ def forget() -> None:
     """Close all models and look again, for a process whose files have changed."""
     with _opening:
         _scorers.cache_clear()
+        _remote_scorers.cache_clear()
         _broken.clear()
 
 
@@ -166,6 +198,14 @@ def _scorers(contracts: frozenset[str]) -> tuple[Scorer, ...]:
     states = (weights.state(entry, settings.MODELS_DIR) for entry in entries)
     opened = (_opened(state) for state in states if state.may_be_opened)
     return tuple(scorer for scorer in opened if scorer is not None)
+
+
+@cache
+def _remote_scorers() -> tuple[RemoteScorer, ...]:
+    """Opened without a probe: a server that is away for a minute would be left out until a restart."""
+    entries = [entry for entry in installed.entries() if entry.contract in REMOTE_CONTRACTS]
+    states = (weights.state(entry, settings.MODELS_DIR) for entry in entries)
+    return tuple(RemoteScorer(state.entry) for state in states if state.ready)
 
 
 def _opened(state: State) -> Scorer | None:

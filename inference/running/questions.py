@@ -1,6 +1,7 @@
 """What scorers are asked about a moment of a take: its sound, or what was said."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -58,6 +59,16 @@ def question_of_words(
         transcript_plain=words.plain,
         conversation=tuple(conversation),
     )
+
+
+def question_of_both(
+    sample: Sample, recording: Recording, audio: NDArray[np.float32], words: Transcript | None
+) -> Question | None:
+    """What everybody hears, and the words if there are any; None where nobody has spoken before it."""
+    asked = question(sample, recording, audio)
+    if asked is None or words is None:
+        return asked
+    return replace(question_of_words(sample, recording, words), audio=asked.audio)
 
 
 def best_transcript(transcripts: Iterable[Transcript]) -> Transcript | None:

@@ -16,15 +16,16 @@ from corpus.models import Recording, Sample
 from inference.models import Rescoring
 from inference.registry import installed
 from inference.running import loaded
-from inference.running.asking import score_again, score_words
+from inference.running.asking import score_again, score_remotely, score_words
 from inference.running.questions import NOBODY
 from inference.scorers.base import AgentSide
-from inference.scorers.contracts import AUDIO_CONTRACTS, TEXT_CONTRACTS
+from inference.scorers.contracts import AUDIO_CONTRACTS, REMOTE_CONTRACTS, TEXT_CONTRACTS
 from inference.speech import recognisers, transcripts
 from inference.speech.transcripts import Sound
 
 AUDIO_SCORER: Final = "audio scorer"
 TEXT_SCORER: Final = "text scorer"
+REMOTE_SCORER: Final = "remote scorer"
 RECOGNISER: Final = "recogniser"
 
 PATIENCE: Final = timedelta(minutes=2)
@@ -101,7 +102,7 @@ def samples_of(recording: Recording) -> int:
 
 
 def kind_of(scorer: str) -> str:
-    """AUDIO_SCORER, TEXT_SCORER or RECOGNISER.
+    """AUDIO_SCORER, TEXT_SCORER, REMOTE_SCORER or RECOGNISER.
 
     Raises:
         CannotRescore: there is no such model, or it is not ready.
@@ -113,11 +114,15 @@ def kind_of(scorer: str) -> str:
         raise CannotRescore(state.sentence)
     if state.entry.contract in AUDIO_CONTRACTS:
         return AUDIO_SCORER
+    if state.entry.contract in REMOTE_CONTRACTS:
+        return REMOTE_SCORER
     return TEXT_SCORER if state.entry.contract in TEXT_CONTRACTS else RECOGNISER
 
 
 def unusable(scorer: str = "") -> list[str]:
     """Why models cannot be asked, all or one, whose files are here; opens what would be asked, and no other.
+
+    Servers of remote scorers are asked whether they answer.
 
     Args:
         scorer: name of a scorer or recogniser; empty for all scorers.
@@ -132,6 +137,8 @@ def unusable(scorer: str = "") -> list[str]:
         loaded.audio_scorers()
     if kind in ("", TEXT_SCORER):
         loaded.text_scorers()
+    if kind in ("", REMOTE_SCORER):
+        loaded.ask_remote(scorer)
     states = recognisers.states() if kind == RECOGNISER else loaded.states()
     named = (state for state in states if scorer in ("", state.entry.name))
     return [state.sentence for state in named if state.status == "broken"]
@@ -152,6 +159,8 @@ def ask(
     scorer: str,
     shown: transcripts.Shown = lambda _: "",
     agent: AgentSide = NOBODY,
+    *,
+    stays_here: bool = False,
 ) -> tuple[int, int]:
     """Have a recording scored by whoever has not done so yet; run again, it adds nothing.
 
@@ -159,6 +168,7 @@ def ask(
         kind: of the one scorer that is asked; "" for all.
         shown: the words that the game knows to be said by a moment.
         agent: what the agent said in it.
+        stays_here: whether nobody else's server may be asked about it.
 
     Returns:
         Number of scores and of transcripts written.
@@ -172,7 +182,10 @@ def ask(
     if kind != AUDIO_SCORER:
         written = transcripts.transcribe(recording, sound, shown)
         # A new recogniser gives every text scorer something new to read.
-        scores += score_words(recording, only=scorer if kind == TEXT_SCORER else "")
+        read = kind != REMOTE_SCORER
+        scores += score_words(recording, only=scorer if kind == TEXT_SCORER else "") if read else 0
+    if kind in ("", REMOTE_SCORER) and not stays_here:
+        scores += score_remotely(recording, sound, only=scorer)
     return scores, written
 
 

@@ -25,7 +25,8 @@ def tried(state: State) -> State:
         attempt(state)
     except (ScorerError, RecogniserError) as error:
         return state.broken(str(error))
-    return replace(state, status="ready", sentence=f"{state.entry.title} is ready.")
+    does = "answers" if state.entry.source == "remote" else "is ready"
+    return replace(state, status="ready", sentence=f"{state.entry.title} {does}.")
 
 
 def tried_entry(entry: ModelEntry, folder: Path) -> State:

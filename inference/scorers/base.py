@@ -4,10 +4,13 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final, Protocol, TypeVar
+from typing import Final, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
+
+SILENCE: Final = 0.001
+"""Amplitude (-60 dBFS) under which there is nothing to judge. Smart Turn calls silence complete, by 0.99."""
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")
@@ -111,6 +114,7 @@ class Answer:
         latency_ms: from audio to probabilities, the model's own preparation included.
         later: milliseconds of silence after the cut, of `LATER_MS`, to the probabilities then; only of models
             that answer all the time.
+        spread: where this is the mean over shifted copies, how far apart these were, 0 to 1; else None.
 
     Raises:
         ScorerError: the probabilities are none: not finite, outside 0 to 1, or not summing to 1.
@@ -120,6 +124,7 @@ class Answer:
     threshold: float
     latency_ms: float
     later: Mapping[int, Mapping[str, float]] = field(default_factory=lambda: MappingProxyType({}))
+    spread: float | None = None
 
     def __post_init__(self) -> None:
         for probabilities in (self.probabilities, *self.later.values()):
@@ -162,6 +167,18 @@ class Scorer(Protocol):
         """One answer, or the reason why there is none, for each question, in their order."""
 
 
+@runtime_checkable
+class Shifting(Protocol):
+    """A scorer that can be asked about a copy that nobody could tell from the original."""
+
+    def answer_shifted(self, question: Question, by: int) -> Answer:
+        """As `Scorer.answer`, without the first `by` samples of what it hears.
+
+        Raises:
+            ScorerError: it cannot answer.
+        """
+
+
 def speaks(languages: Sequence[str], question: Question) -> bool:
     """Whether the question's language is among these, ISO 639-1; none at all means any."""
     return not languages or question.language in languages
@@ -180,3 +197,20 @@ def one_by_one(
 ) -> list[Answer | ScorerError]:
     """`answer_many` of a model that is no faster in batches."""
     return [attempt(answer, question) for question in questions]
+
+
+def must_sound(audio: NDArray[np.float32], seconds: int) -> None:
+    """Args:
+        audio: float32 [n] at 16 kHz, the part that the model hears.
+
+    Raises:
+        ScorerError: it is silent, or not finite.
+    """
+    loudest = np.abs(audio).max(initial=0.0)
+    if loudest < SILENCE:
+        raise ScorerError(
+            f"There is no sound in the last {seconds} seconds; the model would call that complete."
+        )
+    if not np.isfinite(loudest):
+        # Quantised weights turn even this into a probability.
+        raise ScorerError("The audio has values that are not finite.")

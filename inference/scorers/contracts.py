@@ -17,6 +17,7 @@ MODULES: Final = (
     "inference.scorers.live.streaming_turn",
     "inference.scorers.live.backchannel_detector",
     "inference.scorers.live.voice_activity_projection",
+    "inference.remote.contract",
     "inference.speech.recognition",
 )
 """Modules with a `CONTRACT`, by name, as Django lists applications."""
@@ -55,6 +56,8 @@ CONTRACTS: Final[Mapping[str, Contract]] = collect(MODULES)
 AUDIO_CONTRACTS: Final = frozenset(name for name, made in CONTRACTS.items() if isinstance(made, HEARING))
 TEXT_CONTRACTS: Final = frozenset(name for name, made in CONTRACTS.items() if isinstance(made, TextContract))
 """Names of the contracts of audio scorers, and of text scorers."""
+REMOTE_CONTRACTS: Final = frozenset(name for name, made in CONTRACTS.items() if made.source == "remote")
+"""Names of the contracts of models that somebody else runs."""
 
 
 def asked(scorers: Iterable[Scorer], question: Question, replaced: Mapping[str, str]) -> list[Scorer]:

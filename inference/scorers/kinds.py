@@ -95,7 +95,7 @@ class Contract:
         name: as `contract` of an entry has it.
         options: those that an entry may have, with their defaults.
         threshold: probability above which the authors call the first label.
-        source: "hub" (downloaded as it is), "exported" (turned into ONNX here) or "package".
+        source: "hub" (downloaded as it is), "exported" (turned into ONNX here), "package" or "remote".
         files: what is opened, the ONNX model first.
         originals: only of "exported": what `files[0]` is made from.
         also: what is downloaded where a repository has it.

@@ -4,7 +4,7 @@ Probes say nothing about how good a model is. They find outputs that are not fin
 wrong way round, a tokenizer that does not fit its network, and an export that takes one length only.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import product
 from typing import Final
@@ -38,15 +38,14 @@ def probe(scorer: Scorer, entry: ModelEntry, contract: Contract) -> None:
     Raises:
         ScorerError: the scorer cannot answer one, or not as its contract says.
     """
-    if not isinstance(contract, ScoringContract):
-        raise ScorerError(f"{entry.title} scores nothing; it follows the contract {contract.name}.")
-    for question in questions(entry, contract):
+    outcomes = _outcomes(entry, contract)
+    for question in questions(entry, outcomes):
         answer = scorer.answer(question)
-        _must_fit(answer, question, entry, contract)
+        _must_fit(answer, outcomes[question.agent_state], entry, contract)
 
 
-def _must_fit(answer: Answer, question: Question, entry: ModelEntry, contract: ScoringContract) -> None:
-    expected = set(contract.outcomes[question.agent_state])
+def _must_fit(answer: Answer, labels: Iterable[str], entry: ModelEntry, contract: Contract) -> None:
+    expected = set(labels)
     for probabilities in (answer.probabilities, *answer.later.values()):
         if set(probabilities) != expected:
             raise ScorerError(
@@ -56,9 +55,18 @@ def _must_fit(answer: Answer, question: Question, entry: ModelEntry, contract: S
         raise ScorerError(f"{entry.title} answers no more once it is silent.")
 
 
-def questions(entry: ModelEntry, contract: ScoringContract) -> Iterator[Question]:
-    """The probes, in the first of the model's languages."""
-    for agent_state, (seconds, text) in product(contract.outcomes, zip(SECONDS, TEXTS, strict=True)):
+def _outcomes(entry: ModelEntry, contract: Contract) -> Mapping[str, tuple[str, ...]]:
+    """State of the agent to the labels that an answer is about."""
+    if isinstance(contract, ScoringContract):
+        return contract.outcomes
+    if contract.source == "remote":
+        return dict.fromkeys(entry.options["agent_states"], entry.labels)
+    raise ScorerError(f"{entry.title} scores nothing; it follows the contract {contract.name}.")
+
+
+def questions(entry: ModelEntry, states: Iterable[str]) -> Iterator[Question]:
+    """The probes, in each of these states of the agent and the first of the model's languages."""
+    for agent_state, (seconds, text) in product(states, zip(SECONDS, TEXTS, strict=True)):
         yield replace(
             example(entry.languages, agent_state),
             audio=syllables(seconds),

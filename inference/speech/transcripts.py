@@ -15,7 +15,7 @@ from corpus.models import LEAD, SAMPLE_RATE, Recording, Sample
 from inference.models import MOST_FAILURES, Failure, Transcript
 from inference.registry import installed
 from inference.running.questions import question
-from inference.scorers.contracts import TEXT_CONTRACTS
+from inference.scorers.contracts import REMOTE_CONTRACTS, TEXT_CONTRACTS
 from inference.speech import languages, recognisers
 from inference.speech.recognition import (
     LONGEST,
@@ -48,7 +48,7 @@ def known_words(prompt: dict[str, Any]) -> str:
 
 def wanted(recording: Recording) -> bool:
     """Whether anything could be written down or scored here. Opens no model, so that a live take may ask."""
-    if recognisers.ready(recording.language):
+    if recognisers.ready(recording.language) or remote():
         return True
     return bool(known_words(recording.prompt)) and readable()
 
@@ -57,6 +57,12 @@ def wanted(recording: Recording) -> bool:
 def readable() -> bool:
     """Whether a text scorer is here. Opens none."""
     return any(s.ready and s.entry.contract in TEXT_CONTRACTS for s in installed.states(thorough=False))
+
+
+@cache
+def remote() -> bool:
+    """Whether a scorer is asked that somebody else runs: it waits for the words, also where it only hears."""
+    return any(s.ready and s.entry.contract in REMOTE_CONTRACTS for s in installed.states(thorough=False))
 
 
 def transcribe(recording: Recording, sound: Sound, shown: Shown = lambda _: "") -> int:

@@ -67,7 +67,7 @@ def test_each_passes_the_probes_of_its_contract_and_answers_later_too(name: str,
     scorer, contract = loaded.open_scorer(entry, tmp_path), CONTRACTS[entry.contract]
     probe(scorer, entry, contract)
     assert isinstance(contract, ScoringContract)
-    for question in questions(entry, contract):
+    for question in questions(entry, contract.outcomes):
         assert set(scorer.answer(question).later) == {500, 1_000}
 
 

@@ -219,3 +219,26 @@ def test_nobody_but_a_moderator_may_ask_again(client, enqueued):
     assert client.post("/models/rescoring/start/").status_code == 403
     assert "Ask again" not in text(client)
     assert not Rescoring.objects.exists()
+
+
+def test_a_model_that_somebody_else_runs_shows_its_version_and_no_address(
+    monkeypatch: pytest.MonkeyPatch, client: Client
+) -> None:
+    options = {"address": "http://10.0.0.7/", "secret": "OUR_LAB_SECRET"}
+    remote = state(
+        "our-lab",
+        "Our lab",
+        contract="remote",
+        source="remote",
+        repository="",
+        files=(),
+        revision="v-2.1",
+        options=options,
+    )
+    states = (remote,)
+    monkeypatch.setattr(loaded, "states", lambda: states)
+    text = client.get(ADDRESS).content.decode()
+    assert "Our lab" in text
+    assert "v-2.1" in text
+    assert "Repository" not in text
+    assert "10.0.0.7" not in text

@@ -17,13 +17,14 @@ from inference.registry.exporting import ExportError
 from inference.registry.fetching import FetchError
 from inference.registry.lock import LockError
 from inference.registry.weights import State
+from inference.remote import described
 from inference.running import benching, loaded, trying
 
 REFUSALS = (RegistryError, ExportError, FetchError, LockError, Claimed)
 
 
 class Command(BaseCommand):
-    help = "The models: list | fetch | verify | export | bench | compare | prune | accept-licence."
+    help = "The models: list | fetch | verify | export | bench | compare | prune | describe | accept-licence."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         does = parser.add_subparsers(dest="does", required=True, metavar="COMMAND")
@@ -43,6 +44,7 @@ class Command(BaseCommand):
         compare.add_argument("names", nargs="*", metavar="NAME", help="default: all that have answered")
         prune = does.add_parser("prune", help="remove revisions that no lock names, and broken downloads")
         prune.add_argument("--dry-run", action="store_true", help="say what would go, and leave it")
+        does.add_parser("describe", help="the request of a remote scorer, as an OpenAPI document")
         accept = does.add_parser("accept-licence", help="accept the licence of a model that asks for it")
         accept.add_argument("name", metavar="NAME")
 
@@ -57,6 +59,7 @@ class Command(BaseCommand):
             "bench": self._bench,
             "compare": self._compare,
             "prune": self._prune,
+            "describe": self._describe,
             "accept-licence": self._accept,
         }
         try:
@@ -67,9 +70,10 @@ class Command(BaseCommand):
     def _list(self, *, all: bool, **_: Any) -> None:  # noqa: A002  # the name of the option
         states = installed.states(thorough=False)
         shown = [state for state in states if all or state.status != "disabled"]
-        for state in shown:
+        # Nobody else's file is here to be looked at: whether a server answers is known by asking it.
+        for state in (trying.tried(each) if each.entry.source == "remote" else each for each in shown):
             self.stdout.write(_line(state))
-            if not state.ready:
+            if not state.ready or state.entry.source == "remote":
                 self.stdout.write(f"          {state.sentence}")
         if hidden := len(states) - len(shown):
             self.stdout.write(f"{hidden} more are switched off; `manage.py models list --all` shows them.")
@@ -86,7 +90,7 @@ class Command(BaseCommand):
     def _by_default(self, known: tuple[ModelEntry, ...]) -> list[ModelEntry]:
         """All that are switched on and may be downloaded; the others are named, not fetched."""
         here = lock.read(settings.MODELS_DIR)
-        wanted = [entry for entry in known if entry.enabled and entry.source != "package"]
+        wanted = [entry for entry in known if entry.enabled and entry.source in ("hub", "exported")]
         for entry in wanted:
             if not weights.licence_is_accepted(entry, here):
                 self.stdout.write(weights.unaccepted(entry))
@@ -114,7 +118,9 @@ class Command(BaseCommand):
         states = [state for state in installed.states() if not names or state.entry.name in names]
         bad = []
         for state in map(trying.tried, states) if open else states:
-            if state.ready:
+            if state.ready and state.entry.source == "remote":
+                self._say(state.sentence)
+            elif state.ready:
                 opened = " and it opens and answers," if open else ""
                 self._say(
                     f"{state.entry.title}: all files are what they were,{opened} {state.entry.version}."
@@ -134,6 +140,7 @@ class Command(BaseCommand):
     def _bench(self, *, rounds: int, **_: Any) -> None:
         if rounds < 1:
             raise CommandError("--rounds must be 1 or more.")
+        loaded.ask_remote()
         for line in benching.bench(rounds):
             self._say(line)
         if broken := [state.sentence for state in loaded.states() if state.status == "broken"]:
@@ -154,12 +161,15 @@ class Command(BaseCommand):
         total = f"{sum(leftover.size for leftover in found) / 1e6:,.1f} MB"
         self._say(f"{total} would be freed." if dry_run else f"{total} freed.")
 
+    def _describe(self, **_: Any) -> None:
+        self.stdout.write(described.document(), ending="")
+
     def _accept(self, *, name: str, **_: Any) -> None:
         entry = entries.entry(name, installed.entries())
         if not entry.licence_must_be_accepted:
             self._say(f"{entry.title} is under {entry.licence}; nothing has to be accepted.")
             return
-        lock.accept(self._folder, entry.repository, entry.licence)
+        lock.accept(self._folder, entry.licensed, entry.licence)
         self._say(
             f"The licence {entry.licence} of {entry.title} is accepted, which is written in "
             f"{self._folder / lock.FILE}. It binds you: its scores are never published."

@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from inference.audio.waveform import SAMPLE_RATE
 from inference.registry.entries import ModelEntry
-from inference.scorers.audio_scorer import must_sound
-from inference.scorers.base import SILENCE_MS, Answer, Question, ScorerError, one_by_one, speaks
+from inference.scorers.base import SILENCE_MS, Answer, Question, ScorerError, must_sound, one_by_one, speaks
 from inference.scorers.kinds import StreamContract
 from inference.scorers.live import agent_state, tensors
 from inference.scorers.live.tensors import Frames

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from corpus.models import SAMPLE_RATE, Sample
-from inference.models import AUDIO, Score
+from inference.models import Score
 from inference.verdict import stand
 from moderation.belief import consensus, disagreement, flags
 from moderation.belief.consensus import Ballot, Opinion
@@ -54,7 +54,7 @@ def _opinion(score: Score, label: str, language: str) -> Opinion:
         language=language,
         zero=found.zero,
         toward=found.toward,
-        heard=score.input == AUDIO,
+        heard=score.hears,
     )
 
 

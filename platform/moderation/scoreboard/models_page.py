@@ -185,7 +185,7 @@ def _card(state: State, record: Record | None, believed: Trust, *, inside: bool)
         sentence=state.sentence,
         entry=entry,
         labels=entry.labels,
-        revision=entry.version if entry.files[0].sha256 else entry.revision,
+        revision=entry.version if not entry.files or entry.files[0].sha256 else entry.revision,
         kept_back=kept_back,
     )
     if record is None or kept_back:

@@ -26,8 +26,8 @@ from moderation.access import may_review
 from moderation.belief import flags
 from moderation.desk import decisions, presenting, wording
 from moderation.desk.decisions import NotLeanedError
-from moderation.models import Report, Review
-from moderation.serving.reports import PERSONAL_DATA
+from moderation.models import Review
+from moderation.serving import reports
 
 __all__ = ["NotLeanedError", "SamplePage", "shown"]
 
@@ -127,8 +127,7 @@ def is_public(sample: Sample) -> bool:
         and take.status == Recording.Status.LISTENED
         and take.consent.withdrawn_at is None
         and not take.contributor.is_blocked
-        and not take.cuts.filter(status=Sample.Status.REJECTED, reason=PERSONAL_DATA).exists()
-        and not Report.objects.standing().filter(sample__recording=take).exists()
+        and not reports.stand_against(take)
     )
 
 

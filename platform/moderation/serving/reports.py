@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import OuterRef, QuerySet
 
 from accounts.models import Contributor, User
-from corpus.models import Sample, StatusMoved
+from corpus.models import Recording, Sample, StatusMoved
 from moderation.models import Report, Review
 
 PERSONAL_DATA: Final = "personal_data"
@@ -22,6 +22,12 @@ def report(sample: Sample, contributor: Contributor) -> Report:
 def standing(recording: str) -> QuerySet[Report]:
     """Reports that no moderator has dismissed, of the take that the outer row names in column `recording`."""
     return Report.objects.standing().filter(sample__recording=OuterRef(recording))
+
+
+def stand_against(recording: Recording) -> bool:
+    """Whether somebody heard personal data in a take and no moderator says otherwise."""
+    upheld = recording.cuts.filter(status=Sample.Status.REJECTED, reason=PERSONAL_DATA)
+    return upheld.exists() or Report.objects.standing().filter(sample__recording=recording).exists()
 
 
 @transaction.atomic

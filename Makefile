@@ -20,11 +20,12 @@ OWN_STATIC := $(shell find static locale games/catalogue/*/stage games/catalogue
 run: .venv/.run $(DATA_DIR)/static/.collected
 	@exec $(PY) manage.py serve --prepare
 
+# Side by side each works with one thread: PyTorch's would wait for one another by spinning.
 # CI holds every model against PyTorch; elsewhere TORCH=1 asks for it, and what needs it is skipped without.
 test: .venv/.dev $(if $(filter true 1,$(CI) $(TORCH)),.venv/.torch) node_modules/.dev
 	@$(PY) -m tests.services install
 	$(MAKE) --no-print-directory lint
-	$(PY) -m pytest -n 3 --dist loadfile $(PYTEST)
+	OMP_NUM_THREADS=1 $(PY) -m pytest -n 3 --dist loadfile $(PYTEST)
 
 # What needs no site, no browser and no service: for every few minutes while one works.
 unit: .venv/.dev node_modules/.dev

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, Playwright, ViewportSize, sync_playwright
 
 from bench.speech import another_take
 from tests import services
+from tests.sharing import made_once
 from tests.sites import ROOT, RunningSite, environment_of, running_site
 
 FLAGS = [
@@ -60,10 +61,12 @@ def modules_site(
 @pytest.fixture(scope="session")
 def prepared_data(tmp_path_factory: pytest.TempPathFactory, collected_static: Path) -> Path:
     """What `manage.py prepare` leaves behind, once for all sites of a run."""
-    data = tmp_path_factory.mktemp("prepared")
-    environment = environment_of(data, 0, collected_static)
-    subprocess.run([sys.executable, "manage.py", "prepare"], cwd=ROOT, env=environment, check=True)
-    return data
+
+    def prepare(data: Path) -> None:
+        environment = environment_of(data, 0, collected_static)
+        subprocess.run([sys.executable, "manage.py", "prepare"], cwd=ROOT, env=environment, check=True)
+
+    return made_once(tmp_path_factory, "prepared", prepare)
 
 
 def said_again(voice: Path) -> Path:

@@ -13,6 +13,7 @@ from django.test import Client
 from accounts.groups import ensure_groups
 from accounts.models import Contributor, User
 from tests import factory, services, sites
+from tests.sharing import made_once
 
 pytest_plugins = ["tests.browsing", "tests.daemons"]
 
@@ -123,8 +124,10 @@ def moderator_client(moderator: User) -> Client:
 @pytest.fixture(scope="session")
 def collected_static(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Static files as a site serves them: hashed and compressed. Collected once for all sites of a run."""
-    data = tmp_path_factory.mktemp("static-site")
-    environment = sites.environment_of(data, 0)
-    command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
-    subprocess.run(command, cwd=sites.ROOT, env=environment, check=True)
-    return data / "static"
+
+    def collect(data: Path) -> None:
+        environment = sites.environment_of(data, 0)
+        command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+        subprocess.run(command, cwd=sites.ROOT, env=environment, check=True)
+
+    return made_once(tmp_path_factory, "static-site", collect) / "static"

@@ -17,6 +17,20 @@ WHERE = """
   + ` and its floor "${document.querySelector("[data-play=line]")?.dataset.floor}"`
 """
 
+BREATHES = "parseFloat(document.querySelector('[data-stage]').style.getPropertyValue('--breath') || '0')"
+"""How loud the voice is on the stage, 0 to 1: what the page has heard by now, however late it hears."""
+
+HEARD = f"() => {BREATHES} > 0.2"
+FELL_SILENT = f"""(ms) => new Promise((told) => {{
+  let since = performance.now();
+  const look = () => {{
+    if ({BREATHES} > 0.1) since = performance.now();
+    if (performance.now() - since > ms) told();
+    else requestAnimationFrame(look);
+  }};
+  look();
+}})"""
+
 SAMPLES = """
 import json
 from corpus.models import Sample
@@ -78,6 +92,20 @@ def there(page: Page, *selectors: str) -> None:
 def press(page: Page) -> None:
     """The one round button."""
     page.locator("[data-part=main]").click()
+
+
+def hear_voice(page: Page) -> None:
+    """Wait until the page hears somebody."""
+    page.wait_for_function(HEARD, timeout=PATIENCE)
+
+
+def hear_out(page: Page, quiet_ms: int = 300) -> None:
+    """Wait until the page has heard somebody, and then as much quiet: who is done, presses then.
+
+    A machine that is busy hears late, so that no time that a test waits says where in the voice it is.
+    """
+    hear_voice(page)
+    page.evaluate(FELL_SILENT, quiet_ms)
 
 
 def check_microphone(page: Page) -> None:

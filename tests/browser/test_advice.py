@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from corpus.refusals import Advice
 from tests import voices
-from tests.browser.playing import agree, check_microphone, open_game, phase, press
+from tests.browser.playing import agree, check_microphone, hear_out, open_game, phase, press
 from tests.browsing import PHONE
 from tests.sites import RunningSite
 
@@ -30,10 +30,12 @@ def noise(seconds: float, rms: float) -> np.ndarray:
 
 @pytest.fixture
 def faltering(tmp_path: Path) -> Path:
-    """Two sentences with a pause between them; of the first a quarter of a second is lost."""
-    first = sentence(3)
-    first[16_000:20_000] = 0
-    parts = [voices.silence(0.4), first, voices.silence(1.4), sentence(4), voices.silence(20)]
+    """Sentences with a pause after each; of each a quarter of a second is lost, wherever the take begins."""
+    sentences = [sentence(number) for number in (3, 4, 5)]
+    for each in sentences:
+        each[16_000:20_000] = 0
+    parts = [part for each in sentences for part in (each, voices.silence(1.6))]
+    parts = [voices.silence(0.4), *parts, voices.silence(20)]
     return voices.write(tmp_path / "faltering.wav", *parts, room=False)
 
 
@@ -51,7 +53,7 @@ def test_a_dropout_is_told_of_in_the_recap_and_on_my_takes(
     open_game(page, live_site, "cliffhanger", language="no")
     press(page)
     page.wait_for_selector("[data-play=second]:not(.is-away)", timeout=30_000)
-    page.wait_for_timeout(2_500)
+    hear_out(page)
     press(page)
     phase(page, "scored")
     press(page)

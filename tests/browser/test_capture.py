@@ -14,7 +14,7 @@ import soundfile
 import soxr
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from tests.browser.playing import skip_practice
+from tests.browser.playing import hear_out, skip_practice
 from tests.browsing import PHONE
 from tests.sites import RunningSite, wait_for
 from tests.voices import SAMPLE_RATE, read, readings, silence, trimmed
@@ -117,7 +117,7 @@ def phase(page: Page, *names: str) -> None:
 
 
 def speak(page: Page) -> None:
-    """Press Speak, and go on until the second part is on the stage and has been answered for a while."""
+    """Press Speak, and go on until the second part is on the stage and the voice has gone on."""
     phase(page, "ready")
     page.locator("[data-part=main]").click()
     phase(page, "speaking")
@@ -158,7 +158,7 @@ def test_a_new_player_says_hello_speaks_and_hears_what_the_models_thought(
     page.keyboard.press("Space")
     phase(page, "speaking")
     page.wait_for_selector("[data-play=second]:not(.is-away)", timeout=30_000)
-    page.wait_for_timeout(2500)
+    hear_out(page, 1_000)
     page.keyboard.press("Space")
     phase(page, "scored")
     expect(page.locator("[data-part=status]")).to_contain_text("You paused")

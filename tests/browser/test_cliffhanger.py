@@ -18,23 +18,24 @@ OpenPage = Callable[..., Page]
 pytestmark = pytest.mark.needs("readings")
 SMALL_PHONE: ViewportSize = {"width": 360, "height": 640}
 STRETCH = int(1.6 * voices.SAMPLE_RATE)
+PAUSE = 1.6
 
 
 @pytest.fixture(scope="module")
 def voice(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Somebody who speaks for 1.6 s, pauses for 1.1 s, goes on, and so forth for three minutes."""
+    """Somebody who speaks for 1.6 s, pauses for 1.6 s, goes on, and so forth for three minutes."""
     speech = np.concatenate([voices.trimmed(voices.read(path)) for path in voices.readings()])
     whole = [speech[at : at + STRETCH] for at in range(0, len(speech) - STRETCH, STRETCH)]
-    parts = [part for piece in islice(cycle(whole), 66) for part in (piece, voices.silence(1.1, None))]
+    parts = [part for piece in islice(cycle(whole), 56) for part in (piece, voices.silence(PAUSE, None))]
     return voices.write(tmp_path_factory.mktemp("voice") / "voice.wav", voices.silence(0.4), *parts)
 
 
 def speak(page: Page) -> None:
-    """The second part appears after a pause; the voice goes on for a while."""
+    """The second part appears after a pause; the voice goes on, and pauses again."""
     playing.phase(page, "speaking")
     assert playing.fits(page)
     playing.there(page, "[data-play=second]:not(.is-away)")
-    page.wait_for_timeout(2_500)
+    playing.hear_out(page)
 
 
 def play_round(page: Page, kept: int) -> None:

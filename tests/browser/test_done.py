@@ -11,7 +11,7 @@ import soundfile
 import soxr
 from playwright.sync_api import Page
 
-from tests.browser.playing import open_game, phase, press, skip_practice
+from tests.browser.playing import hear_out, hear_voice, open_game, phase, press, skip_practice
 from tests.sites import RunningSite
 from tests.voices import SAMPLE_RATE, read, readings, silence, trimmed
 
@@ -66,7 +66,7 @@ def test_done_in_the_middle_of_a_word_is_no_end(
     voice = written(tmp_path / "on.wav", silence(0.4, None), sentence(0), silence(1.4, None), hum)
     page = browser_page(voice=voice)
     play(page, live_site)
-    page.wait_for_timeout(2500)
+    hear_voice(page)
     press(page)
     phase(page, "scored")
     take = last_take(live_site)
@@ -83,7 +83,7 @@ def test_done_after_the_last_word_is_an_end_with_silence_of_its_own(
     parts = (silence(0.4, None), sentence(0), silence(1.4, None), sentence(2, 1.5), quiet)
     page = browser_page(voice=written(tmp_path / "over.wav", *parts, offset=offset))
     play(page, live_site)  # with an offset too the second half comes
-    page.wait_for_timeout(2500)
+    hear_out(page, 1_000)
     press(page)
     phase(page, "scored")
     take = last_take(live_site)

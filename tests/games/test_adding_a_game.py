@@ -2,16 +2,26 @@
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 from django.contrib.humanize.templatetags.humanize import apnumber
+from playwright.sync_api import Page, expect
 
 from games.catalogue import registry
 from tests import adding, voices
-from tests.browser.playing import wait_for_samples
+from tests.browser.playing import (
+    fits,
+    hear_out,
+    open_game,
+    phase,
+    press,
+    samples,
+    wait_for_samples,
+)
+from tests.browsing import PHONE
 from tests.sites import ROOT, RunningSite, running_site
 
 FRONT = "from django.test import Client; print(Client().get('/', HTTP_HOST='localhost').content.decode())"
@@ -72,3 +82,33 @@ def test_a_round_of_it_is_played_and_its_moments_are_named(site: RunningSite) ->
     assert re.search(r"receipt [A-Z0-9-]+, incomplete at .*complete at", told), told
     assert "1 take: 1 scored, 0 refused, 0 failed." in told
     assert {row["label"] for row in wait_for_samples(site, "lost-property", 2)} == {"incomplete", "complete"}
+
+
+@pytest.fixture
+def voice(tmp_path: Path) -> Path:
+    """Somebody who speaks for two seconds, pauses for one and a half, and so forth."""
+    rate = voices.SAMPLE_RATE
+    said = [voices.trimmed(voices.read(path))[: 2 * rate] for path in voices.readings()]
+    parts = [part for piece in said for part in (piece, voices.silence(1.5, None))]
+    return voices.write(tmp_path / "voice.wav", np.concatenate(parts))
+
+
+def test_its_page_opens_in_chromium_and_a_take_is_recorded(
+    site: RunningSite, browser_page: Callable[..., Page], voice: Path
+) -> None:
+    before = len(samples(site, "lost-property"))
+    page = browser_page(voice=voice, viewport=PHONE)
+    open_game(page, site, "lost-property")
+    expect(page.locator("[data-play=ask]")).not_to_be_empty()
+    expect(page.locator("[data-part=status]")).to_contain_text("describe what you lost")
+    assert fits(page)
+    press(page)
+    phase(page, "speaking")
+    expect(page.locator("[data-play=clerk]")).to_be_visible(timeout=30_000)
+    expect(page.locator("[data-play=clerk]")).to_have_text("Mhm. And what else?")
+    hear_out(page)
+    press(page)
+    phase(page, "scored")
+    assert fits(page)
+    new = wait_for_samples(site, "lost-property", before + 2)[before:]
+    assert {row["label"] for row in new} == {"incomplete", "complete"}

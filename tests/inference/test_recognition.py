@@ -84,9 +84,9 @@ def test_the_transcript_is_the_one_that_pytorch_writes(whisper: Any, language: s
     sound = noise(3)
     heard = OnnxRecogniser(entry(), whisper.folder).recognise([sound], language)
     features = EXTRACTOR()(sound, sampling_rate=16_000, return_tensors="np").input_features
-    said = whisper.says(features, language)
+    said = whisper.says(features, language, most=150).strip().rstrip("\ufffd")
     assert len(said) > 50
-    assert heard.text == said.strip()
+    assert heard.text.startswith(said)
     assert heard.latency_ms > 0
 
 
@@ -98,14 +98,8 @@ def test_the_language_is_told_to_the_model(whisper: Any) -> None:
 
 def listening(folder: Path) -> Path:
     """A Whisper that was made without torch: every token weighs what `HEARD` says."""
-    encoder, decoder = tiny_onnx.whisper(list(HEARD.values()))
-    (folder / "encoder_model.onnx").write_bytes(encoder)
-    (folder / "decoder_model_merged.onnx").write_bytes(decoder)
-    (folder / "vocab.json").write_text(json.dumps({"a": 0, "<|endoftext|>": 1}))
-    added = {name: number for number, name in enumerate(HEARD) if number > 1}
-    (folder / "added_tokens.json").write_text(json.dumps(added))
-    (folder / "config.json").write_text(json.dumps({"model_type": "whisper", "num_mel_bins": 80}))
-    return folder
+    (folder / "onnx").mkdir()
+    return tiny_onnx.write_whisper(folder, HEARD)
 
 
 def test_languages_are_weighed_among_the_language_tokens_alone(tmp_path: Path) -> None:

@@ -4,7 +4,9 @@ Field numbers are those of onnx.proto. Every token counts in every answer. With 
 not what its contract says.
 """
 
+import json
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Final, Literal
 
 import numpy as np
@@ -316,6 +318,24 @@ def whisper(weights: list[float]) -> tuple[bytes, bytes]:
         for graph in (encoder, decoder)
     ]
     return written[0], written[1]
+
+
+def write_whisper(folder: Path, heard: dict[str, float], quantization: str = "") -> Path:
+    """Such a Whisper with its vocabulary, as its repository has the files.
+
+    heard: what each token weighs: first the letters, then `<|endoftext|>`, and then those that are added.
+    quantization: ends the names of the models, "" or such as "_int8".
+    """
+    encoder, decoder = whisper(list(heard.values()))
+    (folder / "onnx" / f"encoder_model{quantization}.onnx").write_bytes(encoder)
+    (folder / "onnx" / f"decoder_model_merged{quantization}.onnx").write_bytes(decoder)
+    numbers = {token: number for number, token in enumerate(heard)}
+    last = numbers["<|endoftext|>"]
+    for name, among in (("vocab", range(last + 1)), ("added_tokens", range(last + 1, len(heard)))):
+        named = {token: number for token, number in numbers.items() if number in among}
+        (folder / f"{name}.json").write_text(json.dumps(named))
+    (folder / "config.json").write_text(json.dumps({"model_type": "whisper", "num_mel_bins": 80}))
+    return folder
 
 
 def ctc(frames: np.ndarray) -> bytes:

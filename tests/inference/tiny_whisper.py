@@ -44,15 +44,21 @@ class TinyWhisper:
     folder: Path
     model: Model
 
-    def says(self, features: np.ndarray, language: str, most: int = 448) -> str:
-        """Greedy transcript without a cache, straight from PyTorch; `features` float32 [1, 80, 3000]."""
+    def says(self, features: np.ndarray, language: str, most: int) -> str:
+        """The first so many tokens of a greedy transcript, straight from PyTorch, with a cache of its own.
+
+        features: float32 [1, 80, 3000].
+        """
         tokens = [TOKENS[name] for name in ("<|startoftranscript|>", f"<|{language}|>", *ADDED[-2:])]
-        heard = torch.from_numpy(features)
+        cache, new = EncoderDecoderCache(DynamicCache(), DynamicCache()), tokens
         with torch.no_grad():
-            states = self.model.model.encoder(heard).last_hidden_state
+            states = self.model.model.encoder(torch.from_numpy(features)).last_hidden_state
             while len(tokens) < most and tokens[-1] != TOKENS["<|endoftext|>"]:
-                decoded = self.model.model.decoder(torch.tensor([tokens]), encoder_hidden_states=states)
-                tokens.append(int(self.model.proj_out(decoded.last_hidden_state)[0, -1].argmax()))
+                decoded = self.model.model.decoder(
+                    torch.tensor([new]), encoder_hidden_states=states, past_key_values=cache, use_cache=True
+                )
+                new = [int(self.model.proj_out(decoded.last_hidden_state)[0, -1].argmax())]
+                tokens = [*tokens, *new]
         named = [BYTES[token] for token in tokens if token < len(BYTES)]
         decoder = {letter: number for number, letter in bytes_to_unicode().items()}
         return bytes(decoder[letter] for letter in named).decode("utf-8", errors="replace").removeprefix(" ")

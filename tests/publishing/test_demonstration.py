@@ -1,4 +1,4 @@
-"""What the demonstration says stays in the house: no release, card or figure has it, and it earns no points."""
+"""What the demonstration says stays in the house: no release, card or figure has it, and it earns nothing."""
 
 from collections.abc import Iterator
 from pathlib import Path

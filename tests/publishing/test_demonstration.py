@@ -101,9 +101,9 @@ def _cuts(folder: Path) -> dict[str, dict[str, Any]]:
 def test_nobody_outside_sees_how_often_it_was_right_or_where_it_cuts_in(
     client: Client, moderator_client: Client
 ) -> None:
-    for _ in range(2):
-        for sample in accepted(factory.contributor()):
-            judged(sample)
+    for sample in accepted(factory.contributor(), "ic" * 16):
+        judged(sample)
+        judged(sample, "smart-turn")
     corpus_silences.keep()
     public, inside = (each.get("/models/") for each in (client, moderator_client))
     shown, whole = (
@@ -121,8 +121,13 @@ def test_nobody_outside_sees_how_often_it_was_right_or_where_it_cuts_in(
         None,
         None,
     )
-    assert whole.answers == 4
-    assert whole.rows
+    assert whole.answers == 32
+    assert (whole.rows[0].found.samples, whole.chart is None, whole.frontier is None) == (32, False, False)
+    # Nor is it compared with models, where only moderators would see it.
+    page = inside.context["page"]
+    assert [title for title, _ in page.by_model] == ["Smart Turn"]
+    assert "Smart Turn" in page.chart.sentence
+    assert "Demonstration" not in page.chart.sentence
     assert "It is no judge of people" in inside.content.decode()
     assert client.get(f"/models/{DEMONSTRATION}/frontier/").status_code == 404
 

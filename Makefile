@@ -45,9 +45,9 @@ lint: .venv/.dev node_modules/.dev
 bench: .venv/.dev node_modules/.dev
 	@$(PY) -m bench
 
-# Fills the site that `make run` serves in another terminal.
+# Fills the site that `make run` serves in another terminal, and trains it a text model for show.
 demo: .venv/.run
-	@$(PY) manage.py demo --decide
+	@$(PY) manage.py demo --read --decide
 
 # The screenshots that README and docs show, taken afresh.
 pictures: .venv/.dev node_modules/.dev

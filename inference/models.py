@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from corpus.models import TAIL_MS, Recording, Sample, StatusMoved
+from inference.registry.entries import DEMONSTRATION
 from inference.verdict import said
 
 AUDIO = "audio"
@@ -35,6 +36,10 @@ class ScoreQuerySet(models.QuerySet["Score"]):
         same = {name: models.OuterRef(name) for name in ("sample", "scorer", "revision", "offset_ms")}
         later = Score.objects.filter(**same, pk__gt=models.OuterRef("pk"))
         return self.filter(~models.Exists(later), offset_ms=TAIL_MS)
+
+    def of_judges(self) -> Self:
+        """Without those of the demonstration, which is no judge of people."""
+        return self.exclude(scorer=DEMONSTRATION)
 
 
 class Score(models.Model):
@@ -81,6 +86,11 @@ class Score(models.Model):
         source = re.split("[:,]", words, maxsplit=1)[0]
         named = str(dict(Transcript.Source.choices).get(source, words))
         return f"{AND_WORDS}{named}" if self.input.startswith(AND_WORDS) else named
+
+    @property
+    def is_demonstration(self) -> bool:
+        """Whether the demonstration said it, which is no judge of people."""
+        return self.scorer == DEMONSTRATION
 
     @property
     def hears(self) -> bool:

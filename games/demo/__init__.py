@@ -1,1 +1,1 @@
-"""Three dozen short clips of twelve machine voices, so that a new site has something to show."""
+"""Some forty short clips of fifteen machine voices, so that a new site has something to show."""

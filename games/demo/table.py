@@ -1,6 +1,7 @@
 """What stands in clips.toml: speakers, and what each of them says."""
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,12 +16,14 @@ class DemoClip:
         parts: stretches of speech.
         pauses: seconds of silence between them, one fewer.
         ending: `corpus.labels.Label` of the end, "complete" or "incomplete": known, since we wrote it.
+        words: each stretch as it is read, without fillers, where that is not what the voice was given.
     """
 
     file: str
     parts: tuple[str, ...]
     pauses: tuple[float, ...]
     ending: str
+    words: tuple[str, ...] = ()
 
     @property
     def path(self) -> Path:
@@ -29,6 +32,10 @@ class DemoClip:
     @property
     def text(self) -> str:
         return " ".join(self.parts)
+
+    def said_by(self, place: int) -> str:
+        """What was said by the end of the stretch at that place, counted from 0, as it is read."""
+        return " ".join((self.words or self.parts)[: place + 1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,5 +60,6 @@ def _speaker(*, clip: list[dict[str, object]], **voice: object) -> DemoSpeaker:
     return DemoSpeaker(**voice, clips=tuple(_clip(**entry) for entry in clip))  # type: ignore[arg-type]  # from TOML
 
 
-def _clip(*, parts: list[str], pauses: list[float], **rest: object) -> DemoClip:
-    return DemoClip(parts=tuple(parts), pauses=tuple(pauses), **rest)  # type: ignore[arg-type]  # from TOML
+def _clip(*, parts: list[str], pauses: list[float], words: Sequence[str] = (), **rest: object) -> DemoClip:
+    lists = {"parts": tuple(parts), "pauses": tuple(pauses), "words": tuple(words)}
+    return DemoClip(**lists, **rest)  # type: ignore[arg-type]  # from TOML

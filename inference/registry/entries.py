@@ -13,7 +13,11 @@ Label = Literal["complete", "incomplete", "interruption", "backchannel", "wait"]
 LABELS: Final[tuple[Label, ...]] = get_args(Label)
 """The values of `corpus.labels.Label`, in the order in which pages list them."""
 
-Source = Literal["package", "hub", "exported", "remote"]
+Source = Literal["package", "hub", "exported", "remote", "trained"]
+
+DEMONSTRATION: Final = "demo-text"
+"""Name of the model that a site trains on our own sentences, to show how words are judged. It is no judge of
+people: what it says is in no release, no card and no public figure."""
 
 
 class RegistryError(Exception):
@@ -49,8 +53,10 @@ class ModelEntry:
         name: stable key, which a score carries.
         contract: what it has in common with others, one of `inference.scorers.contracts`.
         source: "package" (comes inside an installed Python package), "hub" (downloaded as it is),
-            "exported" (downloaded, then turned into ONNX here) or "remote" (somebody else runs it).
-        repository: on the Hub; of "remote" what its server runs, or "" where its entry does not say.
+            "exported" (downloaded, then turned into ONNX here), "remote" (somebody else runs it) or
+            "trained" (this site makes it).
+        repository: on the Hub; of "remote" what its server runs, or "" where its entry does not say; "" of
+            "trained".
         revision: commit of the repository; the beginning of one, or "", while nobody has told us the whole.
             Of "remote" the version that its entry expects.
         files: what the scorer opens, the ONNX model first; none of "remote".
@@ -91,6 +97,10 @@ class ModelEntry:
     def licensed(self) -> str:
         """What a licence belongs to: the repository, or the entry of a model that comes from none."""
         return self.repository or self.name
+
+    @property
+    def is_demonstration(self) -> bool:
+        return self.name == DEMONSTRATION
 
     @property
     def secret(self) -> str:

@@ -67,6 +67,8 @@ def _may(entry: ModelEntry, folder: Path) -> None:
         raise FetchError(f"{entry.title} comes inside a Python package, there is nothing to fetch.")
     if entry.source == "remote":
         raise FetchError(f"{entry.title} is run by somebody else, there is nothing to fetch.")
+    if entry.source == "trained":
+        raise FetchError(f"{entry.title} is on no Hub. {weights.TRAIN}")
     if not weights.licence_is_accepted(entry, lock.read(folder)):
         raise FetchError(weights.unaccepted(entry))
 

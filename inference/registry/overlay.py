@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from inference.registry import mistakes, tables
-from inference.registry.entries import ModelEntry, ModelFile
+from inference.registry.entries import DEMONSTRATION, ModelEntry, ModelFile
 from inference.registry.tables import ModelTable, Tables
 from inference.scorers.kinds import Contract
 
@@ -95,7 +95,7 @@ def _entry(
     bound = {
         "licence": licence.name,
         "licence_must_be_accepted": licence.must_be_accepted,
-        "publish_scores": licence.publish_scores,
+        "publish_scores": licence.publish_scores and name != DEMONSTRATION,
     }
     return ModelEntry(**{**merged, "options": options, **bound})
 
@@ -115,7 +115,7 @@ def _must_be_whole(name: str, contract: Contract, merged: Mapping[str, Any], whe
         if len(merged["labels"]) < 2:
             raise where.error(name, "labels", "must name what its server tells apart, at least two labels")
         return
-    for key in ("repository", "files"):
+    for key in ("files",) if merged["source"] == "trained" else ("repository", "files"):
         if not merged.get(key):
             raise where.error(name, key, "is missing, and without it there is nothing to download")
 

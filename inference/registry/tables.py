@@ -52,7 +52,8 @@ class ModelTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     title: Text = UNSET
     contract: Text = UNSET
     source: Annotated[
-        Source | UnsetType, Meta(description='"package", "hub" or "exported"; "remote" of that contract')
+        Source | UnsetType,
+        Meta(description='"package", "hub", "exported" or "trained"; "remote" of that contract'),
     ] = UNSET
     repository: Annotated[
         Annotated[str, Meta(pattern=r"^[\w.-]+/[\w.-]+$")] | UnsetType,

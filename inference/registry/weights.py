@@ -70,6 +70,8 @@ def _must_be(path: Path, pinned: Pinned) -> None:
         )
 
 
+TRAIN: Final = "`manage.py train_demo` makes it, in seconds and without a connection."
+
 Status = Literal["ready", "absent", "licence", "tampered", "broken", "disabled"]
 EXPORTED: Final = "exported"
 """Folder beside the originals that holds what was made of them."""
@@ -226,6 +228,8 @@ def _no_secret(entry: ModelEntry) -> str:
 def _switched_off(entry: ModelEntry) -> str:
     if entry.source == "remote":
         return f"{entry.title} is switched off: [model.{entry.name}] in models.toml says `enabled = false`."
+    if entry.source == "trained":
+        return f"{entry.title} is switched off: write `enabled = true` under [model.{entry.name}]. {TRAIN}"
     return (
         f"{entry.title} is switched off: write `enabled = true` under [model.{entry.name}] in models.toml, "
         f"then run `manage.py models fetch {entry.name}`{megabytes(entry)}."
@@ -234,6 +238,8 @@ def _switched_off(entry: ModelEntry) -> str:
 
 def not_here(entry: ModelEntry) -> str:
     """What to do about a model that is not here."""
+    if entry.source == "trained":
+        return f"{entry.title} is not here: {TRAIN}"
     then = f" and `manage.py models export {entry.name}`" if entry.source == "exported" else ""
     return f"{entry.title} is not here: run `manage.py models fetch {entry.name}`{then}{megabytes(entry)}."
 
@@ -244,6 +250,8 @@ def _not_exported(entry: ModelEntry) -> str:
 
 
 def _damaged(entry: ModelEntry, wrong: str) -> str:
+    if entry.source == "trained":
+        return f"{entry.title} is refused, for it is not what was trained here: {wrong}. {TRAIN}"
     again = "export" if entry.source == "exported" else "fetch"
     return (
         f"{entry.title} is refused, for it is not what was downloaded: {wrong}. "
@@ -254,6 +262,8 @@ def _damaged(entry: ModelEntry, wrong: str) -> str:
 def _broken(entry: ModelEntry, problem: str) -> str:
     if entry.source == "remote":
         return f"{entry.title} cannot be used: {problem} `manage.py models list` asks it again."
+    if entry.source == "trained":
+        return f"{entry.title} is broken: {problem.rstrip('.')}. {TRAIN}"
     another = f", `manage.py models fetch {entry.name} --revision …` brings another commit"
     return (
         f"{entry.title} is broken: {problem.rstrip('.')}. Its files are what was downloaded. "

@@ -29,11 +29,11 @@ MIDFILLER = of_sample("midfiller", BOOL, "a filler, “um”, within; null: unkn
 ENDFILLER = of_sample("endfiller", BOOL, "a filler at the end; null: unknown", lambda it: it.endfiller)
 AGENT_SPEAKING = of_sample("agent_speaking", BOOL, "whether the agent was speaking", values.agent_speaking)
 AGENT_TEXT = of_sample("agent_text", TEXT, "the agent's last line", lambda it: it.agent_text or None)
-DISPUTE = of_sample("dispute", FLOAT, "0: all for the intent, 1: all against it", lambda it: it.dispute)
+DISPUTE = of_sample("dispute", FLOAT, "0: all for the intent, 1: all against it", values.dispute)
 DISAGREEMENT = of_sample(
-    "disagreement", FLOAT, "how far all witnesses stood apart, 0 to 1", lambda it: it.disagreement, since=4
+    "disagreement", FLOAT, "how far all witnesses stood apart, 0 to 1", values.disagreement, since=4
 )
-FLAG = of_sample("flag", TEXT, "why people were asked; null: agreed", lambda it: it.flag or None, since=4)
+FLAG = of_sample("flag", TEXT, "why people were asked; null: agreed, or not known", values.flag, since=4)
 SILENCE_MS = of_sample("silence_ms", INT, "all silence after the cut", lambda it: milliseconds(it.silence))
 WENT_ON = of_sample("went_on", BOOL, "whether the speaker went on: evidence only", lambda it: it.went_on)
 TAIL_DBFS = of_sample(

@@ -1,35 +1,45 @@
 """The demo's clips, and the whole way of a take through a real site with real models."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from io import StringIO
+from pathlib import Path
 
 import pytest
 import soundfile
 from django.core.management import CommandError, call_command
+from django.test import Client
+from pytest_django import Settings
 
-from accounts.models import Contributor
+from accounts.models import Contributor, User
 from config.asgi import application
 from corpus.models import Recording, Sample
 from games.demo.deciding import MODERATOR
 from games.demo.table import FOLDER, speakers
 from games.judging import pipeline
+from games.player.clips import read_clip
 from games.player.take import Manner
 from games.prompts import loading
+from inference.models import Score, Transcript
+from inference.running import loaded
+from moderation.desk import decisions
 from moderation.models import Review
 from tests.games.site_double import SiteDouble, serving
+from tests.games.training_once import train_once
 
 VOICES = speakers()
 CLIPS = [clip for speaker in VOICES for clip in speaker.clips]
+PATHS = [clip.path for clip in CLIPS]
 
 
 # The clips
 
 
-def test_twelve_speakers_have_three_clips_each_in_three_languages() -> None:
-    assert Counter(speaker.language for speaker in VOICES) == {"en": 4, "no": 4, "tr": 4}
-    assert [len(speaker.clips) for speaker in VOICES] == [3] * 12
-    assert len({(speaker.voice, speaker.pitch, speaker.speed) for speaker in VOICES}) == 12
+def test_fifteen_speakers_have_two_or_three_clips_each_in_three_languages() -> None:
+    assert Counter(speaker.language for speaker in VOICES) == {"en": 5, "no": 5, "tr": 5}
+    assert [len(speaker.clips) for speaker in VOICES] == [3] * 12 + [2] * 3
+    assert len({(speaker.voice, speaker.pitch, speaker.speed) for speaker in VOICES}) == 15
 
 
 def test_every_clip_in_the_table_is_shipped_and_no_other() -> None:
@@ -48,12 +58,27 @@ def test_the_clips_are_short_flac_and_small_together() -> None:
         )
         assert 1.5 <= found.duration <= 6
         assert found.duration > sum(clip.pauses)
-    assert sum(clip.path.stat().st_size for clip in CLIPS) < 2_000_000
+    assert sum(clip.path.stat().st_size for clip in CLIPS) < 2_200_000
 
 
 def test_pauses_lie_between_parts_and_both_endings_occur() -> None:
     assert all(len(clip.pauses) == len(clip.parts) - 1 for clip in CLIPS)
-    assert Counter(clip.ending for clip in CLIPS) == {"complete": 24, "incomplete": 12}
+    assert Counter(clip.ending for clip in CLIPS) == {"complete": 24, "incomplete": 18}
+
+
+def test_what_is_read_is_what_was_said_up_to_each_pause_unless_the_clip_says_otherwise() -> None:
+    clips = {clip.file: clip for clip in CLIPS}
+    amber, ella = clips["en-amber-3.flac"], clips["en-ella-2.flac"]
+    assert [amber.said_by(place) for place in range(3)] == [
+        "First,",
+        "First, I would ask the penguin",
+        "First, I would ask the penguin what it wants.",
+    ]
+    assert (ella.text, ella.said_by(0)) == (
+        "I would like two tickets to the sea, um,",
+        "I would like two tickets to the sea.",
+    )
+    assert all(len(clip.words) in (0, len(clip.parts)) for clip in CLIPS)
 
 
 # A real site
@@ -72,6 +97,11 @@ def site(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[st
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two of the twelve voices are enough to see it work."""
     monkeypatch.setattr("games.management.commands.demo.speakers", lambda: [VOICES[0], VOICES[9]])
+
+
+def clip(sample: Sample) -> str:
+    """File whose take it is of."""
+    return next(each.path.name for each in map(read_clip, PATHS) if each.sha256 == sample.recording.sha256)
 
 
 def demo(url: str, **options: bool) -> str:
@@ -136,3 +166,66 @@ def test_decisions_are_not_made_about_another_sites_takes(few: None, monkeypatch
     double.recording = "3f2b8a52-0000-4000-8000-000000000000"
     with serving(double) as url, pytest.raises(CommandError, match="in another database"):
         demo(url, decide=True)
+
+
+# Where sound and words disagree
+
+
+@pytest.fixture
+def read(
+    site: str, monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path
+) -> Iterator[tuple[str, str]]:
+    """A site whose demo was read by the model that it trained: its address, and what the command said."""
+    settings.MODELS_DIR = tmp_path / "models"
+    train_once(monkeypatch)
+    monkeypatch.setattr("games.management.commands.demo.speakers", lambda: VOICES[12:14])
+    loaded.forget()
+    yield site, demo(site, read=True, decide=True)
+    loaded.forget()
+
+
+def test_the_demo_flags_where_sound_and_words_disagree_and_says_where_to_look(
+    read: tuple[str, str], moderator_client: Client
+) -> None:
+    url, said = read
+    flagged = {
+        (clip(sample), sample.flag) for sample in Sample.objects.exclude(flag="").select_related("recording")
+    }
+    assert flagged == {
+        ("en-ella-1.flac", "sound_finished"),
+        ("en-ella-2.flac", "words_finished"),
+        ("no-frode-1.flac", "sound_finished"),
+        ("no-frode-2.flac", "words_finished"),
+    }
+    assert "4 moments have been read as well as heard." in said
+    assert f"“sound says finished, words say not”, 1 waiting: {url}/moderation/?flag=sound_finished" in said
+    assert f"“words say finished, sound says not”, 0 waiting: {url}/moderation/?flag=words_finished" in said
+    decided = re.findall(rf"that are decided: {url}(/samples/\S+)", said)
+    assert len(decided) == 2
+    page = moderator_client.get(decided[0]).content.decode()
+    assert "sound says finished, words say not" in page
+    assert "Demonstration (words)" in page
+    assert "It is no judge of people" in page
+    assert "shown, not checked" in page
+
+
+def test_the_queue_of_one_reason_holds_the_moment_that_has_it(
+    read: tuple[str, str], moderator_client: Client, moderator: User
+) -> None:
+    waiting = Sample.objects.get(status=Sample.Status.DISPUTED)
+    assert waiting.flag == "sound_finished"
+    queue = moderator_client.get("/moderation/?flag=sound_finished")
+    assert queue.context["item"].sample == waiting
+    other = moderator_client.get("/moderation/?flag=words_finished").content.decode()
+    assert "No sample with this reason is waiting." in other
+    decisions.lean(waiting, moderator, "incomplete")
+    seen = moderator_client.get("/moderation/?flag=sound_finished").content.decode()
+    assert "sound says finished, words say not" in seen
+    assert "Demo Text" in seen
+
+
+def test_read_again_the_demo_adds_nothing(read: tuple[str, str]) -> None:
+    before = Score.objects.count(), Transcript.objects.count(), Review.objects.count()
+    said = demo(read[0], read=True, decide=True)
+    assert "It is as it was." in said
+    assert (Score.objects.count(), Transcript.objects.count(), Review.objects.count()) == before

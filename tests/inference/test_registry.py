@@ -76,6 +76,7 @@ def test_the_turkish_model_is_held_back() -> None:
     assert not entry.licence_accepted
     assert [entry.name for entry in overlay.entries(CONTRACTS) if not entry.publish_scores] == [
         "streaming-turn",
+        "demo-text",
         "turn-detector-v2",
     ]
 

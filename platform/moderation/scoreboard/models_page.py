@@ -100,6 +100,10 @@ class Card:
         return TONES.get(self.status, "")
 
     @property
+    def is_demonstration(self) -> bool:
+        return self.entry is not None and self.entry.is_demonstration
+
+    @property
     def macro(self) -> bool:
         """Whether precision, recall and F1 are means over more than two labels."""
         return len(self.labels) > 2
@@ -121,8 +125,10 @@ class Page:
 
     @property
     def by_model(self) -> list[tuple[str, frontiers.Row]]:
-        """Title and frontier over all silences, of every model that has one to show."""
-        return [(card.title, card.frontier) for card in self.cards if card.frontier]
+        """Title and frontier over all silences, of every model but the demonstration that has one to show."""
+        return [
+            (card.title, card.frontier) for card in self.cards if card.frontier and not card.is_demonstration
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,11 +252,11 @@ def _chart_by_language(
 
 
 def _comparison(cards: Sequence[Card]) -> Chart | None:
-    """All models side by side, over all languages."""
+    """All models side by side, over all languages; a demonstration is nothing to be compared with."""
     lines = [
         _whisker(card.title, card.rows[0].found.accuracy)
         for card in cards
-        if card.rows and card.rows[0].found.accuracy
+        if card.rows and card.rows[0].found.accuracy and not card.is_demonstration
     ]
     return _chart(sorted(lines, key=lambda line: -line.found), gettext("Accuracy of the models"))
 

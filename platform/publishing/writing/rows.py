@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from corpus.audio import read
 from corpus.models import Recording, Sample
 from corpus.withdrawal import STORAGE_ERRORS
+from inference.models import Score
+from inference.registry.entries import DEMONSTRATION
 from publishing.columns import COLUMNS
 from publishing.models import PublishError
 from publishing.planning.manifest import AUDIO, TURNS, Moment, Turn
@@ -20,6 +22,9 @@ from publishing.writing.sources import HeardSample, HeardTake
 Row = dict[str, Any]
 log = logging.getLogger(__name__)
 _BATCH = 100
+
+DEMONSTRATED = Prefetch("scores", Score.objects.filter(scorer=DEMONSTRATION))
+"""Of all scores those that a release has to know of, to leave out what came of them."""
 
 
 def audio_rows(moments: Iterable[Moment]) -> Iterator[Row]:
@@ -36,7 +41,8 @@ def audio_rows(moments: Iterable[Moment]) -> Iterator[Row]:
 def turn_rows(turns: Iterable[Turn]) -> Iterator[Row]:
     """Rows of `turns` in the order given."""
     ids = [turn.id for turn in turns]
-    accepted = Prefetch("cuts", Sample.objects.accepted().order_by("cut"))
+    cuts = Sample.objects.accepted().order_by("cut").prefetch_related(DEMONSTRATED)
+    accepted = Prefetch("cuts", cuts)
     wanted = Recording.objects.not_withdrawn().select_related("contributor").prefetch_related(accepted)
     for start in range(0, len(ids), _BATCH):
         found = {str(key): take for key, take in wanted.in_bulk(ids[start : start + _BATCH]).items()}
@@ -48,7 +54,8 @@ def turn_rows(turns: Iterable[Turn]) -> Iterator[Row]:
 
 def _samples(ids: list[str]) -> Iterator[Sample]:
     # Accepted still: the plan is a little older than this query.
-    wanted = Sample.objects.accepted().select_related("recording__contributor").prefetch_related("votes")
+    accepted = Sample.objects.accepted().select_related("recording__contributor")
+    wanted = accepted.prefetch_related("votes", DEMONSTRATED)
     for start in range(0, len(ids), _BATCH):
         batch = wanted.in_bulk(ids[start : start + _BATCH])
         found = {str(key): sample for key, sample in batch.items()}

@@ -57,6 +57,23 @@ def votes(sample: Sample) -> list[Value]:
     return [{"label": label, "count": count} for label, count in sorted(counts.items())]
 
 
+def dispute(sample: Sample) -> float | None:
+    return None if _shown_off(sample) else sample.dispute
+
+
+def disagreement(sample: Sample) -> float | None:
+    return None if _shown_off(sample) else sample.disagreement
+
+
+def flag(sample: Sample) -> str | None:
+    return None if _shown_off(sample) else sample.flag or None
+
+
+def _shown_off(sample: Sample) -> bool:
+    """Whether the demonstration was among the witnesses: what they make together is nothing to publish."""
+    return any(score.is_demonstration for score in sample.scores.all())
+
+
 def agent_speaking(sample: Sample) -> bool:
     """Whether the cut lies where the agent was speaking."""
     return sample.agent_state == AgentState.SPEAKING

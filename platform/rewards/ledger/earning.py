@@ -98,11 +98,14 @@ def _note_bonuses(recording: Recording, samples: list[Sample]) -> None:
 
 
 def _intended(sample: Sample) -> list[float]:
-    """What each model that was fooled gave the intended label; a model that does not know it is no judge."""
+    """What each model that was fooled gave the intended label; a model that does not know it is no judge, and
+    the demonstration is none."""
     return [
         score.probabilities[sample.intent]
         for score in Score.standing(sample.scores.all())
-        if sample.intent in score.probabilities and score.verdict != sample.intent
+        if sample.intent in score.probabilities
+        and score.verdict != sample.intent
+        and not score.is_demonstration
     ]
 
 

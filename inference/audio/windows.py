@@ -44,7 +44,8 @@ def powers(sound: NDArray[np.float32], hop: int, by: Waves) -> NDArray[np.float3
     half = len(by.cosines)
     windows = sliding_window_view(sound, 2 * half)[::hop]
     left, right = windows[:, :half], windows[:, : half - 1 : -1]
-    even, odd = (left + right) @ by.cosines, (left - right) @ by.sines
+    even = np.asarray((left + right) @ by.cosines, np.float32)
+    odd = np.asarray((left - right) @ by.sines, np.float32)
     np.square(even, out=even)
     even += np.square(odd, out=odd)
     return even

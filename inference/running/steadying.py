@@ -24,7 +24,7 @@ AGAINST: Final = 0.5
 
 Measured with Smart Turn v3.2 over 116 moments of the repository's clips and of human readings, as they are
 and in parts, with the game's word alone against it: seven are asked about twice more, 12 % more answers, and
-five of the seven that change sides with the beginning are among them. So they are with 0.5 and 0.75, for 16 %.
+five of the seven that change sides with the beginning are among them; so they are with 0.5 and 0.75, at 16.
 Voices of espeak-ng are nearer to the threshold: of 80 moments eleven are asked again, 28 %, and with them
 four of the seven that change sides.
 """

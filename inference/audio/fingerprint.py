@@ -15,6 +15,9 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
+from inference.audio.levels import quantile
+from inference.audio.windows import powers, waves
+
 Words = NDArray[np.uint32]
 """[n] words, one each 16 ms: 24 bits, and TELLING where they say something."""
 
@@ -27,7 +30,7 @@ HOP: Final = 128
 BITS: Final = 24
 EDGES: Final = np.round(np.geomspace(300, 3_000, BITS + 2) * WINDOW / RATE).astype(int)
 """Bins between which the bands lie; what every telephone lets through, and where voices are strong."""
-TAPER: Final = np.hanning(WINDOW).astype(np.float32)
+WAVES: Final = waves(np.hanning(WINDOW).astype(np.float32), EDGES[0], EDGES[-1])
 
 BYTES: Final = np.array([1, 1 << 8, 1 << 16], np.uint32)
 TELLING: Final = np.uint32(1 << 31)
@@ -126,10 +129,7 @@ def _energies(audio: NDArray[np.float32]) -> NDArray[np.float32]:
     """float32 [frames, 25], energy by band, of float32 [n] at 8 kHz."""
     if len(audio) < WINDOW:
         return np.zeros((0, BITS + 1), np.float32)
-    frames = np.lib.stride_tricks.sliding_window_view(audio, WINDOW)[::HOP]
-    spectrum = np.fft.rfft(frames * TAPER, axis=1)[:, : EDGES[-1]]
-    power = spectrum.real**2 + spectrum.imag**2
-    return np.add.reduceat(power, EDGES[:-1], axis=1)
+    return np.add.reduceat(powers(audio, HOP, WAVES), EDGES[:-1] - EDGES[0], axis=1)
 
 
 def _print(energies: NDArray[np.float32]) -> Print:
@@ -139,7 +139,7 @@ def _print(energies: NDArray[np.float32]) -> Print:
     steps = np.diff(energies[:, :-1] - energies[:, 1:], axis=0)
     sizes, whole = np.abs(steps), energies[1:].sum(axis=1)
     words = np.packbits(steps > 0, axis=1, bitorder="little").astype(np.uint32) @ BYTES
-    loud = whole > np.percentile(whole, 95) * 10 ** (-BELOW_LOUD / 10)
+    loud = whole > quantile(whole, 0.95) * 10 ** (-BELOW_LOUD / 10)
     words[loud & (sizes.sum(axis=1) > LEAST_CHANGE * whole)] |= TELLING
     return Print(words, sizes)
 

@@ -11,7 +11,7 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
-from inference.audio.levels import DIGITAL_SILENCE, decibels
+from inference.audio.levels import DIGITAL_SILENCE, decibels, quantile
 
 SAMPLE_RATE: Final = 16_000
 
@@ -146,7 +146,7 @@ def _quiet(low: NDArray[np.float32]) -> NDArray[np.bool_]:
     # What changes from one sample to the next: hum changes little, a voice much.
     changes = np.diff(low, prepend=low[:1])[: count * block].reshape(count, block)
     levels = np.einsum("ij,ij->i", changes, changes)
-    chosen = levels <= np.quantile(levels, QUIET)
+    chosen = levels <= quantile(levels, QUIET)
     return np.pad(np.repeat(chosen, block), (0, len(low) - count * block))
 
 

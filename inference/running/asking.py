@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from numpy.typing import NDArray
 
 from corpus.audio import read
-from corpus.models import TAIL_MS, Recording, Sample, StatusMoved
+from corpus.models import TAIL_MS, Recording, Sample
 from inference.models import AND_WORDS, AUDIO, MOST_FAILURES, Failure, Score, Transcript
 from inference.remote.scorer import RemoteScorer
 from inference.running import loaded
@@ -84,7 +84,8 @@ def score_recording(
         return 0
     rows = _by_ear(samples, recording, audio, agent, "")
     with transaction.atomic():
-        moved = [sample.pk for sample in samples if _moved(sample)]
+        # What moved meanwhile was scored elsewhere or taken back: what we have on it is one too many.
+        moved = Sample.objects.scored([sample.pk for sample in samples], by="scorers")
         return _keep([row for row in rows if row.sample_id in moved])
 
 
@@ -249,18 +250,6 @@ def _rows(reply: Reply, answer: Answer | ScorerError) -> list[Score | Failure]:
     first = Score(**by, offset_ms=TAIL_MS, probabilities=dict(answer.probabilities), spread=answer.spread)
     later = [Score(**by, offset_ms=ms, probabilities=dict(each)) for ms, each in answer.later.items()]
     return [first, *later]
-
-
-def _moved(sample: Sample) -> bool:
-    """Move the sample on; False where it moved meanwhile.
-
-    Then another worker scored it, or it was taken back, and what we have on it is one too many.
-    """
-    try:
-        sample.score(by="scorers")
-    except StatusMoved:
-        return False
-    return True
 
 
 def _keep(rows: Sequence[Score | Failure]) -> int:

@@ -126,10 +126,15 @@ def _alignments(asked: Sequence[Print]) -> list[Alignment]:
     beginning = np.repeat(np.arange(len(probes)), [len(keys) for keys in probes])
     rows = sound_index.look_up(np.unique(wanted[:, 0]))
     ours, theirs = _pairs(wanted[:, 0], rows[:, 0])
-    met = [rows[theirs, 1], beginning[ours], rows[theirs, 2] - wanted[ours, 1]]
-    alignments, common = np.unique(np.stack(met, axis=1), axis=0, return_counts=True)
-    most = np.argsort(-common, kind="stable")[:COMPARED]
-    return [(key, begin, shift) for key, begin, shift in alignments[most].tolist()]
+    # One number for each alignment, in the order of print, beginning and shift: rows of three sort slowly.
+    shift = rows[theirs, 2] - wanted[ours, 1]
+    least = int(shift.min(initial=0))
+    spread = int(shift.max(initial=0)) - least + 1
+    met = (rows[theirs, 1] * len(probes) + beginning[ours]) * spread + shift - least
+    numbers, common = np.unique(met, return_counts=True)
+    numbers = numbers[np.argsort(-common, kind="stable")[:COMPARED]]
+    key, begin = np.divmod(numbers // spread, len(probes))
+    return list(zip(key.tolist(), begin.tolist(), (numbers % spread + least).tolist(), strict=True))
 
 
 def _pairs(

@@ -8,14 +8,13 @@ activity detection" (1999). Pure numpy.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from inference.audio.levels import decibels, quantile
+from inference.audio.windows import powers, waves
 
 SAMPLE_RATE: Final = 16_000
 
@@ -32,6 +31,9 @@ TAPER: Final = np.hanning(WINDOW).astype(np.float32)
 BORDERS: Final = np.searchsorted(np.fft.rfftfreq(WINDOW, 1 / SAMPLE_RATE), BANDS)
 """Bins."""
 WIDTHS: Final = np.diff(BORDERS).astype(np.float32)
+WAVES: Final = waves(TAPER, BORDERS[0], BORDERS[-1])
+BAND_OF: Final = np.repeat(np.eye(len(WIDTHS), dtype=np.float32), np.diff(BORDERS), axis=0)
+"""float32 [bins, bands]: 1 where a bin lies in a band."""
 
 BELOW_VOICE: Final = 35.0
 """dB. What lies further below the loud parts of a voice is not heard as part of a word."""
@@ -118,7 +120,7 @@ def _likely(
     quiet = room if room.sum() >= ENOUGH else whole <= np.float32(quantile(whole, 0.1))
     noise = np.median(power[quiet], axis=0)
     # Rumble comes and goes as no other noise does, and only the lowest band has it.
-    noise[0] = max(noise[0], np.percentile(power[quiet, 0], 95) / RUMBLES)
+    noise[0] = max(noise[0], quantile(power[quiet, 0], 0.95) / RUMBLES)
     ratio = _ratio(power / noise, widths)
     at_once = _shrunk(_passes(ratio, quiet, UNLIKELY), REACH)
     # What is soft under noise does not reach beyond itself; what is loud in a quiet room does.
@@ -152,15 +154,18 @@ def _ratio(relative: NDArray[np.float32], widths: NDArray[np.float32]) -> NDArra
 def _powers(sound: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Mean power of each band in each frame, float32 [n // 80, bands], and how many bins a band has."""
     before = (WINDOW - FRAME) // 2
-    padded = np.pad(sound[: len(sound) // FRAME * FRAME], (before, WINDOW - FRAME - before))
-    windows = sliding_window_view(padded, WINDOW)[::FRAME] * TAPER
-    spectrum = np.fft.rfft(windows, axis=1)
-    power = np.square(spectrum.real) + np.square(spectrum.imag)
-    sums = np.stack([power[:, low:high].sum(axis=1) for low, high in pairwise(BORDERS)], axis=1)
+    beyond = np.zeros(before, np.float32), np.zeros(WINDOW - FRAME - before, np.float32)
+    padded = np.concatenate([beyond[0], sound[: len(sound) // FRAME * FRAME], beyond[1]])
+    sums = powers(padded, FRAME, WAVES) @ BAND_OF
     # Silence that is all zeros would divide by itself.
-    return np.maximum(sums / WIDTHS, 1e-10).astype(np.float32), WIDTHS
+    return np.maximum(sums / WIDTHS, np.float32(1e-10)), WIDTHS
 
 
 def _shrunk(frames: NDArray[np.bool_], by: int) -> NDArray[np.bool_]:
     """Runs without so many outer frames on either side, which reach from there into the sound beside."""
-    return np.asarray(sliding_window_view(np.pad(frames, by), 2 * by + 1).all(axis=1))
+    kept = frames.copy()
+    for shift in range(1, by + 1):
+        kept[shift:] &= frames[:-shift]
+        kept[:-shift] &= frames[shift:]
+    kept[:by] = kept[len(kept) - min(by, len(kept)) :] = False  # beyond the take nothing sounds
+    return kept

@@ -22,7 +22,7 @@ from inference.speech.recognition import bare
 from moderation.belief.settling import fillers
 from moderation.models import Report as Reported
 from moderation.models import Serving, Vote
-from moderation.serving import choosing, reports, standing
+from moderation.serving import choosing, quarantine, reports, standing
 from moderation.serving.standing import Listener
 from rewards.ledger import votes as rewards
 
@@ -77,7 +77,7 @@ def vote(listener: Listener, clip: UUID, ballot: Ballot) -> Counted:
         made = _counted(listener, serving, ballot, waited)
         known = serving.label or None
         if known:
-            standing.heard_known(listener.contributor, made.label == known)
+            quarantine.heard_known(listener.contributor, made.label == known)
         _weigh_again(serving.sample)
         sure = ballot.confidence if isinstance(ballot, Heard) else UNSAID_CONFIDENCE
         paid = rewards.pay(made, known, sure)

@@ -14,7 +14,7 @@ from accounts.models import Contributor, User
 from corpus.models import OPEN, Sample, StatusMoved
 from moderation.access import may_review, moderator
 from moderation.models import Block, Lean, Report, Review, Serving, Standing, TrustRun, Vote
-from moderation.serving import blocking, standing
+from moderation.serving import blocking, quarantine
 
 
 @admin.register(Review)
@@ -141,7 +141,7 @@ class PersonAdmin(ContributorAdmin):
 
     @admin.action(description="Let votes count again", permissions=["change"])
     def release(self, request: HttpRequest, queryset: QuerySet[Contributor]) -> None:
-        self._each(request, queryset, standing.release, "Released")
+        self._each(request, queryset, quarantine.end, "Released")
 
     def _each(
         self,
@@ -167,4 +167,4 @@ def _blocked(person: Contributor, by: User, *, reason: str) -> None:
 
 
 def _quarantined(person: Contributor, by: User, *, reason: str) -> None:
-    standing.quarantine(person, by, reason)
+    quarantine.begin(person, by, reason)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.cache import cache
+from django.utils import timezone
 from redis import ConnectionError as RedisGone
 
 from accounts import addresses
@@ -27,7 +28,7 @@ def test_one_address_has_one_hash_a_day_and_it_names_no_address(monkeypatch: pyt
     assert first == addresses.hashed(HOME) != addresses.hashed(SCHOOL)
     assert HOME not in first
     assert len(first) == addresses.LENGTH
-    monkeypatch.setattr(addresses.timezone, "now", lambda: datetime(2031, 1, 1, tzinfo=UTC))
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2031, 1, 1, tzinfo=UTC))
     assert addresses.hashed(HOME) != first
 
 

@@ -431,7 +431,7 @@ def test_a_vote_is_stored_whole_and_weighed(ears: Client, listener: Contributor,
     assert made.weight == 0.5
     assert sample.dispute == pytest.approx(1 - 1 / (1 + 3**0.5 / 4))
     assert (sample.dispute or 0.0) < before
-    assert sample.status == Status.DISPUTED
+    assert sample.status == Status.AGREED  # the doubt of one who is new disputes nothing alone
     assert sample.moved_by == "vote"
 
 

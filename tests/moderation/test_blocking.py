@@ -8,12 +8,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Contributor, User
+from corpus.audio import LazyTake
 from corpus.models import Recording, Sample, StatusMoved
 from games.judging import pipeline, settling
 from moderation.belief import ladder, reweighing
 from moderation.desk import queue
 from moderation.models import Block, Standing, Vote
-from moderation.serving import blocking, choosing, reports, standing
+from moderation.serving import blocking, choosing, quarantine, reports, standing
 from publishing.planning import selection
 from tests import factory
 from tests.moderation import listening
@@ -154,7 +155,12 @@ def test_a_report_is_upheld_along_with_the_block(moderator_client: Client, hosti
         reverse("answering:person", args=[hostile.speaker]), {"report": reporter.reports.get().pk}
     ).content.decode()
     assert "is upheld along with it" in page
-    act(moderator_client, hostile, "block", reason="offensive", report=reporter.reports.get().pk)
+    form = {"reason": "offensive", "report": reporter.reports.get().pk}
+    assert "Listen to the clip to its end first." in act(
+        moderator_client, hostile, "block", **form, heard="0.4"
+    )
+    assert not Block.objects.exists()
+    act(moderator_client, hostile, "block", **form, heard="1.0")
     assert Standing.objects.get(pk=reporter.pk).upheld == 1
     assert (fresh(sample).status, fresh(sample).reason) == ("rejected", "offensive")
     act(moderator_client, hostile, "unblock")  # what the report was right about stays out
@@ -174,7 +180,7 @@ def test_a_take_that_a_worker_had_when_its_speaker_was_blocked_does_not_come_to_
 ) -> None:
     sample = listening.open_sample(hostile, status="scored", dispute=None, disagreement=None, flag="")
     blocking.block(hostile, moderator, "plays music")
-    pipeline.settle(pipeline.LazyTake(sample.recording))
+    pipeline.settle(LazyTake(sample.recording))
     assert fresh(sample).status == "rejected"
     blocking.unblock(hostile, moderator)
     assert fresh(sample).status in ("agreed", "disputed")
@@ -254,7 +260,7 @@ def test_who_hears_known_clips_wrongly_is_listened_to_no_longer_until_they_hear_
     assert not standing.of(hostile).is_quarantined
     hear_known(client, hostile, moderator, right=False)
     mine = standing.of(hostile)
-    assert (mine.golds, mine.right, mine.quarantined_by) == (10, 4, standing.RULE)
+    assert (mine.golds, mine.right, mine.quarantined_by) == (10, 4, quarantine.RULE)
     assert fresh(sample).status == "agreed"
     assert not Vote.objects.filter(counts=True).exists()
     assert client.get("/play/referee/mine/").json()["counts"] is False
@@ -287,7 +293,7 @@ def test_released_by_hand_the_clips_from_before_are_forgiven(hostile: Contributo
     client = listening.client_of(hostile)
     for _ in range(10):
         hear_known(client, hostile, moderator, right=False)
-    assert standing.release(hostile, moderator)
+    assert quarantine.end(hostile, moderator)
     hear_known(client, hostile, moderator, right=False)
     assert not standing.of(hostile).is_quarantined
 
@@ -296,12 +302,12 @@ def test_neither_the_end_of_a_block_nor_that_of_a_quarantine_lifts_the_other(
     hostile: Contributor, moderator: User
 ) -> None:
     settled((hostile, "complete"))
-    standing.quarantine(hostile, moderator, "careless")
+    quarantine.begin(hostile, moderator, "careless")
     blocking.block(hostile, moderator, "a vandal")
     blocking.unblock(hostile, moderator)
     assert not Vote.objects.get().counts
     blocking.block(hostile, moderator, "a vandal")
-    standing.release(hostile, moderator)
+    quarantine.end(hostile, moderator)
     assert not Vote.objects.get().counts
     blocking.unblock(hostile, moderator)
     assert Vote.objects.get().counts
@@ -310,7 +316,7 @@ def test_neither_the_end_of_a_block_nor_that_of_a_quarantine_lifts_the_other(
 def test_votes_that_do_not_count_settle_no_clip(hostile: Contributor, moderator: User) -> None:
     sample = settled((hostile, "complete"), (factory.contributor(), "complete"))
     assert listening.following(listening.newcomer()) == {"type": "nothing"}
-    standing.quarantine(hostile, moderator, "careless")
+    quarantine.begin(hostile, moderator, "careless")
     assert listening.following(listening.newcomer())["type"] == "clip"
     assert fresh(sample).votes.count() == 2
 
@@ -327,7 +333,7 @@ def test_with_five_known_clips_a_word_is_worth_twice_as_much(hostile: Contributo
 
 
 def test_the_vote_of_somebody_new_does_not_settle_a_dispute_alone(hostile: Contributor) -> None:
-    """Whoever cleared their cookies moved their own clip from disputed (0.60) to agreed (0.34) by one vote."""
+    """Without cookies one vote moved one's own clip from disputed (0.60) to agreed (0.34)."""
     against = [factory.contributor() for _ in range(2)]
     sample = settled(*((person, "complete") for person in against))
     assert fresh(sample).dispute == pytest.approx(0.69, abs=0.01)

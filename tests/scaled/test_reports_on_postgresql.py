@@ -48,7 +48,8 @@ samples = [listening.open_sample() for _ in range(20)]
 Recording.objects.filter(cuts__in=samples).update(language="no")
 people = [factory.contributor() for _ in samples]
 clips = [listening.serve(*pair) for pair in zip(people, samples)]
-send = lambda n: lambda: listening.report(listening.client_of(people[n], f"198.51.100.{n}"), clips[n]).status_code
+client = lambda n: listening.client_of(people[n], f"198.51.100.{n}")
+send = lambda n: lambda: listening.report(client(n), clips[n]).status_code
 answers = all_at_once(send(n) for n in range(20))
 print(answers.count(200), Report.objects.filter(hides=True).count())
 """
@@ -80,7 +81,7 @@ print(answers.count("blocked"), answers.count("moved"), set(answers) <= {"blocke
 KNOWN_AT_ONCE = (
     AT_ONCE
     + """
-from moderation.models import Standing
+from accounts.models import User
 from moderation.serving import standing
 listener, judge = factory.contributor(), User.objects.create(username="second judge")
 clips = [listening.serve(listener, listening.accepted(judge), gold=True) for _ in range(12)]
@@ -89,7 +90,7 @@ answers = all_at_once(map(vote, clips))
 mine = standing.of(listener)
 print(answers.count(200), mine.golds, mine.right, mine.is_quarantined,
       Vote.objects.filter(contributor=listener, counts=True).count())
-""".replace("from moderation.models import Standing", "from accounts.models import User")
+"""
 )
 
 

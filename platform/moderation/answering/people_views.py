@@ -16,7 +16,7 @@ from corpus.models import StatusMoved
 from moderation.access import moderator, moderators_only
 from moderation.answering import presenting, wording
 from moderation.models import Block, Report
-from moderation.serving import blocking, reports, standing
+from moderation.serving import blocking, quarantine, reports, standing
 
 PEOPLE: Final = "accounts.change_contributor"
 MOST_BLOCKS: Final = 20
@@ -41,6 +41,7 @@ def person(request: HttpRequest, speaker: str) -> HttpResponse:
         "upheld": presenting.of_speaker(who),
         "report": report,
         "reason": wording.reason(report.reason) if report else "",
+        "heard": request.GET.get("heard", ""),
         "blocks": blocks[:MOST_BLOCKS],
     }
     return render(request, "moderation/person.html", context)
@@ -56,7 +57,8 @@ def act(request: HttpRequest, speaker: str, what: str) -> HttpResponse:
     who = _person(speaker)
     try:
         done = ACTIONS[what](request.POST, who, moderator(request))
-        messages.success(request, gettext(done))
+        say = messages.error if done in (wording.LISTEN_FIRST, wording.NOTHING_CHANGED) else messages.success
+        say(request, gettext(done))
     except ValueError:
         messages.error(request, gettext(wording.REASON_FIRST))
     except StatusMoved:
@@ -66,8 +68,10 @@ def act(request: HttpRequest, speaker: str, what: str) -> HttpResponse:
 
 @transaction.atomic
 def _block(form: QueryDict, who: Contributor, by: User) -> str:
-    blocking.block(who, by, form.get("reason", ""))
     report = _report(form.get("report", ""), who)
+    if report is not None and not presenting.was_heard(report, form.get("heard", "")):
+        return wording.LISTEN_FIRST
+    blocking.block(who, by, form.get("reason", ""))
     if report is not None and report.status == Report.Status.OPEN:
         reports.uphold(report, by)
     return wording.BLOCKED
@@ -82,11 +86,11 @@ def _quarantine(form: QueryDict, who: Contributor, by: User) -> str:
     reason = " ".join(form.get("reason", "").split())[:200]
     if not reason:
         raise ValueError("a quarantine needs a reason")
-    return wording.QUARANTINED if standing.quarantine(who, by, reason) else wording.NOTHING_CHANGED
+    return wording.QUARANTINED if quarantine.begin(who, by, reason) else wording.NOTHING_CHANGED
 
 
 def _release(_form: QueryDict, who: Contributor, by: User) -> str:
-    return wording.RELEASED if standing.release(who, by) else wording.NOTHING_CHANGED
+    return wording.RELEASED if quarantine.end(who, by) else wording.NOTHING_CHANGED
 
 
 ACTIONS: Final[dict[str, Callable[[QueryDict, Contributor, User], str]]] = {

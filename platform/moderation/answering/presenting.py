@@ -19,6 +19,10 @@ SHOWN = 50
 """Reports in the list beside the one that is answered; the count says how many there are."""
 
 
+CLOSE_ENOUGH = 0.3
+"""Seconds that may be missing from what was heard: players stop a little before the end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One report in the list."""
@@ -83,6 +87,20 @@ def item(report: Report) -> Item:
 def has_sound(report: Report) -> bool:
     recording = report.sample.recording
     return bool(recording.audio) and recording.status != Recording.Status.WITHDRAWN
+
+
+def was_heard(report: Report, heard: str) -> bool:
+    """Whether the clip was heard to its end; where there is no sound left, nothing can be.
+
+    Args:
+        heard: seconds from its beginning, as the page sent them.
+    """
+    if not has_sound(report):
+        return True
+    try:
+        return float(heard) >= excerpt.seconds(report.sample) - CLOSE_ENOUGH
+    except ValueError:
+        return False
 
 
 def of_speaker(person: Contributor) -> int:

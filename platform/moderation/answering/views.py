@@ -10,16 +10,13 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
-from corpus import excerpt, withdrawal
+from corpus import withdrawal
 from corpus.models import StatusMoved
 from moderation.access import moderator, moderators_only
 from moderation.answering import presenting, wording
 from moderation.desk import media
 from moderation.models import Report
 from moderation.serving import reports
-
-CLOSE_ENOUGH = 0.3
-"""Seconds that may be missing from what was heard: players stop a little before the end."""
 
 WITHDRAW = "corpus.change_recording"
 
@@ -95,7 +92,7 @@ def _answer(
 ) -> HttpResponse:
     """Answer, and go on to the next one."""
     report = _report(report_id)
-    if not _heard(request, report):
+    if not presenting.was_heard(report, request.POST.get("heard", "")):
         messages.error(request, gettext(wording.LISTEN_FIRST))
         return redirect("answering:report", report.pk)
     try:
@@ -104,17 +101,6 @@ def _answer(
     except StatusMoved:
         messages.error(request, gettext(wording.TOO_LATE))
     return redirect("answering:reports")
-
-
-def _heard(request: HttpRequest, report: Report) -> bool:
-    """Whether the clip was heard to its end; where there is no sound left, nothing can be."""
-    if not presenting.has_sound(report):
-        return True
-    try:
-        heard = float(request.POST.get("heard", ""))
-    except ValueError:
-        return False
-    return heard >= excerpt.seconds(report.sample) - CLOSE_ENOUGH
 
 
 def _page(request: HttpRequest, lines: list[presenting.Line], report: Report | None) -> HttpResponse:

@@ -65,6 +65,7 @@ def test_reports_are_answered_by_keyboard_one_after_the_other(desk: Page, live_s
     page.keyboard.press("b")
     expect(page.locator(".changes")).to_contain_text("1 vote stops counting")
     expect(page.locator(".changes")).to_contain_text("1 moment of theirs leaves the queue")
+    expect(page.get_by_role("button", name="Uphold and block")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator(".notice").first).to_contain_text("Blocked")
     expect(page.locator(".changes")).to_contain_text("1 vote counts again")

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.conf import settings
 
-from games.catalogue import sealing
+from games.catalogue import registry, sealing
 
 
 class GamesConfig(AppConfig):
@@ -10,5 +10,15 @@ class GamesConfig(AppConfig):
 
     def ready(self) -> None:
         from games import checks  # noqa: F401, PLC0415  (Django wants checks registered here)
+        from moderation.belief import reweighing  # noqa: PLC0415  # needs the models, which are ready only now
 
         sealing.use(settings.SECRET_KEY)
+        reweighing.use(_prior)
+
+
+def _prior(game: str) -> float | None:
+    """What a game makes of its intent; None of one that is gone."""
+    try:
+        return registry.game(game).prior
+    except registry.UnknownGame:
+        return None

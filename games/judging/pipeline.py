@@ -23,6 +23,7 @@ from inference.running import copies
 from inference.running.analysis import Analysis, analyse
 from inference.running.asking import score_recording
 from inference.speech import transcripts
+from moderation.serving import blocking, standing
 from rewards.ledger import earning
 
 DUPLICATE = "duplicate"
@@ -93,6 +94,8 @@ def settle(work: LazyTake) -> bool:
     waiting = recording.cuts.filter(status=Sample.Status.SCORED).prefetch_related("scores", "votes")
     with transaction.atomic():
         settling.settle(waiting, by="settle")
+        if not standing.may_vote(recording.contributor):  # blocked while a worker had the take
+            blocking.keep_out(recording.contributor)
         if recording.status != Recording.Status.LISTENED or not transcripts.wanted(recording):
             return False
         return to_transcribe.note(recording, settled=len(waiting))

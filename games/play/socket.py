@@ -174,7 +174,7 @@ class Connection:
         try:
             await self.say(Stored(str(recording.pk), recording.receipt))
         finally:
-            early = await _in_thread(takes.hand_over, recording)
+            early = await _in_thread(takes.hand_over, recording, self._address())
         if early is not None:
             await self._scores.tell(early)
 
@@ -184,6 +184,10 @@ class Connection:
     def _user_agent(self) -> str:
         headers = dict(self._scope.get("headers", []))
         return str(headers.get(b"user-agent", b"").decode("latin-1"))
+
+    def _address(self) -> str:
+        """Where the player is; "" where the server does not say."""
+        return str((self._scope.get("client") or ("",))[0])
 
     def _watch(self, limit: asyncio.Timeout) -> None:
         """Look for a silent player now and then; a timer moved by every frame would cost too much."""

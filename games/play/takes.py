@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from accounts import consent, contributors
+from accounts import addresses, consent, contributors
 from accounts.models import Consent, Contributor
 from corpus.models import Recording
 from corpus.refusals import Fault, Refused
@@ -90,11 +90,15 @@ def keep(contributor: Contributor, take: ReceivedTake, user_agent: str) -> Recor
         raise Refused(Fault.STORAGE_DOWN) from None
 
 
-def hand_over(recording: Recording) -> dict[str, Any] | None:
+def hand_over(recording: Recording, address: str) -> dict[str, Any] | None:
     """Have a stored take listened to; the `scored` message where that has happened already.
 
     What is lost between storing and this, the sweeper finds.
+
+    Args:
+        address: where it came from; for a day nobody there is asked to judge it.
     """
+    addresses.note_speaker(address, recording.contributor_id)
     message = result(recording)
     if message is None:
         transaction.on_commit(partial(handing_over.take, recording.pk))

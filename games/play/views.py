@@ -44,9 +44,16 @@ def answering_in_json(view: View[P]) -> View[P]:
         try:
             return view(request, *args, **kwargs)
         except Refused as refused:
-            return reply(Error.of(refused.fault), refused.fault.status)
+            return _refusal(refused)
 
     return answer
+
+
+def _refusal(refused: Refused) -> HttpResponse:
+    response = reply(Error.of(refused.fault), refused.fault.status)
+    if refused.wait:
+        response["Retry-After"] = str(refused.wait)
+    return response
 
 
 def answering_in_words(view: View[P]) -> View[P]:
@@ -126,7 +133,7 @@ def takes_(request: Request, game: str) -> HttpResponse:
     open_round = partial(rounds.unseal, contributor=str(contributor.pk), game=chosen.key)
     take = posted_take(open_round, protocol.parse_take(said), _frames(pcm))
     recording = takes.keep(contributor, take, request.headers.get("User-Agent", ""))
-    takes.hand_over(recording)
+    takes.hand_over(recording, request.META.get("REMOTE_ADDR", ""))
     return reply(Stored(str(recording.pk), recording.receipt))
 
 

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from corpus.refusals import Fault, Refused
 from games.play.protocol import read
-from games.referee.messages import MOST_WORDS, Ballot, Heard, Unusable, Words
+from games.referee.messages import MOST_WORDS, Ballot, Heard, Report, Unusable, Words
 
 UNUSABLE: Final = "unusable"
 
@@ -22,6 +22,18 @@ def ballot(fields: dict[str, Any], *, labels: frozenset[str], reasons: frozenset
     sent: Ballot = read(fields, Unusable) if fields.get("label") == UNUSABLE else read(fields, Heard)
     known = sent.reason in reasons if isinstance(sent, Unusable) else sent.label in labels
     if not known:
+        raise Refused(Fault.INVALID_MESSAGE)
+    return sent
+
+
+def reported(fields: dict[str, Any], *, reasons: frozenset[str]) -> Report:
+    """What is wrong with a clip.
+
+    Raises:
+        Refused: invalid_message.
+    """
+    sent = read(fields, Report)
+    if sent.reason not in reasons:
         raise Refused(Fault.INVALID_MESSAGE)
     return sent
 

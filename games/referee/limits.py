@@ -1,12 +1,14 @@
 """How much one listener may ask for, counted in the cache that all web processes share."""
 
+import time
 from typing import Final
 
 from django.core.cache import cache
 
 from accounts.http import Request
-from accounts.models import Contributor
 from corpus.refusals import Fault, Refused
+from moderation.serving import standing
+from moderation.serving.standing import Listener
 
 SECONDS: Final = 15 * 60
 MOST: Final = 300
@@ -14,22 +16,38 @@ MOST: Final = 300
 MOST_FROM_ONE_ADDRESS: Final = 10 * MOST
 """A school or a family may share one."""
 
+MINUTE: Final = 60
 
-def count(request: Request, contributor: Contributor) -> None:
+
+def count(request: Request, listener: Listener) -> None:
     """Count a request.
 
     Raises:
-        Refused: too_many_clips.
+        Refused: too_many_clips, with the seconds until a new quarter of an hour begins.
     """
-    counted = {
-        f"referee:{contributor.pk}": MOST,
-        f"referee:{request.META.get('REMOTE_ADDR', '')}": MOST_FROM_ONE_ADDRESS,
-    }
-    for key, most in counted.items():
-        cache.add(key, 0, timeout=SECONDS)
-        try:
-            asked = cache.incr(key)
-        except ValueError:  # it ended between the two lines
-            asked = 1
-        if asked > most:
-            raise Refused(Fault.TOO_MANY_CLIPS)
+    _count(f"referee:{listener.contributor.pk}", SECONDS, MOST, Fault.TOO_MANY_CLIPS)
+    address = request.META.get("REMOTE_ADDR", "")
+    _count(f"referee:{address}", SECONDS, MOST_FROM_ONE_ADDRESS, Fault.TOO_MANY_CLIPS)
+
+
+def count_next(listener: Listener) -> None:
+    """Count a question for the next clip; how many a minute has, the ladder says.
+
+    Raises:
+        Refused: too_many_next, with the seconds until the next minute.
+    """
+    most = standing.rung(listener).next_a_minute
+    _count(f"referee:next:{listener.contributor.pk}", MINUTE, most, Fault.TOO_MANY_NEXT)
+
+
+def _count(what: str, seconds: int, most: int, fault: Fault) -> None:
+    """Count within the stretch of time that this moment lies in; each stretch has a key of its own."""
+    now = int(time.time())
+    key, left = f"{what}:{now // seconds}", seconds - now % seconds
+    cache.add(key, 0, timeout=seconds)
+    try:
+        asked = cache.incr(key)
+    except ValueError:  # it ended between the two lines
+        asked = 1
+    if asked > most:
+        raise Refused(fault, left)

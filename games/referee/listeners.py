@@ -11,11 +11,12 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpResponse
 
-from accounts import contributors
+from accounts import addresses, contributors
 from accounts.http import Request
 from accounts.models import Contributor, User
 from games.play import takes
-from moderation.serving.choosing import Listener
+from moderation.access import may_review
+from moderation.serving.standing import Listener
 
 COOKIE: Final = "listeners"
 SALT: Final = "games.referee.listeners"
@@ -30,8 +31,16 @@ def listener(request: Request) -> Listener:
         Refused: no_consent, blocked.
     """
     contributor = takes.may_record(request.contributor).contributor
-    user_id = request.user.pk if isinstance(request.user, User) else None
-    return Listener(contributor, known_as=frozenset(_known(request)), user_id=user_id)
+    user = request.user if isinstance(request.user, User) else None
+    address = request.META.get("REMOTE_ADDR", "")
+    return Listener(
+        contributor,
+        known_as=frozenset(_known(request)),
+        user_id=user.pk if user else None,
+        decides=user is not None and may_review(user),
+        address=addresses.hashed(address),
+        beside=frozenset(addresses.speakers(address)),
+    )
 
 
 def remember(request: Request, response: HttpResponse, contributor: Contributor) -> None:

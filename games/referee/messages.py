@@ -52,6 +52,13 @@ class Words(Struct, frozen=True):
     text: Annotated[str, Meta(description=f"At most {MOST_WORDS} characters once it is one line. Printable.")]
 
 
+class Report(Struct, frozen=True):
+    """Something is wrong with the clip, and a moderator ought to hear it."""
+
+    reason: Annotated[str, Meta(description="What is wrong.")]
+    heard: Annotated[float, Meta(ge=0, description="Seconds of it that were heard, from its beginning.")]
+
+
 class Agent(Struct, frozen=True):
     """What the agent was doing where the clip stops, and what it had said."""
 
@@ -99,7 +106,7 @@ class Skipped(Struct, frozen=True, tag="skipped"):
 
 
 class Reported(Struct, frozen=True, tag="reported"):
-    """Nobody hears the clip until a moderator has."""
+    """The take is served to this listener no longer, and a moderator hears of it."""
 
 
 class Certainty(Struct, frozen=True):
@@ -117,3 +124,4 @@ class Summary(Struct, frozen=True, tag="summary"):
     gold: Annotated[int, Meta(description="Clips with a known answer among the newest.")]
     right: Annotated[int, Meta(description="Of those.")]
     calibration: Annotated[list[Certainty], Meta(description="A point for each certainty ever used.")]
+    counts: Annotated[bool, Meta(description="Whether the votes count; not after many wrong known clips.")]

@@ -5,7 +5,8 @@ from typing import Final
 
 from games.referee.messages import Certainty, Summary
 from moderation.models import Serving, Vote
-from moderation.serving.choosing import Listener
+from moderation.serving import standing
+from moderation.serving.standing import Listener
 
 NEWEST: Final = 200
 """Gold clips that the picture is drawn from: people get better."""
@@ -16,7 +17,8 @@ def of(listener: Listener) -> Summary:
     mine = Vote.objects.filter(contributor=listener.contributor)
     pairs = _on_gold(listener)
     right = sum(right for _, right in pairs)
-    return Summary(mine.count(), len(pairs), right, _calibration(pairs))
+    counts = not standing.of(listener.contributor).is_quarantined
+    return Summary(mine.count(), len(pairs), right, _calibration(pairs), counts)
 
 
 def _on_gold(listener: Listener) -> list[tuple[float | None, bool]]:

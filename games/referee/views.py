@@ -21,7 +21,7 @@ from games.play.views import answering_in_json, answering_in_words, reply
 from games.referee import ballots, clips, limits, listeners, summary, voting
 from games.referee.messages import Counted, Gold, Mended, NextClip, Nothing, Reported, Skipped
 from moderation.serving import choosing
-from moderation.serving.choosing import Listener
+from moderation.serving.standing import Listener
 
 DICE: random.Random = random.SystemRandom()
 """Which clip, and whether it is gold; a test brings dice of its own."""
@@ -51,6 +51,7 @@ def page(request: Request) -> HttpResponse:
 def following(request: Request) -> HttpResponse:
     """The next clip: `{"language": …}`."""
     listener = _listener(request)
+    limits.count_next(listener)
     language = protocol.read(_fields(request), NextClip).language
     if language not in _game().languages:
         raise Refused(Fault.UNKNOWN_LANGUAGE)
@@ -101,8 +102,9 @@ def skip(request: Request, clip: UUID) -> HttpResponse:
 @require_POST
 @answering_in_json
 def report(request: Request, clip: UUID) -> HttpResponse:
-    """There is personal data in it."""
-    voting.report(_listener(request), clip)
+    """What is wrong with it: `{"reason": …, "heard": …}`."""
+    listener = _listener(request)
+    voting.report(listener, clip, ballots.reported(_fields(request), reasons=voting.FLAWS))
     return reply(Reported())
 
 
@@ -121,7 +123,7 @@ def _game() -> Game:
 def _listener(request: Request) -> Listener:
     """Who listens, with this request counted."""
     listener = listeners.listener(request)
-    limits.count(request, listener.contributor)
+    limits.count(request, listener)
     return listener
 
 

@@ -15,18 +15,20 @@ from corpus.models import Sample, StatusMoved
 from corpus.refusals import Fault, Refused
 from games.judging import handing_over, settling, to_transcribe
 from games.referee import clips
-from games.referee.messages import Ballot, Heard
+from games.referee.messages import Ballot, Heard, Report
 from inference.models import Transcript
 from inference.running.questions import best_transcript
 from inference.speech.recognition import bare
 from moderation.belief.settling import fillers
+from moderation.models import Report as Reported
 from moderation.models import Serving, Vote
-from moderation.serving import choosing, reports
-from moderation.serving.choosing import Listener
+from moderation.serving import choosing, quarantine, reports, standing
+from moderation.serving.standing import Listener
 from rewards.ledger import votes as rewards
 
 LABELS: Final = frozenset(Label.values)
 REASONS: Final = frozenset(Vote.Flaw.values)
+FLAWS: Final = frozenset(Reported.Reason.values)
 
 TOO_EARLY: Final = 0.3
 """Seconds that may be missing from what was heard: players stop a little before the end."""
@@ -65,16 +67,18 @@ def vote(listener: Listener, clip: UUID, ballot: Ballot) -> Counted:
     """Count a vote, weigh the sample again with it, and pay for it.
 
     Raises:
-        Refused: as `served`; not_heard, clip_answered.
+        Refused: as `served`; not_heard, clip_answered, blocked.
     """
     serving = served(listener, clip)
-    waited = (timezone.now() - serving.served_at).total_seconds()
-    if waited < clips.seconds(serving.sample) - TOO_EARLY:
-        raise Refused(Fault.NOT_HEARD)
+    waited = _heard_to_the_end(serving)
     with transaction.atomic():
-        made = _counted(serving, ballot, waited)
-        _weigh_again(serving.sample)
+        if not standing.may_vote(listener.contributor):
+            raise Refused(Fault.BLOCKED)
+        made = _counted(listener, serving, ballot, waited)
         known = serving.label or None
+        if known:
+            quarantine.heard_known(listener.contributor, made.label == known)
+        _weigh_again(serving.sample)
         sure = ballot.confidence if isinstance(ballot, Heard) else UNSAID_CONFIDENCE
         paid = rewards.pay(made, known, sure)
     return Counted(made, serving, paid.points)
@@ -116,18 +120,21 @@ def skip(listener: Listener, clip: UUID) -> None:
     _answer(served(listener, clip), Serving.Status.SKIPPED)
 
 
-def report(listener: Listener, clip: UUID) -> None:
-    """There is personal data in it: nobody hears it from now on until a moderator has. It may be said after
-    the vote too, and after the hour.
+def report(listener: Listener, clip: UUID, said: Report) -> None:
+    """Something is wrong with it. It may be said after the vote too, and after the hour; but not by anybody
+    who has not heard it to its end, as far as page and clock can tell.
 
     Raises:
-        Refused: unknown_clip.
+        Refused: unknown_clip, not_heard, reports_waiting, reports_today.
     """
     serving = choosing.of(listener, clip)
     if serving is None:
         raise Refused(Fault.UNKNOWN_CLIP)
+    _heard_to_the_end(serving)
+    if said.heard < clips.seconds(serving.sample) - TOO_EARLY:
+        raise Refused(Fault.NOT_HEARD)
     with transaction.atomic():
-        reports.report(serving.sample, listener.contributor)
+        reports.report(serving.sample, listener, said.reason)
         with suppress(StatusMoved):  # voted on before
             serving.answer(Serving.Status.REPORTED)
 
@@ -138,9 +145,24 @@ def words_of(sample: Sample) -> str:
     return (found.text or found.plain)[:600] if found else ""
 
 
-def _counted(serving: Serving, ballot: Ballot, waited: float) -> Vote:
+def _heard_to_the_end(serving: Serving) -> float:
+    """Seconds since it was served, as many as the clip lasts or more.
+
+    Raises:
+        Refused: not_heard.
+    """
+    waited = (timezone.now() - serving.served_at).total_seconds()
+    if waited < clips.seconds(serving.sample) - TOO_EARLY:
+        raise Refused(Fault.NOT_HEARD)
+    return waited
+
+
+def _counted(listener: Listener, serving: Serving, ballot: Ballot, waited: float) -> Vote:
+    """The vote, worth what the rung says that its listener stands on now."""
     _answer(serving, Serving.Status.VOTED)
     values: dict[str, Any] = {**asdict(ballot), "seconds": round(waited, 1)}
+    values["weight"] = standing.rung(listener).weight
+    values["counts"] = not standing.of(listener.contributor).is_quarantined
     made, new = Vote.objects.get_or_create(
         sample=serving.sample, contributor=serving.contributor, defaults=values
     )

@@ -18,7 +18,7 @@ REFEREE: Final = {
     "referee_vote": ("POST", "Heard or Unusable", "`counted`"),
     "referee_words": ("POST", "Words", "`mended`"),
     "referee_skip": ("POST", "none", "`skipped`"),
-    "referee_report": ("POST", "none", "`reported`"),
+    "referee_report": ("POST", "Report", "`reported`"),
     "referee_mine": ("GET", "none", "`summary`"),
 }
 """Name of the address: method, what is sent, what comes back when all is well."""

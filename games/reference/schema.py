@@ -11,14 +11,14 @@ from games.judging.messages import Scored
 from games.play import messages as play
 from games.referee import messages as referee
 from games.reference.fields import Schema
-from moderation.models import Vote
+from moderation.models import Report, Vote
 
 GROUPS: Final[dict[str, tuple[type[Struct], ...]]] = {
     "FromPage": (play.Hello, play.Start, play.Mark, play.Stop, play.Next),
     "FromSite": (play.Offered, play.Stored, Scored, play.Error),
     "Posted": (play.PostedTake, play.PostedAnswer),
     "Answered": (play.Waiting, play.AnswerChecked),
-    "FromListener": (referee.NextClip, referee.Heard, referee.Unusable, referee.Words),
+    "FromListener": (referee.NextClip, referee.Heard, referee.Unusable, referee.Words, referee.Report),
     "ToListener": (
         referee.Clip,
         referee.Nothing,
@@ -35,6 +35,7 @@ CHOICES: Final[dict[type[Struct], dict[str, list[str]]]] = {
     play.Error: {"code": [fault.code for fault in Fault]},
     referee.Heard: {"label": list(Label.values)},
     referee.Unusable: {"reason": list(Vote.Flaw.values)},
+    referee.Report: {"reason": list(Report.Reason.values)},
 }
 """What a text may be, where that is known to rooms that the messages know nothing of."""
 

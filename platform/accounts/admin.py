@@ -2,12 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from accounts.admin_parts import ReasonForm
 from accounts.models import Consent, Contributor, User
 
 if TYPE_CHECKING:  # only the stubs know these as generics
@@ -50,13 +48,14 @@ class ConsentInline(ConsentInlineBase):
 
 @admin.register(Contributor)
 class ContributorAdmin(ContributorAdminBase):
+    """To look at. What is done about people reaches into rooms that this one knows nothing of: the actions
+    are those of `moderation.admin`."""
+
     list_display = ("speaker", "user", "created_at", "blocked_at", "blocked_reason")
     list_filter = (("blocked_at", admin.EmptyFieldListFilter),)
     search_fields = ("speaker", "user__username", "id")
     readonly_fields = ("id", "speaker", "user", "created_at", "blocked_at", "blocked_reason")
     inlines = (ConsentInline,)
-    actions = ("block", "unblock")
-    action_form = ReasonForm
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -64,22 +63,6 @@ class ContributorAdmin(ContributorAdminBase):
     def has_delete_permission(self, request: HttpRequest, obj: Contributor | None = None) -> bool:
         """A contributor who is gone could no longer withdraw; the takes need their speaker."""
         return False
-
-    @admin.action(description="Block from recording (give a reason)", permissions=["change"])
-    def block(self, request: HttpRequest, queryset: QuerySet[Contributor]) -> None:
-        reason = request.POST.get("reason", "").strip()
-        if not reason:
-            self.message_user(request, "Nobody was blocked: give a reason beside the action.", messages.ERROR)
-            return
-        for contributor in queryset:
-            contributor.block(reason)
-            self.log_change(request, contributor, f"Blocked: {reason}")
-
-    @admin.action(description="Unblock", permissions=["change"])
-    def unblock(self, request: HttpRequest, queryset: QuerySet[Contributor]) -> None:
-        for contributor in queryset:
-            contributor.unblock()
-            self.log_change(request, contributor, "Unblocked")
 
 
 @admin.register(Consent)

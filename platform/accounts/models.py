@@ -51,6 +51,7 @@ class Contributor(models.Model):
         return self.blocked_at is not None
 
     def block(self, reason: str) -> None:
+        """The mark alone; `moderation.serving.blocking.block` also takes out what has come in before."""
         self.blocked_at, self.blocked_reason = timezone.now(), reason
         self.save(update_fields=["blocked_at", "blocked_reason"])
 

@@ -54,7 +54,7 @@ class RecordingAdmin(ReadOnlyAdmin):
 
     @admin.action(description="Withdraw for good (give a reason)", permissions=["withdraw"])
     def withdraw(self, request: HttpRequest, queryset: QuerySet[Recording]) -> None:
-        """For takes reported as personal data: out from now on, in the next release as well."""
+        """For takes that must be gone: out from now on, in the next release as well."""
         reason = request.POST.get("reason", "").strip()
         if not reason:
             self.message_user(

@@ -2,9 +2,9 @@
 
 import secrets
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -174,6 +174,34 @@ class SampleQuerySet(models.QuerySet["Sample"]):
             return set(among)
         ours = self.filter(pk__in=among, status=Sample.Status.SCORED, moved_by=by, moved_at=now)
         return set(ours.values_list("pk", flat=True))
+
+    def settle_all(self, settled: Iterable[tuple["Sample", Mapping[str, Any]]], *, by: str) -> None:
+        """`Sample.settle` for many at once: each with its values, by column. Lock the rows before."""
+        now, rows, columns = timezone.now(), [], set[str]()
+        for sample, found in settled:
+            values = {**found, "status": _open(bool(found["flag"])), "moved_by": by, "moved_at": now}
+            for name, value in values.items():
+                setattr(sample, name, value)
+            columns |= values.keys()
+            rows.append(sample)
+        if rows:
+            self.bulk_update(rows, sorted(columns))
+
+    def reject_all(self, *, by: str, reason: str) -> int:
+        """Take all open ones out for one reason; how many there were. `by` finds them again."""
+        values = {"reason": reason, "moved_by": by, "moved_at": timezone.now()}
+        return self.filter(status__in=OPEN).update(status=Sample.Status.REJECTED, **values)
+
+    def reopen_all(self, *, rejected_by: str, by: str) -> int:
+        """Bring back what `reject_all` took out under that name, each to where its flag had put it."""
+        out = self.filter(status=Sample.Status.REJECTED, moved_by=rejected_by)
+        values = {"reason": "", "moved_by": by, "moved_at": timezone.now()}
+        disputed = out.exclude(flag="").update(status=_open(True), **values)
+        return disputed + out.filter(flag="").update(status=_open(False), **values)
+
+
+def _open(disputed: bool) -> str:
+    return Sample.Status.DISPUTED if disputed else Sample.Status.AGREED
 
 
 OF_THE_END = ("tail_dbfs", "next_onset_ms", "edge_slope", "cut_uncertainty_ms")

@@ -64,6 +64,12 @@ class Fault(Enum):
     CLIP_GONE = 4410, N_("That clip is no longer there. Here comes another one.")
     NOT_HEARD = 4425, N_("Listen to the end first, then say what you heard.")
     TOO_MANY_CLIPS = 4429, N_("That was a lot of clips. Give your ears a rest for a quarter of an hour.")
+    TOO_MANY_NEXT = 4429, N_("That was fast. Your clip is kept: ask for it again in a minute.")
+    REPORTS_WAITING = (
+        4429,
+        N_("Your reports wait for a moderator, and no more fit in. Skip this one; report again later."),
+    )
+    REPORTS_TODAY = 4429, N_("Those were all your reports for today. Skip this one; report again tomorrow.")
     IDLE = 4408, N_("Nothing happened for two minutes, so your seat was given up. Press the button to go on.")
     FRAME_TOO_LARGE = 4413, N_("The page sent more than 64 KiB in one piece. Reload the page and try again.")
     TOO_LONG = 4413, N_("A take lasts 60 seconds at most. Record a shorter one.")
@@ -184,6 +190,8 @@ def advice(quality: Mapping[str, Any]) -> Advice | None:
 class Refused(Exception):
     """A player, or the page in front of them, asked for something that cannot be had."""
 
-    def __init__(self, fault: Fault) -> None:
+    def __init__(self, fault: Fault, wait: int = 0) -> None:
+        """`wait`: seconds until it may be asked for again; 0 where that says nothing."""
         super().__init__(fault.code)
         self.fault = fault
+        self.wait = wait

@@ -1,17 +1,20 @@
-"""The log can be read in the admin, by nobody changed; reports of personal data are decided there."""
+"""The log can be read in the admin, by nobody changed; what is done about people can be done there."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 
-from accounts.admin_parts import ReadOnlyAdmin
-from accounts.models import User
+from accounts.admin import ContributorAdmin
+from accounts.admin_parts import ReadOnlyAdmin, ReasonForm
+from accounts.models import Contributor, User
 from corpus.models import OPEN, Sample, StatusMoved
 from moderation.access import may_review, moderator
-from moderation.models import Lean, Report, Review, Serving, TrustRun, Vote
-from moderation.serving import reports
+from moderation.models import Block, Lean, Report, Review, Serving, Standing, TrustRun, Vote
+from moderation.serving import blocking, quarantine
 
 
 @admin.register(Review)
@@ -51,32 +54,117 @@ class ServingAdmin(ReadOnlyAdmin):
 
 @admin.register(Report)
 class ReportAdmin(ReadOnlyAdmin):
-    """Open ones first. While one is open, its take is neither served nor published."""
+    """The log. Reports are answered with the sound, at /moderation/reports/."""
 
-    list_display = ("created_at", "sample", "status", "contributor", "moved_at", "moved_by")
-    list_filter = ("status",)
-    actions = ("uphold", "dismiss")
+    list_display = (
+        "created_at",
+        "reason",
+        "sample",
+        "status",
+        "hides",
+        "holds",
+        "contributor",
+        "moved_at",
+        "moved_by",
+    )
+    list_filter = ("status", "reason", "hides", "holds")
+    list_select_related = ("sample", "contributor")
     ordering = ("-status", "created_at")
 
-    @admin.action(description="There is personal data in it: reject it", permissions=["review"])
-    def uphold(self, request: HttpRequest, queryset: QuerySet[Report]) -> None:
-        self._close(request, queryset, reports.uphold)
-
-    @admin.action(description="There is nothing personal in it: let it go on", permissions=["review"])
-    def dismiss(self, request: HttpRequest, queryset: QuerySet[Report]) -> None:
-        self._close(request, queryset, reports.dismiss)
-
-    def has_review_permission(self, request: HttpRequest) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return may_review(request.user)
 
-    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return self.has_review_permission(request)
 
-    def _close(
-        self, request: HttpRequest, rows: QuerySet[Report], how: Callable[[Report, User], None]
+@admin.register(Standing)
+class StandingAdmin(ReadOnlyAdmin):
+    """What listeners have shown; quarantined ones first."""
+
+    list_display = (
+        "contributor",
+        "golds",
+        "right",
+        "upheld",
+        "dismissed",
+        "quarantined_at",
+        "quarantined_by",
+        "quarantine_reason",
+    )
+    list_filter = (("quarantined_at", admin.EmptyFieldListFilter),)
+    list_select_related = ("contributor",)
+    ordering = (F("quarantined_at").desc(nulls_last=True), "-golds")
+
+
+@admin.register(Block)
+class BlockAdmin(ReadOnlyAdmin):
+    list_display = (
+        "created_at",
+        "contributor",
+        "moderator",
+        "reason",
+        "votes",
+        "samples",
+        "undone_at",
+        "undone_by",
+    )
+    list_select_related = ("contributor", "moderator", "undone_by")
+    ordering = ("-pk",)
+
+
+admin.site.unregister(Contributor)
+
+
+@admin.register(Contributor)
+class PersonAdmin(ContributorAdmin):
+    """Blocking takes out what has come in, which only this room can; /moderation/people/ says before what it
+    changes."""
+
+    actions = ("block", "unblock", "quarantine", "release")
+    action_form = ReasonForm
+
+    def view_on_site(self, person: Contributor) -> str:
+        return reverse("answering:person", args=[person.speaker])
+
+    @admin.action(description="Block, votes and takes out (give a reason)", permissions=["change"])
+    def block(self, request: HttpRequest, queryset: QuerySet[Contributor]) -> None:
+        reason = request.POST.get("reason", "").strip()
+        self._each(request, queryset, partial(_blocked, reason=reason), f"Blocked: {reason}", reason)
+
+    @admin.action(description="Undo the block", permissions=["change"])
+    def unblock(self, request: HttpRequest, queryset: QuerySet[Contributor]) -> None:
+        self._each(request, queryset, blocking.unblock, "Unblocked")
+
+    @admin.action(description="Keep votes uncounted (give a reason)", permissions=["change"])
+    def quarantine(self, request: HttpRequest, queryset: QuerySet[Contributor]) -> None:
+        reason = request.POST.get("reason", "").strip()
+        how = partial(_quarantined, reason=reason)
+        self._each(request, queryset, how, f"Quarantined: {reason}", reason)
+
+    @admin.action(description="Let votes count again", permissions=["change"])
+    def release(self, request: HttpRequest, queryset: QuerySet[Contributor]) -> None:
+        self._each(request, queryset, quarantine.end, "Released")
+
+    def _each(
+        self,
+        request: HttpRequest,
+        people: QuerySet[Contributor],
+        how: Callable[[Contributor, User], object],
+        logged: str,
+        reason: str | None = None,
     ) -> None:
-        for report in rows.select_related("sample"):
+        if reason == "":
+            self.message_user(request, "Nothing was done: give a reason beside the action.", messages.ERROR)
+            return
+        for person in people:
             try:
-                how(report, moderator(request))
+                how(person, moderator(request))
+                self.log_change(request, person, logged)
             except StatusMoved as moved:
                 self.message_user(request, f"{moved}.", messages.WARNING)
+
+
+def _blocked(person: Contributor, by: User, *, reason: str) -> None:
+    blocking.block(person, by, reason)
+
+
+def _quarantined(person: Contributor, by: User, *, reason: str) -> None:
+    quarantine.begin(person, by, reason)

@@ -1,14 +1,14 @@
 """What people said, and what follows for whom to believe. Votes, reviews and versions are only ever added."""
 
 import uuid
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Contributor
+from accounts.models import Contributor, User
 from corpus.labels import Label
 from corpus.models import Sample, StatusMoved
 from inference.models import Transcript
@@ -39,6 +39,12 @@ class Vote(models.Model):
     seconds = models.FloatField(null=True, help_text="from the clip's being served to the vote")
     words = models.OneToOneField(
         Transcript, null=True, on_delete=models.SET_NULL, related_name="vote", help_text="as mended"
+    )
+    weight = models.FloatField(
+        default=1.0, help_text="what it is worth, 0 to 1, as its listener stood when they gave it"
+    )
+    counts = models.BooleanField(
+        default=True, help_text="no while its listener is blocked or hears known clips wrongly"
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -94,6 +100,91 @@ class Serving(models.Model):
         self.status, self.answered_at = to, now
 
 
+class Standing(models.Model):
+    """What a listener has shown so far; no row is as good as one of zeros."""
+
+    contributor = models.OneToOneField(
+        Contributor, primary_key=True, on_delete=models.CASCADE, related_name="standing"
+    )
+    golds = models.PositiveIntegerField(default=0, help_text="known clips voted on")
+    right = models.PositiveIntegerField(default=0, help_text="of those, heard rightly")
+    upheld = models.PositiveIntegerField(default=0, help_text="reports that a moderator upheld")
+    dismissed = models.PositiveIntegerField(default=0, help_text="reports that a moderator dismissed")
+    quarantined_at = models.DateTimeField(
+        null=True, blank=True, help_text="since when their votes do not count"
+    )
+    quarantined_by = models.CharField(max_length=80, blank=True, help_text="the rule, or a moderator")
+    quarantine_reason = models.CharField(max_length=200, blank=True)
+    judged_from = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="known clips before say nothing any longer: the votes were let in again",
+    )
+
+    class Meta:
+        default_permissions = ("view",)
+
+    def __str__(self) -> str:
+        return f"{self.contributor}: {self.right} of {self.golds} known clips"
+
+    @property
+    def is_quarantined(self) -> bool:
+        return self.quarantined_at is not None
+
+    def quarantine(self, *, by: str, reason: str) -> bool:
+        """From now on the votes are kept and do not count; False when that was so before."""
+        values = {"quarantined_at": timezone.now(), "quarantined_by": by, "quarantine_reason": reason}
+        return self._move(values, quarantined_at=None)
+
+    def release(self, *, by: str) -> bool:
+        """The votes count again; False when they did."""
+        values = {"quarantined_at": None, "quarantined_by": by, "quarantine_reason": ""}
+        return self._move({**values, "judged_from": timezone.now()}, quarantined_at__isnull=False)
+
+    def _move(self, values: dict[str, Any], **start: object) -> bool:
+        moved = Standing.objects.filter(pk=self.pk, **start).update(**values) == 1
+        self.refresh_from_db()
+        return moved
+
+
+class Block(models.Model):
+    """One blocking of a person by a moderator, and its undoing: what it took out, by its number."""
+
+    contributor = models.ForeignKey(Contributor, on_delete=models.CASCADE, related_name="blocks")
+    moderator = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="blocks",
+        help_text="empty of blocks from before these rows",
+    )
+    reason = models.CharField(max_length=200)
+    votes = models.PositiveIntegerField(default=0, help_text="that stopped counting")
+    samples = models.PositiveIntegerField(default=0, help_text="of theirs that left the queue")
+    created_at = models.DateTimeField(auto_now_add=True)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        default_permissions = ("view",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contributor"], condition=models.Q(undone_at=None), name="blocked_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"block {self.pk}"
+
+    def undo(self, by: User) -> None:
+        """Raises StatusMoved: it was undone before."""
+        values = {"undone_at": timezone.now(), "undone_by": by}
+        if not Block.objects.filter(pk=self.pk, undone_at=None).update(**values):
+            raise StatusMoved(f"{self} is undone")
+
+
 class ReportQuerySet(models.QuerySet["Report"]):
     def waiting(self) -> Self:
         return self.filter(status=Report.Status.OPEN)
@@ -104,17 +195,42 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
 
 class Report(models.Model):
-    """A listener heard personal data. Until a moderator says otherwise, the take is neither served nor
-    published."""
+    """A listener says what is wrong with a take. What follows at once depends on who says it, and how many
+    do (`moderation.serving.reports`); a moderator answers."""
 
     class Status(models.TextChoices):
         OPEN = "open", "waits for a moderator"
-        UPHELD = "upheld", "personal data"
-        DISMISSED = "dismissed", "nothing personal"
+        UPHELD = "upheld", "upheld"
+        DISMISSED = "dismissed", "dismissed"
+
+    class Reason(models.TextChoices):
+        """Codes; a sample that is rejected for one carries it."""
+
+        NOT_SPEECH = "not_speech", "not speech"
+        ANOTHER_VOICE = "another_voice", "another person's voice"
+        PERSONAL_DATA = "personal_data", "personal data"
+        OFFENSIVE = "offensive", "offensive"
+        WRONG_LANGUAGE = "wrong_language", "wrong language"
+        CUT_OFF = "cut_off", "cut off"
+        ECHO = "echo", "echo"
+
+    class Weight(models.IntegerChoices):
+        """How far it is believed before a moderator has listened."""
+
+        NOTHING = 0, "for the moderators alone"
+        ONE = 1, "one of two"
+        TRUSTED = 2, "enough alone"
 
     sample = models.ForeignKey(Sample, on_delete=models.CASCADE, related_name="reports")
     contributor = models.ForeignKey(Contributor, on_delete=models.CASCADE, related_name="reports")
+    reason = models.CharField(max_length=16, choices=Reason.choices, default=Reason.PERSONAL_DATA)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
+    weight = models.PositiveSmallIntegerField(choices=Weight.choices, default=Weight.ONE)
+    address = models.CharField(
+        max_length=16, blank=True, help_text="keyed hash of where it came from; its key lives a day"
+    )
+    hides = models.BooleanField(default=False, help_text="nobody is served the take")
+    holds = models.BooleanField(default=False, help_text="no release gets the take")
     created_at = models.DateTimeField(auto_now_add=True)
     moved_at = models.DateTimeField(null=True)
     moved_by = models.CharField(max_length=80, blank=True)
@@ -123,10 +239,14 @@ class Report(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["sample", "contributor"], name="reported_once")]
-        indexes = [models.Index(fields=["status", "sample"], name="report_waiting")]
+        indexes = [
+            models.Index(fields=["status", "sample"], name="report_waiting"),
+            models.Index(fields=["address", "created_at"], name="report_from"),
+            models.Index(fields=["contributor", "created_at"], name="report_by"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.sample_id}: {self.get_status_display()}"
+        return f"{self.get_reason_display()} ({self.get_status_display()})"
 
     def close(self, to: "Report.Status", *, by: str) -> None:
         """A moderator has listened.

@@ -157,18 +157,24 @@ def test_one_votes_by_keyboard_alone_and_reports_with_two_presses(
     assert kept["votes"][-1][1:] == ["unusable", None, None, None, "noise"]
     assert len(kept["votes"]) == len(before["votes"]) + 1
 
-    # One report is a press and a second one; it is neither a skip nor a vote.
-    report = page.locator("[data-part=report]")
-    report.click()
-    expect(page.locator("[data-part=status]")).to_contain_text("Press again")
+    # One report is a press and a reason; it is neither a skip nor a vote.
+    page.locator("[data-part=report]").click()
+    phase(page, "report")
+    assert playing.fits(page)
+    page.keyboard.press("Escape")
+    phase(page, "told")
+    page.locator("[data-part=report]").click()
     assert rows(live_site)["reports"] == 0
-    report.click()
-    expect(page.locator("[data-part=status]")).to_contain_text("Reported")
+    page.keyboard.press("1")
+    expect(page.locator("[data-part=status]")).to_contain_text("a moderator will")
     assert rows(live_site)["reports"] == 1
-    # The whole take is out: nobody hears the other moment either.
+    # The whole take is out for them: they hear the other moment no more. It is the only one, so others do.
+    phase(page, "recap")
     other = browser_page(microphone=False, viewport=PHONE)
     listen(other, live_site)
-    phase(other, "empty")
+    phase(other, "start")
+    other.locator("[data-part=report]").click()
+    expect(other.locator("[data-part=status]")).to_contain_text("Listen to the end first")
     live_site.shell("from moderation.models import Report; Report.objects.all().delete()")
 
 

@@ -21,7 +21,15 @@ SPOKEN_ELSEWHERE = {"withdrawn", "other"}
 """The page itself says that a take is gone; `other` is no code, but what is said for the rest."""
 OF_LISTENERS = {"listened", "gold_right", "gold_wrong"}
 """Referee says these."""
-OF_REFEREE = (Fault.CLIP_GONE, Fault.TOO_MANY_CLIPS, Fault.NOT_HEARD, Fault.NO_CONSENT)
+OF_REFEREE = (
+    Fault.CLIP_GONE,
+    Fault.TOO_MANY_CLIPS,
+    Fault.TOO_MANY_NEXT,
+    Fault.REPORTS_WAITING,
+    Fault.REPORTS_TODAY,
+    Fault.NOT_HEARD,
+    Fault.NO_CONSENT,
+)
 """What whoever listens meets."""
 
 

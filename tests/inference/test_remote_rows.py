@@ -16,6 +16,7 @@ from inference.running import loaded, rescoring
 from inference.running.asking import score_recording, score_remotely
 from inference.speech import transcripts
 from moderation.serving import reports
+from moderation.serving.standing import Listener
 from tests import factory
 from tests.inference import remote_server
 from tests.inference.remote_server import Lab
@@ -130,7 +131,7 @@ def test_a_take_with_personal_data_goes_nowhere(
 ) -> None:
     give_ears(monkeypatch, None)
     give_models(monkeypatch)
-    reports.report(take.cuts.earliest("cut"), stranger)
+    reports.report(take.cuts.earliest("cut"), Listener(stranger), "personal_data")
     Words.objects.create(recording=take)
     transcribing.process(take.pk)
     assert lab.asked == []

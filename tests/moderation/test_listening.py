@@ -17,7 +17,7 @@ from moderation.belief import evidence, settling
 from moderation.desk import decisions
 from moderation.models import Report, Serving, TrustRun, Vote
 from moderation.serving import choosing, reports
-from moderation.serving.choosing import Listener
+from moderation.serving.standing import Listener
 from tests import factory
 
 pytestmark = pytest.mark.django_db
@@ -142,7 +142,7 @@ def test_upholding_rejects_a_sample_wherever_it_stands(
     if decided:
         decisions.lean(sample, moderator, "incomplete")
         decisions.accept(sample, moderator)
-    reports.uphold(reports.report(Sample.objects.get(), player), moderator)
+    reports.uphold(reports.report(Sample.objects.get(), Listener(player), "personal_data"), moderator)
     sample.refresh_from_db()
     assert (sample.status, sample.reason) == (Sample.Status.REJECTED, "personal_data")
     newest = sample.reviews.latest("pk")
@@ -150,7 +150,7 @@ def test_upholding_rejects_a_sample_wherever_it_stands(
 
 
 def test_a_report_is_closed_once(player: Contributor, moderator: User) -> None:
-    report = reports.report(a_sample(), player)
+    report = reports.report(a_sample(), Listener(player), "echo")
     reports.dismiss(report, moderator)
     with pytest.raises(StatusMoved):
         reports.uphold(Report.objects.get(), moderator)
@@ -170,6 +170,6 @@ def test_the_admin_shows_no_votes_on_open_samples(
 
 
 def test_only_moderators_decide_reports(client: Client, player: Contributor) -> None:
-    reports.report(a_sample(), player)
+    reports.report(a_sample(), Listener(player), "echo")
     client.force_login(User.objects.create_user("clerk", is_staff=True))
     assert client.get("/admin/moderation/report/").status_code == 403

@@ -35,6 +35,8 @@ PAGES = {
     "releases": Page(("publishing/publishing.css",), ("htmx",)),
     "cockpit": Page(("moderation/cockpit.css",), ("moderation/cockpit.js",)),
     "log": Page(("moderation/cockpit.css",)),
+    "reports": Page(("moderation/cockpit.css", "moderation/reports.css"), ("moderation/reports.js",)),
+    "person": Page(("moderation/cockpit.css", "moderation/reports.css"), ("moderation/reports.js",)),
     "sample": Page(("moderation/pages.css",)),
     "models": Page(("moderation/pages.css",), ("htmx",)),
     "referee": Page(

@@ -46,10 +46,16 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """A listener's vote: for the intended label or not; `voter` is the contributor's id as text."""
+    """A listener's vote: for the intended label or not.
+
+    Attributes:
+        voter: the contributor's id as text.
+        weight: of its log-odds, 0 to 1, by the rung that the listener stood on (`moderation.belief.ladder`).
+    """
 
     agrees: bool
     voter: str = ""
+    weight: float = 1.0
 
 
 def logit(probability: float) -> float:
@@ -70,8 +76,8 @@ def evidence_of(opinion: Opinion, believed: Trust) -> float:
 
 
 def evidence_of_vote(vote: Ballot, believed: Trust) -> float:
-    """A listener's log-odds of the intended label."""
-    return logit(believed.reliability(vote.voter)) * (1 if vote.agrees else -1)
+    """A listener's log-odds of the intended label, weighted."""
+    return vote.weight * logit(believed.reliability(vote.voter)) * (1 if vote.agrees else -1)
 
 
 def dispute(

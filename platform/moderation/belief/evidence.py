@@ -70,9 +70,9 @@ def _add_scores(found: dict[UUID, Reviewed]) -> None:
 
 def _add_people(found: dict[UUID, Reviewed]) -> None:
     accepted = {"sample__status": Sample.Status.ACCEPTED}
-    for sample, voter, label in Vote.objects.filter(**accepted).values_list(
-        "sample_id", "contributor", "label"
-    ):
+    # Of who is blocked nothing is learnt; of who hears wrongly, that they do.
+    heard = Vote.objects.filter(**accepted, contributor__blocked_at=None)
+    for sample, voter, label in heard.values_list("sample_id", "contributor", "label"):
         if sample in found:
             found[sample].votes[str(voter)] = label
     for sample, who, label in Lean.objects.filter(**accepted).values_list("sample_id", "moderator", "label"):

@@ -59,10 +59,11 @@ def _opinion(score: Score, label: str, language: str) -> Opinion:
 
 
 def ballots(sample: Sample) -> list[Ballot]:
-    """Every vote; "unusable" speaks against the intended label like any other."""
+    """Every vote that counts; "unusable" speaks against the intended label like any other."""
     return [
-        Ballot(agrees=vote.label == sample.intent, voter=str(vote.contributor_id))
+        Ballot(agrees=vote.label == sample.intent, voter=str(vote.contributor_id), weight=vote.weight)
         for vote in sample.votes.all()
+        if vote.counts
     ]
 
 
@@ -101,7 +102,7 @@ def fillers(votes: Iterable[Vote]) -> dict[str, bool | None]:
     Returns:
         `midfiller` and `endfiller` as far as listeners agree; None where they do not, or are too few.
     """
-    heard = list(votes)
+    heard = [vote for vote in votes if vote.counts]
     return {name: _agreed([getattr(vote, name) for vote in heard]) for name in ("midfiller", "endfiller")}
 
 

@@ -122,8 +122,9 @@ def _verdict(score: Score) -> Verdict:
 
 
 def tally(votes: Iterable[Vote]) -> dict[str, int]:
-    """Label to number of votes."""
+    """Label to number of votes that count."""
     counts: dict[str, int] = {}
     for vote in votes:
-        counts[vote.label] = counts.get(vote.label, 0) + 1
+        if vote.counts:
+            counts[vote.label] = counts.get(vote.label, 0) + 1
     return dict(sorted(counts.items()))

@@ -127,7 +127,7 @@ def is_public(sample: Sample) -> bool:
         and take.status == Recording.Status.LISTENED
         and take.consent.withdrawn_at is None
         and not take.contributor.is_blocked
-        and not reports.stand_against(take)
+        and not reports.kept_back(take)
     )
 
 

@@ -6,7 +6,6 @@ certain clip. A sample leaves the serving when its votes settle it: three of the
 """
 
 import random
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
@@ -15,10 +14,10 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accounts.models import Contributor
 from corpus.models import OPEN, Recording, Sample
-from moderation.models import Lean, Serving, Vote
+from moderation.models import Lean, Report, Serving, Vote
 from moderation.serving import reports
+from moderation.serving.standing import Listener
 
 GOOD_FOR: Final = timedelta(minutes=60)
 """How long an answer to a clip counts, as in PyBossa."""
@@ -36,25 +35,6 @@ GOLD_STEP: Final = 20
 
 HANDFUL: Final = 24
 """Candidates that are looked at."""
-
-
-@dataclass(frozen=True, slots=True)
-class Listener:
-    """Who listens, as far as anybody can tell: everybody this browser or its account is known to have been.
-
-    Attributes:
-        contributor: who the vote will be counted for.
-        known_as: ids of other contributors that are the same person.
-        user_id: the account that is signed in; who has leaned in the cockpit has seen what it shows then.
-    """
-
-    contributor: Contributor
-    known_as: frozenset[UUID] = field(default_factory=frozenset)
-    user_id: int | None = None
-
-    @property
-    def ids(self) -> frozenset[UUID]:
-        return self.known_as | {self.contributor.pk}
 
 
 def serve(listener: Listener, language: str, dice: random.Random) -> Serving | None:
@@ -78,12 +58,12 @@ def gold_rate(heard: int) -> float:
 
 
 def servable(samples: QuerySet[Sample]) -> QuerySet[Sample]:
-    """Those whose speaker agrees still, and in whose take nobody has heard personal data."""
+    """Those whose speaker agrees still and is not blocked, and whose take no report hides."""
     return samples.filter(
         recording__status=Recording.Status.LISTENED,
         recording__consent__withdrawn_at=None,
         recording__contributor__blocked_at=None,
-    ).exclude(Exists(reports.standing("recording_id")))
+    ).exclude(Exists(reports.hiding("recording_id")))
 
 
 def _waiting(listener: Listener, language: str) -> Serving | None:
@@ -113,18 +93,21 @@ def _choose(listener: Listener, language: str, dice: random.Random) -> tuple[Sam
 
 
 def _new_to(listener: Listener, samples: QuerySet[Sample]) -> QuerySet[Sample]:
-    """Neither spoken nor heard by this listener, of no take that they have just heard, and of none that they
-    have heard further on: they would know that its speaker went on."""
+    """Neither spoken nor heard by this listener, nor spoken where they are; of no take that they have just
+    heard or have reported, and of none that they have heard further on: they would know that its speaker went
+    on."""
     mine = Serving.objects.filter(contributor__in=listener.ids)
     recent = mine.order_by("-served_at").values_list("sample__recording_id", flat=True)[: SET - 1]
     further = mine.filter(sample__recording=OuterRef("recording_id"), sample__cut__gte=OuterRef("cut"))
     voted = Vote.objects.filter(contributor__in=listener.ids, sample=OuterRef("pk"))
+    reported = Report.objects.filter(contributor__in=listener.ids, sample__recording=OuterRef("recording_id"))
     seen = Lean.objects.filter(moderator=listener.user_id, sample=OuterRef("pk"))
     return (
-        samples.exclude(recording__contributor__in=listener.ids)
+        samples.exclude(recording__contributor__in=listener.ids | listener.beside)
         .exclude(recording__in=list(recent))
         .exclude(Exists(further))
         .exclude(Exists(voted))
+        .exclude(Exists(reported))
         .exclude(Exists(seen))
     )
 
@@ -141,7 +124,7 @@ def _open(samples: QuerySet[Sample], dice: random.Random) -> Sample | None:
 
 def _unsettled(samples: QuerySet[Sample]) -> QuerySet[Sample]:
     """Along the index, as far as a handful reaches."""
-    votes = Vote.objects.filter(sample=OuterRef("pk")).order_by().values("sample")
+    votes = Vote.objects.filter(sample=OuterRef("pk"), counts=True).order_by().values("sample")
     voters, labels = Count("pk"), Count("label", distinct=True)
     counted = samples.annotate(
         voters=Coalesce(Subquery(votes.annotate(n=voters).values("n")), 0),

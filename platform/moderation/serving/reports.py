@@ -1,58 +1,262 @@
-"""Personal data that somebody heard: reported at once, decided by a moderator."""
+"""What listeners say is wrong with a take: what follows at once, and what follows when a moderator answers.
 
+Anybody may report, and whoever has no cookies is anybody. So one report hides little: the take from whoever
+sent it, and from the others as long as few takes are hidden that way. Two people who have nothing to do with
+each other, or one who has shown that they listen, take it out of releases too (docs/trust.md).
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
+from datetime import timedelta
+from itertools import combinations
 from typing import Final
+from uuid import UUID
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Sum
+from django.utils import timezone
 
 from accounts.models import Contributor, User
-from corpus.models import Recording, Sample, StatusMoved
-from moderation.models import Report, Review
+from corpus.models import OPEN, Recording, Sample, StatusMoved
+from corpus.refusals import Fault, Refused
+from moderation.belief import ladder
+from moderation.models import Report, ReportQuerySet, Review, Standing
+from moderation.serving import standing
+from moderation.serving.standing import Listener
 
-PERSONAL_DATA: Final = "personal_data"
-"""Of `moderation.desk.decisions.REASONS`: keeps the whole take out of releases."""
+PERSONAL_DATA: Final = Report.Reason.PERSONAL_DATA.value
+OF_A_PERSON: Final = (PERSONAL_DATA, Report.Reason.ANOTHER_VOICE.value)
+"""Upheld, these keep the whole take out of releases for good, and published rows of it are taken out."""
+
+OF_A_MOMENT: Final = (Report.Reason.CUT_OFF.value,)
+"""Upheld, these concern the moment that was heard; all others are true of the whole take."""
+
+DAY: Final = timedelta(days=1)
+HOUR: Final = timedelta(hours=1)
+
+FROM_ONE_ADDRESS: Final = 6
+"""Reports with effects for others, from one address within an hour: as many as two new listeners have."""
+
+ONE_IN: Final = 10
+"""One in so many takes of a language may be hidden by single listeners whose reports nobody has answered."""
+
+ONE_IN_OF_TWO: Final = 2
+"""The same, where two listeners agree whom nobody knows."""
+
+MOST_COUNTED: Final = 5_000
+"""Takes of a language; with more of them no more are hidden, and counting them costs no more."""
 
 
-def report(sample: Sample, contributor: Contributor) -> Report:
-    """From now on the take is neither served nor published; reporting it again changes nothing."""
-    return Report.objects.get_or_create(sample=sample, contributor=contributor)[0]
+@transaction.atomic
+def report(sample: Sample, listener: Listener, reason: str) -> Report:
+    """Keep a report, and do what it may do at once. Reporting the same moment again changes nothing.
+
+    Raises:
+        Refused: reports_waiting, reports_today: more than the rung allows.
+    """
+    _one_at_a_time()
+    before = Report.objects.filter(sample=sample, contributor__in=listener.ids).first()
+    if before is not None:
+        return before
+    _may_report(listener)
+    made = Report.objects.create(
+        sample=sample,
+        contributor=listener.contributor,
+        reason=reason,
+        weight=_weight(sample, listener),
+        address=listener.address,
+    )
+    _follow([sample.recording_id], fresh=sample.recording)
+    made.refresh_from_db()
+    return made
 
 
-def standing(recording: str) -> QuerySet[Report]:
-    """Reports that no moderator has dismissed, of the take that the outer row names in column `recording`."""
-    return Report.objects.standing().filter(sample__recording=OuterRef(recording))
+def hiding(recording: str) -> QuerySet[Report]:
+    """Reports that keep the take from being served which the outer row names in column `recording`."""
+    return _in_force().filter(hides=True, sample__recording=OuterRef(recording))
+
+
+def holding(recording: str) -> QuerySet[Report]:
+    """Reports that keep that take out of releases."""
+    return _in_force().filter(holds=True, sample__recording=OuterRef(recording))
+
+
+def kept_back(recording: Recording) -> bool:
+    """Whether a take is hidden or held: then no page of this site shows it."""
+    theirs = _in_force().filter(sample__recording=recording)
+    return theirs.filter(Q(hides=True) | Q(holds=True)).exists()
 
 
 def stand_against(recording: Recording) -> bool:
-    """Whether somebody heard personal data in a take and no moderator says otherwise."""
-    upheld = recording.cuts.filter(status=Sample.Status.REJECTED, reason=PERSONAL_DATA)
+    """Whether somebody found something wrong with a take and no moderator says otherwise: then nothing of it
+    goes to a service outside, however little that somebody is believed."""
+    upheld = recording.cuts.filter(status=Sample.Status.REJECTED, reason__in=OF_A_PERSON)
     return upheld.exists() or Report.objects.standing().filter(sample__recording=recording).exists()
+
+
+def queue() -> QuerySet[Report]:
+    """What a moderator has to answer: personal data and other people's voices first, then what hides a take
+    from others, then the oldest."""
+    grave = ExpressionWrapper(Q(reason__in=OF_A_PERSON), output_field=BooleanField())
+    rows = Report.objects.waiting().filter(contributor__blocked_at=None).annotate(grave=grave)
+    return rows.order_by("-grave", "-hides", "created_at", "pk")
 
 
 @transaction.atomic
 def uphold(report: Report, moderator: User) -> None:
-    """It is personal data: the sample is rejected for it, wherever it stood.
+    """It is so: the sample is rejected for it, wherever it stood. Whoever said the same of it was right too.
 
     Raises:
         StatusMoved: another moderator was quicker.
     """
-    by = f"moderator {moderator.pk}"
-    report.close(Report.Status.UPHELD, by=by)
+    by, whole = f"moderator {moderator.pk}", report.reason not in OF_A_MOMENT
+    _answer(report, Report.Status.UPHELD, by, keeps=whole)
     sample = report.sample
     with suppress(StatusMoved):  # it was still open
         sample.reopen(by=by, disputed=True)
     with suppress(StatusMoved):  # taken back meanwhile: there is nothing left to keep in
-        sample.reject(by=by, reason=PERSONAL_DATA)
+        sample.reject(by=by, reason=report.reason)
         Review.objects.create(
-            sample=sample, moderator=moderator, decision=Review.Decision.REJECT, reason=PERSONAL_DATA
+            sample=sample, moderator=moderator, decision=Review.Decision.REJECT, reason=report.reason
         )
 
 
+@transaction.atomic
 def dismiss(report: Report, moderator: User) -> None:
-    """There is nothing personal in it.
+    """It is not so.
 
     Raises:
         StatusMoved: another moderator was quicker.
     """
-    report.close(Report.Status.DISMISSED, by=f"moderator {moderator.pk}")
+    _answer(report, Report.Status.DISMISSED, f"moderator {moderator.pk}", keeps=False)
+
+
+@transaction.atomic
+def dismiss_all(reporter: Contributor, moderator: User) -> int:
+    """Dismiss every open report of one person; how many there were."""
+    rows = Report.objects.waiting().filter(contributor=reporter)
+    takes = list(rows.values_list("sample__recording", flat=True))
+    gone = rows.update(**_closed(Report.Status.DISMISSED, f"moderator {moderator.pk}", keeps=False))
+    _remember([reporter.pk], "dismissed", gone)
+    _follow(takes)
+    return gone
+
+
+def _in_force() -> ReportQuerySet:
+    """Of who was blocked, only what a moderator upheld."""
+    return Report.objects.filter(Q(status=Report.Status.UPHELD) | Q(contributor__blocked_at=None))
+
+
+def _one_at_a_time() -> None:
+    """One report after the other on the whole site: two at once would count the same takes as hidden."""
+    kind = ContentType.objects.get_for_model(Report)
+    ContentType.objects.select_for_update(no_key=True).filter(pk=kind.pk).first()
+
+
+def _may_report(listener: Listener) -> None:
+    theirs = Report.objects.filter(contributor__in=listener.ids)
+    shown = Standing.objects.filter(pk__in=listener.ids).aggregate(up=Sum("upheld"), down=Sum("dismissed"))
+    upheld, dismissed = shown["up"] or 0, shown["down"] or 0
+    rung = standing.rung(listener)
+    most = rung.proven_reports if upheld else rung.open_reports
+    if ladder.cries_wolf(upheld, dismissed):
+        most = 1
+    if theirs.waiting().count() >= most:
+        raise Refused(Fault.REPORTS_WAITING)
+    if theirs.filter(created_at__gt=timezone.now() - DAY).count() >= rung.reports_a_day:
+        raise Refused(Fault.REPORTS_TODAY)
+
+
+def _weight(sample: Sample, listener: Listener) -> Report.Weight:
+    """How far a report is believed before a moderator has listened."""
+    mine = standing.of(listener.contributor)
+    if mine.is_quarantined or ladder.cries_wolf(mine.upheld, mine.dismissed):
+        return Report.Weight.NOTHING
+    if standing.rung(listener).trusted:
+        return Report.Weight.TRUSTED
+    same_take = Report.objects.filter(sample__recording=sample.recording_id, contributor__in=listener.ids)
+    lately = Report.objects.filter(
+        address=listener.address, created_at__gt=timezone.now() - HOUR, weight=Report.Weight.ONE
+    )
+    if same_take.exists() or lately.count() >= FROM_ONE_ADDRESS:
+        return Report.Weight.NOTHING
+    return Report.Weight.ONE
+
+
+def _follow(takes: Collection[UUID], fresh: Recording | None = None) -> None:
+    """Set what the open reports of these takes do together.
+
+    Args:
+        fresh: the take that was reported just now, and may be hidden by that; answers hide nothing more.
+    """
+    hide, hold, let_go = list[int](), list[int](), list[int]()
+    for rows in _believed(takes):
+        ids = [row.pk for row in rows]
+        sure = _are_sure(rows)
+        hidden = any(row.hides for row in rows) or (fresh is not None and _may_hide(rows, fresh))
+        hide += ids if hidden else []
+        hold += [row.pk for row in rows if sure or row.reason == PERSONAL_DATA]
+        let_go += [row.pk for row in rows if not sure and row.reason != PERSONAL_DATA]
+    Report.objects.filter(pk__in=hide).update(hides=True)
+    Report.objects.filter(pk__in=hold).update(holds=True)
+    Report.objects.filter(pk__in=let_go).update(holds=False)
+
+
+def _believed(takes: Collection[UUID]) -> Iterable[Sequence[Report]]:
+    """Open reports that have effects, take by take."""
+    rows = Report.objects.waiting().filter(
+        sample__recording__in=takes, weight__gt=Report.Weight.NOTHING, contributor__blocked_at=None
+    )
+    by_take: dict[UUID, list[Report]] = defaultdict(list)
+    for row in rows.select_related("sample").order_by("pk"):
+        by_take[row.sample.recording_id].append(row)
+    return by_take.values()
+
+
+def _are_sure(rows: Sequence[Report]) -> bool:
+    """One who is trusted, or two from different places."""
+    return _one_is_trusted(rows) or any(
+        one.contributor_id != other.contributor_id and "" != one.address != other.address != ""
+        for one, other in combinations(rows, 2)
+    )
+
+
+def _one_is_trusted(rows: Sequence[Report]) -> bool:
+    return any(row.weight == Report.Weight.TRUSTED for row in rows)
+
+
+def _may_hide(rows: Sequence[Report], take: Recording) -> bool:
+    """Whether these reports hide the take from everybody: however many are sent, something stays to hear."""
+    if _one_is_trusted(rows):
+        return True
+    heard = Sample.objects.filter(
+        status__in=OPEN, recording__language=take.language, recording__status=Recording.Status.LISTENED
+    )
+    takes = heard.order_by().values("recording").distinct()[:MOST_COUNTED].count()
+    hidden = _in_force().waiting().filter(hides=True, sample__recording__language=take.language)
+    gone = hidden.order_by().values("sample__recording").distinct().count()
+    return gone < max(takes // (ONE_IN_OF_TWO if _are_sure(rows) else ONE_IN), int(takes > 1))
+
+
+def _answer(report: Report, to: Report.Status, by: str, *, keeps: bool) -> None:
+    """Close the report, and with it all open ones that say the same of the same moment."""
+    report.close(to, by=by)
+    same = Report.objects.waiting().filter(sample=report.sample_id, reason=report.reason)
+    reporters = [report.contributor_id, *same.values_list("contributor", flat=True)]
+    same.update(**_closed(to, by, keeps=keeps))
+    Report.objects.filter(pk=report.pk).update(hides=keeps, holds=keeps)
+    _remember(reporters, "upheld" if to == Report.Status.UPHELD else "dismissed", 1)
+    _follow([report.sample.recording_id])
+
+
+def _closed(to: Report.Status, by: str, *, keeps: bool) -> dict[str, object]:
+    return {"status": to, "moved_at": timezone.now(), "moved_by": by, "hides": keeps, "holds": keeps}
+
+
+def _remember(reporters: Sequence[UUID], column: str, times: int) -> None:
+    """What became of somebody's reports is part of their standing."""
+    rows = [Standing(contributor_id=reporter) for reporter in reporters]
+    Standing.objects.bulk_create(rows, ignore_conflicts=True)
+    Standing.objects.filter(pk__in=reporters).update(**{column: F(column) + times})

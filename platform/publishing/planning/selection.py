@@ -25,17 +25,18 @@ def _accepted(target: str, config: str) -> QuerySet[Sample]:
         )
         .exclude(Exists(there))
         .exclude(Exists(_personal("recording_id")))
-        .exclude(Exists(reports.standing("recording_id")))
+        .exclude(Exists(reports.holding("recording_id")))
     )
 
 
 def _personal(recording: str) -> QuerySet[Sample]:
-    """Samples with personal data in the recording that the outer row names in column `recording`.
+    """Samples with personal data or somebody else's voice in the recording that the outer row names in
+    column `recording`.
 
     One keeps the whole recording in, as later clips hold earlier words.
     """
     return Sample.objects.filter(
-        recording=OuterRef(recording), status=Sample.Status.REJECTED, reason=reports.PERSONAL_DATA
+        recording=OuterRef(recording), status=Sample.Status.REJECTED, reason__in=reports.OF_A_PERSON
     )
 
 

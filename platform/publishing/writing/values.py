@@ -53,7 +53,7 @@ def silence(of: HeardTake) -> list[Value]:
 
 
 def votes(sample: Sample) -> list[Value]:
-    counts = Counter(vote.label for vote in sample.votes.all())
+    counts = Counter(vote.label for vote in sample.votes.all() if vote.counts)
     return [{"label": label, "count": count} for label, count in sorted(counts.items())]
 
 

@@ -96,10 +96,10 @@ def _settle_bonuses(ids: list[UUID]) -> Reviewed:
 def _with_votes(ids: list[UUID]) -> Iterator[tuple[Bonus, int, int]]:
     """Bonuses of these samples with the votes for their intent and against it.
 
-    Nobody confirms themselves, nor does anybody who was shut out.
+    Nobody confirms themselves, nor does anybody who was shut out or whose votes do not count.
     """
     counted = (
-        Q(sample__votes__contributor__blocked_at=None)
+        Q(sample__votes__contributor__blocked_at=None, sample__votes__counts=True)
         & ~Q(sample__votes__contributor=F("contributor"))
         & ~Q(sample__votes__contributor=F("sample__recording__contributor"))
     )

@@ -31,6 +31,7 @@
  * @property {number} gold
  * @property {number} right
  * @property {{said: number, right: number, of: number}[]} calibration
+ * @property {boolean} counts whether the votes do
  */
 
 /** The server said no. */
@@ -91,9 +92,13 @@ export class Desk {
     return this.ask(`${clip}/skip/`, {});
   }
 
-  /** @param {string} clip */
-  report(clip) {
-    return this.ask(`${clip}/report/`, {});
+  /**
+   * @param {string} clip
+   * @param {string} reason
+   * @param {number} heard seconds
+   */
+  report(clip, reason, heard) {
+    return this.ask(`${clip}/report/`, { reason, heard });
   }
 
   /** @returns {Promise<Summary>} */

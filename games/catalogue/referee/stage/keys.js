@@ -1,7 +1,7 @@
 /** Keys of Referee: numbers answer, Space and Enter press the round button, R hears again, S skips, Escape goes back. */
 
 /** Part whose buttons the numbers press. */
-const NUMBERED = { ask: "answers", sure: "sure", why: "reasons" };
+const NUMBERED = { ask: "answers", sure: "sure", why: "reasons", report: "flaws" };
 const PRESSES = "button, a, summary, select, textarea, input";
 
 /**
@@ -34,15 +34,15 @@ export function keys(referee, event) {
 function press(referee, key, target) {
   const { phase } = referee;
   const number = Number(key);
-  if (number >= 1 && number <= 6) return answer(referee, number);
+  if (number >= 1 && number <= 7) return answer(referee, number);
   if (key === " " || key === "Enter") {
     if (target instanceof Element && target.closest(PRESSES)) return false;
     referee.press();
     return true;
   }
-  if (key === "r" && ["ask", "sure", "why", "told"].includes(phase)) void referee.play();
+  if (key === "r" && ["ask", "sure", "why", "report", "told"].includes(phase)) void referee.play();
   else if (key === "s" && phase !== "told") void referee.skip();
-  else if (key === "Escape" && (phase === "sure" || phase === "why")) referee.back();
+  else if (key === "Escape" && ["sure", "why", "report"].includes(phase)) referee.back();
   else return false;
   return true;
 }

@@ -31,9 +31,12 @@ export class Recap {
     view.part("list").replaceChildren(...set.map((heard) => this.line(heard)));
     view.part("calibration").replaceChildren();
     view.part("calibration-word").textContent = "";
+    view.part("uncounted").hidden = true;
     view.part("recap-title").focus();
     const summary = await this.desk.mine().catch(() => null);
     if (!summary) return;
+    view.part("uncounted").textContent = words.uncounted;
+    view.part("uncounted").hidden = summary.counts;
     const { calibration } = summary;
     view.part("calibration-word").textContent = calibration.length
       ? words.calibration

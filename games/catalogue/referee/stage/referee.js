@@ -46,7 +46,8 @@ class Referee {
     this.set = [];
     this.label = "";
     this.isPlaying = false;
-    this.asked = false;
+    /** Where one comes from who wants to report. @type {import("catalogue/referee/stage/view.js").Phase} */
+    this.before = "ask";
     /** Whether a press has let the browser play. */
     this.pressed = false;
     /** Whether an answer is on its way. */
@@ -69,7 +70,7 @@ class Referee {
     view.part("another").addEventListener("click", () => this.another());
     view.part("mend-form").addEventListener("submit", (event) => this.mend(event));
     view.language.addEventListener("change", () => void this.speak(view.language.value, true));
-    for (const name of ["back-sure", "back-why"])
+    for (const name of ["back-sure", "back-why", "back-report"])
       view.part(name).addEventListener("click", () => this.back());
     for (const [name, chosen] of Object.entries(this.choosing()))
       view.part(name).addEventListener("click", ({ target }) => {
@@ -86,6 +87,7 @@ class Referee {
       answers: (label) => this.choose(label),
       sure: (confidence) => void this.vote({ confidence: Number(confidence) }),
       reasons: (reason) => void this.vote({ reason }),
+      flaws: (reason) => void this.send(reason),
     };
   }
 
@@ -110,8 +112,6 @@ class Referee {
    */
   go(phase, sentence) {
     this.phase = phase;
-    this.asked = false;
-    this.view.report.textContent = this.view.words.report;
     this.view.render(phase, this.isPlaying, this.example !== null);
     this.view.dots(this.set.length, SET);
     if (sentence !== undefined) this.view.say(sentence);
@@ -178,10 +178,10 @@ class Referee {
   }
 
   back() {
-    this.turn("ask");
+    this.turn(this.phase === "report" ? this.before : "ask");
   }
 
-  /** @param {"ask" | "sure" | "why"} phase */
+  /** @param {import("catalogue/referee/stage/view.js").Phase} phase */
   turn(phase) {
     this.go(phase, phase === "ask" ? this.view.words.byEar : "");
     this.view.focus(phase === "ask" ? "answers" : phase);
@@ -237,16 +237,19 @@ class Referee {
     if (await this.trying(() => this.desk.skip(clip.clip))) await this.next();
   }
 
-  /** The first press asks, the second one reports. */
-  async report() {
+  /** Asks what is wrong; only whoever has heard it to the end can say. */
+  report() {
+    if (!this.clip || this.busy || this.phase === "report") return;
+    if (this.phase === "start" || this.phase === "hearing") return this.view.say(this.view.words.notHeard);
+    this.before = this.phase;
+    this.turn("report");
+  }
+
+  /** @param {string} reason of the report */
+  async send(reason) {
     const { clip, view } = this;
     if (!clip || this.busy) return;
-    if (!this.asked) {
-      this.asked = true;
-      view.report.textContent = view.words.reportSure;
-      return view.say(view.words.reportAsk);
-    }
-    if (!(await this.trying(() => this.desk.report(clip.clip)))) return;
+    if (!(await this.trying(() => this.desk.report(clip.clip, reason, clip.seconds)))) return;
     await this.next();
     view.say(view.words.reported);
   }

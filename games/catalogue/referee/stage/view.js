@@ -6,20 +6,21 @@ import { words } from "catalogue/referee/stage/words.js";
 /**
  * @typedef {import("catalogue/referee/stage/desk.js").Clip} Clip
  * @typedef {import("catalogue/referee/stage/words.js").Words} Words
- * @typedef {"loading" | "start" | "hearing" | "ask" | "sure" | "why" | "told" | "recap" | "empty" | "trouble"} Phase
+ * @typedef {"loading" | "start" | "hearing" | "ask" | "sure" | "why" | "report" | "told" | "recap" | "empty" | "trouble"} Phase
  * @typedef {{midfiller: boolean | null, endfiller: boolean | null}} Fillers
  */
 
 /** Which panel belongs to a phase; the answers stay where they are while one listens. */
-const PANELS = { sure: "sure", why: "why", told: "told" };
+const PANELS = { sure: "sure", why: "why", report: "report", told: "told" };
 /** Phases with a clip on the page. */
-const WITH_CLIP = new Set(["start", "hearing", "ask", "sure", "why", "told"]);
+const WITH_CLIP = new Set(["start", "hearing", "ask", "sure", "why", "report", "told"]);
 /** What the round button looks like (see .record in look/components.css). */
 const LOOKS = {
   start: "record",
   ask: "replay",
   sure: "replay",
   why: "replay",
+  report: "replay",
   told: "next",
   trouble: "next",
 };
@@ -58,9 +59,11 @@ export class View {
       question: said.question,
       "how-sure": said.howSure,
       why: said.why,
+      flaw: said.flaw,
       "fillers-word": said.fillers,
       "back-sure": said.back,
       "back-why": said.back,
+      "back-report": said.back,
       "mend-word": said.mend,
       "mend-label": said.mend,
       "mend-help": said.mendHelp,
@@ -73,6 +76,8 @@ export class View {
     this.choices("answers", said.labels);
     this.choices("sure", said.sure);
     this.choices("reasons", said.reasons);
+    this.choices("flaws", said.flaws);
+    this.report.textContent = said.report;
     this.part("fillers").replaceChildren(
       ...["midfiller", "endfiller"].map((name) => this.filler(/** @type {keyof Fillers} */ (name))),
     );

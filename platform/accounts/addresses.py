@@ -1,0 +1,86 @@
+"""Where a request came from, kept as a keyed hash whose key is drawn anew every day and stored nowhere.
+
+Two people at one address within a day are known to be so, and nothing else is: no address is written down,
+and when the key has gone from the cache, a hash that was kept says nothing about anybody
+(docs/trust.md).
+"""
+
+import hmac
+import logging
+import secrets
+from collections.abc import Iterable
+from datetime import date
+from hashlib import sha256
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Final
+from uuid import UUID
+
+from django.core.cache import cache
+from django.utils import timezone
+from redis import RedisError
+
+log = logging.getLogger(__name__)
+
+DAY: Final = 24 * 3600
+LENGTH: Final = 16
+"""Hexadecimal digits that are kept: enough to tell the addresses of a day apart."""
+
+HOME_BITS: Final = 64
+"""Of an IPv6 address: the rest is drawn anew by every device, a home keeps these."""
+
+MOST_SPEAKERS: Final = 200
+"""Who has recorded from one address within a day, the newest of them: a school has many."""
+
+
+def hashed(address: str) -> str:
+    """16 hexadecimal digits, alike for all requests of one day from one address; "" where there is none.
+
+    Whoever comes back tomorrow is somebody new.
+    """
+    whole = _network(address)
+    return hmac.new(_key(timezone.now().date()), whole.encode(), sha256).hexdigest()[:LENGTH] if whole else ""
+
+
+def note_speaker(address: str, contributor: UUID) -> None:
+    """Remember for a day that somebody records from there. Of an address inside a house or a server nothing
+    is kept: behind a proxy everybody would seem to be one person."""
+    if not _is_public(address):
+        return
+    try:
+        key = _speakers_key(address)
+        before = [each for each in cache.get(key, ()) if each != contributor.hex]
+        cache.set(key, [*before, contributor.hex][-MOST_SPEAKERS:], timeout=DAY)
+    except (OSError, RedisError) as error:  # a take is worth more than this
+        log.warning("The cache does not answer, so that one take is served at its own address too: %s", error)
+
+
+def speakers(address: str) -> Iterable[UUID]:
+    """Who has recorded from there within a day."""
+    return [UUID(each) for each in cache.get(_speakers_key(address), ())] if _is_public(address) else []
+
+
+def _speakers_key(address: str) -> str:
+    return f"address:speakers:{hashed(address)}"
+
+
+def _key(day: date) -> bytes:
+    name = f"address:key:{day:%Y%m%d}"
+    return str(cache.get_or_set(name, secrets.token_hex(32), timeout=2 * DAY)).encode()
+
+
+def _network(address: str) -> str:
+    """The address, or of IPv6 the network of the home."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return ""
+    if isinstance(found, IPv6Address):
+        return str(ip_network((found, HOME_BITS), strict=False))
+    return str(found)
+
+
+def _is_public(address: str) -> bool:
+    try:
+        return ip_address(address).is_global
+    except ValueError:
+        return False

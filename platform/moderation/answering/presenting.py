@@ -1,0 +1,113 @@
+"""What a moderator sees of a report: what was said of the clip and by whom, and nothing of its label.
+
+The sample may be open, and the moderator may come to decide its label: so intent, scores and votes are not
+shown here either.
+"""
+
+import json
+from dataclasses import dataclass
+
+from accounts.models import Contributor
+from corpus import excerpt
+from corpus.floor import Floor
+from corpus.models import Recording
+from moderation.answering import wording
+from moderation.models import Report, Standing
+from moderation.serving import reports, standing
+
+SHOWN = 50
+"""Reports in the list beside the one that is answered; the count says how many there are."""
+
+
+CLOSE_ENOUGH = 0.3
+"""Seconds that may be missing from what was heard: players stop a little before the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One report in the list."""
+
+    report: Report
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """The report that is answered now.
+
+    Attributes:
+        seconds: of the clip.
+        has_sound: whether there is anything left to hear.
+        reporter: what became of this person's other reports.
+        open_reports: of this person, this one among them.
+        beside: other open reports of the same take.
+    """
+
+    report: Report
+    reason: str
+    seconds: float
+    has_sound: bool
+    floor: Floor
+    reporter: Standing
+    open_reports: int
+    beside: list[Line]
+
+    @property
+    def floor_json(self) -> str:
+        return json.dumps(self.floor)
+
+    @property
+    def whole_take(self) -> bool:
+        return self.report.reason not in reports.OF_A_MOMENT
+
+
+def lines() -> list[Line]:
+    """The head of the queue."""
+    rows = reports.queue().select_related("sample__recording", "contributor__standing")
+    return [_line(report) for report in rows[:SHOWN]]
+
+
+def item(report: Report) -> Item:
+    """All that is shown of one; a constant number of queries."""
+    sample = report.sample
+    theirs = Report.objects.waiting().filter(contributor=report.contributor_id)
+    same_take = Report.objects.waiting().filter(sample__recording=sample.recording_id).exclude(pk=report.pk)
+    return Item(
+        report=report,
+        reason=wording.reason(report.reason),
+        seconds=excerpt.seconds(sample),
+        has_sound=has_sound(report),
+        floor=excerpt.drawing(sample),
+        reporter=standing.of(report.contributor),
+        open_reports=theirs.count(),
+        beside=[_line(each) for each in same_take.order_by("pk")[:SHOWN]],
+    )
+
+
+def has_sound(report: Report) -> bool:
+    recording = report.sample.recording
+    return bool(recording.audio) and recording.status != Recording.Status.WITHDRAWN
+
+
+def was_heard(report: Report, heard: str) -> bool:
+    """Whether the clip was heard to its end; where there is no sound left, nothing can be.
+
+    Args:
+        heard: seconds from its beginning, as the page sent them.
+    """
+    if not has_sound(report):
+        return True
+    try:
+        return float(heard) >= excerpt.seconds(report.sample) - CLOSE_ENOUGH
+    except ValueError:
+        return False
+
+
+def of_speaker(person: Contributor) -> int:
+    """Reports of this person's takes that a moderator upheld."""
+    upheld = Report.objects.filter(status=Report.Status.UPHELD, sample__recording__contributor=person)
+    return upheld.count()
+
+
+def _line(report: Report) -> Line:
+    return Line(report, wording.reason(report.reason))

@@ -1,0 +1,42 @@
+"""What the pages of reports and people say."""
+
+from typing import Final
+
+from django.utils.translation import gettext, ngettext
+
+from corpus.marking import N_
+from moderation.models import Report
+
+REASONS: Final = {
+    Report.Reason.NOT_SPEECH.value: N_("Not speech"),
+    Report.Reason.ANOTHER_VOICE.value: N_("Another person's voice"),
+    Report.Reason.PERSONAL_DATA.value: N_("Personal data"),
+    Report.Reason.OFFENSIVE.value: N_("Offensive"),
+    Report.Reason.WRONG_LANGUAGE.value: N_("Wrong language"),
+    Report.Reason.CUT_OFF.value: N_("Cut off"),
+    Report.Reason.ECHO.value: N_("Echo"),
+}
+
+LISTEN_FIRST: Final = N_("Listen to the clip to its end first.")
+TOO_LATE: Final = N_("Another moderator was first.")
+UPHELD: Final = N_("Upheld. The moment is rejected.")
+WITHDRAWN: Final = N_("Upheld. The take is withdrawn and its sound is deleted.")
+DISMISSED: Final = N_("Dismissed. The take goes on.")
+
+REASON_FIRST: Final = N_("Give a reason first.")
+BLOCKED: Final = N_("Blocked. Everything listed is out.")
+UNBLOCKED: Final = N_("The block is undone. Everything is back.")
+QUARANTINED: Final = N_("The votes are kept and do not count.")
+RELEASED: Final = N_("The votes count again.")
+NOTHING_CHANGED: Final = N_("Nothing was to be changed.")
+
+
+def dismissed_all(number: int) -> str:
+    """What became of the reports of one person."""
+    told = ngettext("%(n)s report dismissed.", "%(n)s reports dismissed.", number)
+    return told % {"n": number}
+
+
+def reason(code: str) -> str:
+    """A reason in words, for the log of a block as well."""
+    return gettext(REASONS[code])

@@ -1,0 +1,113 @@
+"""What each listener may do, by how many known clips they have heard rightly. Pure; docs/trust.md shows it.
+
+Whoever is new costs nothing to make: a browser without cookies is one. So a new listener's word is worth
+half, and their reports hide little; both grow with clips whose answer is known, which nobody can skip ahead
+to. Every figure is one of ours.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One line of the table.
+
+    Attributes:
+        name: as docs/trust.md has it.
+        known: clips with a known answer that were heard rightly, from which on one stands here.
+        weight: of a vote, 0 to 1: what its log-odds are multiplied by.
+        next_a_minute: how often the next clip may be asked for within a minute.
+        open_reports: reports that may wait for a moderator at a time, until one was upheld.
+        proven_reports: the same from then on.
+        reports_a_day: reports within 24 hours.
+        trusted: one report of theirs alone keeps a take out of releases.
+    """
+
+    name: str
+    known: int
+    weight: float
+    next_a_minute: int
+    open_reports: int
+    proven_reports: int
+    reports_a_day: int
+    trusted: bool = False
+
+
+GUEST: Final = Rung(
+    "new listener", 0, weight=0.5, next_a_minute=20, open_reports=3, proven_reports=5, reports_a_day=5
+)
+LISTENER: Final = Rung(
+    "listener", 5, weight=1.0, next_a_minute=30, open_reports=3, proven_reports=10, reports_a_day=10
+)
+TRUSTED: Final = Rung(
+    "trusted listener",
+    50,
+    weight=1.0,
+    next_a_minute=60,
+    open_reports=3,
+    proven_reports=20,
+    reports_a_day=20,
+    trusted=True,
+)
+MODERATOR: Final = Rung(
+    "moderator",
+    0,
+    weight=1.0,
+    next_a_minute=120,
+    open_reports=50,
+    proven_reports=50,
+    reports_a_day=100,
+    trusted=True,
+)
+
+LADDER: Final = (GUEST, LISTENER, TRUSTED, MODERATOR)
+"""From the lowest; a moderator stands on the last one by their right, whatever they have heard."""
+
+NEWEST: Final = 20
+"""Known clips, the newest of them, that say whether somebody listens."""
+
+LEAST: Final = 10
+"""Known clips before anybody is said not to listen: six wrong of ten happen to somebody who is right in
+three of four once in fifty."""
+
+FLOOR: Final = 0.5
+"""Share of known clips heard rightly under which votes are kept and do not count. A guess among the five
+labels is right in one of five."""
+
+RISES: Final = 0.6
+"""Share from which on they count again by themselves; above the floor, so that nobody goes to and fro."""
+
+DISMISSED: Final = 3
+"""Reports that were dismissed, and more than twice as many as were upheld: then a reporter cries wolf."""
+
+
+def rung(known: int, *, decides: bool, quarantined: bool) -> Rung:
+    """Where somebody stands.
+
+    Args:
+        known: clips with a known answer that they have heard rightly.
+        decides: whether they may review.
+        quarantined: whether their votes do not count for now.
+    """
+    if decides:
+        return MODERATOR
+    if quarantined:
+        return GUEST
+    return next(each for each in (TRUSTED, LISTENER, GUEST) if known >= each.known)
+
+
+def listens(answers: list[bool], *, quarantined: bool) -> bool:
+    """Whether the votes of somebody count, by their newest known clips; with too few of them as before.
+
+    Args:
+        answers: whether each of the `NEWEST` known clips was heard rightly.
+    """
+    if len(answers) < LEAST:
+        return not quarantined
+    return sum(answers) / len(answers) >= (RISES if quarantined else FLOOR)
+
+
+def cries_wolf(upheld: int, dismissed: int) -> bool:
+    """Whether reports hide nothing from others any longer; they are still answered, one at a time."""
+    return dismissed >= DISMISSED and dismissed > 2 * upheld

@@ -1,0 +1,104 @@
+"""Blocking: one's votes and unpublished takes are out at once, as if they had never come; undoing brings all
+of it back. What either would change is counted before anybody decides."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import transaction
+
+from accounts.models import Contributor, User
+from corpus.models import OPEN, Sample, StatusMoved
+from moderation.belief import reweighing
+from moderation.models import Block, Report, Vote
+from moderation.serving import standing
+
+REASON: Final = "speaker_blocked"
+"""Why the samples of somebody blocked are rejected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a block, a quarantine or the undoing of one would change.
+
+    Attributes:
+        votes: of theirs that would stop counting, or count again.
+        weighed: open samples of other people that these are on.
+        moved: of the first of those (`reweighing.AT_ONCE`), how many would turn agreed or disputed.
+        samples: open ones of theirs that would leave the queue, or come back to it.
+        accepted: of theirs, decided: not served as gold and in no further release while they are blocked.
+        reports: open ones of theirs, which then hide nothing.
+    """
+
+    votes: int
+    weighed: int
+    moved: int
+    samples: int
+    accepted: int
+    reports: int
+
+
+def preview(contributor: Contributor) -> Preview:
+    """What blocking would change; of somebody blocked, what undoing it would."""
+    # Votes are out for either reason, and come back only when it was the one there is.
+    counts = contributor.is_blocked != standing.of(contributor).is_quarantined
+    own = Sample.objects.filter(recording__contributor=contributor)
+    standing_block = Block.objects.filter(contributor=contributor, undone_at=None).first()
+    out = own.filter(status=Sample.Status.REJECTED, moved_by=str(standing_block))
+    weighed, moved = reweighing.would_move(contributor, counts)
+    return Preview(
+        votes=Vote.objects.filter(contributor=contributor).exclude(counts=counts).count(),
+        weighed=weighed,
+        moved=moved,
+        samples=(out if contributor.is_blocked else own.filter(status__in=OPEN)).count(),
+        accepted=own.accepted().count(),
+        reports=Report.objects.waiting().filter(contributor=contributor).count(),
+    )
+
+
+@transaction.atomic
+def block(contributor: Contributor, moderator: User, reason: str) -> Block:
+    """Nothing more comes in from them, and nothing that is not published counts any longer.
+
+    Raises:
+        ValueError: no reason was given.
+        StatusMoved: they are blocked.
+    """
+    reason = " ".join(reason.split())[:200]
+    if not reason:
+        raise ValueError("a block needs a reason")
+    if not standing.may_vote(contributor):
+        raise StatusMoved(f"{contributor} is blocked")
+    contributor.block(reason)
+    made = Block.objects.create(contributor=contributor, moderator=moderator, reason=reason)
+    made.votes = reweighing.set_counting(contributor, False)
+    made.samples = keep_out(contributor, made)
+    made.save(update_fields=["votes", "samples"])
+    return made
+
+
+@transaction.atomic
+def unblock(contributor: Contributor, moderator: User) -> None:
+    """Undo a block: votes count again, unless they are in quarantine, and samples are back where they were.
+
+    Raises:
+        StatusMoved: they are not blocked.
+    """
+    if standing.may_vote(contributor):
+        raise StatusMoved(f"{contributor} is not blocked")
+    contributor.unblock()
+    own = Sample.objects.filter(recording__contributor=contributor)
+    for made in Block.objects.filter(contributor=contributor, undone_at=None):
+        made.undo(moderator)
+        own.reopen_all(rejected_by=str(made), by=f"moderator {moderator.pk}")
+    if not standing.of(contributor).is_quarantined:
+        reweighing.set_counting(contributor, True)
+
+
+def keep_out(contributor: Contributor, made: Block | None = None) -> int:
+    """Take open samples of somebody blocked out of the queue: at once, and those that a worker had under its
+    hands when they were blocked."""
+    made = made or Block.objects.filter(contributor=contributor, undone_at=None).first()
+    if made is None:
+        return 0
+    own = Sample.objects.filter(recording__contributor=contributor)
+    return own.reject_all(by=str(made), reason=REASON)

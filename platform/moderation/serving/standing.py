@@ -1,0 +1,54 @@
+"""Who listens, and where they stand on the ladder."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from accounts.models import Contributor
+from moderation.belief import ladder
+from moderation.belief.ladder import Rung
+from moderation.models import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Who listens, as far as anybody can tell: everybody this browser or its account is known to have been.
+
+    Attributes:
+        contributor: who the vote will be counted for.
+        known_as: ids of other contributors that are the same person.
+        user_id: the account that is signed in; who has leaned in the cockpit has seen what it shows then.
+        decides: whether the account may review.
+        address: keyed hash of where they listen from (`accounts.addresses`); "" where that is not known.
+        beside: ids of contributors that have recorded from there today, and may be the same person.
+    """
+
+    contributor: Contributor
+    known_as: frozenset[UUID] = field(default_factory=frozenset)
+    user_id: int | None = None
+    decides: bool = False
+    address: str = ""
+    beside: frozenset[UUID] = field(default_factory=frozenset)
+
+    @property
+    def ids(self) -> frozenset[UUID]:
+        return self.known_as | {self.contributor.pk}
+
+
+def of(contributor: Contributor) -> Standing:
+    """The row; one of zeros, not saved, for somebody who has none."""
+    found = Standing.objects.filter(pk=contributor.pk).first()
+    return found or Standing(contributor=contributor)
+
+
+def rung(listener: Listener) -> Rung:
+    """Where they stand on the ladder."""
+    mine = of(listener.contributor)
+    return ladder.rung(mine.right, decides=listener.decides, quarantined=mine.is_quarantined)
+
+
+def may_vote(contributor: Contributor) -> bool:
+    """Whether they are not blocked, and stay so until the transaction ends: a vote and a block wait for each
+    other here, or a vote that came in meanwhile would go on counting."""
+    return (
+        Contributor.objects.select_for_update().filter(pk=contributor.pk, blocked_at=None).first() is not None
+    )

@@ -8,7 +8,8 @@ from django.http import HttpRequest
 
 from accounts.admin_parts import ReadOnlyAdmin
 from accounts.models import User
-from corpus.models import OPEN, Sample, StatusMoved
+from corpus.admin import UNDECIDED
+from corpus.models import StatusMoved
 from moderation.access import may_review, moderator
 from moderation.models import Lean, Report, Review, Serving, TrustRun, Vote
 from moderation.serving import reports
@@ -16,13 +17,19 @@ from moderation.serving import reports
 
 @admin.register(Review)
 class ReviewAdmin(ReadOnlyAdmin):
-    list_display = ("created_at", "moderator", "lean", "decision", "label", "reason")
-    list_filter = ("decision", "moderator")
+    list_display = ("created_at", "moderator", "decided_by", "lean", "decision", "label", "reason", "beside")
+    list_filter = ("decision", "decided_by", "beside", "audit", "moderator")
 
 
 @admin.register(Lean)
 class LeanAdmin(ReadOnlyAdmin):
+    """What others heard of a sample that is still open is theirs until it is decided."""
+
     list_display = ("created_at", "moderator", "label", "sample")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Lean]:
+        rows: QuerySet[Lean] = super().get_queryset(request)
+        return rows.exclude(sample__status__in=UNDECIDED)
 
 
 @admin.register(TrustRun)
@@ -40,7 +47,7 @@ class VoteAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Vote]:
         rows: QuerySet[Vote] = super().get_queryset(request)
-        return rows.exclude(sample__status__in=(*OPEN, Sample.Status.CAPTURED, Sample.Status.SCORED))
+        return rows.exclude(sample__status__in=UNDECIDED)
 
 
 @admin.register(Serving)

@@ -74,7 +74,7 @@ def test_three_samples_are_decided_and_one_decision_undone_without_a_mouse_or_a_
     expect(said).to_have_text("Relabelled as complete")
     lean(page, "x")
     page.keyboard.press("Enter")
-    expect(page.locator("dialog")).to_be_visible()
+    expect(page.locator("dialog[data-reasons]")).to_be_visible()
     page.keyboard.press("2")
     expect(page.locator("[data-empty]")).to_be_visible()
     assert page.evaluate("window.sameDocument") is True
@@ -106,8 +106,9 @@ def test_against_ones_own_ear_takes_another_key_twice_and_the_last_second_betwee
     lean(page, "c")
     expect(page.locator(".why-one").first).to_be_visible()
     page.keyboard.press("2")
-    page.keyboard.press("2")  # while the last second plays: it decides only after that
+    expect(page.locator("[data-play-word]")).to_have_text("Pause")
     expect(said).to_have_text("You heard something else. Press 2 again for incomplete.")
+    page.keyboard.press("2")
     expect(said).to_have_text("Accepted as incomplete")
     assert live_site.shell(DECIDED).removeprefix(before).strip() == "complete>accept:incomplete"
 

@@ -165,10 +165,13 @@ def test_audits_come_in_between_and_never_in_front(player, samples, moderator, m
     assert leases.take(moderator, ALL) == [samples[0], samples[1], drawn[0], samples[2]]
 
 
-def test_when_nothing_is_disputed_audits_are_heard_and_no_other_agreed_sample(player, moderator):
+def test_when_nothing_is_disputed_audits_are_heard_and_last_of_all_what_else_is_agreed(
+    player, moderator, moderator_client
+):
     first, second_ = audits(player, 2)
-    factory.sample(factory.recording(player), status=Sample.Status.AGREED, priority=0.2)
-    assert leases.take(moderator, ALL) == [first, second_]
+    other = factory.sample(factory.recording(player), status=Sample.Status.AGREED, priority=0.2)
+    assert leases.take(moderator, ALL) == [first, second_, other]
+    assert moderator_client.get(reverse(QUEUE)).context["waiting"] == "0"
     assert leases.take(moderator, Filters(flag="models_split")) == []
 
 

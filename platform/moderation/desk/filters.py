@@ -63,7 +63,7 @@ class Filters:
         return self == Filters(language=self.language, game=self.game)
 
     @property
-    def takes_audits(self) -> bool:
+    def takes_agreed(self) -> bool:
         """Whether agreed samples can be among them: they have no flag."""
         return not (self.flag or self.against)
 

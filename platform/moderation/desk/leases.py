@@ -131,7 +131,7 @@ def _wanted(moderator: User, filters: Filters, without: Collection[UUID], count:
         found.append(sample)
         left_out = [*without, *(each.pk for each in found)]
         found += _drawn_after(sample, moderator, filters, left_out)
-    for ways in (_rechecks, _audits):
+    for ways in (_rechecks, _audits, _agreed):
         if len(found) < count:
             left_out = [*without, *(each.pk for each in found)]
             found += ways(moderator, filters, left_out, count - len(found))
@@ -155,6 +155,10 @@ def _drawn(sample: Sample) -> int:
 
 def _audits(moderator: User, filters: Filters, without: Collection[UUID], count: int) -> list[Sample]:
     return queue.audits(count, filters, without=without, free_for=moderator)
+
+
+def _agreed(moderator: User, filters: Filters, without: Collection[UUID], count: int) -> list[Sample]:
+    return queue.agreed(count, filters, without=without, free_for=moderator)
 
 
 def _rechecks(moderator: User, filters: Filters, without: Collection[UUID], count: int) -> list[Sample]:

@@ -1,5 +1,6 @@
 """In which order moderators hear what waits: the most informative disputed sample first, of two alike the
-older. Audits are apart: agreed samples that chance drew, handed in between by `moderation.desk.leases`.
+older. Audits are apart: agreed samples that chance drew, handed in between by `moderation.desk.leases`. What
+else is agreed waits for nobody, and comes when nothing else is left.
 """
 
 from collections.abc import Collection
@@ -41,9 +42,22 @@ def audits(
 ) -> list[Sample]:
     """Agreed samples that were drawn for an audit: one in `trust.AUDIT_EVERY`. Their places were drawn too:
     those that are heard are a fair sample of all that is agreed."""
-    if not filters.takes_audits:
+    return _agreed(count, filters, without, free_for, priority__gte=trust.DISPUTED_FROM)
+
+
+def agreed(
+    count: int, filters: Filters = ALL, *, without: Collection[UUID] = (), free_for: User | None = None
+) -> list[Sample]:
+    """The other agreed samples: without a person none of them is published."""
+    return _agreed(count, filters, without, free_for, priority__lt=trust.DISPUTED_FROM)
+
+
+def _agreed(
+    count: int, filters: Filters, without: Collection[UUID], free_for: User | None, **places: float
+) -> list[Sample]:
+    if not filters.takes_agreed:
         return []
-    return _first(count, Sample.Status.AGREED, filters, without, free_for)
+    return _first(count, Sample.Status.AGREED, filters, without, free_for, **places)
 
 
 def is_audit(sample: Sample) -> bool:
@@ -90,10 +104,11 @@ def _first(
     filters: Filters,
     without: Collection[UUID],
     free_for: User | None,
+    **places: float,
 ) -> list[Sample]:
     """Walks along an index each, merged: one query for several languages would sort all that waits."""
     walks = (
-        _free(walk, free_for).exclude(pk__in=without).select_related("recording")[:count]
+        _free(walk.filter(**places), free_for).exclude(pk__in=without).select_related("recording")[:count]
         for walk in _walks(status, filters)
     )
     return list(islice(merge(*walks, key=_place), count))
@@ -101,8 +116,6 @@ def _first(
 
 def _walks(status: Sample.Status, filters: Filters) -> list[QuerySet[Sample]]:
     rows = filters.narrow(Sample.objects.filter(status=status)).order_by(*ORDER)
-    if status == Sample.Status.AGREED:
-        rows = rows.filter(priority__gte=trust.DISPUTED_FROM)
     return [rows.filter(language=language) for language in filters.language] or [rows]
 
 

@@ -65,7 +65,7 @@ WENT_ON = "from corpus.models import Sample; print(Sample.objects.get(pk='%s').w
 
 
 def accept_everything(page: Page, site: RunningSite) -> int:
-    """Hear each moment to its cut, lean as a good ear would, confirm; by keyboard. Returns how many there were."""
+    """Hear each moment to its cut, lean as a good ear would, confirm; by keyboard. Returns how many."""
     page.goto(f"{site.url}/moderation/")
     decided = 0
     while page.locator("[data-item]").count():

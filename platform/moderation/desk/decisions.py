@@ -11,21 +11,10 @@ from django.db import transaction
 
 from accounts.models import User
 from corpus.labels import Decider, Label
-from corpus.marking import N_
 from corpus.models import Sample, StatusMoved
 from moderation.belief import consensus, settling
 from moderation.desk import leases, queue
 from moderation.models import Lean, Lease, Recheck, Review, Vote
-
-REASONS: Final[dict[str, str]] = {
-    "unclear": N_("cannot be understood"),
-    "noise": N_("noise or music over the voice"),
-    "cut_inside_word": N_("the cut is inside a word"),
-    "several_voices": N_("more than one voice"),
-    "personal_data": N_("personal data"),
-    "off_task": N_("does not play the game"),
-}
-"""Codes of the usual reasons to reject, in the order of the number keys; other words will do too."""
 
 LEANS: Final = (*Label.values, Vote.UNUSABLE)
 
@@ -97,7 +86,7 @@ def relabel(
 
 @transaction.atomic
 def reject(sample: Sample, moderator: User, reason: str) -> Review:
-    """Of no use, for a reason: a code of `REASONS` or the moderator's own words.
+    """Of no use, for a reason: a code of `moderation.desk.wording.REASONS` or the moderator's own words.
 
     Raises:
         ValueError: no reason was given.

@@ -8,8 +8,17 @@ from accounts.models import User
 from corpus.labels import Label
 from corpus.marking import N_
 from corpus.models import Sample
-from moderation.desk.decisions import REASONS
 from moderation.models import Review, Vote
+
+REASONS: Final[dict[str, str]] = {
+    "unclear": N_("cannot be understood"),
+    "noise": N_("noise or music over the voice"),
+    "cut_inside_word": N_("the cut is inside a word"),
+    "several_voices": N_("more than one voice"),
+    "personal_data": N_("personal data"),
+    "off_task": N_("does not play the game"),
+}
+"""Codes of the usual reasons to reject, in the order of the number keys; other words will do too."""
 
 LEAN_KEYS: Final = (
     ("C", Label.COMPLETE.value),

@@ -187,7 +187,7 @@ def test_one_in_twenty_comes_back(monkeypatch):
 
 
 @pytest.fixture
-def rechecked(samples, moderator, monkeypatch) -> Sample:
+def rechecked(samples: list[Sample], moderator: User, monkeypatch: pytest.MonkeyPatch) -> Sample:
     """The only thing left: decided by the one moderator, and to be heard by another."""
     Sample.objects.exclude(pk=samples[0].pk).delete()
     monkeypatch.setattr(leases, "comes_back", lambda _: True)

@@ -31,7 +31,7 @@ GOOD_FOR: Final = timedelta(minutes=5)
 RECHECK_EVERY: Final = 20
 """One in so many decided samples comes back, blind, to another moderator."""
 
-TRIES: Final = 3
+TRIES: Final = 12
 """Times that a set is filled up when others were quicker to reach for the same samples."""
 
 

@@ -22,6 +22,7 @@ NAMES = (
     "memory",
     "page_open",
     "meter",
+    "queue",
 )
 REPORT = Path(__file__).resolve().parents[1] / "docs" / "bench.md"
 

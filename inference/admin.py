@@ -1,13 +1,22 @@
-"""Scores and failures are for looking at: nobody edits what a model said."""
+"""Scores and failures are for looking at: nobody edits what a model said, and nobody sees what it said of a
+sample that people have yet to decide, since a moderator might hear what they have read."""
+
+from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from accounts.admin_parts import ReadOnlyAdmin
+from corpus.admin import UNDECIDED
 from inference.models import Failure, FrontierRun, Rescoring, Score, Transcript
 
 
 @admin.register(Score)
 class ScoreAdmin(ReadOnlyAdmin):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).exclude(sample__status__in=UNDECIDED)
+
     list_display = ("sample", "scorer", "revision", "offset_ms", "verdict", "latency_ms", "created_at")
     list_filter = ("scorer", "revision")
 

@@ -42,7 +42,13 @@ def redis_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
+    with postgres() as url:
+        yield url
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
     """PostgreSQL refuses to run as root, so as root it runs as the user that its package made."""
     programs = Path(services.path("postgresql")).parent
     # Not below pytest's own folder: the other user may not enter that.

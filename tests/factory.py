@@ -73,4 +73,6 @@ def sample(take: Recording | None = None, **fields: Any) -> Sample:
         "went_on": True,
     }
     values.update(fields)
-    return Sample.objects.create(recording=take, **values)
+    made = Sample.of(take, **values)
+    made.save(force_insert=True)
+    return made

@@ -152,7 +152,7 @@ def afterwards(page: Page, site: RunningSite, session: str, path: Callable[[str]
     page.wait_for_selector("[data-action=lean]:enabled", timeout=30_000)
     page.screenshot(path=path("cockpit-blind"))
     page.keyboard.press("c")
-    page.wait_for_selector("[data-action=accept]")
+    page.wait_for_selector(".accept")
     page.wait_for_timeout(600)
     page.screenshot(path=path("cockpit"))
     # Decided, so that the next visit begins blind again.

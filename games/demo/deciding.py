@@ -1,4 +1,4 @@
-"""Decisions for the demo, so that a release has something in it. Not people's: the decider's name says so.
+"""Decisions for the demo, so that a release has something in it. Not people's: every row says so.
 
 We wrote the clips, so we know what each moment is. Two thirds are decided; the rest stay in the queue for
 whoever tries the cockpit.
@@ -7,7 +7,7 @@ whoever tries the cockpit.
 from collections.abc import Mapping
 
 from accounts.models import User
-from corpus.labels import Label
+from corpus.labels import Decider, Label
 from corpus.models import Sample, StatusMoved
 from games.demo.table import DemoClip
 from moderation.desk import decisions
@@ -43,10 +43,10 @@ def _decide(sample: Sample, moderator: User, truth: Label) -> bool:
         return False
     decisions.lean(sample, moderator, truth)
     try:
-        decisions.relabel(sample, moderator, truth)
+        made = decisions.relabel(sample, moderator, truth, decided_by=Decider.PROGRAM)
     except StatusMoved:
-        return False  # somebody at the cockpit was quicker
-    return True
+        return False
+    return not made.beside  # somebody at the cockpit may have been quicker
 
 
 def _moderator() -> User:

@@ -125,8 +125,8 @@ def _found(heard: Analysis) -> dict[str, Any]:
 
 def _sample(recording: Recording, cut: Cut, end: End | None) -> Sample:
     """A sample that waits for its scores; `end` is that of the speech before it, where the cut is at one."""
-    return Sample(
-        recording=recording,
+    return Sample.of(
+        recording,
         start=cut.start,
         cut=cut.at,
         intent=cut.intent,

@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from django.db import transaction
 
+from corpus.labels import Decider
 from corpus.models import OPEN, Recording, StatusMoved
 from corpus.refusals import BY_WORDS
 from games.catalogue import registry
@@ -31,7 +32,7 @@ def refuse(recording: Recording) -> bool:
         rejected = list(recording.cuts.filter(status__in=OPEN))
         for sample in rejected:
             with suppress(StatusMoved):  # decided or withdrawn meanwhile
-                sample.reject(by=BY_WORDS, reason=reason)
+                sample.reject(by=BY_WORDS, reason=reason, decided_by=Decider.PROGRAM)
         reviewing.review(sample.pk for sample in rejected)
     return True
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final
 from msgspec import Meta, Struct
 from msgspec.structs import force_setattr
 
+from corpus import languages
 from corpus.refusals import Fault, Refused
 
 VERSION: Final = 1
@@ -106,7 +107,7 @@ class PostedMark(Struct, frozen=True, omit_defaults=True):
     ] = ""
 
     def __post_init__(self) -> None:
-        if not self.value.isprintable():  # half a surrogate pair or a NUL, which no database keeps
+        if not languages.writable(self.value):
             raise Refused(Fault.INVALID_MESSAGE)
 
 

@@ -17,7 +17,7 @@ from accounts.http import Request
 from accounts.models import Contributor
 from accounts.views import consent_url
 from corpus import languages
-from corpus.models import Recording
+from corpus.models import Recording, Tally
 from corpus.playback import flac_response
 from corpus.refusals import Fault, Refused
 from games.catalogue import registry
@@ -75,12 +75,12 @@ def answering_in_words(view: View[P]) -> View[P]:
 @require_GET
 def front(request: Request) -> HttpResponse:
     """The front page: what this is, and one button."""
-    takes_so_far = Recording.objects.not_withdrawn()
+    recordings, speakers = Tally.takes()
     context = {
         "games": registry.games(),
         "language": _language(request),
-        "recordings": takes_so_far.count(),
-        "speakers": takes_so_far.values("contributor").distinct().count(),
+        "recordings": recordings,
+        "speakers": speakers,
     }
     return render(request, "front/front.html", context)
 

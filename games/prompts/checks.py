@@ -71,8 +71,8 @@ def _of_text(text: str, language: str) -> Iterator[str]:
 
 
 def _is_printable(text: str) -> bool:
-    """Joiners are letters' own business in Arabic and Indic languages."""
-    return all(each.isprintable() or each in "\u00a0\u202f\u200c\u200d" for each in text)
+    """Hard spaces keep what belongs together on one line."""
+    return languages.writable(re.sub("[\u00a0\u202f]", " ", text))
 
 
 def _of_people(text: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from corpus import languages
 from corpus.refusals import Fault, Refused
 from games.play.protocol import read
 from games.referee.messages import MOST_WORDS, Ballot, Heard, Report, Unusable, Words
@@ -47,6 +48,6 @@ def words(fields: dict[str, Any]) -> str:
     text = " ".join(read(fields, Words).text.split())
     if len(text) > MOST_WORDS:
         raise Refused(Fault.TEXT_TOO_LARGE)
-    if not text.isprintable():  # half a surrogate pair or a NUL, which no database keeps
+    if not languages.writable(text):
         raise Refused(Fault.INVALID_MESSAGE)
     return text

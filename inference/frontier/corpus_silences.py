@@ -14,7 +14,7 @@ import numpy as np
 from django.db import transaction
 from django.db.models import Case, F, Max, Q, When
 
-from corpus.labels import AgentState, Label
+from corpus.labels import AgentState, Decider, Label
 from corpus.models import SAMPLE_RATE, TAIL_MS, Sample
 from inference.frontier import measuring
 from inference.frontier.measuring import LONGEST_MS, SHORTEST_MS, Silences
@@ -109,9 +109,9 @@ def _counted(scores: ScoreQuerySet) -> ScoreQuerySet:
     A hold is a silence of 200 ms to 5 s after which they went on; an end, one after which they did not, and
     where the turn was complete: as people decided, else as the game meant. A take that broke off is neither.
     """
-    turn = Case(
-        When(sample__status=Sample.Status.ACCEPTED, then=F("sample__label")), default=F("sample__intent")
-    )
+    by_program = Q(sample__decided_by=Decider.PROGRAM)
+    people = When(~by_program, sample__status=Sample.Status.ACCEPTED, then=F("sample__label"))
+    turn = Case(people, default=F("sample__intent"))
     longest = (SHORTEST_MS * PER_MS, LONGEST_MS * PER_MS)
     held = Q(
         sample__went_on=True, sample__silence__range=longest, turn__in=[Label.COMPLETE, Label.INCOMPLETE]

@@ -172,6 +172,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "games.judging.sweeping.sweep", "schedule": schedule(30)},
     # Every hour, since it also finishes withdrawals whose audio the storage did not delete at once.
     "retention": {"task": "corpus.housekeeping.forget_expired", "schedule": crontab(minute="10")},
+    "counts": {"task": "corpus.housekeeping.count", "schedule": schedule(300)},
+    "stock": {"task": "moderation.housekeeping.count_stock", "schedule": schedule(600)},
     "trust": {"task": "moderation.housekeeping.estimate_trust", "schedule": crontab(hour="3", minute="40")},
     "frontiers": {
         "task": "inference.housekeeping.measure_frontiers",

@@ -1,5 +1,6 @@
 """The corpus in Django's admin: to look at, and to withdraw a take that somebody reported."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
@@ -16,6 +17,27 @@ else:
     SampleInlineBase = admin.TabularInline
 
 
+UNDECIDED = (
+    Sample.Status.CAPTURED,
+    Sample.Status.SCORED,
+    Sample.Status.AGREED,
+    Sample.Status.DISPUTED,
+)
+"""A moderator who has yet to lean must see nowhere what models and listeners said of these."""
+
+KEPT_BACK = ("intent", "dispute", "disagreement", "flag", "priority", "against", "why")
+
+
+def shown_once_decided(name: str) -> Callable[[Any, Sample], object]:
+    """A column of the admin that is empty while the sample waits for people."""
+
+    @admin.display(description=name, empty_value="-")
+    def column(_: Any, sample: Sample) -> object:
+        return None if sample.status in UNDECIDED else getattr(sample, name)
+
+    return column
+
+
 class SampleInline(SampleInlineBase):
     model = Sample
     extra = 0
@@ -23,15 +45,20 @@ class SampleInline(SampleInlineBase):
         "cut",
         "silence",
         *OF_THE_END,
-        "intent",
+        "intended",
         "label",
         "status",
-        "dispute",
-        "disagreement",
-        "flag",
+        "decided_by",
+        "disputed",
+        "disagreed",
+        "flagged",
         "moved_by",
     )
     readonly_fields = fields
+    intended = shown_once_decided("intent")
+    disputed = shown_once_decided("dispute")
+    disagreed = shown_once_decided("disagreement")
+    flagged = shown_once_decided("flag")
     can_delete = False
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -74,18 +101,27 @@ class SampleAdmin(ReadOnlyAdmin):
         "recording",
         "cut",
         "cut_uncertainty_ms",
-        "intent",
+        "intended",
         "label",
         "status",
-        "dispute",
-        "disagreement",
-        "flag",
+        "decided_by",
+        "disputed",
+        "disagreed",
+        "flagged",
         "moved_by",
         "moved_at",
     )
-    list_filter = ("status", "flag", "intent", "label")
+    # None by flag or intent: a filter tells as much as a column.
+    list_filter = ("status", "decided_by", "label")
     search_fields = ("id", "recording__receipt")
     raw_id_fields = ("recording",)
+    intended = shown_once_decided("intent")
+    disputed = shown_once_decided("dispute")
+    disagreed = shown_once_decided("disagreement")
+    flagged = shown_once_decided("flag")
+
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> Any:
+        return KEPT_BACK if obj is None or obj.status in UNDECIDED else ()
 
 
 @admin.register(RetentionRun)

@@ -33,3 +33,11 @@ class Label(StrEnum, metaclass=Listed):
 class AgentState(StrEnum, metaclass=Listed):
     IDLE = "idle"
     SPEAKING = "speaking"
+
+
+class Decider(StrEnum, metaclass=Listed):
+    """Who decided a sample. What a program decided is nobody's truth: no figure, no gold, no trust."""
+
+    PERSON = "person"
+    CROWD = "crowd"
+    PROGRAM = "program"

@@ -61,6 +61,9 @@ DENSE = frozenset(language.code for language in LANGUAGES if {"CJK", "HANGUL"} &
 OTHER_CODES = {"nb": "no", "nn": "no", "in": "id"}
 """Codes that browsers send to the ones that we use."""
 
+JOINERS = "\u200c\u200d"
+"""Zero width non-joiner and joiner: letters' own business in Persian, Bengali, Hindi and Marathi."""
+
 DEFAULT = "en"
 
 
@@ -80,6 +83,21 @@ def share(text: str, code: str) -> float:
     names = script(code)
     ours = sum(unicodedata.name(each, "").startswith(names) for each in letters)
     return ours / len(letters) if letters else 1.0
+
+
+def writable(text: str) -> bool:
+    """Whether people write such characters: letters, marks, signs, ordinary spaces, and what joins or parts
+    letters in Arabic and Indic scripts (U+200C, U+200D, signs that enclose a number).
+
+    Neither control characters and lone surrogates, which no database keeps, nor what steers the direction of
+    a line (U+202E and its like), which makes a text read otherwise than it is.
+    """
+    return all(each.isprintable() or _joins(each) for each in text)
+
+
+def _joins(letter: str) -> bool:
+    of_numbers = unicodedata.category(letter) == "Cf" and unicodedata.bidirectional(letter) == "AN"
+    return letter in JOINERS or of_numbers
 
 
 def preferred(accept_language: str, playable: Collection[str] = NAMES) -> str:

@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from accounts.models import Consent, Contributor
-from corpus.labels import AgentState, Label
+from corpus.labels import AgentState, Decider, Label
 
 SAMPLE_RATE = 16_000
 """Hz. The audio clock of cuts, silence spans and everything the models hear."""
@@ -162,6 +162,10 @@ class SampleQuerySet(models.QuerySet["Sample"]):
     def accepted(self) -> Self:
         return self.filter(status=Sample.Status.ACCEPTED)
 
+    def decided_by_people(self) -> Self:
+        """All but what a program decided."""
+        return self.exclude(decided_by=Decider.PROGRAM)
+
     def to_review(self) -> Self:
         """Most informative first. Sorts; `moderation.desk.queue` walks the index `sample_queue` instead."""
         return self.filter(status__in=OPEN).order_by("-priority", "id")
@@ -206,6 +210,17 @@ def _open(disputed: bool) -> str:
 
 OF_THE_END = ("tail_dbfs", "next_onset_ms", "edge_slope", "cut_uncertainty_ms")
 """What was measured where the speech before a cut ends; empty where nothing was."""
+
+
+DESK_INDEXES = {
+    "sample_desk": (),
+    "sample_desk_language": ("language",),
+    "sample_desk_game": ("game",),
+    "sample_desk_intent": ("intent",),
+    "sample_desk_flag": ("flag",),
+    "sample_desk_against": ("against",),
+}
+"""Walks of the moderators' queue: all of a status, and those with one value, in the queue's order."""
 
 
 class Sample(models.Model):
@@ -255,7 +270,23 @@ class Sample(models.Model):
         max_length=24, blank=True, help_text="why it is disputed, a code of moderation.belief.flags"
     )
     priority = models.FloatField(null=True, help_text="order of the moderation queue")
+    against = models.CharField(
+        max_length=121, blank=True, help_text="the two models that contradict each other most, by name"
+    )
+    why = models.JSONField(
+        default=list, help_text="[kind, scorer, log-odds of the intended label] of each witness"
+    )
+    language = models.CharField(
+        max_length=2, blank=True, help_text="of the recording, for the queue's indexes"
+    )
+    game = models.CharField(max_length=40, blank=True, help_text="of the recording, likewise")
+    captured_at = models.DateTimeField(
+        default=timezone.now, help_text="of the recording, likewise: of two alike the older comes first"
+    )
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.CAPTURED)
+    decided_by = models.CharField(
+        max_length=8, choices=Decider.choices, blank=True, help_text="empty while nobody has"
+    )
     reason = models.CharField(max_length=200, blank=True)
     moved_by = models.CharField(max_length=80, blank=True)
     moved_at = models.DateTimeField(default=timezone.now)
@@ -267,7 +298,10 @@ class Sample(models.Model):
         indexes = [
             models.Index(fields=["status", "-priority", "id"], name="sample_queue"),
             models.Index(fields=["status", "moved_at"], name="sample_waiting"),
-            models.Index(fields=["status", "flag", "-priority", "id"], name="sample_flagged"),
+            *(
+                models.Index(fields=["status", *by, "-priority", "captured_at", "id"], name=name)
+                for name, by in DESK_INDEXES.items()
+            ),
             models.Index(
                 fields=["disagreement", "status", "moved_at"],
                 condition=models.Q(disagreement=None),
@@ -277,6 +311,12 @@ class Sample(models.Model):
 
     def __str__(self) -> str:
         return f"{self.intent} at {self.cut / SAMPLE_RATE:.2f} s of {self.recording_id}"
+
+    @classmethod
+    def of(cls, recording: Recording, **fields: Any) -> Self:
+        """A moment of a recording, not saved yet, with what the queue's indexes need of the recording."""
+        kept = {name: getattr(recording, name) for name in ("language", "game", "captured_at")}
+        return cls(recording=recording, **{**kept, **fields})
 
     @property
     def speech(self) -> list[list[int]]:
@@ -300,28 +340,41 @@ class Sample(models.Model):
         """Every scorer that applies has answered or failed."""
         self._move(self.Status.SCORED, by, (self.Status.CAPTURED,))
 
-    def settle(self, *, by: str, dispute: float, disagreement: float, priority: float, flag: str) -> None:
+    def settle(
+        self,
+        *,
+        by: str,
+        dispute: float,
+        disagreement: float,
+        priority: float,
+        flag: str,
+        **seen: object,
+    ) -> None:
         """Put the sample where it belongs: disputed with a flag, agreed without. Repeated when a vote or a
-        new score arrives."""
+        new score arrives.
+
+        Args:
+            seen: `why` and `against`, which witnesses made it so.
+        """
         starts = (self.Status.SCORED, self.Status.AGREED, self.Status.DISPUTED)
         to = self.Status.DISPUTED if flag else self.Status.AGREED
         found = {"dispute": dispute, "disagreement": disagreement, "priority": priority, "flag": str(flag)}
-        self._move(to, by, starts, **found)
+        self._move(to, by, starts, **found, **seen)
 
-    def accept(self, *, by: str, label: Label) -> None:
-        """A person decided the label; only now may it be published."""
-        self._move(
-            self.Status.ACCEPTED, by, (self.Status.AGREED, self.Status.DISPUTED), label=label, reason=""
-        )
+    def accept(self, *, by: str, label: Label, decided_by: Decider = Decider.PERSON) -> None:
+        """The label is decided; only now may it be published."""
+        decided = {"label": label, "reason": "", "decided_by": decided_by.value}
+        self._move(self.Status.ACCEPTED, by, (self.Status.AGREED, self.Status.DISPUTED), **decided)
 
-    def reject(self, *, by: str, reason: str) -> None:
-        """A person decided that it is of no use."""
-        self._move(self.Status.REJECTED, by, (self.Status.AGREED, self.Status.DISPUTED), reason=reason)
+    def reject(self, *, by: str, reason: str, decided_by: Decider = Decider.PERSON) -> None:
+        """It is decided that it is of no use."""
+        decided = {"reason": reason, "decided_by": decided_by.value}
+        self._move(self.Status.REJECTED, by, (self.Status.AGREED, self.Status.DISPUTED), **decided)
 
     def reopen(self, *, by: str, disputed: bool) -> None:
         """Undo a decision: back to where the dispute had put it."""
         to = self.Status.DISPUTED if disputed else self.Status.AGREED
-        self._move(to, by, (self.Status.ACCEPTED, self.Status.REJECTED), label="", reason="")
+        self._move(to, by, (self.Status.ACCEPTED, self.Status.REJECTED), label="", reason="", decided_by="")
 
     def hear_fillers(self, *, midfiller: bool | None, endfiller: bool | None) -> None:
         """What listeners agree on; once a person has decided the sample, their word stands."""
@@ -351,3 +404,36 @@ class RetentionRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.started_at:%F %T}: {self.deleted} deleted, {self.failed} failed"
+
+
+class Tally(models.Model):
+    """A number that no page counts while somebody waits for it; `corpus.housekeeping.count` does."""
+
+    EXACT_UP_TO = 1_000
+    """Takes that are few enough to be counted for a page."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    number = models.PositiveIntegerField()
+    counted_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.name}"
+
+    @classmethod
+    def recount(cls) -> None:
+        """Count takes and speakers, however many there are."""
+        takes = Recording.objects.not_withdrawn()
+        found = {"takes": takes.count(), "speakers": takes.values("contributor").distinct().count()}
+        for name, number in found.items():
+            cls.objects.update_or_create(name=name, defaults={"number": number})
+
+    @classmethod
+    def takes(cls) -> tuple[int, int]:
+        """Takes and their speakers: of a small corpus as they are now, of a larger one as last counted (at
+        least `EXACT_UP_TO` takes, and no word of speakers, until that has been done once)."""
+        few = Recording.objects.not_withdrawn().order_by()[: cls.EXACT_UP_TO]
+        speakers = list(few.values_list("contributor", flat=True))
+        if len(speakers) < cls.EXACT_UP_TO:
+            return len(speakers), len(set(speakers))
+        counted = dict(cls.objects.values_list("name", "number"))
+        return counted.get("takes", len(speakers)), counted.get("speakers", 0)

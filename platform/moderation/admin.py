@@ -11,7 +11,8 @@ from django.urls import reverse
 from accounts.admin import ContributorAdmin
 from accounts.admin_parts import ReadOnlyAdmin, ReasonForm
 from accounts.models import Contributor, User
-from corpus.models import OPEN, Sample, StatusMoved
+from corpus.admin import UNDECIDED
+from corpus.models import StatusMoved
 from moderation.access import may_review, moderator
 from moderation.models import Block, Lean, Report, Review, Serving, Standing, TrustRun, Vote
 from moderation.serving import blocking, quarantine
@@ -19,13 +20,19 @@ from moderation.serving import blocking, quarantine
 
 @admin.register(Review)
 class ReviewAdmin(ReadOnlyAdmin):
-    list_display = ("created_at", "moderator", "lean", "decision", "label", "reason")
-    list_filter = ("decision", "moderator")
+    list_display = ("created_at", "moderator", "decided_by", "lean", "decision", "label", "reason", "beside")
+    list_filter = ("decision", "decided_by", "beside", "audit", "moderator")
 
 
 @admin.register(Lean)
 class LeanAdmin(ReadOnlyAdmin):
+    """What others heard of a sample that is still open is theirs until it is decided."""
+
     list_display = ("created_at", "moderator", "label", "sample")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Lean]:
+        rows: QuerySet[Lean] = super().get_queryset(request)
+        return rows.exclude(sample__status__in=UNDECIDED)
 
 
 @admin.register(TrustRun)
@@ -43,7 +50,7 @@ class VoteAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Vote]:
         rows: QuerySet[Vote] = super().get_queryset(request)
-        return rows.exclude(sample__status__in=(*OPEN, Sample.Status.CAPTURED, Sample.Status.SCORED))
+        return rows.exclude(sample__status__in=UNDECIDED)
 
 
 @admin.register(Serving)

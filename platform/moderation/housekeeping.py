@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from corpus.broker import hand_over
-from moderation.belief import estimating, versions
+from moderation.belief import estimating, scarcity, versions
 from moderation.models import TrustRun
 
 RESETTLE = "games.judging.sweeping.resettle"
@@ -20,3 +20,9 @@ def estimate_trust() -> str:
     if run.outcome == TrustRun.Outcome.ESTIMATED:
         hand_over(RESETTLE, what="the resettling", seconds=versions.SECONDS_KEPT)
     return run.outcome
+
+
+@shared_task
+def count_stock() -> None:
+    """What people accepted, by language and label; running twice changes nothing."""
+    scarcity.recount()

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Contributor, User
-from corpus.labels import Label
+from corpus.labels import Decider, Label
 from corpus.models import Sample, StatusMoved
 from inference.models import Transcript
 
@@ -267,6 +267,9 @@ class Lean(models.Model):
     sample = models.ForeignKey(Sample, on_delete=models.CASCADE, related_name="leans")
     moderator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="leans")
     label = models.CharField(max_length=16, choices=[*Label.choices, (Vote.UNUSABLE, "unusable")])
+    anchored = models.BooleanField(
+        default=False, help_text="said in a queue narrowed to one label of the games: not blind"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -277,8 +280,24 @@ class Lean(models.Model):
         return f"{self.moderator} leans to {self.label}"
 
 
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def deciding(self) -> Self:
+        """Those that moved their sample, undoings included; not what was said beside."""
+        return self.filter(beside="")
+
+    def standing(self) -> Self:
+        """Decisions that nobody has undone."""
+        return self.deciding().filter(undone_by=None).exclude(decision=Review.Decision.UNDO)
+
+
 class Review(models.Model):
     """One moderator's decision, or the undoing of one. The log of all decisions is this table."""
+
+    class Beside(models.TextChoices):
+        """Why a decision is kept that moved nothing."""
+
+        BLIND = "blind", _("second opinion, blind")
+        LATE = "late", _("came second")
 
     class Decision(models.TextChoices):
         ACCEPT = "accept", "accept"
@@ -294,13 +313,21 @@ class Review(models.Model):
     midfiller = models.BooleanField(null=True, help_text="as the moderator heard it; empty when not said")
     endfiller = models.BooleanField(null=True, help_text="as the moderator heard it; empty when not said")
     reason = models.CharField(max_length=200, blank=True)
+    decided_by = models.CharField(max_length=8, choices=Decider.choices, default=Decider.PERSON.value)
+    beside = models.CharField(
+        max_length=8, choices=Beside.choices, blank=True, help_text="kept beside the decision that stands"
+    )
+    audit = models.BooleanField(default=False, help_text="agreed, and drawn for an audit of what is agreed")
     undoes = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="undone_by"
     )
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
+    objects = ReviewQuerySet.as_manager()
+
     class Meta:
         default_permissions = ("add", "view")
+        indexes = [models.Index(fields=["moderator", "-id"], name="review_of_moderator")]
 
     def __str__(self) -> str:
         return f"{self.decision} by {self.moderator}"
@@ -308,7 +335,103 @@ class Review(models.Model):
     @property
     def stands(self) -> bool:
         """Whether it is a decision that nobody has undone. Fetch "undone_by" along with many."""
-        return self.decision != self.Decision.UNDO and not hasattr(self, "undone_by")
+        return not self.beside and self.decision != self.Decision.UNDO and not hasattr(self, "undone_by")
+
+    @property
+    def said(self) -> str:
+        """What two moderators agree or disagree in: the label, or that it is of no use."""
+        return self.label or Vote.UNUSABLE
+
+
+class LeaseQuerySet(models.QuerySet["Lease"]):
+    def live(self) -> Self:
+        return self.filter(expires_at__gt=timezone.now())
+
+
+class Lease(models.Model):
+    """One sample that one moderator has before them, for a few minutes.
+
+    A row is a claim: a sample has at most one, and one that has run out is anybody's.
+    """
+
+    sample = models.OneToOneField(Sample, primary_key=True, on_delete=models.CASCADE, related_name="lease")
+    moderator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="leases")
+    view = models.CharField(max_length=400, blank=True, help_text="filters of the queue that it came from")
+    leased_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(db_index=True)
+
+    objects = LeaseQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["moderator", "leased_at"], name="lease_of_moderator")]
+
+    def __str__(self) -> str:
+        return f"{self.sample_id} with {self.moderator_id} until {self.expires_at:%T}"
+
+
+class Recheck(models.Model):
+    """A decided sample that another moderator hears as if nobody had: how far moderators agree."""
+
+    sample = models.OneToOneField(Sample, primary_key=True, on_delete=models.CASCADE, related_name="recheck")
+    first = models.OneToOneField(Review, on_delete=models.CASCADE, related_name="rechecked_by")
+    second = models.OneToOneField(Review, null=True, on_delete=models.CASCADE, related_name="recheck_of")
+    language = models.CharField(max_length=2)
+    waits = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["waits", "language", "created_at"], name="recheck_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.sample_id}, {'waits' if self.waits else 'heard'}"
+
+
+class Desk(models.Model):
+    """A moderator's own settings."""
+
+    moderator = models.OneToOneField(
+        settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="desk"
+    )
+    languages = models.JSONField(default=list, help_text="ISO 639-1 of what they understand; none: all")
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"desk of {self.moderator_id}"
+
+
+class SavedView(models.Model):
+    """Filters of the queue under a name."""
+
+    moderator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="views")
+    name = models.CharField(max_length=40)
+    query = models.CharField(max_length=400, blank=True, help_text="as it stands in the address")
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["moderator", "name"], name="view_named_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Stock(models.Model):
+    """How many samples of a language and label people have accepted, counted every few minutes."""
+
+    language = models.CharField(max_length=2)
+    label = models.CharField(max_length=16, choices=Label.choices)
+    samples = models.PositiveIntegerField()
+
+    class Meta:
+        default_permissions = ("view",)
+        constraints = [models.UniqueConstraint(fields=["language", "label"], name="stock_counted_once")]
+
+    def __str__(self) -> str:
+        return f"{self.samples} {self.label} in {self.language}"
 
 
 class TrustRunQuerySet(models.QuerySet["TrustRun"]):

@@ -52,7 +52,10 @@ CUT_UNCERTAINTY_MS = of_sample(
     lambda it: it.cut_uncertainty_ms,
     since=3,
 )
-LABEL = of_sample("label", TEXT, "what people decided", lambda it: it.label)
+LABEL = of_sample("label", TEXT, "what was decided, by whom says `decided_by`", lambda it: it.label)
+DECIDED_BY = of_sample(
+    "decided_by", TEXT, "`person`, `crowd` or `program`", lambda it: it.decided_by or None, since=5
+)
 
 AUDIO_COLUMNS: Columns[HeardSample] = (
     # The nine of pipecat-ai/smart-turn-data-v3.2-train, in its order.
@@ -84,6 +87,7 @@ AUDIO_COLUMNS: Columns[HeardSample] = (
     CUT_UNCERTAINTY_MS,
     DISAGREEMENT,
     FLAG,
+    DECIDED_BY,
 )
 
 CUT_COLUMNS: Columns[HeardSample] = (
@@ -103,6 +107,7 @@ CUT_COLUMNS: Columns[HeardSample] = (
     CUT_UNCERTAINTY_MS,
     DISAGREEMENT,
     FLAG,
+    DECIDED_BY,
 )
 """One of `cuts` in a row of `turns`."""
 

@@ -1,8 +1,13 @@
 """The ledger and what hangs on it can be read in the admin, by nobody changed."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from accounts.admin_parts import ReadOnlyAdmin
+from corpus.admin import UNDECIDED
 from rewards.models import Award, Badge, Bonus, Quest, RewardRun
 
 
@@ -15,9 +20,14 @@ class AwardAdmin(ReadOnlyAdmin):
 
 @admin.register(Bonus)
 class BonusAdmin(ReadOnlyAdmin):
+    """That a bonus waits would tell a moderator that a model was fooled."""
+
     list_display = ("created_at", "contributor", "points", "status", "moved_at")
     list_filter = ("status",)
     list_select_related = ("contributor",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).exclude(sample__status__in=UNDECIDED)
 
 
 @admin.register(Badge)

@@ -127,14 +127,17 @@ def payable(asked: int, today: int) -> int:
     return in_full + min((asked - in_full) // 2, room)
 
 
-def confirmed(status: str, intent: str, label: str, agree: int, against: int) -> bool | None:
+def confirmed(
+    status: str, intent: str, label: str, agree: int, against: int, *, by_people: bool = True
+) -> bool | None:
     """Whether people confirm that the moment was meant so; None while that is open.
 
-    A moderator's decision goes before votes. Two votes that outnumber the others will do, either way.
+    A moderator's decision goes before votes. Two votes that outnumber the others will do, either way. What a
+    program accepted, nobody has confirmed (`by_people`).
     """
     if status in ("rejected", "withdrawn"):
         return False
-    if status == "accepted":
+    if status == "accepted" and by_people:
         return label == intent
     if agree >= CONFIRMING and agree > against:
         return True

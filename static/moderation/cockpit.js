@@ -1,5 +1,6 @@
 // The moderators' cockpit: hear, lean, see, decide; the next sample is there before it is asked for.
 
+import { gettext, interpolate } from "look/words.js";
 import { element, fetchItem, Item } from "moderation/item.js";
 import { listenForKeys, showKeys, switchKeys } from "moderation/keys.js";
 import { getSound, post, Refusal } from "moderation/requests.js";
@@ -41,7 +42,7 @@ class Cockpit {
 
   /** @param {SubmitEvent} event */
   #submit(event) {
-    if (!(event.target instanceof HTMLFormElement) || !event.target.closest("dialog")) return;
+    if (!(event.target instanceof HTMLFormElement) || !event.target.closest("[data-reasons]")) return;
     event.preventDefault();
     const reason = new FormData(event.target).get("reason");
     this.#guarded(event.target, () => this.#decide("reject", { reason: String(reason ?? "") }));
@@ -59,9 +60,12 @@ class Cockpit {
       rest: () => this.#item?.rest(),
       filler: () => this.#item?.turnFiller(button),
       keys: () => switchKeys(button),
+      loop: () => this.#item?.loop(button),
+      speed: () => this.#item?.changeSpeed(),
+      help: () => this.#help()?.showModal(),
       lean: () => this.#lean(label),
-      accept: () => this.#decide("accept", this.#item?.fillers),
-      relabel: () => this.#decide("relabel", { label, ...this.#item?.fillers }),
+      confirm: () => this.#decide("relabel", { label, ...this.#item?.fillers }),
+      against: () => this.#against(label, button),
       "ask-reason": () => this.#reasons()?.showModal(),
       "close-reasons": () => this.#reasons()?.close(),
       reject: () => this.#decide("reject", { reason }),
@@ -111,6 +115,26 @@ class Cockpit {
     await this.#advance(item);
   }
 
+  /**
+   * Another label than the one that was heard: the last second first, and then the same key again.
+   *
+   * @param {string} label
+   * @param {HTMLElement} button
+   */
+  async #against(label, button) {
+    const item = this.#item;
+    if (!item) return;
+    if (button.dataset.replayed) {
+      return this.#decide("relabel", { label, replayed: "yes", ...item.fillers });
+    }
+    await item.replay();
+    button.dataset.replayed = "yes";
+    const key = button.dataset.key ?? "";
+    this.#say(
+      interpolate(gettext("You heard something else. Press %(key)s again for %(label)s."), { key, label }),
+    );
+  }
+
   async #undo() {
     const answer = await (await post(this.root.dataset.undo ?? "")).json();
     this.#say(answer.message);
@@ -129,7 +153,7 @@ class Cockpit {
     this.#item = null;
     this.root.querySelector("[data-place]")?.replaceChildren(shown);
     if (!(shown instanceof HTMLElement)) return;
-    this.#count(shown.dataset.waiting ?? "");
+    this.#count(shown.dataset);
     if (!sound) return;
     this.#item = new Item(shown);
     history.replaceState(null, "", `${this.root.dataset.items}${this.#item.sample}/${location.search}`);
@@ -153,10 +177,17 @@ class Cockpit {
     return this.root.querySelector("dialog[data-reasons]");
   }
 
-  /** @param {string} waiting */
-  #count(waiting) {
-    const place = this.root.querySelector(".bar [data-waiting]");
-    if (place) place.textContent = waiting;
+  /** @returns {HTMLDialogElement | null} */
+  #help() {
+    return this.root.querySelector("dialog[data-help]");
+  }
+
+  /** @param {DOMStringMap} shown what waits, and how long it will take */
+  #count({ waiting = "", left = "" }) {
+    for (const [name, words] of Object.entries({ waiting, left })) {
+      const place = this.root.querySelector(`.bar [data-${name}]`);
+      if (place) place.textContent = words;
+    }
   }
 
   /**

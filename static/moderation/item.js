@@ -64,6 +64,29 @@ export class Item {
     this.#wave.toggle();
   }
 
+  /** @param {HTMLElement} button the last second before the cut, again and again, until it is pressed again */
+  async loop(button) {
+    const on = button.getAttribute("aria-pressed") !== "true";
+    button.setAttribute("aria-pressed", String(on));
+    await this.#wave.loop(on ? this.#lastSecond() : null);
+  }
+
+  /** Play the last second before the cut once, to its end. */
+  async replay() {
+    const [from, to] = this.#lastSecond();
+    await this.#wave.playSpan(from, to);
+  }
+
+  changeSpeed() {
+    const speed = this.#wave.changeSpeed();
+    this.#part("[data-speed]").textContent = `${speed} ×`;
+  }
+
+  /** @returns {[number, number]} seconds: from one second before the cut to the end of what was heard */
+  #lastSecond() {
+    return [Math.max(0, Number(this.root.dataset.cut) - 1), Number(this.root.dataset.seconds)];
+  }
+
   /** Go on from the cut to the end of the take. */
   async rest() {
     await this.#loadWhole();

@@ -3,6 +3,9 @@
 import WaveSurfer from "wavesurfer";
 import RegionsPlugin from "wavesurfer/regions";
 
+/** As fast as it was said, and slower for what is hard to hear. */
+const SPEEDS = [1, 0.75, 0.5];
+
 /** Seconds by which the player may be ahead of the clock on the wall and still have jumped nowhere. */
 const SLACK = 0.3;
 
@@ -49,6 +52,8 @@ export class Wave {
   #theme;
   /** @type {Marks} */
   #marks = { cut: 0, tail: 0, pauses: [] };
+  /** @type {[number, number] | null} seconds that are played again and again */
+  #looped = null;
 
   /**
    * @param {HTMLElement} place
@@ -70,11 +75,13 @@ export class Wave {
     this.#surfer.on("timeupdate", (seconds) => {
       this.#follow(seconds);
       told.onTime(seconds);
+      if (this.#looped && seconds >= this.#looped[1]) this.#surfer.setTime(this.#looped[0]);
     });
     this.#surfer.on("finish", () => {
       this.#follow(this.#surfer.getDuration());
       told.onTime(null);
       told.onEnd();
+      if (this.#looped) this.play(this.#looped[0]);
     });
     this.#surfer.on("play", () => told.onPlaying(true));
     this.#surfer.on("pause", () => told.onPlaying(false));
@@ -102,6 +109,36 @@ export class Wave {
   /** @param {number} seconds where the cursor waits */
   park(seconds) {
     this.#surfer.setTime(seconds);
+  }
+
+  /** @param {[number, number] | null} span seconds to play again and again; null ends that */
+  async loop(span) {
+    this.#looped = span;
+    if (span) await this.play(span[0]);
+    else this.#surfer.pause();
+  }
+
+  /**
+   * Once, and not longer than it takes: a browser that may not play must not hold a moderator up.
+   *
+   * @param {number} from seconds
+   * @param {number} to seconds
+   */
+  async playSpan(from, to) {
+    this.#looped = null;
+    await this.play(from);
+    await new Promise((resolve) =>
+      setTimeout(resolve, ((to - from) * 1000) / this.#surfer.getPlaybackRate()),
+    );
+    this.#surfer.pause();
+  }
+
+  /** @returns {number} the speed that it plays at from now on */
+  changeSpeed() {
+    const now = SPEEDS.indexOf(this.#surfer.getPlaybackRate());
+    const speed = SPEEDS[(now + 1) % SPEEDS.length] ?? 1;
+    this.#surfer.setPlaybackRate(speed, true);
+    return speed;
   }
 
   toggle() {

@@ -146,6 +146,8 @@ def test_asked_to_the_demo_decides_two_thirds_under_a_name_of_its_own(site: str,
     assert set(Review.objects.values_list("moderator__username", flat=True)) == {MODERATOR}
     assert not decided.filter(went_on=True).exclude(label="incomplete").exists()
     assert set(decided.values_list("label", flat=True)) == {"complete", "incomplete"}
+    assert set(decided.values_list("decided_by", flat=True)) == {"program"}
+    assert not Sample.objects.decided_by_people().accepted().exists()
 
 
 def test_a_second_demo_adds_and_decides_nothing(site: str, few: None) -> None:

@@ -1,14 +1,18 @@
 """The front page and the pages behind it, for whatever games there are."""
 
 import re
+from typing import Any
 
 import pytest
 from django.contrib.humanize.templatetags.humanize import apnumber
 from django.test import Client
 
 from accounts.models import Contributor
+from corpus import housekeeping
+from corpus.models import Tally
 from games.catalogue import registry
 from games.catalogue.base import Game
+from tests import factory
 from tests.games.test_post import browser
 
 pytestmark = pytest.mark.django_db
@@ -46,3 +50,18 @@ def test_the_page_of_every_game_opens(player: Contributor, game: Game) -> None:
     answer = browser(player).get(f"/play/{game.key}/")
     assert answer.status_code == 200
     assert f'data-game="{game.key}"' in answer.content.decode()
+
+
+def test_of_a_large_corpus_the_page_counts_nothing(
+    player: Contributor, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    for _ in range(4):
+        factory.recording(player)
+    assert Tally.takes() == (4, 1)
+    monkeypatch.setattr(Tally, "EXACT_UP_TO", 3)
+    assert Tally.takes() == (3, 0)
+    housekeeping.count()
+    factory.recording(player)
+    with django_assert_num_queries(2):
+        assert Tally.takes() == (4, 1)
+    assert '<span class="number">4</span> takes' in front()

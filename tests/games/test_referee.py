@@ -550,8 +550,29 @@ def test_words_come_after_a_vote_and_are_not_endless(ears: Client, sample: Sampl
     vote(ears, clip)
     assert code(post(ears, f"{clip}/words/", {"text": "a" * 601})) == (400, "text_too_large")
     assert code(post(ears, f"{clip}/words/", {"text": "nul\0"})) == (400, "invalid_message")
+    assert code(post(ears, f"{clip}/words/", {"text": "\u202eesrever"})) == (400, "invalid_message")
     assert post(ears, f"{clip}/words/", {"text": "   "}).status_code == 200
     assert not Transcript.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u09b0\u200d\u09cd\u09af\u09be\u09ac \u0997\u09c7\u09b2",
+        "\u0936\u0930\u0926\u094d\u200c \u0915\u094d\u200d\u0937",
+        "\u092a\u0941\u0923\u094d\u200d\u092f\u093e\u0924\u0940\u0932 \u0917\u0941\u0933",
+        "\u0645\u0650\u064a\u200c\u062e\u0648\u0627\u0647\u064e\u0645 \u0600\u0661\u0662",
+    ],
+    ids=["bengali", "hindi", "marathi", "arabic"],
+)
+def test_words_are_mended_with_joiners_and_marks_as_their_scripts_have_them(
+    ears: Client, sample: Sample, readers: list[Any], text: str
+) -> None:
+    clip = following(ears)["clip"]
+    heard(clip)
+    vote(ears, clip)
+    assert post(ears, f"{clip}/words/", {"text": text}).status_code == 200
+    assert Transcript.objects.get().text == text
 
 
 # Skipping and reporting

@@ -2,15 +2,19 @@
 
 import io
 import json
+import re
+from datetime import timedelta
 
 import pytest
 import soundfile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from corpus.models import TAIL, Recording, Sample
 from inference.models import Score
+from moderation.desk import pace
 from moderation.models import Lean, Review, Vote
 from tests import factory
 
@@ -45,8 +49,9 @@ def lean(client: Client, sample: Sample, label: str = "complete", heard: str = "
     return client.post(url("lean", sample), {"label": label, "heard": heard})
 
 
-def decide(client: Client, sample: Sample, decision: str, **fields: str):
-    return client.post(url("decide", sample, decision=decision), fields)
+def decide(client: Client, sample: Sample, decision: str, replayed: str = "yes", **fields: str):
+    """The last second has been heard again, unless said otherwise."""
+    return client.post(url("decide", sample, decision=decision), {"replayed": replayed, **fields})
 
 
 @pytest.fixture
@@ -157,7 +162,7 @@ def test_the_lean_shows_intent_scores_votes_and_dispute_to_this_moderator_only(
     moderator_client, second_client, disputed
 ):
     text = lean(moderator_client, disputed).content.decode()
-    for shown in ("Smart Turn", "0.91", "0.77", "went on", "2 votes", "Accept as incomplete"):
+    for shown in ("Smart Turn", "0.91", "0.77", "went on", "2 votes", "Accept as complete, as you heard it"):
         assert shown in text
     assert "Smart Turn" not in second_client.get(url("review", disputed)).content.decode()
 
@@ -195,8 +200,20 @@ def test_of_two_moderators_the_second_is_told_who_was_first_and_keeps_their_lean
     decide(moderator_client, disputed, "accept")
     late = decide(second_client, disputed, "reject", reason="noise")
     assert late.status_code == 409
-    assert "moderator was first: accepted as incomplete" in late.json()["message"]
-    assert (Review.objects.count(), Lean.objects.count()) == (1, 2)
+    said = "moderator was first: accepted as incomplete. Yours is kept beside it: rejected: noise"
+    assert said in late.json()["message"]
+    assert list(Review.objects.order_by("pk").values_list("decision", "beside")) == [
+        ("accept", ""),
+        ("reject", "late"),
+    ]
+    disputed.refresh_from_db()
+    assert (disputed.status, disputed.label, Lean.objects.count()) == (
+        Sample.Status.ACCEPTED,
+        "incomplete",
+        2,
+    )
+    again = decide(second_client, disputed, "reject", reason="noise")
+    assert (again.status_code, Review.objects.count()) == (409, 2)
 
 
 def test_a_take_withdrawn_meanwhile_is_said_and_its_voice_is_gone(moderator_client, disputed):
@@ -277,3 +294,152 @@ def test_the_admin_shows_the_log_and_lets_nobody_change_it(client, disputed):
         == 403
     )
     assert client.get(reverse("admin:moderation_review_add")).status_code == 403
+
+
+@pytest.mark.parametrize("decision", ["accept", "relabel"])
+def test_a_label_against_ones_own_ear_is_not_taken_before_the_last_second_was_heard_again(
+    moderator_client, disputed, decision
+):
+    lean(moderator_client, disputed, "complete")
+    answer = decide(moderator_client, disputed, decision, replayed="", label="incomplete")
+    assert (answer.status_code, Review.objects.count()) == (428, 0)
+    assert "not what you heard" in answer.json()["message"]
+    assert decide(moderator_client, disputed, decision, label="incomplete").status_code == 200
+
+
+def test_ones_own_ear_needs_no_second_hearing(moderator_client, disputed):
+    lean(moderator_client, disputed, "complete")
+    assert decide(moderator_client, disputed, "relabel", replayed="", label="complete").status_code == 200
+
+
+def test_why_it_waits_is_one_line_of_signed_bars_and_stands_there_after_the_lean_alone(
+    moderator_client, disputed
+):
+    Sample.objects.filter(pk=disputed.pk).update(
+        why=[
+            ["game", "", 1.7],
+            ["sound", "smart-turn", -2.1],
+            ["listener", "", -1.1],
+            ["listener", "", -1.1],
+        ],
+        cut_uncertainty_ms=25.0,
+    )
+    assert "why-one" not in moderator_client.get(url("fragment", disputed)).content.decode()
+    lean(moderator_client, disputed)
+    answer = moderator_client.get(url("fragment", disputed))
+    bars = [(bar.name, round(bar.evidence, 1), bar.figure, bar.signed) for bar in answer.context["item"].why]
+    assert bars == [
+        ("game", 1.7, "+1.7", True),
+        ("Smart Turn", -2.1, "-2.1", True),
+        ("listeners", -2.2, "-2.2", True),
+        ("cut", 1.0, "± 25 ms", False),
+    ]
+    assert 'rect x="-2.1" y="0" width="2.1"' in answer.content.decode()
+
+
+def test_reasons_of_a_sample_from_before_are_weighed_when_it_is_shown(moderator_client, disputed):
+    lean(moderator_client, disputed)
+    shown = moderator_client.get(url("fragment", disputed)).context["item"].why
+    assert {bar.name: bar.evidence < 0 for bar in shown} == {
+        "Smart Turn": True,
+        "listeners": True,
+        "what came next": False,
+    }
+
+
+def test_an_audit_is_called_one_once_it_is_decided(moderator_client, disputed):
+    audit = Sample.objects.get(status=Sample.Status.AGREED)
+    Sample.objects.filter(pk=audit.pk).update(priority=0.6)
+    lean(moderator_client, audit, "complete", heard="2.0")
+    assert "audit" not in moderator_client.get(url("fragment", audit)).content.decode()
+    said = decide(moderator_client, audit, "accept").json()["message"]
+    assert said == "Accepted as complete. This was an audit: nothing spoke against the game."
+    assert Review.objects.get().audit
+
+
+def test_every_key_of_the_cockpit_is_on_its_list(moderator_client, disputed):
+    lean(moderator_client, disputed, "unusable")
+    page = moderator_client.get(url("review", disputed)).content.decode()
+    list_ = page[page.index("data-help") :]
+    keys = set(re.findall(r'data-key="([^"]+)"', page)) - {"?"}
+    named = {" ": "Space", **{str(number): "1" for number in range(1, 10)}}
+    for key in keys:
+        assert f"<kbd>{named.get(key, key)}</kbd>" in list_, key
+
+
+def test_a_moderators_languages_are_a_setting_and_an_address_goes_before_it(moderator_client, player):
+    rows = {
+        language: factory.sample(
+            factory.recording(player, language=language), status=Sample.Status.DISPUTED, priority=0.5
+        )
+        for language in ("no", "de", "tr")
+    }
+    queue = reverse("moderation:queue")
+    moderator_client.post(reverse("moderation:languages"), {"language": ["tr", "xx"]})
+    page = moderator_client.get(queue)
+    assert (page.context["item"].sample, page.context["waiting"]) == (rows["tr"], "1")
+    page = moderator_client.get(queue, {"language": "de"})
+    assert (page.context["item"].sample, page.context["waiting"]) == (rows["de"], "1")
+    assert 'data-next="/moderation/' in page.content.decode()
+    following = re.search(r'data-next="([^"]+)"', page.content.decode())
+    assert following
+    assert following[1].endswith("?language=de")
+    assert "Nothing that you asked for" in moderator_client.get(following[1]).content.decode()
+
+
+def test_a_view_is_saved_counted_and_forgotten(moderator_client, second_client, disputed):
+    answer = moderator_client.post(
+        reverse("moderation:save_view"), {"name": " My  cuts ", "query": "flag=doubtful&game=cliffhanger"}
+    )
+    assert answer["Location"] == "/moderation/?game=cliffhanger&flag=doubtful"
+    (view,) = moderator_client.get(answer["Location"]).context["views"]
+    assert (view.saved.name, view.waiting, view.chosen) == ("My cuts", "0", True)
+    assert second_client.post(reverse("moderation:forget_view", args=[view.saved.pk])).status_code == 404
+    moderator_client.post(reverse("moderation:forget_view", args=[view.saved.pk]))
+    assert moderator_client.get(reverse("moderation:queue")).context["views"] == []
+
+
+def test_the_time_left_is_ones_own_pace(moderator_client, moderator, disputed):
+    assert moderator_client.get(reverse("moderation:queue")).context["left"] == ""
+    now = timezone.now()
+    for number in range(7):
+        row = Review.objects.create(sample=disputed, moderator=moderator, decision="reject", reason="noise")
+        Review.objects.filter(pk=row.pk).update(created_at=now + timedelta(seconds=30 * number))
+    assert pace.seconds(moderator) == 30.0
+    assert pace.left(20, moderator) == "about 10 minutes"
+    assert pace.left(600, moderator) == "about 5.0 hours"
+    assert (pace.left(0, moderator), pace.shown(1_001)) == ("", "1,000+")
+
+
+@pytest.mark.parametrize("before", ["9" * 5_000, "-1", "x", "%00"])
+def test_a_page_of_the_log_that_cannot_be_is_the_first(moderator_client, before):
+    assert moderator_client.get(f"{reverse('moderation:log')}?before={before}").status_code == 200
+
+
+@pytest.mark.parametrize("status", [Sample.Status.CAPTURED, Sample.Status.SCORED, Sample.Status.DISPUTED])
+def test_the_admin_tells_nothing_of_a_sample_that_waits(client, moderator, disputed, status):
+    client.force_login(User.objects.create_superuser("root"))
+    Sample.objects.filter(pk=disputed.pk).update(
+        status=status, flag="models_split", against="namo|smart-turn"
+    )
+    lean_ = Lean.objects.create(sample=disputed, moderator=moderator, label="complete")
+    score = Score.objects.get()
+    pages = [
+        reverse("admin:corpus_sample_changelist"),
+        reverse("admin:corpus_sample_change", args=[disputed.pk]),
+        reverse("admin:corpus_recording_change", args=[disputed.recording.pk]),
+        reverse("admin:inference_score_changelist"),
+        reverse("admin:moderation_lean_changelist"),
+    ]
+    for page in pages:
+        answer = client.get(page)
+        assert answer.status_code == 200
+        for secret in ("0.77", "models_split", "models contradict", "0.91", "namo|smart-turn", "leans to"):
+            assert secret not in answer.content.decode(), (page, secret)
+    for page in (
+        reverse("admin:inference_score_change", args=[score.pk]),
+        reverse("admin:moderation_lean_change", args=[lean_.pk]),
+    ):
+        assert client.get(page).status_code == 302
+    Sample.objects.filter(pk=disputed.pk).update(status=Sample.Status.ACCEPTED, label="complete")
+    assert "0.77" in client.get(pages[1]).content.decode()

@@ -49,7 +49,7 @@ def lean(page: Page, key: str) -> None:
     """Hear the clip to its end, then lean."""
     expect(page.locator("[data-action=lean]").first).to_be_enabled(timeout=20_000)
     page.keyboard.press(key)
-    expect(page.locator("[data-action=accept]")).to_be_visible()
+    expect(page.locator(".accept")).to_be_visible()
 
 
 def test_three_samples_are_decided_and_one_decision_undone_without_a_mouse_or_a_reload(
@@ -66,14 +66,15 @@ def test_three_samples_are_decided_and_one_decision_undone_without_a_mouse_or_a_
     expect(said).to_have_text("Accepted as incomplete")
     page.keyboard.press("u")
     expect(said).to_have_text(re.compile("^Undone: accepted as incomplete"))
-    expect(page.locator("[data-action=accept]")).to_be_visible()
+    expect(page.locator(".accept")).to_be_visible()
     page.keyboard.press("Enter")
     lean(page, "c")
-    page.keyboard.press("1")
+    expect(page.locator(".accept")).to_contain_text("Accept as complete, as you heard it")
+    page.keyboard.press("Enter")
     expect(said).to_have_text("Relabelled as complete")
     lean(page, "x")
-    page.keyboard.press("x")
-    expect(page.locator("dialog")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog[data-reasons]")).to_be_visible()
     page.keyboard.press("2")
     expect(page.locator("[data-empty]")).to_be_visible()
     assert page.evaluate("window.sameDocument") is True
@@ -83,14 +84,60 @@ def test_three_samples_are_decided_and_one_decision_undone_without_a_mouse_or_a_
 
 def test_a_reason_chosen_above_narrows_the_queue_until_it_is_empty(cockpit: Page) -> None:
     page = cockpit
-    page.locator(".bar-filter summary").click()
-    page.locator(".bar-flags").get_by_text("listeners are split").click()
+    page.locator(".bar-filter > summary").click()
+    page.locator(".bar-form [name=flag]").select_option(label="listeners are split")
+    page.locator(".bar-form [type=submit]").click()
     expect(page.locator(".bar [data-waiting]")).to_have_text("2")
-    expect(page.locator(".bar-filter summary")).to_have_text("listeners are split")
+    expect(page.locator(".bar-filter > summary")).to_have_text("Filtered")
     for _ in range(2):
         expect(page.locator(".panel")).not_to_contain_text("split")
         lean(page, "i")
         expect(page.locator(".flag-reason")).to_contain_text("listeners are split")
-        assert page.url.endswith("/?flag=listeners_split")
+        assert "flag=listeners_split" in page.url
         page.keyboard.press("Enter")
-    expect(page.locator("[data-empty]")).to_contain_text("No sample with this reason is waiting.")
+    expect(page.locator("[data-empty]")).to_contain_text("Nothing that you asked for is waiting.")
+
+
+def test_against_ones_own_ear_takes_another_key_twice_and_the_last_second_between(
+    cockpit: Page, live_site: RunningSite
+) -> None:
+    page, said = cockpit, cockpit.locator("[data-said]")
+    before = live_site.shell(DECIDED)
+    lean(page, "c")
+    expect(page.locator(".why-one").first).to_be_visible()
+    page.keyboard.press("2")
+    expect(page.locator("[data-play-word]")).to_have_text("Pause")
+    expect(said).to_have_text("You heard something else. Press 2 again for incomplete.")
+    page.keyboard.press("2")
+    expect(said).to_have_text("Accepted as incomplete")
+    assert live_site.shell(DECIDED).removeprefix(before).strip() == "complete>accept:incomplete"
+
+
+def test_all_keys_are_told_and_the_last_second_goes_round_until_it_is_stopped(cockpit: Page) -> None:
+    page = cockpit
+    expect(page.locator("[data-action=lean]").first).to_be_enabled(timeout=20_000)
+    page.keyboard.press("?")
+    expect(page.locator("[data-help]")).to_contain_text("undo your last decision")
+    page.keyboard.press("?")
+    expect(page.locator("[data-help]")).to_be_hidden()
+    page.keyboard.press("s")
+    expect(page.locator("[data-speed]")).to_have_text("0.75 ×")
+    page.keyboard.press("l")
+    expect(page.locator("[data-action=loop]")).to_have_attribute("aria-pressed", "true")
+    page.wait_for_timeout(2_500)
+    expect(page.locator("[data-play-word]")).to_have_text("Pause")
+    page.keyboard.press("l")
+    expect(page.locator("[data-play-word]")).to_have_text("Play")
+
+
+def test_the_next_clip_is_there_before_it_is_asked_for(cockpit: Page) -> None:
+    page = cockpit
+    lean(page, "i")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-said]")).to_have_text("Accepted as incomplete")
+    expect(page.locator("[data-action=lean]").first).to_be_visible()
+    clips = [url for url in asked if url.endswith("/clip/")]
+    shown = page.locator("[data-item]").get_attribute("data-clip") or ""
+    assert not any(url.endswith(shown) for url in clips)

@@ -42,10 +42,10 @@ def test_a_decision_that_comes_too_late_writes_nothing(sample, moderator):
 
 
 def test_a_log_that_cannot_be_written_leaves_the_sample_where_it_was(sample, moderator, monkeypatch):
-    def full(**fields: object) -> None:
+    def full(_: Review, **fields: object) -> None:
         raise OSError(f"disk full, {len(fields)} fields lost")
 
-    monkeypatch.setattr(Review.objects, "create", full)
+    monkeypatch.setattr(Review, "save", full)
     with pytest.raises(OSError, match="disk full"):
         decisions.accept(sample, moderator)
     sample.refresh_from_db()

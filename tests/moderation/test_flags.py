@@ -17,6 +17,7 @@ from moderation.belief import settling
 from moderation.belief.flags import WORDS, Flag
 from moderation.belief.trust import PRIORS
 from moderation.desk import decisions, queue
+from moderation.desk.filters import Filters
 from moderation.models import Lean
 from tests import factory
 
@@ -110,37 +111,38 @@ def flagged(scored) -> list[Sample]:
 
 def test_the_queue_can_be_narrowed_to_one_reason(flagged):
     expected = sorted([flagged[0], flagged[2]], key=lambda each: -(each.priority or 0))
-    assert queue.following(9, flag="sound_finished") == expected
-    assert queue.length("sound_finished") == 2
-    assert queue.following(9, flag="sound_finished", without=[expected[0].pk]) == expected[1:]
-    assert queue.following(9, flag="listeners_split") == []
+    narrowed = Filters(flag="sound_finished")
+    assert queue.disputed(9, narrowed) == expected
+    assert queue.length(narrowed) == 2
+    assert queue.disputed(9, narrowed, without=[expected[0].pk]) == expected[1:]
+    assert queue.disputed(9, Filters(flag="listeners_split")) == []
 
 
 def test_the_narrowed_queue_is_one_walk_along_its_index(flagged):
     with CaptureQueriesContext(connection) as asked:
-        queue.following(1, flag="sound_finished")
+        queue.disputed(1, Filters(flag="sound_finished"))
     (select,) = [query["sql"] for query in asked]
     quoted = re.sub(r"(\"(?:status|flag)\" = )([a-z_]+)", r"\1'\2'", select)
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN QUERY PLAN {quoted}")
         plan = " ".join(row[-1] for row in cursor.fetchall())
-    assert "USING INDEX sample_flagged" in plan
+    assert "USING INDEX sample_desk_flag" in plan
     assert "TEMP B-TREE" not in plan
 
 
 def test_the_cockpit_goes_on_with_the_reason_that_was_chosen(moderator_client, flagged):
     page = moderator_client.get(reverse("moderation:queue"), {"flag": "models_split"})
     assert page.context["item"].sample == flagged[1]
-    assert page.context["waiting"] == 1
+    assert page.context["waiting"] == "1"
     following = re.search(r'data-next="([^"]+)"', page.content.decode())
     assert following
     assert following[1].endswith("?flag=models_split")
-    assert "No sample with this reason" in moderator_client.get(following[1]).content.decode()
+    assert "Nothing that you asked for" in moderator_client.get(following[1]).content.decode()
 
 
 def test_a_reason_that_there_is_not_narrows_nothing(moderator_client, flagged):
     page = moderator_client.get(f"{reverse('moderation:queue')}?{urlencode({'flag': '<script>'})}")
-    assert page.context["waiting"] == 4
+    assert page.context["waiting"] == "3"  # and one that is agreed, and waits for nobody
 
 
 def test_the_reason_and_what_a_model_said_before_are_shown_after_the_lean_alone(

@@ -1,16 +1,20 @@
 """The order of the queue, and that an index serves it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from corpus.models import Sample
-from moderation.belief import settling
+from moderation.belief import scarcity, settling
 from moderation.belief.trust import PRIORS
-from moderation.desk import queue
-from moderation.models import Vote
+from moderation.desk import filters, queue
+from moderation.desk.filters import Filters
+from moderation.models import Report, Stock, Vote
 from tests import factory
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +23,7 @@ DISPUTED, AGREED = Sample.Status.DISPUTED, Sample.Status.AGREED
 
 @pytest.fixture
 def samples(player) -> list[Sample]:
+    """Disputed, an audit, disputed, agreed and no audit, decided."""
     take = factory.recording(player)
     rows = [(DISPUTED, 0.4), (AGREED, 0.9), (DISPUTED, 0.7), (AGREED, 0.1), (Sample.Status.ACCEPTED, 0.99)]
     return [
@@ -27,34 +32,52 @@ def samples(player) -> list[Sample]:
     ]
 
 
-def test_disputed_and_audited_samples_stand_in_one_order(samples):
-    assert [sample.priority for sample in queue.following(10)] == [0.9, 0.7, 0.4, 0.1]
-    assert queue.length() == 4
+def test_disputed_samples_stand_by_their_place_and_audits_are_apart(samples):
+    assert [sample.priority for sample in queue.disputed(10)] == [0.7, 0.4]
+    assert [sample.priority for sample in queue.audits(10)] == [0.9]
+    assert queue.length() == 2
+
+
+def test_of_two_alike_the_older_comes_first(player):
+    takes = [factory.recording(player, captured_at=timezone.now() - timedelta(days=age)) for age in (1, 3, 2)]
+    rows = [factory.sample(take, status=DISPUTED, priority=0.6) for take in takes]
+    assert queue.disputed(3) == [rows[1], rows[2], rows[0]]
 
 
 def test_what_is_put_aside_is_left_out_and_the_count_is_kept(samples):
     aside = [samples[1].pk, samples[0].pk]
-    assert [sample.priority for sample in queue.following(2, without=aside)] == [0.7, 0.1]
+    assert [sample.priority for sample in queue.disputed(2, without=aside)] == [0.7]
+    assert queue.audits(2, without=aside) == []
 
 
-def test_the_queue_is_read_from_its_index_without_sorting(samples):
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
-        queue.following(2, without=[samples[0].pk])
+@pytest.mark.parametrize(
+    ("filters", "index"),
+    [
+        (Filters(), "sample_desk"),
+        (Filters(language=("de", "tr")), "sample_desk_language"),
+        (Filters(game="cliffhanger"), "sample_desk_game"),
+        (Filters(label="incomplete"), "sample_desk_intent"),
+        (Filters(flag="listeners_split"), "sample_desk_flag"),
+        (Filters(against="namo|smart-turn"), "sample_desk_against"),
+    ],
+)
+def test_the_queue_is_read_from_an_index_without_sorting(samples, moderator, filters, index):
+    with CaptureQueriesContext(connection) as asked:
+        queue.disputed(2, filters, without=[samples[0].pk], free_for=moderator)
     selects = [query["sql"] for query in asked if re.match("SELECT", query["sql"])]
-    assert len(selects) == 2
+    assert len(selects) == max(1, len(filters.language))
     for select in selects:
         with connection.cursor() as cursor:
             cursor.execute(f"EXPLAIN QUERY PLAN {quoted(select)}")
             plan = " ".join(row[-1] for row in cursor.fetchall())
-        assert "USING INDEX sample_queue" in plan
+        assert f"USING INDEX {index} " in plan
         assert "TEMP B-TREE" not in plan
 
 
 def quoted(sql: str) -> str:
-    """Django logs parameters bare; put quotes around statuses and ids."""
-    sql = re.sub(r"(\"status\" = )([a-z]+)", r"\1'\2'", sql)
+    """Django logs parameters bare; put quotes around words, ids and times."""
+    sql = re.sub(r"(\"(?:status|language|game|intent|flag|against)\" = )([a-z_|-]+)", r"\1'\2'", sql)
+    sql = re.sub(r"(\"expires_at\" > )([0-9-]+ [0-9:.]+)", r"\1'\2'", sql)
     return re.sub(r"IN \(([0-9a-f]{32})\)", r"IN ('\1')", sql)
 
 
@@ -102,5 +125,72 @@ def test_of_two_like_samples_the_one_with_the_unsure_cut_comes_first(player):
     )
     for sample in (sure, unsure, unknown):
         settling.settle(sample, prior=0.5, language="en", believed=PRIORS, by="test")
-    assert [sample.cut for sample in queue.following(3)] == [unsure.cut, sure.cut, unknown.cut]
+    assert [sample.cut for sample in queue.disputed(3)] == [unsure.cut, sure.cut, unknown.cut]
     assert unknown.priority == unknown.dispute
+
+
+def test_what_is_scarce_comes_before_what_there_is_plenty_of(player):
+    Stock.objects.create(language="en", label="complete", samples=400)
+    Stock.objects.create(language="en", label="incomplete", samples=100)
+    scarcity.forget()
+    take = factory.recording(player)
+    plenty, scarce = (
+        factory.sample(take, cut=cut, intent=intent, went_on=False, status=DISPUTED)
+        for cut, intent in ((1_000, "complete"), (2_000, "wait"))
+    )
+    for sample in (plenty, scarce):
+        settling.settle(sample, prior=0.5, language="en", believed=PRIORS, by="test")
+    scarcity.forget()
+    assert (plenty.dispute, plenty.priority) == (0.5, 0.5)
+    assert (scarce.dispute, scarce.priority) == (0.5, 0.625)
+    assert queue.disputed(2) == [scarce, plenty]
+
+
+def test_scarcity_is_counted_from_what_people_accepted(player):
+    take = factory.recording(player)
+    for cut in range(30):
+        label = "complete" if cut < 20 else "incomplete"
+        decided_by = "program" if label == "incomplete" else "person"
+        factory.sample(take, cut=cut, status="accepted", label=label, decided_by=decided_by)
+    scarcity.recount()
+    assert list(Stock.objects.values_list("label", "samples")) == [("complete", 20)]
+    cells = (("en", "complete"), ("en", "incomplete"), ("de", "wait"))
+    assert [scarcity.of(*cell) for cell in cells] == [0, 1, 0]
+    Stock.objects.all().delete()
+    scarcity.forget()
+
+
+def test_every_filter_narrows_and_goes_to_the_address_and_back(player, second_player):
+    german = factory.recording(player, language="de", game="taboo_rush", prompt_key="bread")
+    english = factory.recording(second_player)
+    one = factory.sample(
+        german,
+        status=DISPUTED,
+        priority=0.9,
+        flag="models_split",
+        against="namo|smart-turn",
+        intent="complete",
+        cut_uncertainty_ms=80.0,
+    )
+    other = factory.sample(english, status=DISPUTED, priority=0.8)
+    Report.objects.create(sample=one, contributor=second_player)
+    for asked in (
+        "language=de", "game=taboo_rush", "label=complete", "flag=models_split", "against=namo|smart-turn",
+        f"contributor={player.speaker}", "prompt=bread", "reported=1", "unsure=50",
+    ):  # fmt: skip
+        found = filters.read(QueryDict(asked))
+        assert found.query == asked
+        assert (queue.disputed(9, found), queue.length(found)) == ([one], 1), asked
+    assert queue.disputed(9) == [one, other]
+    assert (queue.games(), queue.opponents()) == (["cliffhanger", "taboo_rush"], ["namo|smart-turn"])
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "flag=<script>", "label=perhaps", "language=xx", "game=%00", "prompt=" + "a" * 999,
+        "unsure=" + "9" * 5_000, "unsure=-1", "reported=perhaps",
+    ],
+)  # fmt: skip
+def test_what_makes_no_sense_narrows_nothing(asked):
+    assert filters.read(QueryDict(asked)) == Filters()

@@ -125,3 +125,19 @@ def test_what_was_not_written_is_not_counted() -> None:
     split = split_of("spk_1")
     assert made.totals()[TURNS][split]["en"]["recordings"] == 2
     assert made.totals({"r1"})[TURNS][split]["en"]["recordings"] == 1
+
+
+def test_what_a_program_decided_is_never_in_the_test_split_and_the_rest_is_counted() -> None:
+    speakers = {split_of(name): name for name in (f"spk_{number}" for number in range(200))}
+    moments = [
+        Moment(f"{split}-{label}-{by}", "r", speaker, "en", label, by)
+        for split, speaker in speakers.items()
+        for label in ("complete", "incomplete")
+        for by in ("person", "program")
+    ]
+    turns = [Turn(split, speaker, "en", by_program=True) for split, speaker in speakers.items()]
+    made = plan(moments, turns, [], frozenset())
+    assert {moment.decided_by for moment in made.audio["test"]} == {"person"}
+    assert {moment.decided_by for moment in made.audio["train"]} == {"person", "program"}
+    assert (made.turns["test"], len(made.turns["train"])) == ([], 1)
+    assert made.deciders() == {"person": 6, "program": 4}

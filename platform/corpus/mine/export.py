@@ -80,5 +80,6 @@ def _consent(recording: Recording) -> dict[str, Any]:
 
 def _moment(sample: Sample) -> dict[str, Any]:
     names = ("start", "cut", "silence", "intent", "label", "went_on", "midfiller", "endfiller", "agent_state")
-    values = {name: getattr(sample, name) for name in (*names, *OF_THE_END, "agent_text", "status", "reason")}
+    others = (*OF_THE_END, "agent_text", "status", "reason", "decided_by")
+    values = {name: getattr(sample, name) for name in (*names, *others)}
     return {"sample": str(sample.pk), **values}

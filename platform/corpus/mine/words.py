@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import gettext, ngettext, pgettext
 
+from corpus.labels import Decider
 from corpus.marking import N_
 from corpus.models import Recording, Sample
 from corpus.refusals import BY_WORDS, advice, reason
@@ -66,7 +67,10 @@ def _refused(recording: Recording) -> StatusLine:
 def _listened(samples: Sequence[Sample]) -> StatusLine:
     statuses = {sample.status for sample in samples}
     if Sample.Status.ACCEPTED in statuses:
+        accepted = {each.decided_by for each in samples if each.status == Sample.Status.ACCEPTED}
         words = gettext("People agreed on it. It is part of the dataset from the next release on.")
+        if accepted == {Decider.PROGRAM}:
+            words = gettext("A program decided it. It is part of the dataset from the next release on.")
         return StatusLine("yes", pgettext("a take", "In"), words)
     if statuses and statuses <= {Sample.Status.REJECTED, Sample.Status.WITHDRAWN}:
         said = (reason(each.reason).words for each in samples if each.moved_by == BY_WORDS)

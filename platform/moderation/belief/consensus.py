@@ -98,7 +98,9 @@ def is_disputed(amount: float) -> bool:
     return amount >= trust.DISPUTED_FROM
 
 
-def priority(sample_id: UUID, amount: float, uncertainty_ms: float | None = None) -> float:
+def priority(
+    sample_id: UUID, amount: float, uncertainty_ms: float | None = None, scarcity: float = 0.0
+) -> float:
     """Place in the moderators' queue, 0 to 1, highest first.
 
     `amount` is the dispute, or the disagreement on its scale (`moderation.belief.disagreement.place`) where
@@ -109,23 +111,26 @@ def priority(sample_id: UUID, amount: float, uncertainty_ms: float | None = None
     amount + (head - amount) / 2 * min(uncertainty / UNSURE_MS, 1), where the head is 1 for the disputed and
     `trust.DISPUTED_FROM` for the others. So an unsure cut alone never comes before a dispute, however small,
     and a dispute of 1 is never overtaken. Audits keep their places: brought up by what is unsure in them,
-    those that people get to would no longer be a fair sample of what is agreed.
+    those that people get to would no longer be a fair sample of what is agreed. What is scarce is brought up
+    after that, by at most a quarter of what is left to the same head.
 
     Args:
         uncertainty_ms: spread of the cut; None where it was not measured, which brings nothing up.
+        scarcity: 0 where the corpus has most of such samples, 1 where it has none (`belief.scarcity`).
     """
     if is_disputed(amount):
-        return _brought_up(amount, 1, uncertainty_ms)
+        return _brought_up(amount, 1, uncertainty_ms, scarcity)
     digest = sha256(sample_id.bytes).digest()
     if int.from_bytes(digest[:8]) % trust.AUDIT_EVERY:
-        return _brought_up(amount, trust.DISPUTED_FROM, uncertainty_ms)
+        return _brought_up(amount, trust.DISPUTED_FROM, uncertainty_ms, scarcity)
     share = int.from_bytes(digest[8:16]) / 2**64
     return trust.DISPUTED_FROM + share * (1 - trust.DISPUTED_FROM)
 
 
-def _brought_up(amount: float, head: float, uncertainty_ms: float | None) -> float:
+def _brought_up(amount: float, head: float, uncertainty_ms: float | None, scarcity: float) -> float:
     unsure = min((uncertainty_ms or 0.0) / UNSURE_MS, 1)
-    return amount + (head - amount) / 2 * unsure
+    place = amount + (head - amount) / 2 * unsure
+    return place + (head - place) / 4 * scarcity
 
 
 def _log_odds(probability: float) -> float:

@@ -112,6 +112,17 @@ def disagreement(among: Iterable[Witness]) -> float:
     return min(1.0, max(0.0, found))
 
 
+def opponents(among: Iterable[Witness]) -> str:
+    """The two models that contradict each other most, in alphabetical order: "namo|smart-turn"; "" where none
+    do. In that order it does not tell which of them said what."""
+    models = [each for each in among if each.kind in MODELS and each.is_clear]
+    most = max(models, key=lambda each: each.evidence, default=None)
+    least = min(models, key=lambda each: each.evidence, default=None)
+    if most is None or least is None or most.evidence < 0 or least.evidence > 0:
+        return ""
+    return "|".join(sorted((most.scorer, least.scorer)))
+
+
 def place(amount: float) -> float:
     """A disagreement on the scale of the dispute: straight lines through 0, the two thresholds, and 1."""
     if amount < DISAGREED_FROM:

@@ -37,8 +37,11 @@ class Reviewed:
 
 
 def read() -> list[Reviewed]:
-    """Every accepted sample, at most `MOST`, in the order of their ids. Five queries, whatever there is."""
-    newest = Sample.objects.accepted().exclude(recording__status=Recording.Status.WITHDRAWN)
+    """Every sample that people accepted, at most `MOST`, in the order of their ids. Five queries, whatever is
+    there. What a program decided teaches nothing."""
+    newest = (
+        Sample.objects.accepted().decided_by_people().exclude(recording__status=Recording.Status.WITHDRAWN)
+    )
     rows = newest.order_by("-moved_at").values_list("pk", "recording__language", "label")[:MOST]
     found = {pk: Reviewed(language, label) for pk, language, label in rows}
     _add_scores(found)
@@ -78,7 +81,7 @@ def _add_people(found: dict[UUID, Reviewed]) -> None:
     for sample, who, label in Lean.objects.filter(**accepted).values_list("sample_id", "moderator", "label"):
         if sample in found:
             found[sample].leans[str(who)] = label
-    stands = Review.objects.filter(**accepted, undone_by=None).exclude(decision=Review.Decision.UNDO)
+    stands = Review.objects.standing().filter(**accepted)
     for sample, who in stands.order_by("pk").values_list("sample_id", "moderator"):
         if sample in found:
             found[sample].decided_by = str(who)

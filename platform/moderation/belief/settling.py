@@ -1,15 +1,15 @@
 """What follows for a sample once intent, scores and votes are in; asked again after every vote."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from corpus.models import SAMPLE_RATE, Sample
 from inference.models import Score
 from inference.verdict import stand
-from moderation.belief import consensus, disagreement, flags
+from moderation.belief import consensus, disagreement, flags, scarcity
 from moderation.belief.consensus import Ballot, Opinion
-from moderation.belief.disagreement import Next
+from moderation.belief.disagreement import Next, Witness
 from moderation.belief.trust import Trust
 from moderation.models import Vote
 
@@ -24,12 +24,19 @@ class Weighed:
     Attributes:
         place: the larger of dispute and disagreement on one scale; disputed from `trust.DISPUTED_FROM` on.
         flag: why it is disputed; "" where it is not.
+        heard: every witness that was weighed.
     """
 
     dispute: float
     disagreement: float
     place: float
     flag: str
+    heard: list[Witness] = field(default_factory=list)
+
+    @property
+    def why(self) -> list[list[object]]:
+        """The witnesses as a row keeps them."""
+        return [[each.kind.value, each.scorer, round(each.evidence, 2)] for each in self.heard]
 
 
 def dispute_of(sample: Sample, *, prior: float, language: str, believed: Trust) -> float:
@@ -70,14 +77,23 @@ def ballots(sample: Sample) -> list[Ballot]:
 def weigh(sample: Sample, *, prior: float, language: str, believed: Trust) -> Weighed:
     """Dispute, disagreement and the reason of a flag from the rows that are there now; either one flags."""
     scores, votes = opinions(sample, language), ballots(sample)
-    after = Next(sample.intent, sample.went_on, 1000 * sample.silence / SAMPLE_RATE)
-    heard = disagreement.witnesses(prior, scores, votes, after, believed)
+    heard = disagreement.witnesses(prior, scores, votes, _next(sample), believed)
     dispute, apart = consensus.dispute(prior, scores, votes, believed), disagreement.disagreement(heard)
     place = max(dispute, disagreement.place(apart))
     flag = ""
     if consensus.is_disputed(place):
         flag = flags.reason(heard, sample.intent, Score.changed(sample.scores.all()))
-    return Weighed(dispute, apart, place, flag)
+    return Weighed(dispute, apart, place, flag, heard)
+
+
+def witnesses(sample: Sample, *, prior: float, language: str, believed: Trust) -> list[Witness]:
+    """All that have a word on the intended label, from the rows that are there now."""
+    scores, votes = opinions(sample, language), ballots(sample)
+    return disagreement.witnesses(prior, scores, votes, _next(sample), believed)
+
+
+def _next(sample: Sample) -> Next:
+    return Next(sample.intent, sample.went_on, 1000 * sample.silence / SAMPLE_RATE)
 
 
 def settle(sample: Sample, *, prior: float, language: str, believed: Trust, by: str) -> None:
@@ -91,8 +107,12 @@ def settle(sample: Sample, *, prior: float, language: str, believed: Trust, by: 
         by=by,
         dispute=found.dispute,
         disagreement=found.disagreement,
-        priority=consensus.priority(sample.pk, found.place, sample.cut_uncertainty_ms),
+        priority=consensus.priority(
+            sample.pk, found.place, sample.cut_uncertainty_ms, scarcity.of(language, sample.intent)
+        ),
         flag=found.flag,
+        why=found.why,
+        against=disagreement.opponents(found.heard),
     )
 
 

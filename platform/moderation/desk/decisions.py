@@ -1,28 +1,20 @@
 """What a moderator can decide: each moves the sample and adds a line to the log, together or not at all.
 
-Every function raises `corpus.models.StatusMoved` when somebody else got there first; then nothing is written.
+Where somebody else was first, or where a second opinion is asked for, the line alone is added: it says in
+`Review.beside` why it moved nothing. Every function raises `corpus.models.StatusMoved`, and writes nothing,
+where the speaker took the take back, or where this moderator has decided before.
 """
 
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 
 from accounts.models import User
-from corpus.labels import Label
-from corpus.marking import N_
+from corpus.labels import Decider, Label
 from corpus.models import Sample, StatusMoved
 from moderation.belief import consensus, settling
-from moderation.models import Lean, Review, Vote
-
-REASONS: Final[dict[str, str]] = {
-    "unclear": N_("cannot be understood"),
-    "noise": N_("noise or music over the voice"),
-    "cut_inside_word": N_("the cut is inside a word"),
-    "several_voices": N_("more than one voice"),
-    "personal_data": N_("personal data"),
-    "off_task": N_("does not play the game"),
-}
-"""Codes of the usual reasons to reject, in the order of the number keys; other words will do too."""
+from moderation.desk import leases, queue
+from moderation.models import Lean, Lease, Recheck, Review, Vote
 
 LEANS: Final = (*Label.values, Vote.UNUSABLE)
 
@@ -35,27 +27,33 @@ class CannotUndoError(Exception):
     """Only a decision that still stands, and that nobody has undone, can be undone."""
 
 
-def lean(sample: Sample, moderator: User, label: str) -> Lean:
+DECIDED: Final = (Sample.Status.ACCEPTED, Sample.Status.REJECTED)
+
+
+def lean(sample: Sample, moderator: User, label: str, *, anchored: bool = False) -> Lean:
     """Write down what the moderator heard; the first lean stands, a later one changes nothing.
+
+    Args:
+        anchored: whether their queue is narrowed to what the games meant, so that they knew that.
 
     Raises:
         ValueError: not a label.
     """
     if label not in LEANS:
         raise ValueError(f"{label!r} is not a label")
-    return Lean.objects.get_or_create(sample=sample, moderator=moderator, defaults={"label": label})[0]
+    values = {"label": label, "anchored": anchored}
+    return Lean.objects.get_or_create(sample=sample, moderator=moderator, defaults=values)[0]
 
 
 def lean_of(sample: Sample, moderator: User) -> Lean | None:
     return Lean.objects.filter(sample=sample, moderator=moderator).first()
 
 
-@transaction.atomic
 def accept(
     sample: Sample, moderator: User, *, midfiller: bool | None = None, endfiller: bool | None = None
 ) -> Review:
     """The intended label is right."""
-    return _label(sample, moderator, Review.Decision.ACCEPT, Label(sample.intent), midfiller, endfiller)
+    return relabel(sample, moderator, sample.intent, midfiller=midfiller, endfiller=endfiller)
 
 
 @transaction.atomic
@@ -66,19 +64,29 @@ def relabel(
     *,
     midfiller: bool | None = None,
     endfiller: bool | None = None,
+    decided_by: Decider = Decider.PERSON,
 ) -> Review:
-    """Another label is right. Naming the intended one is accepting it.
+    """This label is right; naming the intended one is accepting it.
 
     Raises:
         ValueError: not a label.
     """
     decision = Review.Decision.ACCEPT if label == sample.intent else Review.Decision.RELABEL
-    return _label(sample, moderator, decision, Label(label), midfiller, endfiller)
+    heard = {"midfiller": midfiller, "endfiller": endfiller}
+    row = _row(sample, moderator, decision, label=Label(label), decided_by=decided_by.value, **heard)
+    try:
+        sample.accept(by=_name(moderator), label=Label(label), decided_by=decided_by)
+    except StatusMoved as moved:
+        return _beside(row, moved)
+    said_so = {name: value for name, value in heard.items() if value is not None}
+    if said_so:  # what the moderator did not say, listeners may have agreed on
+        Sample.objects.filter(pk=sample.pk).update(**said_so)
+    return _decided(row)
 
 
 @transaction.atomic
 def reject(sample: Sample, moderator: User, reason: str) -> Review:
-    """Of no use, for a reason: a code of `REASONS` or the moderator's own words.
+    """Of no use, for a reason: a code of `moderation.desk.wording.REASONS` or the moderator's own words.
 
     Raises:
         ValueError: no reason was given.
@@ -86,11 +94,12 @@ def reject(sample: Sample, moderator: User, reason: str) -> Review:
     reason = " ".join(reason.split())[:200]
     if not reason:
         raise ValueError("a rejection needs a reason")
-    said = _leaned(sample, moderator)
-    sample.reject(by=_name(moderator), reason=reason)
-    return Review.objects.create(
-        sample=sample, moderator=moderator, lean=said.label, decision=Review.Decision.REJECT, reason=reason
-    )
+    row = _row(sample, moderator, Review.Decision.REJECT, reason=reason)
+    try:
+        sample.reject(by=_name(moderator), reason=reason)
+    except StatusMoved as moved:
+        return _beside(row, moved)
+    return _decided(row)
 
 
 @transaction.atomic
@@ -101,7 +110,7 @@ def undo(review: Review, moderator: User) -> Review:
         CannotUndoError: it is an undoing itself, was undone already, or a later decision stands.
     """
     sample = review.sample
-    newest = Review.objects.select_for_update().filter(sample=sample).order_by("pk").last()
+    newest = Review.objects.select_for_update().deciding().filter(sample=sample).order_by("pk").last()
     if review.decision == Review.Decision.UNDO or newest != review:
         raise CannotUndoError(f"{review} no longer stands")
     try:
@@ -109,6 +118,7 @@ def undo(review: Review, moderator: User) -> Review:
     except StatusMoved as moved:
         raise CannotUndoError(str(moved)) from moved
     Sample.objects.filter(pk=sample.pk).update(**settling.fillers(sample.votes.all()))
+    Recheck.objects.filter(sample=sample).delete()
     return Review.objects.create(
         sample=sample, moderator=moderator, decision=Review.Decision.UNDO, undoes=review
     )
@@ -121,27 +131,44 @@ def _was_disputed(sample: Sample) -> bool:
 
 def last_of(moderator: User) -> Review | None:
     """The moderator's newest decision that still stands."""
-    stands = Review.objects.filter(moderator=moderator, undone_by=None)
-    return stands.exclude(decision=Review.Decision.UNDO).order_by("-pk").first()
+    return Review.objects.standing().filter(moderator=moderator).order_by("-pk").first()
 
 
-def _label(
-    sample: Sample,
-    moderator: User,
-    decision: Review.Decision,
-    label: Label,
-    midfiller: bool | None,
-    endfiller: bool | None,
-) -> Review:
-    said = _leaned(sample, moderator)
-    sample.accept(by=_name(moderator), label=label)
-    heard = {"midfiller": midfiller, "endfiller": endfiller}
-    said_so = {name: value for name, value in heard.items() if value is not None}
-    if said_so:  # what the moderator did not say, listeners may have agreed on
-        Sample.objects.filter(pk=sample.pk).update(**said_so)
-    return Review.objects.create(
-        sample=sample, moderator=moderator, lean=said.label, decision=decision, label=label, **heard
-    )
+def _row(sample: Sample, moderator: User, decision: Review.Decision, **values: Any) -> Review:
+    """The line of the log, before it is known whether it moves the sample."""
+    lean, audit = _leaned(sample, moderator).label, queue.is_audit(sample)
+    return Review(sample=sample, moderator=moderator, decision=decision, lean=lean, audit=audit, **values)
+
+
+def _decided(row: Review) -> Review:
+    """It moved the sample: one in `leases.RECHECK_EVERY` comes back to somebody else."""
+    row.save(force_insert=True)
+    sample = row.sample
+    Lease.objects.filter(sample=sample).delete()
+    if row.decided_by == Decider.PERSON and leases.comes_back(sample):
+        values = {"first": row, "language": sample.recording.language}
+        Recheck.objects.update_or_create(sample=sample, defaults={**values, "waits": True, "second": None})
+    return row
+
+
+def _beside(row: Review, moved: StatusMoved) -> Review:
+    """It moved nothing, since the sample is decided: kept as a second opinion, or as what came second.
+
+    Raises:
+        StatusMoved: nobody has decided it, or it was this very moderator.
+    """
+    sample, moderator = row.sample, row.moderator
+    sample.refresh_from_db(fields=["status"])
+    theirs = sample.reviews.exclude(decision=Review.Decision.UNDO).filter(moderator=moderator, undone_by=None)
+    if sample.status not in DECIDED or theirs.exists():
+        raise moved
+    asked = leases.rechecking(sample, moderator)
+    row.audit, row.beside = False, Review.Beside.BLIND if asked else Review.Beside.LATE
+    row.save(force_insert=True)
+    if asked:
+        Recheck.objects.filter(pk=asked.pk, waits=True).update(second=row, waits=False)
+    leases.give_back(sample.pk, moderator)
+    return row
 
 
 def _leaned(sample: Sample, moderator: User) -> Lean:

@@ -15,6 +15,8 @@ from corpus.floor import Floor, floor_line
 from corpus.models import SAMPLE_RATE, Sample
 from inference.models import Score
 from moderation.belief import flags
+from moderation.desk import why
+from moderation.desk.why import Bar
 from moderation.models import Lean, Vote
 
 ASKED = ("first", "ask", "story", "word", "title", "who")
@@ -40,6 +42,7 @@ class Item:
     Attributes:
         verdicts: what each scorer says, its newest revision.
         before: what scorers said in a revision that is history, where it was something else.
+        why: who speaks for the intended label and who against, in bars.
     """
 
     sample: Sample
@@ -49,6 +52,7 @@ class Item:
     verdicts: Sequence[Verdict] = ()
     before: Sequence[Verdict] = ()
     votes: dict[str, int] = field(default_factory=dict)
+    why: Sequence[Bar] = ()
 
     @property
     def cut(self) -> float:
@@ -99,6 +103,7 @@ def _shown(sample: Sample, lean: Lean) -> Item:
         verdicts=verdicts,
         before=[_verdict(score) for score in Score.changed(scores).values()],
         votes=tally(sample.votes.all()),
+        why=why.bars(sample),
     )
 
 

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from moderation.desk import views
+from moderation.desk import own, views
 
 app_name = "moderation"
 SAMPLE = "<uuid:sample_id>"
@@ -8,6 +8,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.cockpit, name="queue"),
     path("undo/", views.undo_last, name="undo_last"),
     path("unskip/", views.unskip, name="unskip"),
+    path("languages/", own.choose_languages, name="languages"),
+    path("views/", own.save_view, name="save_view"),
+    path("views/<int:view_id>/forget/", own.forget_view, name="forget_view"),
     path("log/", views.log, name="log"),
     path("log/<int:review_id>/undo/", views.undo, name="undo"),
     path(f"{SAMPLE}/", views.review, name="review"),

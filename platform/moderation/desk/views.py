@@ -3,15 +3,19 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.models import User
+from corpus.labels import Label
+from corpus.languages import NAMES
 from corpus.models import OPEN, Sample, StatusMoved
 from moderation.access import moderator, moderators_only
 from moderation.belief import flags
-from moderation.desk import decisions, media, presenting, queue, wording
+from moderation.desk import decisions, filters, leases, media, own, pace, presenting, queue, wording
+from moderation.desk.filters import Filters
 from moderation.models import Review
 
 SKIPPED = "moderation_skipped"
@@ -19,6 +23,9 @@ SKIPPED = "moderation_skipped"
 
 MOST_SKIPPED = 200
 LOG_PAGE = 50
+MOST_DIGITS = 18
+"""Of a row's number; no database has one with more."""
+
 CLOSE_ENOUGH = 0.3
 """Seconds that may be missing from what was heard: players stop a little before the end."""
 
@@ -29,8 +36,9 @@ FILLER = {"yes": True, "no": False}
 @require_GET
 @moderators_only
 def cockpit(request: HttpRequest) -> HttpResponse:
-    """The whole page, with the first sample of the queue on it, or of those with one flag (`?flag=`)."""
-    found = queue.following(1, without=_skipped(request), flag=_flag(request))
+    """The whole page, with this moderator's first sample on it, of those that the address asks for
+    (`moderation.desk.filters`)."""
+    found = leases.take(moderator(request), own.asked(request), without=_skipped(request))
     return _page(request, found[0] if found else None)
 
 
@@ -45,8 +53,8 @@ def review(request: HttpRequest, sample_id: UUID) -> HttpResponse:
 @moderators_only
 def following(request: HttpRequest, sample_id: UUID) -> HttpResponse:
     """The sample that comes when this one is decided, to be fetched while this one is being heard."""
-    found = queue.following(1, without=[*_skipped(request), sample_id], flag=_flag(request))
-    return _fragment(request, found[0] if found else None)
+    found = leases.take(moderator(request), own.asked(request), without=_skipped(request))
+    return _fragment(request, next((each for each in found if each.pk != sample_id), None))
 
 
 @require_GET
@@ -82,7 +90,9 @@ def lean(request: HttpRequest, sample_id: UUID) -> HttpResponse:
         heard = float(request.POST.get("heard", "0"))
         if heard < presenting.heard(sample) - CLOSE_ENOUGH:
             return _told(wording.LISTEN_FIRST, status=409)
-        decisions.lean(sample, moderator(request), request.POST.get("label", ""))
+        view = filters.read(QueryDict(leases.view_of(sample, moderator(request))))
+        said = request.POST.get("label", "")
+        decisions.lean(sample, moderator(request), said, anchored=bool(view.label))
     except ValueError:
         return _told(wording.NOT_A_LABEL, status=400)
     return _fragment(request, sample)
@@ -91,9 +101,14 @@ def lean(request: HttpRequest, sample_id: UUID) -> HttpResponse:
 @require_POST
 @moderators_only
 def decide(request: HttpRequest, sample_id: UUID, decision: str) -> HttpResponse:
-    """accept, relabel or reject; a decision that came too late is answered with who was first."""
+    """accept, relabel or reject; a decision that came too late is answered with who was first.
+
+    Another label than the moderator had heard needs `replayed=yes`: the page plays the last second again.
+    """
     sample = _sample(sample_id)
     try:
+        if _against_ear(request, sample, decision):
+            return _told(wording.REPLAY_FIRST, status=428)
         made = _decided(request, sample, decision)
     except decisions.NotLeanedError:
         return _told(wording.LEAN_FIRST, status=403)
@@ -101,13 +116,16 @@ def decide(request: HttpRequest, sample_id: UUID, decision: str) -> HttpResponse
         return _told(wording.too_late(_sample(sample_id)), status=409)
     except ValueError:
         return _told(wording.REASON_FIRST if decision == "reject" else wording.NOT_A_LABEL, status=400)
-    return _told(wording.of(made))
+    if made.beside == Review.Beside.LATE:
+        return _told(wording.came_second(made), status=409)
+    return _told(wording.done(made))
 
 
 @require_POST
 @moderators_only
 def skip(request: HttpRequest, sample_id: UUID) -> HttpResponse:
-    """Put the sample aside for as long as this moderator stays signed in."""
+    """Put the sample aside for as long as this moderator stays signed in; others may have it at once."""
+    leases.give_back(sample_id, moderator(request))
     request.session[SKIPPED] = [str(skipped) for skipped in (*_skipped(request), sample_id)][-MOST_SKIPPED:]
     return _told(wording.SKIPPED)
 
@@ -131,6 +149,7 @@ def undo_last(request: HttpRequest) -> HttpResponse:
         decisions.undo(last, moderator(request))
     except decisions.CannotUndoError:
         return _told(wording.CANNOT_UNDO, status=409)
+    leases.claim(last.sample, moderator(request), own.asked(request).query)
     return JsonResponse({"message": wording.undone(last), "sample": str(last.sample_id)})
 
 
@@ -139,8 +158,9 @@ def undo_last(request: HttpRequest) -> HttpResponse:
 def log(request: HttpRequest) -> HttpResponse:
     """Every decision, newest first, a page at a time (`?before=` a row's number)."""
     rows = Review.objects.select_related("moderator", "sample__recording", "undone_by").order_by("-pk")
-    if request.GET.get("before", "").isdecimal():
-        rows = rows.filter(pk__lt=int(request.GET["before"]))
+    before = request.GET.get("before", "")
+    if before.isdecimal() and len(before) <= MOST_DIGITS:
+        rows = rows.filter(pk__lt=int(before))
     page = list(rows[: LOG_PAGE + 1])
     older = page[LOG_PAGE - 1].pk if len(page) > LOG_PAGE else None
     return render(request, "moderation/log.html", {"reviews": page[:LOG_PAGE], "older": older})
@@ -172,27 +192,54 @@ def _decided(request: HttpRequest, sample: Sample, decision: str) -> Review:
     return decisions.relabel(sample, decider, label, midfiller=midfiller, endfiller=endfiller)
 
 
+def _against_ear(request: HttpRequest, sample: Sample, decision: str) -> bool:
+    """Whether the label is not what they heard, and they have not heard the last second again.
+
+    Raises:
+        NotLeanedError: they have not said what they hear.
+    """
+    if decision == "reject" or request.POST.get("replayed") == "yes":
+        return False
+    said = decisions.lean_of(sample, moderator(request))
+    if said is None:
+        raise decisions.NotLeanedError(str(sample))
+    label = sample.intent if decision == "accept" else request.POST.get("label", "")
+    return label in Label.values and label != said.label
+
+
 def _page(request: HttpRequest, sample: Sample | None) -> HttpResponse:
-    return render(request, "moderation/cockpit.html", _context(request, sample))
+    now, who = own.asked(request), moderator(request)
+    choices = {
+        "flags": [(str(code), gettext(words)) for code, words in flags.WORDS.items()],
+        "all_languages": NAMES.items(),
+        "own_languages": own.languages(who),
+        "games": queue.games(),
+        "opponents": [(pair, pair.replace("|", " : ")) for pair in queue.opponents()],
+        "all_labels": Label.values,
+        "views": own.views(who, now),
+    }
+    return render(request, "moderation/cockpit.html", choices | _context(request, sample, now))
 
 
 def _fragment(request: HttpRequest, sample: Sample | None) -> HttpResponse:
-    return render(request, "moderation/_item.html", _context(request, sample))
+    return render(request, "moderation/_item.html", _context(request, sample, own.asked(request)))
 
 
-def _context(request: HttpRequest, sample: Sample | None) -> dict[str, object]:
-    flag = _flag(request)
+def _context(request: HttpRequest, sample: Sample | None, now: Filters) -> dict[str, object]:
+    who, waiting = moderator(request), queue.length(now)
     common = {
-        "waiting": queue.length(flag),
-        "flag": flag,
-        "flags": [(str(code), gettext(words)) for code, words in flags.WORDS.items()],
+        "waiting": pace.shown(waiting),
+        "left": pace.left(waiting, who),
+        "filters": now,
+        "query": now.query,
     }
     if sample is None:
         return common | {"skipped": len(_skipped(request))}
-    open_ = sample.status in OPEN
+    lean = decisions.lean_of(sample, who)
     return common | {
-        "item": presenting.item(sample, decisions.lean_of(sample, moderator(request))),
-        "closed": "" if open_ else wording.too_late(sample),
+        "item": presenting.item(sample, lean),
+        "closed": _closed(sample, who, now),
+        "others": [(key, label) for key, label in wording.LABEL_KEYS if lean and label != lean.label],
         "leans": wording.LEAN_KEYS,
         "labels": wording.LABEL_KEYS,
         "reasons": wording.REASON_KEYS,
@@ -203,10 +250,14 @@ def _sample(sample_id: UUID) -> Sample:
     return get_object_or_404(Sample.objects.select_related("recording"), pk=sample_id)
 
 
-def _flag(request: HttpRequest) -> str:
-    """The flag that the queue is narrowed to; "" for all, and for a code that there is not."""
-    asked = request.GET.get("flag", "")
-    return asked if asked in flags.WORDS else ""
+def _closed(sample: Sample, who: User, now: Filters) -> str:
+    """Why this moderator cannot decide it now; "" where they can, and then it is theirs for a few minutes."""
+    if sample.status in OPEN:
+        if leases.claim(sample, who, now.query):
+            return ""
+        holder = leases.holder(sample, than=who)
+        return wording.taken(holder) if holder else ""
+    return "" if leases.rechecking(sample, who) else wording.too_late(sample)
 
 
 def _skipped(request: HttpRequest) -> list[UUID]:

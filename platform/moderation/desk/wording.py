@@ -4,11 +4,21 @@ from typing import Final
 
 from django.utils.translation import gettext
 
+from accounts.models import User
 from corpus.labels import Label
 from corpus.marking import N_
 from corpus.models import Sample
-from moderation.desk.decisions import REASONS
 from moderation.models import Review, Vote
+
+REASONS: Final[dict[str, str]] = {
+    "unclear": N_("cannot be understood"),
+    "noise": N_("noise or music over the voice"),
+    "cut_inside_word": N_("the cut is inside a word"),
+    "several_voices": N_("more than one voice"),
+    "personal_data": N_("personal data"),
+    "off_task": N_("does not play the game"),
+}
+"""Codes of the usual reasons to reject, in the order of the number keys; other words will do too."""
 
 LEAN_KEYS: Final = (
     ("C", Label.COMPLETE.value),
@@ -25,6 +35,7 @@ LISTEN_FIRST: Final = N_("Listen to the clip to its end first: the cut is there.
 LEAN_FIRST: Final = N_("Say what you hear before anything else is shown.")
 REASON_FIRST: Final = N_("A rejection needs a reason. Pick one, or write your own.")
 NOT_A_LABEL: Final = N_("That is not one of the labels.")
+REPLAY_FIRST: Final = N_("That is not what you heard. Hear the last second again, then decide.")
 SKIPPED: Final = N_("Put aside until the queue is empty.")
 NOTHING_TO_UNDO: Final = N_("There is no decision of yours to undo.")
 CANNOT_UNDO: Final = N_(
@@ -47,6 +58,30 @@ def of(review: Review) -> str:
     return f"{past}: {gettext(REASONS.get(review.reason, review.reason))}" if review.reason else past
 
 
+def done(review: Review) -> str:
+    """What became of a decision, as its moderator is told."""
+    if review.beside == Review.Beside.BLIND:
+        first = review.sample.recheck.first
+        facts = {"who": first.moderator, "first": of(first).lower(), "second": of(review).lower()}
+        return gettext("Yours is a second opinion: %(second)s. %(who)s had: %(first)s.") % facts
+    if review.audit:
+        return gettext("%(what)s. This was an audit: nothing spoke against the game.") % {"what": of(review)}
+    return of(review)
+
+
+def came_second(review: Review) -> str:
+    """Somebody else was first; both decisions are kept."""
+    first = review.sample.reviews.standing().select_related("moderator").order_by("-pk").first()
+    if first is None:
+        return too_late(review.sample)
+    facts = {"who": first.moderator, "first": of(first).lower(), "second": of(review).lower()}
+    return gettext("%(who)s was first: %(first)s. Yours is kept beside it: %(second)s.") % facts
+
+
+def taken(holder: User) -> str:
+    return gettext("%(who)s has this one before them. It is free again in a few minutes.") % {"who": holder}
+
+
 def undone(review: Review) -> str:
     return gettext("Undone: %(what)s. It is back in the queue.") % {"what": of(review).lower()}
 
@@ -55,7 +90,7 @@ def too_late(sample: Sample) -> str:
     """Why a sample is not open any more, and that nothing of the moderator's is lost."""
     if sample.status == Sample.Status.WITHDRAWN:
         return gettext("The speaker took this recording back. Nothing is left to decide.")
-    last = sample.reviews.select_related("moderator").order_by("-pk").first()
+    last = sample.reviews.deciding().select_related("moderator").order_by("-pk").first()
     if last is None:
         return gettext("The models have not finished with this one yet. It comes to the queue by itself.")
     facts = {"who": last.moderator, "what": of(last).lower()}

@@ -22,6 +22,7 @@ from django.db.models import (
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, Greatest
 
+from corpus.labels import Decider
 from corpus.models import TAIL_MS, Sample
 from inference.models import Failure, Score
 from inference.registry.entries import LABELS
@@ -119,7 +120,8 @@ def _judged(found: Mapping[str, Record]) -> QuerySet[Score, tuple[Any, ...]]:
     for record in found.values():
         of_that_revision |= Q(scorer=record.scorer, revision=record.revision)
     rows = Score.objects.filter(of_that_revision).last_answers()
-    rows = rows.filter(sample__status=Sample.Status.ACCEPTED).annotate(**_probabilities())
+    by_people = rows.filter(sample__status=Sample.Status.ACCEPTED).exclude(sample__decided_by=Decider.PROGRAM)
+    rows = by_people.annotate(**_probabilities())
     said = rows.annotate(said=_verdict())
     columns = ("scorer", "sample__recording__language", "sample__recording__game", "sample__label", "said")
     return said.values_list(*columns).annotate(Count("pk"))

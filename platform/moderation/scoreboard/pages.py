@@ -7,7 +7,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from inference.speech import recognisers
-from moderation.access import may_review
+from moderation.access import may_review, moderators_only
+from moderation.scoreboard import agreement as agreeing
 from moderation.scoreboard import measures, models_page, runs, sample_page
 
 
@@ -26,6 +27,13 @@ def all_models(request: HttpRequest) -> HttpResponse:
     if inside:
         context |= runs.of_rescoring()
     return render(request, "moderation/models.html", context)
+
+
+@require_GET
+@moderators_only
+def agreement(request: HttpRequest) -> HttpResponse:
+    """How far moderators agree, and how good what is agreed is."""
+    return render(request, "moderation/agreement.html", {"found": agreeing.figures()})
 
 
 @require_GET

@@ -24,7 +24,7 @@ from inference.registry import installed
 from inference.registry.entries import ModelEntry
 from moderation.access import may_review
 from moderation.belief import flags
-from moderation.desk import decisions, presenting, wording
+from moderation.desk import decisions, leases, presenting, wording
 from moderation.desk.decisions import NotLeanedError
 from moderation.models import Review
 from moderation.serving import reports
@@ -114,6 +114,8 @@ def shown(sample_id: UUID, reader: User | AnonymousUser) -> SamplePage:
     leaned = isinstance(reader, User) and inside and decisions.lean_of(sample, reader) is not None
     if inside and sample.status in OPEN and not leaned:
         raise NotLeanedError(str(sample))
+    if isinstance(reader, User) and inside and leases.rechecking(sample, reader):
+        raise NotLeanedError(f"{sample} waits for a second opinion")  # the first one would be read here
     if inside:
         return _page(sample, inside=True, may_hear_all=leaned)
     return _page(sample, inside=False)
@@ -186,4 +188,5 @@ def _floor(sample: Sample, opinions: Sequence[Opinion]) -> dict[str, object]:
 
 def _log(sample: Sample, *, inside: bool) -> list[Line]:
     rows = sample.reviews.select_related("moderator").order_by("pk")
+    rows = rows if inside else rows.deciding()
     return [Line(review, wording.of(review), str(review.moderator) if inside else "") for review in rows]

@@ -6,6 +6,7 @@ from moderation.scoreboard import pages, rescoring_views
 
 app_name = "open"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("moderation/agreement/", pages.agreement, name="agreement"),
     path("models/", pages.all_models, name="models"),
     path("models/<slug:name>/frontier/", pages.one_frontier, name="frontier"),
     path("models/rescoring/", rescoring_views.progress, name="rescoring"),

@@ -9,6 +9,8 @@ from publishing.planning.splits import SPLITS, split_of
 
 AUDIO, TURNS = "audio", "turns"
 CONFIGS = (AUDIO, TURNS)
+PROGRAM = "program"
+TEST = "test"
 BALANCED = ("complete", "incomplete")
 """The labels of `audio`, and the two sides of its balance."""
 
@@ -18,22 +20,24 @@ Counts = dict[str, dict[str, dict[str, int]]]
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """An accepted sample that has not been published in `audio` yet."""
+    """An accepted sample that has not been published in `audio` yet; `decided_by` as its row says."""
 
     id: str
     recording: str
     speaker: str
     language: str
     label: str
+    decided_by: str = "person"
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A recording whose samples are all decided, and some of them accepted."""
+    """A recording whose samples are all decided, and some of them accepted; by a program: any of these."""
 
     id: str
     speaker: str
     language: str
+    by_program: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class Placed:
     shard: str
     language: str
     label: str
+    decided_by: str = "person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,13 @@ class Plan:
             turns.update((split, turn.language, "recordings") for turn in recordings)
         return {AUDIO: _nested(audio), TURNS: _nested(turns)}
 
+    def deciders(self, written: Container[str] | None = None) -> dict[str, int]:
+        """Who decided the rows of `audio` after this release: person, crowd or program to how many."""
+        found = Counter(placed.decided_by for placed in self.kept if placed.config == AUDIO)
+        for moments in self.audio.values():
+            found.update(each.decided_by for each in moments if written is None or each.id in written)
+        return dict(sorted(found.items()))
+
 
 def plan(
     moments: Iterable[Moment], turns: Iterable[Turn], placed: Iterable[Placed], gone: frozenset[str]
@@ -92,7 +104,10 @@ def plan(
     `placed`: all that the target holds; `gone`: ids of samples that must leave it. A recording in `turns`
     leaves whole when one of its samples is gone. In `audio`, complete and incomplete are 1:1 per split and
     language: published rows count, surplus is held over, and after removals the smaller side catches up.
+    The test split is labelled by people alone: what a program decided never gets there.
     """
+    moments = [each for each in moments if not _unfit(each.speaker, each.decided_by == PROGRAM)]
+    turns = [each for each in turns if not _unfit(each.speaker, each.by_program)]
     placed = list(placed)
     gone_rows = {(p.config, p.row) for p in placed if p.sample in gone}
     removed = [p for p in placed if (p.config, p.row) in gone_rows]
@@ -100,6 +115,10 @@ def plan(
     chosen, held = _balance(moments, kept)
     whole = _by_split(sorted(turns, key=lambda turn: turn.id))
     return Plan(chosen, whole, held, removed, kept)
+
+
+def _unfit(speaker: str, by_program: bool) -> bool:
+    return by_program and split_of(speaker) == TEST
 
 
 def _balance(moments: Iterable[Moment], kept: list[Placed]) -> tuple[dict[str, list[Moment]], list[Moment]]:

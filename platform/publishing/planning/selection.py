@@ -2,6 +2,7 @@
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from corpus.labels import Decider
 from corpus.models import Recording, Sample
 from moderation.serving import reports
 from publishing.models import Publication
@@ -42,7 +43,14 @@ def _personal(recording: str) -> QuerySet[Sample]:
 
 def moments(target: str) -> list[Moment]:
     """Candidates for `audio`."""
-    columns = ("id", "recording_id", "recording__contributor__speaker", "recording__language", "label")
+    columns = (
+        "id",
+        "recording_id",
+        "recording__contributor__speaker",
+        "recording__language",
+        "label",
+        "decided_by",
+    )
     rows = _accepted(target, AUDIO).filter(label__in=BALANCED).values_list(*columns)
     return [Moment(str(id_), str(recording), *rest) for id_, recording, *rest in rows]
 
@@ -53,13 +61,15 @@ def turns(target: str) -> list[Turn]:
     there = Publication.objects.filter(
         target=target, config=TURNS, sample__recording=OuterRef("recording_id")
     )
-    columns = ("recording_id", "recording__contributor__speaker", "recording__language")
+    by_program = siblings.filter(status=Sample.Status.ACCEPTED, decided_by=Decider.PROGRAM)
+    columns = ("recording_id", "recording__contributor__speaker", "recording__language", "by_program")
     rows = (
         _accepted(target, TURNS)
         .exclude(Exists(siblings.filter(status__in=UNDECIDED)))
         .exclude(Exists(there))
+        .annotate(by_program=Exists(by_program))
         .values_list(*columns)
-        .order_by(*columns)
+        .order_by(*columns[:-1])
         .distinct()
     )
     return [Turn(str(recording), *rest) for recording, *rest in rows]
@@ -75,6 +85,7 @@ def placed(target: str) -> list[Placed]:
         "shard",
         "sample__recording__language",
         "label",
+        "sample__decided_by",
     )
     rows = Publication.objects.filter(target=target, removed_in=None).values_list(*columns)
     return [

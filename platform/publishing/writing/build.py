@@ -44,13 +44,15 @@ def build(
         for path, gone in sorted(plan.removals().items())
     ]
     tombstones = _tombstones(target.name, plan.removed, number)
+    # A speaker may have withdrawn between plan and shard: what was written counts.
+    written = {id_ for shard in added for id_ in shard.ids}
     manifest = {
         "format": 1,
         "key": key,
         "number": number,
         "schema": schema,
-        # A speaker may have withdrawn between plan and shard: what was written counts.
-        "counts": plan.totals({id_ for shard in added for id_ in shard.ids}),
+        "counts": plan.totals(written),
+        "decided_by": plan.deciders(written),
         "held": len(plan.held),
         "tombstones": len(tombstones),
         "shards": _merged(before["shards"], [*rewritten, *added]),

@@ -33,6 +33,7 @@ def card(manifest: dict[str, Any], tables: Tables, *, home: str, licence: str, y
         samples=f"{total(audio):,}",
         recordings=f"{total(turns):,}",
         tombstones=f"{manifest['tombstones']:,}",
+        decided=_deciders(manifest["decided_by"]),
         changes="\n".join(f"- {line}" for line in changes.log(manifest["schema"], tables)),
         audio=_meanings(tables[AUDIO]),
         turns=_meanings(tables[TURNS]),
@@ -41,6 +42,12 @@ def card(manifest: dict[str, Any], tables: Tables, *, home: str, licence: str, y
         year=year,
     )
     return header(manifest, tables, licence) + text
+
+
+def _deciders(found: dict[str, int]) -> str:
+    """Who decided the rows of `audio`, in words."""
+    words = {"person": "by a moderator", "crowd": "by the crowd", "program": "by a program"}
+    return ", ".join(f"{found.get(who, 0):,} {said}" for who, said in words.items())
 
 
 def _meanings(columns: Columns[Any]) -> str:

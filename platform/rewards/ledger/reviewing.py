@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Count, F, Q
 
+from corpus.labels import Decider
 from corpus.models import Sample
 from rewards import points
 from rewards.ledger import lines, quest_bonus
@@ -82,7 +83,10 @@ def _settle_bonuses(ids: list[UUID]) -> Reviewed:
     found, made = Reviewed(), []
     for bonus, agree, against in _with_votes(ids):
         sample = bonus.sample
-        confirmed = points.confirmed(sample.status, sample.intent, sample.label, agree, against)
+        people = sample.decided_by != Decider.PROGRAM
+        confirmed = points.confirmed(
+            sample.status, sample.intent, sample.label, agree, against, by_people=people
+        )
         if confirmed is None or bonus.status == (Bonus.Status.PAID if confirmed else Bonus.Status.VOID):
             continue
         bonus.settle(confirmed)

@@ -1,0 +1,67 @@
+"""The desk of moderators with many samples against few, on both databases: see `bench/inside/queue.py`."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+from bench.processes import ROOT, bench_site
+from bench.table import Row, compare
+from tests import services
+from tests.daemons import postgres
+
+FEW, MANY = 10_000, 200_000
+MOST_MS = 25.0
+"""Of the 95th percentile at the server, whatever the corpus holds."""
+
+Series = dict[str, dict[str, list[float]]]
+
+
+def rows() -> list[Row]:
+    found: list[Row] = []
+    for name, database in _databases():
+        with database as variables:
+            found += _rows(name, _measured(variables))
+    return found
+
+
+def _databases() -> Iterator[tuple[str, AbstractContextManager[dict[str, str]]]]:
+    yield "SQLite", _sqlite()
+    if "postgresql" in services.missing():
+        print("queue: PostgreSQL is left out, for it is not here", file=sys.stderr)
+    else:
+        yield "PostgreSQL", _postgresql()
+
+
+@contextmanager
+def _sqlite() -> Iterator[dict[str, str]]:
+    yield {}
+
+
+@contextmanager
+def _postgresql() -> Iterator[dict[str, str]]:
+    with postgres() as url:
+        yield {"DATABASE_URL": url}
+
+
+def _measured(variables: dict[str, str]) -> Series:
+    command = [sys.executable, "-m", "bench.inside", "queue", str(FEW), str(MANY)]
+    with bench_site(**variables) as site:
+        done = subprocess.run(command, cwd=ROOT, env=site, check=True, stdout=subprocess.PIPE, text=True)
+    series: Series = json.loads(done.stdout.splitlines()[-1])
+    return series
+
+
+def _rows(database: str, series: Series) -> list[Row]:
+    return [
+        compare(
+            f"{what}, 95th percentile, {MANY:,} samples against {FEW:,}, {database}",
+            many,
+            series["few"][what],
+            "ms",
+            at_most=1.5,
+            note=f"{'under' if max(many) < MOST_MS else 'over'} {MOST_MS:.0f} ms in every repetition",
+        )
+        for what, many in series["many"].items()
+    ]

@@ -1,0 +1,118 @@
+"""What a moderator narrows the queue to: read from an address, written back into one."""
+
+from dataclasses import dataclass, fields
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import QueryDict
+
+from corpus.labels import Label
+from corpus.languages import NAMES
+from corpus.models import Sample
+from moderation.belief import flags
+from moderation.models import Report
+
+LONGEST: Final = 80
+"""Characters of a value; the longest key of a prompt."""
+
+MOST_UNSURE: Final = 1_000
+"""Milliseconds; more than any cut can move."""
+
+EXACT: Final = {"game": "game", "label": "intent", "flag": "flag", "against": "against"}
+"""Filters that are a column of the sample, with an index of the queue each."""
+
+OF_THE_TAKE: Final = {"contributor": "recording__contributor__speaker", "prompt": "recording__prompt_key"}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Only samples of this kind; nothing asked is everything.
+
+    Attributes:
+        language: ISO 639-1, of what is played here.
+        label: what the games meant. Who narrows to one knows it: such leans are marked as anchored.
+        flag: a code of `moderation.belief.flags`.
+        against: two models that contradict each other, "namo|smart-turn".
+        contributor: a speaker's pseudonym.
+        prompt: key of a prompt.
+        reported: only takes that somebody reported and no moderator has answered for.
+        unsure: at least so many milliseconds of uncertainty of the cut.
+    """
+
+    language: tuple[str, ...] = ()
+    game: str = ""
+    label: str = ""
+    flag: str = ""
+    against: str = ""
+    contributor: str = ""
+    prompt: str = ""
+    reported: bool = False
+    unsure: int = 0
+
+    @property
+    def query(self) -> str:
+        """As it stands in an address, in one order."""
+        asked = ((each.name, getattr(self, each.name)) for each in fields(self))
+        shown = {name: _word(value) for name, value in asked if value}
+        return urlencode(shown, safe=",|")
+
+    @property
+    def takes_all(self) -> bool:
+        """Whether it says no more than languages and a game, so that second opinions fit in."""
+        return self == Filters(language=self.language, game=self.game)
+
+    @property
+    def takes_agreed(self) -> bool:
+        """Whether agreed samples can be among them: they have no flag."""
+        return not (self.flag or self.against)
+
+    def narrow(self, samples: QuerySet[Sample]) -> QuerySet[Sample]:
+        """All but the languages, which are a walk of the index each (`moderation.desk.queue`)."""
+        named = {**EXACT, **OF_THE_TAKE}
+        asked = {column: getattr(self, name) for name, column in named.items() if getattr(self, name)}
+        found = samples.filter(**asked)
+        if self.unsure:
+            found = found.filter(cut_uncertainty_ms__gte=self.unsure)
+        if self.reported:
+            open_ = Report.objects.waiting().filter(sample__recording=OuterRef("recording"))
+            found = found.filter(Exists(open_))
+        return found
+
+
+def read(asked: QueryDict, own: tuple[str, ...] = ()) -> Filters:
+    """What an address asks for; what makes no sense in it is not asked.
+
+    Args:
+        own: the languages of the moderator, where the address names none.
+    """
+    languages = ",".join(asked.getlist("language")).split(",")
+    known = tuple(sorted({code for code in languages if code in NAMES}))
+    text = {name: _text(asked.get(name, "")) for name in ("game", "against", "contributor", "prompt")}
+    return Filters(
+        language=known or own,
+        label=_among(asked.get("label", ""), Label.values),
+        flag=_among(asked.get("flag", ""), flags.WORDS),
+        reported=asked.get("reported", "") in ("1", "on"),
+        unsure=_milliseconds(asked.get("unsure", "")),
+        **text,
+    )
+
+
+def _among(value: str, known: Any) -> str:
+    return value if value in known else ""
+
+
+def _text(value: str) -> str:
+    """No database keeps a NUL or half a surrogate pair."""
+    return value if value.isprintable() and len(value) <= 2 * LONGEST else ""
+
+
+def _milliseconds(value: str) -> int:
+    return min(int(value), MOST_UNSURE) if value.isdecimal() and len(value) <= LONGEST else 0
+
+
+def _word(value: object) -> str:
+    if isinstance(value, tuple):
+        return ",".join(value)
+    return "1" if value is True else str(value)

@@ -1,0 +1,92 @@
+"""Many moderators at once, on both databases: nobody gets what another has, nothing decided is lost."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.sites import Process, RunningSite, environment_of
+
+MOST = 8
+
+THE_CAST = """
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from django.contrib.auth.models import Group
+from django.db import connections
+from accounts.models import User
+from corpus.models import Sample, StatusMoved
+from moderation.desk import decisions, leases
+from moderation.desk.filters import Filters
+from moderation.models import Lease, Review
+from tests import factory
+Review.objects.all().delete(); Sample.objects.all().delete()
+people = [User.objects.get_or_create(username=f"moderator {n}")[0] for n in range(8)]
+start = Barrier(8)
+def at_once(what):
+    def one(person):
+        try:
+            start.wait()
+            return what(person)
+        finally:
+            connections.close_all()
+    with ThreadPoolExecutor(8) as pool:
+        return list(pool.map(one, people))
+"""
+
+SETS = f"""{THE_CAST}
+take = factory.recording(status="listened")
+for cut in range(60):
+    factory.sample(take, cut=cut, status="disputed", priority=0.5)
+sets = at_once(lambda person: leases.take(person, Filters()))
+handed = [sample.pk for each in sets for sample in each]
+print(len(handed), len(set(handed)), Lease.objects.count(), min(map(len, sets)))
+"""
+
+DECISIONS = f"""{THE_CAST}
+sample = factory.sample(status="disputed", priority=0.5)
+for person in people:
+    decisions.lean(sample, person, "complete")
+def decide(person):
+    return decisions.relabel(Sample.objects.get(pk=sample.pk), person, "complete").beside
+told = at_once(decide)
+print(told.count(""), told.count("late"), Review.objects.count(), Review.objects.standing().count())
+"""
+
+ONE_TWICE = f"""{THE_CAST}
+sample = factory.sample(status="disputed", priority=0.5)
+decisions.lean(sample, people[0], "complete")
+def decide(_):
+    try:
+        return decisions.relabel(Sample.objects.get(pk=sample.pk), people[0], "complete").beside
+    except StatusMoved:
+        return "refused"
+told = at_once(decide)
+print(told.count(""), told.count("refused"), Review.objects.count())
+"""
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs("postgresql"))])
+def site(request: pytest.FixtureRequest, tmp_path: Path, collected_static: Path) -> Iterator[RunningSite]:
+    """Nothing serves here: a shell, on a database of its own."""
+    more = {"DATABASE_URL": request.getfixturevalue("postgres_url")} if request.param == "postgresql" else {}
+    environment = environment_of(tmp_path, 0, collected_static, **more)
+    found = RunningSite("", tmp_path, environment, Process([], environment))
+    found.manage("migrate")
+    yield found
+    if found.asking:
+        found.asking.stop()
+
+
+def test_eight_moderators_who_ask_at_once_have_eight_sets(site: RunningSite) -> None:
+    handed, different, leases, least = map(int, site.shell(SETS).split())
+    assert handed == different == leases
+    assert least >= 1
+
+
+def test_of_eight_decisions_at_once_one_stands_and_all_are_kept(site: RunningSite) -> None:
+    assert site.shell(DECISIONS) == f"1 {MOST - 1} {MOST} 1"
+
+
+def test_one_moderator_who_decides_eight_times_at_once_has_decided_once(site: RunningSite) -> None:
+    assert site.shell(ONE_TWICE) == f"1 {MOST - 1} 1"

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -26,7 +27,7 @@ STEPS = 40
 OF_ONE_TAKE = 20
 BATCH = 2_000
 LANGUAGES = ("en", "de", "no", "tr", "ar")
-RARE = 50
+RARE = 12
 """One sample in so many is Arabic: a filter must not walk past the others."""
 
 VIEWS = {"next with lease": "", "next, one language": "language=ar", "next, one reason": "flag=models_split"}
@@ -46,9 +47,11 @@ def fill(count: int) -> None:
     """So many more samples, of takes without sound: no page here plays any."""
     dice = random.Random(count)
     for start in range(0, count, BATCH):
-        takes = [_take(dice) for _ in range(min(BATCH, count - start) // OF_ONE_TAKE)]
-        Recording.objects.bulk_create(takes)
-        Sample.objects.bulk_create([_sample(take, cut, dice) for take in takes for cut in range(OF_ONE_TAKE)])
+        with transaction.atomic():
+            takes = [_take(dice) for _ in range(min(BATCH, count - start) // OF_ONE_TAKE)]
+            Recording.objects.bulk_create(takes)
+            moments = [_sample(take, cut, dice) for take in takes for cut in range(OF_ONE_TAKE)]
+            Sample.objects.bulk_create(moments)
     Tally.recount()
 
 

@@ -193,13 +193,14 @@ class SampleQuerySet(models.QuerySet["Sample"]):
 
     def reject_all(self, *, by: str, reason: str) -> int:
         """Take all open ones out for one reason; how many there were. `by` finds them again."""
-        values = {"reason": reason, "moved_by": by, "moved_at": timezone.now()}
-        return self.filter(status__in=OPEN).update(status=Sample.Status.REJECTED, **values)
+        decided = {"reason": reason, "decided_by": Decider.PERSON.value}
+        moved = {"status": Sample.Status.REJECTED, "moved_by": by, "moved_at": timezone.now()}
+        return self.filter(status__in=OPEN).update(**decided, **moved)
 
     def reopen_all(self, *, rejected_by: str, by: str) -> int:
         """Bring back what `reject_all` took out under that name, each to where its flag had put it."""
         out = self.filter(status=Sample.Status.REJECTED, moved_by=rejected_by)
-        values = {"reason": "", "moved_by": by, "moved_at": timezone.now()}
+        values = {"reason": "", "decided_by": "", "moved_by": by, "moved_at": timezone.now()}
         disputed = out.exclude(flag="").update(status=_open(True), **values)
         return disputed + out.filter(flag="").update(status=_open(False), **values)
 
@@ -437,3 +438,18 @@ class Tally(models.Model):
             return len(speakers), len(set(speakers))
         counted = dict(cls.objects.values_list("name", "number"))
         return counted.get("takes", len(speakers)), counted.get("speakers", 0)
+
+
+class Stock(models.Model):
+    """How many samples of a language and label people have accepted, counted every few minutes."""
+
+    language = models.CharField(max_length=2)
+    label = models.CharField(max_length=16, choices=Label.choices)
+    samples = models.PositiveIntegerField()
+
+    class Meta:
+        default_permissions = ("view",)
+        constraints = [models.UniqueConstraint(fields=["language", "label"], name="stock_counted_once")]
+
+    def __str__(self) -> str:
+        return f"{self.samples} {self.label} in {self.language}"

@@ -419,21 +419,6 @@ class SavedView(models.Model):
         return self.name
 
 
-class Stock(models.Model):
-    """How many samples of a language and label people have accepted, counted every few minutes."""
-
-    language = models.CharField(max_length=2)
-    label = models.CharField(max_length=16, choices=Label.choices)
-    samples = models.PositiveIntegerField()
-
-    class Meta:
-        default_permissions = ("view",)
-        constraints = [models.UniqueConstraint(fields=["language", "label"], name="stock_counted_once")]
-
-    def __str__(self) -> str:
-        return f"{self.samples} {self.label} in {self.language}"
-
-
 class TrustRunQuerySet(models.QuerySet["TrustRun"]):
     def newest(self) -> "TrustRun | None":
         """The version in force; None before the first."""

@@ -80,9 +80,9 @@ def test_the_takes_of_somebody_blocked_are_in_no_queue_and_not_served(
 ) -> None:
     theirs = listening.open_sample(hostile, priority=0.99)
     other = listening.open_sample(second_player, priority=0.1)
-    assert queue.following(1) == [theirs]
+    assert queue.disputed(1) == [theirs]
     act(moderator_client, hostile, "block", reason="plays music")
-    assert queue.following(2) == [other]
+    assert queue.disputed(2) == [other]
     assert queue.length() == 1
     assert list(choosing.servable(Sample.objects.all())) == [other]
     assert (fresh(theirs).status, fresh(theirs).reason) == ("rejected", blocking.REASON)

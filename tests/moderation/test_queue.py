@@ -9,12 +9,12 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from corpus.models import Sample
+from corpus.models import Sample, Stock
 from moderation.belief import scarcity, settling
 from moderation.belief.trust import PRIORS
 from moderation.desk import filters, queue
 from moderation.desk.filters import Filters
-from moderation.models import Report, Stock, Vote
+from moderation.models import Report, Vote
 from tests import factory
 
 pytestmark = pytest.mark.django_db

@@ -20,7 +20,13 @@ LATER = frozenset(
         "inference.FrontierRun",
         "inference.SoundKey",
         "inference.SoundPrint",
+        "corpus.Stock",
+        "corpus.Tally",
         "moderation.Block",
+        "moderation.Desk",
+        "moderation.Lease",
+        "moderation.Recheck",
+        "moderation.SavedView",
         "moderation.Standing",
     }
 )

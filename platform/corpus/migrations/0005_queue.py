@@ -12,6 +12,18 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Stock',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(max_length=2)),
+                ('label', models.CharField(choices=[('complete', 'complete'), ('incomplete', 'incomplete'), ('backchannel', 'backchannel'), ('interruption', 'interruption'), ('wait', 'wait')], max_length=16)),
+                ('samples', models.PositiveIntegerField()),
+            ],
+            options={
+                'default_permissions': ('view',),
+            },
+        ),
+        migrations.CreateModel(
             name='Tally',
             fields=[
                 ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
@@ -76,5 +88,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='sample',
             index=models.Index(fields=['status', 'against', '-priority', 'captured_at', 'id'], name='sample_desk_against'),
+        ),
+        migrations.AddConstraint(
+            model_name='stock',
+            constraint=models.UniqueConstraint(fields=('language', 'label'), name='stock_counted_once'),
         ),
     ]

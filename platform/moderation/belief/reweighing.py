@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from accounts.models import Contributor
 from corpus.broker import hand_over
 from corpus.models import OPEN, Sample
-from moderation.belief import consensus, settling, versions
+from moderation.belief import settling, versions
 from moderation.belief.settling import Weighed
 from moderation.models import Vote
 
@@ -101,10 +101,5 @@ def _weighed(sample: Sample) -> Weighed | None:
 
 
 def _settled(sample: Sample, found: Weighed) -> dict[str, object]:
-    return {
-        "dispute": found.dispute,
-        "disagreement": found.disagreement,
-        "priority": consensus.priority(sample.pk, found.place, sample.cut_uncertainty_ms),
-        "flag": str(found.flag),
-        **settling.fillers(sample.votes.all()),
-    }
+    heard = settling.fillers(sample.votes.all())
+    return {**settling.columns(sample, found, sample.recording.language), **heard}

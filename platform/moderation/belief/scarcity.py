@@ -6,8 +6,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Count
 
-from corpus.models import Sample
-from moderation.models import Stock
+from corpus.models import Sample, Stock
 
 LEAST: Final = 20
 """Accepted samples of the commonest label of a language below which nothing in it is called scarce."""

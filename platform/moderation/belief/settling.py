@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from corpus.models import SAMPLE_RATE, Sample
 from inference.models import Score
@@ -103,17 +103,20 @@ def settle(sample: Sample, *, prior: float, language: str, believed: Trust, by: 
         StatusMoved: it was decided or withdrawn in the meantime.
     """
     found = weigh(sample, prior=prior, language=language, believed=believed)
-    sample.settle(
-        by=by,
-        dispute=found.dispute,
-        disagreement=found.disagreement,
-        priority=consensus.priority(
-            sample.pk, found.place, sample.cut_uncertainty_ms, scarcity.of(language, sample.intent)
-        ),
-        flag=found.flag,
-        why=found.why,
-        against=disagreement.opponents(found.heard),
-    )
+    sample.settle(by=by, **columns(sample, found, language))
+
+
+def columns(sample: Sample, found: Weighed, language: str) -> dict[str, Any]:
+    """What was found, by column of the sample."""
+    scarce = scarcity.of(language, sample.intent)
+    return {
+        "dispute": found.dispute,
+        "disagreement": found.disagreement,
+        "priority": consensus.priority(sample.pk, found.place, sample.cut_uncertainty_ms, scarce),
+        "flag": str(found.flag),
+        "why": found.why,
+        "against": disagreement.opponents(found.heard),
+    }
 
 
 def fillers(votes: Iterable[Vote]) -> dict[str, bool | None]:

@@ -62,18 +62,6 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
             },
         ),
-        migrations.CreateModel(
-            name='Stock',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=2)),
-                ('label', models.CharField(choices=[('complete', 'complete'), ('incomplete', 'incomplete'), ('backchannel', 'backchannel'), ('interruption', 'interruption'), ('wait', 'wait')], max_length=16)),
-                ('samples', models.PositiveIntegerField()),
-            ],
-            options={
-                'default_permissions': ('view',),
-            },
-        ),
         migrations.AddField(
             model_name='lean',
             name='anchored',
@@ -117,10 +105,6 @@ class Migration(migrations.Migration):
             model_name='savedview',
             name='moderator',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='views', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='stock',
-            constraint=models.UniqueConstraint(fields=('language', 'label'), name='stock_counted_once'),
         ),
         migrations.AddIndex(
             model_name='lease',

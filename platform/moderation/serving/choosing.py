@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from corpus.models import OPEN, Recording, Sample
+from corpus.models import OPEN, Recording, Sample, SampleQuerySet
 from moderation.models import Lean, Report, Serving, Vote
 from moderation.serving import reports
 from moderation.serving.standing import Listener
@@ -57,7 +57,7 @@ def gold_rate(heard: int) -> float:
     return GOLD_RATES[step] if step < len(GOLD_RATES) else GOLD_FLOOR
 
 
-def servable(samples: QuerySet[Sample]) -> QuerySet[Sample]:
+def servable(samples: SampleQuerySet) -> SampleQuerySet:
     """Those whose speaker agrees still and is not blocked, and whose take no report hides."""
     return samples.filter(
         recording__status=Recording.Status.LISTENED,
@@ -92,7 +92,7 @@ def _choose(listener: Listener, language: str, dice: random.Random) -> tuple[Sam
     return None
 
 
-def _new_to(listener: Listener, samples: QuerySet[Sample]) -> QuerySet[Sample]:
+def _new_to(listener: Listener, samples: SampleQuerySet) -> SampleQuerySet:
     """Neither spoken nor heard by this listener, nor spoken where they are; of no take that they have just
     heard or have reported, and of none that they have heard further on: they would know that its speaker went
     on."""
@@ -140,9 +140,9 @@ def _heard_by(sample: Sample) -> int:
     return int(getattr(sample, "voters", 0))
 
 
-def _gold(samples: QuerySet[Sample], dice: random.Random) -> Sample | None:
-    """Any that moderators decided, from a place on the index that chance picks."""
-    rows = samples.filter(status=Sample.Status.ACCEPTED).select_related("recording")
+def _gold(samples: SampleQuerySet, dice: random.Random) -> Sample | None:
+    """Any that people decided, from a place on the index that chance picks."""
+    rows = samples.accepted().decided_by_people().select_related("recording")
     rows = rows.order_by(F("priority").desc(), "id")
     found = list(rows.filter(priority__lte=dice.random())[:HANDFUL]) or list(rows[:HANDFUL])
     return dice.choice(found) if found else None

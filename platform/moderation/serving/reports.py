@@ -84,16 +84,20 @@ def holding(recording: str) -> QuerySet[Report]:
 
 
 def kept_back(recording: Recording) -> bool:
-    """Whether a take is hidden or held: then no page of this site shows it."""
-    theirs = _in_force().filter(sample__recording=recording)
-    return theirs.filter(Q(hides=True) | Q(holds=True)).exists()
+    """Whether a take is hidden or held, or was found wrong: then no page of this site shows it."""
+    theirs = _in_force().filter(Q(hides=True) | Q(holds=True), sample__recording=recording)
+    return _is_upheld(recording) or theirs.exists()
 
 
 def stand_against(recording: Recording) -> bool:
     """Whether somebody found something wrong with a take and no moderator says otherwise: then nothing of it
     goes to a service outside, however little that somebody is believed."""
-    upheld = recording.cuts.filter(status=Sample.Status.REJECTED, reason__in=OF_A_PERSON)
-    return upheld.exists() or Report.objects.standing().filter(sample__recording=recording).exists()
+    return _is_upheld(recording) or Report.objects.standing().filter(sample__recording=recording).exists()
+
+
+def _is_upheld(recording: Recording) -> bool:
+    """Whether a moderator heard personal data or somebody else's voice in a moment of the take."""
+    return recording.cuts.filter(status=Sample.Status.REJECTED, reason__in=OF_A_PERSON).exists()
 
 
 def queue() -> QuerySet[Report]:

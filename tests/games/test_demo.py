@@ -219,7 +219,7 @@ def test_the_queue_of_one_reason_holds_the_moment_that_has_it(
     queue = moderator_client.get("/moderation/?flag=sound_finished")
     assert queue.context["item"].sample == waiting
     other = moderator_client.get("/moderation/?flag=words_finished").content.decode()
-    assert "No sample with this reason is waiting." in other
+    assert "Nothing that you asked for is waiting." in other
     decisions.lean(waiting, moderator, "incomplete")
     seen = moderator_client.get("/moderation/?flag=sound_finished").content.decode()
     assert "sound says finished, words say not" in seen

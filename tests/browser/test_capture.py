@@ -96,10 +96,11 @@ def voice(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def voice_that_says_hello(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Somebody who lets themselves be heard first, and speaks three seconds later."""
+    """Somebody who lets themselves be heard first, and speaks eight seconds later: on a busy machine too the
+    round has begun by then."""
     hello = trimmed(read(readings()[2]))[:SAMPLE_RATE]
     path = tmp_path_factory.mktemp("voice") / "hello.wav"
-    return write_voice(path, silence(0.4), hello, silence(3))
+    return write_voice(path, silence(0.4), hello, silence(8))
 
 
 def agree(page: Page, site: RunningSite) -> None:

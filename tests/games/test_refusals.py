@@ -221,7 +221,7 @@ def test_a_worker_that_dies_after_rejecting_is_continued(
 
     pipeline.process(take.pk)
     with monkeypatch.context() as patch:
-        patch.setattr("inference.models.Words.finish", killed)
+        patch.setattr(transcribing, "_tell", killed)
         with pytest.raises(Killed):
             transcribing.process(take.pk)
     assert len(told) == 1

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, Playwright, ViewportSize, sync_pl
 
 from bench.speech import another_take
 from tests import services, voices
-from tests.browsing import DESKTOP, FLAGS, PHONE
+from tests.browsing import DESKTOP, FLAGS, PHONE, said_again
 from tests.sites import ROOT, RunningSite, environment_of, running_site
 
 CHECKED = "sessionStorage.setItem('your-turn.microphone', 'good')"
@@ -74,7 +74,7 @@ def a_voice(path: Path) -> Path:
 
 def launch(playwright: Playwright, voice: Path) -> Browser:
     microphone = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
-    flags = [*FLAGS, *microphone, f"--use-file-for-fake-audio-capture={voice}%noloop"]
+    flags = [*FLAGS, *microphone, f"--use-file-for-fake-audio-capture={said_again(voice)}%noloop"]
     return playwright.chromium.launch(executable_path=services.path("chromium"), headless=True, args=flags)
 
 

@@ -30,12 +30,14 @@ export class Shelf {
   }
 
   /**
-   * Writes down what is known of a take, and keeps other tabs from sending it while this one lives.
+   * Writes down what is known of a take, and keeps other tabs from sending it while this one lives. On the disk
+   * before it returns: that somebody pressed *Done* must outlive a tab that is closed at once.
    * @param {Take} take
    */
   async put(take) {
     if (!this.releases.has(take.id)) await this.claim(take.id);
-    await this.db.put("takes", take.header);
+    const change = this.db.transaction("takes", "readwrite", { durability: "strict" });
+    await Promise.all([change.store.put(take.header), change.done]);
   }
 
   /**

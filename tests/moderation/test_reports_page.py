@@ -1,5 +1,6 @@
 """Reports are answered with the sound: who may, only after hearing, one after the other, and what follows."""
 
+import html
 import io
 import re
 
@@ -14,7 +15,8 @@ from django.urls import reverse
 from accounts.models import User
 from corpus.models import Recording, Sample
 from inference.models import Score
-from moderation.models import Report, Standing
+from moderation.desk import wording
+from moderation.models import Report, Review, Standing
 from tests import factory
 from tests.moderation import listening
 
@@ -67,6 +69,17 @@ def test_the_sound_is_what_the_listener_heard_and_the_rest_goes_on(
         sound, rate = soundfile.read(io.BytesIO(moderator_client.get(url(name, report)).content))
         lengths.append(len(sound) / rate)
     assert lengths == pytest.approx([1.0, 2.0])
+
+
+@pytest.mark.parametrize("reason", Report.Reason.values)
+def test_the_story_of_a_sample_says_in_words_what_was_upheld(moderator_client: Client, reason: str) -> None:
+    listening.reported(listening.open_sample(), reason=reason)
+    moderator_client.post(url("uphold", Report.objects.get()), HEARD)
+    told = wording.of(Review.objects.get())
+    assert told.startswith("Rejected: ")
+    assert "_" not in told
+    page = moderator_client.get(f"/samples/{Sample.objects.get().pk}/").content.decode()
+    assert told in html.unescape(page)
 
 
 @pytest.mark.parametrize("heard", ["", "0", "0.5", "nan", "a"])

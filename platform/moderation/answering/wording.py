@@ -5,17 +5,7 @@ from typing import Final
 from django.utils.translation import gettext, ngettext
 
 from corpus.marking import N_
-from moderation.models import Report
-
-REASONS: Final = {
-    Report.Reason.NOT_SPEECH.value: N_("Not speech"),
-    Report.Reason.ANOTHER_VOICE.value: N_("Another person's voice"),
-    Report.Reason.PERSONAL_DATA.value: N_("Personal data"),
-    Report.Reason.OFFENSIVE.value: N_("Offensive"),
-    Report.Reason.WRONG_LANGUAGE.value: N_("Wrong language"),
-    Report.Reason.CUT_OFF.value: N_("Cut off"),
-    Report.Reason.ECHO.value: N_("Echo"),
-}
+from moderation.desk.wording import REPORTED
 
 LISTEN_FIRST: Final = N_("Listen to the clip to its end first.")
 TOO_LATE: Final = N_("Another moderator was first.")
@@ -39,4 +29,4 @@ def dismissed_all(number: int) -> str:
 
 def reason(code: str) -> str:
     """A reason in words, for the log of a block as well."""
-    return gettext(REASONS[code])
+    return gettext(REPORTED[code])

@@ -8,7 +8,7 @@ from accounts.models import User
 from corpus.labels import Label
 from corpus.marking import N_
 from corpus.models import Sample
-from moderation.models import Review, Vote
+from moderation.models import Report, Review, Vote
 
 REASONS: Final[dict[str, str]] = {
     "unclear": N_("cannot be understood"),
@@ -19,6 +19,17 @@ REASONS: Final[dict[str, str]] = {
     "off_task": N_("does not play the game"),
 }
 """Codes of the usual reasons to reject, in the order of the number keys; other words will do too."""
+
+REPORTED: Final[dict[str, str]] = {
+    Report.Reason.NOT_SPEECH.value: N_("Not speech"),
+    Report.Reason.ANOTHER_VOICE.value: N_("Another person's voice"),
+    Report.Reason.PERSONAL_DATA.value: N_("Personal data"),
+    Report.Reason.OFFENSIVE.value: N_("Offensive"),
+    Report.Reason.WRONG_LANGUAGE.value: N_("Wrong language"),
+    Report.Reason.CUT_OFF.value: N_("Cut off"),
+    Report.Reason.ECHO.value: N_("Echo"),
+}
+"""What listeners report; a moment that is rejected for one carries its code."""
 
 LEAN_KEYS: Final = (
     ("C", Label.COMPLETE.value),
@@ -55,7 +66,8 @@ def of(review: Review) -> str:
     past = gettext(PAST[Review.Decision(review.decision)])
     if review.label:
         return gettext("%(done)s as %(label)s") % {"done": past, "label": review.label}
-    return f"{past}: {gettext(REASONS.get(review.reason, review.reason))}" if review.reason else past
+    words = REASONS.get(review.reason) or REPORTED.get(review.reason) or review.reason
+    return f"{past}: {gettext(words)}" if review.reason else past
 
 
 def done(review: Review) -> str:

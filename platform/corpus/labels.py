@@ -30,6 +30,10 @@ class Label(StrEnum, metaclass=Listed):
     WAIT = "wait"
 
 
+UNUSABLE = "unusable"
+"""What people say in place of a label of a clip that nobody should learn from."""
+
+
 class AgentState(StrEnum, metaclass=Listed):
     IDLE = "idle"
     SPEAKING = "speaking"

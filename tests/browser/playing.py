@@ -105,7 +105,12 @@ def hear_out(page: Page, quiet_ms: int = 300) -> None:
     A machine that is busy hears late, so that no time that a test waits says where in the voice it is.
     """
     hear_voice(page)
-    page.evaluate(FELL_SILENT, quiet_ms)
+    quiet(page, quiet_ms)
+
+
+def quiet(page: Page, ms: int = 1_000) -> None:
+    """Wait until the page has heard nobody for so long."""
+    page.evaluate(FELL_SILENT, ms)
 
 
 def check_microphone(page: Page) -> None:

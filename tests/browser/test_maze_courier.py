@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.playing import fits, open_game, phase, press, wait_for_samples
+from tests.browser.playing import fits, open_game, phase, press, quiet, wait_for_samples
 from tests.browsing import PHONE
 from tests.sites import RunningSite
 from tests.voices import espeak, silence, trimmed, write
@@ -29,6 +29,8 @@ SPOKEN = (
 )
 PAUSE = 1.6
 """Seconds between the sentences: three times what the page waits for."""
+OVER = 2_500
+"""Milliseconds of quiet after which nothing more is said."""
 KEYS = {"left": "ArrowLeft", "straight": "ArrowUp", "right": "ArrowRight"}
 ANSWERS = """
 import json
@@ -55,7 +57,7 @@ def guide_to_the_end(page: Page) -> None:
     press(page)
     phase(page, "speaking")
     expect(page.locator("[data-part=status]")).to_contain_text("That is the house", timeout=30_000)
-    page.wait_for_timeout(3_000)
+    quiet(page, OVER)
     press(page)
     phase(page, "scored")
 

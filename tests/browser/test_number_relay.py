@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.playing import fits, open_game, phase, press, wait_for_samples
+from tests.browser.playing import fits, open_game, phase, press, quiet, wait_for_samples
 from tests.browsing import PHONE
 from tests.sites import RunningSite
 from tests.voices import espeak, silence, trimmed, write
@@ -27,6 +27,8 @@ SPOKEN = (
 )
 PAUSE = 1.6
 """Seconds between the pieces: three times what the page waits for."""
+OVER = 2_500
+"""Milliseconds of quiet after which nothing more is said."""
 
 
 @pytest.fixture
@@ -43,7 +45,7 @@ def read_to_the_end(page: Page) -> None:
     press(page)
     phase(page, "speaking")
     expect(page.locator("[data-play=end]")).to_be_visible(timeout=30_000)
-    page.wait_for_timeout(2_700)
+    quiet(page, OVER)
     press(page)
 
 

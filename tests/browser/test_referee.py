@@ -65,7 +65,7 @@ def speak(open_page: OpenPage, site: RunningSite, voice: Path) -> Page:
     playing.open_game(page, site, "cliffhanger")
     playing.press(page)
     playing.there(page, "[data-play=second]:not(.is-away)")
-    page.wait_for_timeout(4_000)
+    playing.hear_out(page, 1_000)
     playing.press(page)
     playing.phase(page, "scored")
     return page

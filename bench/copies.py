@@ -16,7 +16,7 @@ from bench.features import smart_turn
 from bench.inside.process import run
 from inference.audio import fingerprint
 from inference.audio.features import log_mel
-from inference.audio.fingerprint import Key, Words
+from inference.audio.fingerprint import Keys, Words
 from inference.session import open_session
 from tests import voices
 from tests.inference.test_fingerprint import CHANGES, readings
@@ -71,8 +71,8 @@ def alarms(takes: Sequence[Sound]) -> None:
     kept = [fingerprint.kept(audio) for audio in takes]
     index: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for place, words in enumerate(kept):
-        for key in fingerprint.keys(words):
-            index[key.value].append((place, key.at))
+        for value, at in fingerprint.keys(words).tolist():
+            index[value].append((place, at))
     wrong, nearest = set(), []
     for place, audio in enumerate(takes):
         least = 1.0
@@ -107,8 +107,8 @@ def _best(changed: Sound, audio: Sound) -> float | None:
     """The least share of differing bits at an alignment that makes them one; None where none does."""
     kept = fingerprint.kept(audio)
     index: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for key in fingerprint.keys(kept):
-        index[key.value].append((1, key.at))
+    for value, at in fingerprint.keys(kept).tolist():
+        index[value].append((1, at))
     shares = [
         fingerprint.difference(asked.words, kept, shift)[0]
         for asked in fingerprint.prints(changed.astype(np.float32))
@@ -118,12 +118,13 @@ def _best(changed: Sound, audio: Sound) -> float | None:
     return min(shares, default=None)
 
 
-def _alignments(
-    probes: Sequence[Key], index: dict[int, list[tuple[int, int]]], but: int
-) -> set[tuple[int, int]]:
+def _alignments(probes: Keys, index: dict[int, list[tuple[int, int]]], but: int) -> set[tuple[int, int]]:
     """(take, shift) of all that have a word in common, but for one take."""
     return {
-        (other, at - probe.at) for probe in probes for other, at in index.get(probe.value, ()) if other != but
+        (other, at - asked)
+        for value, asked in probes.tolist()
+        for other, at in index.get(value, ())
+        if other != but
     }
 
 

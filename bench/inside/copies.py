@@ -45,9 +45,9 @@ def _fill(kept: Sequence[Words]) -> int:
     for turn in range(OTHERS // len(kept)):
         new = [SoundPrint(line=f"{turn}-{place}", words=words.tobytes()) for place, words in enumerate(kept)]
         rows = [
-            SoundKey(sound_print=print_, value=key.value, at=key.at)
+            SoundKey(sound_print=print_, value=value, at=at)
             for print_, words in zip(SoundPrint.objects.bulk_create(new), kept, strict=True)
-            for key in fingerprint.keys(_turned(words, turn + 1))
+            for value, at in fingerprint.keys(_turned(words, turn + 1)).tolist()
         ]
         SoundKey.objects.bulk_create(rows, batch_size=5_000)
     return SoundKey.objects.count()

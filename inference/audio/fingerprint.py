@@ -21,6 +21,9 @@ from inference.audio.windows import powers, waves
 Words = NDArray[np.uint32]
 """[n] words, one each 16 ms: 24 bits, and TELLING where they say something."""
 
+Keys = NDArray[np.int64]
+"""[n, 2] words that are looked for, each with the index of its frame."""
+
 SAMPLE_RATE: Final = 16_000
 RATE: Final = 8_000
 """Hz at which is computed: twice as fast, and the bands end below half of it."""
@@ -55,13 +58,6 @@ LEAST_SHARE: Final = 0.8
 """Of the telling words of the shorter sound, so that a few words said alike in two takes are no copy."""
 
 
-class Key(NamedTuple):
-    """A word that is looked for, and the index of its frame."""
-
-    value: int
-    at: int
-
-
 class Print(NamedTuple):
     """`words` of a sound; `margins` float32 [n, 24]: how far each bit was from being the other one."""
 
@@ -80,15 +76,15 @@ def kept(audio: NDArray[np.float32]) -> Words:
     return prints(audio, BEGINNINGS[:1])[0].words
 
 
-def keys(words: Words) -> list[Key]:
+def keys(words: Words) -> Keys:
     """What a kept sound is found by: its telling words, of many of them one in two or in four."""
     at = np.flatnonzero(words & TELLING)
     values = words[at] & ~TELLING
     chosen = _chosen(values, len(at))
-    return list(map(Key, values[chosen].tolist(), at[chosen].tolist()))
+    return np.column_stack([values[chosen].astype(np.int64), at[chosen]])
 
 
-def probes(asked: Print) -> list[Key]:
+def probes(asked: Print) -> Keys:
     """What to look for among the keys of others: every telling word, with its least clear bits either way."""
     at = np.flatnonzero(asked.words & TELLING)
     weakest = np.argpartition(asked.margins[at], FLIPPED, axis=1)[:, :FLIPPED].astype(np.uint32)
@@ -98,7 +94,7 @@ def probes(asked: Print) -> list[Key]:
     tried = ((asked.words[at] & ~TELLING)[:, None] ^ flips).ravel()
     places = np.repeat(at, 1 << FLIPPED)
     chosen = _chosen(tried, len(at))
-    return list(map(Key, tried[chosen].tolist(), places[chosen].tolist()))
+    return np.column_stack([tried[chosen].astype(np.int64), places[chosen]])
 
 
 def alike(asked: Words, other: Words, shift: int, *, whole: bool = False) -> bool:

@@ -122,7 +122,7 @@ def _alike(asked: Words, kept: SoundPrint, shift: int) -> bool:
 def _alignments(asked: Sequence[Print]) -> list[Alignment]:
     """Those of the asked sound with kept ones that have the most words in common, the most first."""
     probes = [fingerprint.probes(print_) for print_ in asked]
-    wanted = np.array([key for keys in probes for key in keys], np.int64).reshape(-1, 2)
+    wanted = np.concatenate(probes)
     beginning = np.repeat(np.arange(len(probes)), [len(keys) for keys in probes])
     rows = sound_index.look_up(np.unique(wanted[:, 0]))
     ours, theirs = _pairs(wanted[:, 0], rows[:, 0])

@@ -4,14 +4,13 @@ A take asks for a thousand words and brings a hundred of its own. Going by rows 
 for each word, costs more than the look-up itself, so that both go to the database as they are.
 """
 
-from collections.abc import Iterable
 from typing import Any, Final
 
 import numpy as np
 from django.db import connection, models
 from numpy.typing import NDArray
 
-from inference.audio.fingerprint import Key
+from inference.audio.fingerprint import Keys
 from inference.models import SoundKey
 
 INSERT: Final = (
@@ -35,10 +34,10 @@ class Among(models.Lookup):
         return f"{left} IN ({integers or 'NULL'})", parameters
 
 
-def add(sound_print: int, keys: Iterable[Key]) -> None:
+def add(sound_print: int, keys: Keys) -> None:
     """Write down where the words of a print stand in it."""
     with connection.cursor() as cursor:
-        cursor.executemany(INSERT, [(sound_print, key.value, key.at) for key in keys])
+        cursor.executemany(INSERT, [(sound_print, value, at) for value, at in keys.tolist()])
 
 
 def look_up(values: NDArray[np.int64]) -> NDArray[np.int64]:

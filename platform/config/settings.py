@@ -4,6 +4,7 @@ Without any variable the site runs embedded: SQLite, broker and channel layer in
 DATA_DIR. REDIS_URL, DATABASE_URL and S3_BUCKET each move one part out; nothing else differs.
 """
 
+import os
 from pathlib import Path
 
 import dj_database_url
@@ -12,6 +13,10 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config import env
+
+# A worker is one of several, with one thread of its own. OpenBLAS would start one for each core, and their
+# waiting for one another costs as much as all else of a take; it reads this when numpy is first imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()

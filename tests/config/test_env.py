@@ -1,9 +1,15 @@
 """A bad variable stops the start and is named."""
 
+import ast
+import os
+import subprocess
+import sys
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from config import env
+from tests.sites import ROOT
 
 
 def test_a_number_that_is_none_names_its_variable(monkeypatch):
@@ -32,3 +38,14 @@ def test_an_empty_variable_counts_as_not_set(monkeypatch):
 def test_a_listing_is_split_at_commas_and_stripped(monkeypatch):
     monkeypatch.setenv("ALLOWED_HOSTS", "a.example, b.example,,")
     assert env.listing("ALLOWED_HOSTS") == ["a.example", "b.example"]
+
+
+def test_a_program_of_the_site_computes_with_one_thread(tmp_path):
+    """OpenBLAS takes a thread for each core unless it was told before numpy is first imported."""
+    told = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
+    asked = "import inference.running.analysis, threadpoolctl as t; print(t.threadpool_info())"
+    command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", asked]
+    environment = {**told, "DATA_DIR": str(tmp_path)}
+    said = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
+    pools = [each for each in ast.literal_eval(said.stdout) if each["user_api"] == "blas"]
+    assert [each["num_threads"] for each in pools] == [1] * len(pools) != []

@@ -30,13 +30,13 @@ def readings() -> Iterator[np.ndarray]:
 
 def found(changed: np.ndarray, kept: Words) -> bool:
     """Whether a key of the one leads to the other, as in the database."""
-    keys = fingerprint.keys(kept)
+    keys = fingerprint.keys(kept).tolist()
     return any(
-        fingerprint.alike(asked.words, kept, key.at - probe.at)
+        fingerprint.alike(asked.words, kept, at - asked_at)
         for asked in fingerprint.prints(changed.astype(np.float32))
-        for probe in fingerprint.probes(asked)
-        for key in keys
-        if key.value == probe.value
+        for probe, asked_at in fingerprint.probes(asked).tolist()
+        for value, at in keys
+        if value == probe
     )
 
 
@@ -82,5 +82,5 @@ def test_what_never_changes_tells_nothing() -> None:
     time = np.arange(32_000) / 16_000
     for sound in (np.zeros(32_000), 0.5 * np.sin(2 * np.pi * 440 * time), np.zeros(0), np.ones(1)):
         words = fingerprint.kept(sound.astype(np.float32))
-        assert not fingerprint.keys(words)
+        assert not len(fingerprint.keys(words))
         assert not fingerprint.alike(words, words, 0)

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from inference.audio.fingerprint import Key
 from inference.models import SoundKey, SoundPrint
 from inference.running import sound_index
 
@@ -13,8 +12,8 @@ pytestmark = pytest.mark.django_db
 
 def test_every_place_of_a_word_is_found_and_no_other() -> None:
     one, other = (SoundPrint.objects.create(line=name, words=b"") for name in "ab")
-    sound_index.add(one.pk, [Key(7, 0), Key(2**24 - 1, 3)])
-    sound_index.add(other.pk, [Key(7, 5), Key(8, 6)])
+    sound_index.add(one.pk, np.array([(7, 0), (2**24 - 1, 3)]))
+    sound_index.add(other.pk, np.array([(7, 5), (8, 6)]))
     found = sound_index.look_up(np.array([7, 2**24 - 1]))
     assert sorted(map(tuple, found.tolist())) == sorted(
         [(7, one.pk, 0), (7, other.pk, 5), (2**24 - 1, one.pk, 3)]
@@ -26,7 +25,7 @@ def test_more_words_than_a_database_takes_parameters_are_one_question(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     kept = SoundPrint.objects.create(line="a", words=b"")
-    sound_index.add(kept.pk, [Key(value, value) for value in range(0, 40_000, 2)])
+    sound_index.add(kept.pk, np.arange(0, 40_000, 2).repeat(2).reshape(-1, 2))
     with django_assert_num_queries(1):
         assert len(sound_index.look_up(np.arange(40_000))) == 20_000
 

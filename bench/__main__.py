@@ -17,6 +17,7 @@ NAMES = (
     "text",
     "live",
     "remote",
+    "opening",
     "features",
     "latency",
     "memory",

@@ -1,5 +1,7 @@
 """How this house opens an ONNX model: on the CPU, with one thread of its own."""
 
+import ctypes
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +30,9 @@ def open_session(model: Path | bytes) -> Any:
     threads takes 31 ms, so that single threads score a third more (Smart Turn v3.2, onnxruntime 1.31).
     """
     source = model if isinstance(model, bytes) else str(model)
-    return onnxruntime.InferenceSession(source, session_options(), providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(source, session_options(), providers=["CPUExecutionProvider"])
+    _give_back()
+    return session
 
 
 def session_options() -> Any:
@@ -37,3 +41,11 @@ def session_options() -> Any:
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     return options
+
+
+def _give_back() -> None:
+    """Return to the system what reading the file took and freed: glibc keeps it, a fifth of the model."""
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # not in every C library
+        if trim:
+            trim(0)

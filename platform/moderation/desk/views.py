@@ -53,8 +53,9 @@ def review(request: HttpRequest, sample_id: UUID) -> HttpResponse:
 @moderators_only
 def following(request: HttpRequest, sample_id: UUID) -> HttpResponse:
     """The sample that comes when this one is decided, to be fetched while this one is being heard."""
-    found = leases.take(moderator(request), own.asked(request), without=_skipped(request))
-    return _fragment(request, next((each for each in found if each.pk != sample_id), None))
+    now = own.asked(request)
+    found = leases.take(moderator(request), now, without=_skipped(request))
+    return _fragment(request, next((each for each in found if each.pk != sample_id), None), now)
 
 
 @require_GET
@@ -221,8 +222,9 @@ def _page(request: HttpRequest, sample: Sample | None) -> HttpResponse:
     return render(request, "moderation/cockpit.html", choices | _context(request, sample, now))
 
 
-def _fragment(request: HttpRequest, sample: Sample | None) -> HttpResponse:
-    return render(request, "moderation/_item.html", _context(request, sample, own.asked(request)))
+def _fragment(request: HttpRequest, sample: Sample | None, now: Filters | None = None) -> HttpResponse:
+    context = _context(request, sample, now or own.asked(request))
+    return render(request, "moderation/_item.html", context)
 
 
 def _context(request: HttpRequest, sample: Sample | None, now: Filters) -> dict[str, object]:

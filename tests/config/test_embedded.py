@@ -23,9 +23,9 @@ def runs(site: RunningSite) -> bool:
 
 
 def test_a_schedule_edited_in_the_database_is_followed_without_a_restart(
-    tmp_path: Path, collected_static: Path
+    tmp_path: Path, collected_static: Path, prepared_data: Path
 ) -> None:
-    with running_site(tmp_path, collected_static) as site:
+    with running_site(tmp_path, collected_static, prepared=prepared_data) as site:
         assert not runs(site)
         site.shell(EVERY_SECOND)
         wait_for(lambda: runs(site), "a scheduled release")
@@ -68,7 +68,7 @@ Rescoring.objects.create(asked_by='a test')
 
 
 def test_a_rescoring_that_was_asked_for_elsewhere_is_found_by_the_first_sweep(
-    tmp_path: Path, collected_static: Path
+    tmp_path: Path, collected_static: Path, prepared_data: Path
 ) -> None:
     """All three workers of the process run: the sweep on one, what it finds on another."""
 
@@ -77,7 +77,7 @@ def test_a_rescoring_that_was_asked_for_elsewhere_is_found_by_the_first_sweep(
             "from inference.models import Rescoring; print(list(Rescoring.objects.values_list('status')))"
         )
 
-    with running_site(tmp_path, collected_static) as site:
+    with running_site(tmp_path, collected_static, prepared=prepared_data) as site:
         site.shell(REQUEST)
         site.restart()
         wait_for(done, "the rescoring")
@@ -85,8 +85,10 @@ def test_a_rescoring_that_was_asked_for_elsewhere_is_found_by_the_first_sweep(
         assert "Traceback" not in "\n".join(site.web.lines)
 
 
-def test_asking_twice_to_stop_is_answered_without_a_traceback(tmp_path: Path, collected_static: Path) -> None:
-    with running_site(tmp_path, collected_static) as site:
+def test_asking_twice_to_stop_is_answered_without_a_traceback(
+    tmp_path: Path, collected_static: Path, prepared_data: Path
+) -> None:
+    with running_site(tmp_path, collected_static, prepared=prepared_data) as site:
         site.web.popen.send_signal(signal.SIGINT)
         time.sleep(0.5)
         site.web.stop()

@@ -1,4 +1,7 @@
-"""Every speed figure of the house, each a ratio against a baseline measured in the same run."""
+"""Every speed figure of the house, each a ratio against a baseline measured in the same run.
+
+`measures/` has the rows, `inside/` what works within a process with Django; the rest is what they share.
+"""
 
 import sys
 from pathlib import Path

@@ -34,7 +34,7 @@ def main(names: tuple[str, ...]) -> int:
     rows: list[Row] = []
     for name in names:
         print(f"{name} …", file=sys.stderr, flush=True)
-        rows += importlib.import_module(f"bench.{name}").rows()
+        rows += importlib.import_module(f"bench.measures.{name}").rows()
     table = markdown(rows)
     print(table)
     if names == NAMES:

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.features import smart_turn
 from bench.inside.scoring import stored
+from bench.measures.features import smart_turn
 from corpus import audio
 from corpus.models import TAIL, Recording
 from games.catalogue import registry

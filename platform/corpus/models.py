@@ -220,8 +220,14 @@ DESK_INDEXES = {
     "sample_desk_intent": ("intent",),
     "sample_desk_flag": ("flag",),
     "sample_desk_against": ("against",),
+    "sample_desk_speaker": ("speaker",),
+    "sample_desk_prompt": ("prompt_key",),
 }
 """Walks of the moderators' queue: all of a status, and those with one value, in the queue's order."""
+
+
+OF_THE_TAKE = ("language", "game", "prompt_key", "captured_at")
+"""Of each sample's recording, and kept with it too; and the speaker is."""
 
 
 class Sample(models.Model):
@@ -281,6 +287,8 @@ class Sample(models.Model):
         max_length=2, blank=True, help_text="of the recording, for the queue's indexes"
     )
     game = models.CharField(max_length=40, blank=True, help_text="of the recording, likewise")
+    speaker = models.CharField(max_length=24, blank=True, help_text="of the recording, likewise")
+    prompt_key = models.CharField(max_length=80, blank=True, help_text="of the recording, likewise")
     captured_at = models.DateTimeField(
         default=timezone.now, help_text="of the recording, likewise: of two alike the older comes first"
     )
@@ -316,7 +324,8 @@ class Sample(models.Model):
     @classmethod
     def of(cls, recording: Recording, **fields: Any) -> Self:
         """A moment of a recording, not saved yet, with what the queue's indexes need of the recording."""
-        kept = {name: getattr(recording, name) for name in ("language", "game", "captured_at")}
+        kept = {name: getattr(recording, name) for name in OF_THE_TAKE}
+        kept["speaker"] = recording.contributor.speaker
         return cls(recording=recording, **{**kept, **fields})
 
     @property

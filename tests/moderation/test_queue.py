@@ -59,6 +59,8 @@ def test_what_is_put_aside_is_left_out_and_the_count_is_kept(samples):
         (Filters(label="incomplete"), "sample_desk_intent"),
         (Filters(flag="listeners_split"), "sample_desk_flag"),
         (Filters(against="namo|smart-turn"), "sample_desk_against"),
+        (Filters(contributor="speaker-of-some"), "sample_desk_speaker"),
+        (Filters(prompt="kitchen-door"), "sample_desk_prompt"),
     ],
 )
 def test_the_queue_is_read_from_an_index_without_sorting(samples, moderator, filters, index):
@@ -76,7 +78,7 @@ def test_the_queue_is_read_from_an_index_without_sorting(samples, moderator, fil
 
 def quoted(sql: str) -> str:
     """Django logs parameters bare; put quotes around words, ids and times."""
-    sql = re.sub(r"(\"(?:status|language|game|intent|flag|against)\" = )([a-z_|-]+)", r"\1'\2'", sql)
+    sql = re.sub(r"(\"(?:status|language|game|intent|flag|against|speaker|prompt_key)\" = )([a-z_|-]+)", r"\1'\2'", sql)
     sql = re.sub(r"(\"expires_at\" > )([0-9-]+ [0-9:.]+)", r"\1'\2'", sql)
     return re.sub(r"IN \(([0-9a-f]{32})\)", r"IN ('\1')", sql)
 

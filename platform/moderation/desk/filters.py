@@ -19,10 +19,15 @@ LONGEST: Final = 80
 MOST_UNSURE: Final = 1_000
 """Milliseconds; more than any cut can move."""
 
-EXACT: Final = {"game": "game", "label": "intent", "flag": "flag", "against": "against"}
+EXACT: Final = {
+    "game": "game",
+    "label": "intent",
+    "flag": "flag",
+    "against": "against",
+    "contributor": "speaker",
+    "prompt": "prompt_key",
+}
 """Filters that are a column of the sample, with an index of the queue each."""
-
-OF_THE_TAKE: Final = {"contributor": "recording__contributor__speaker", "prompt": "recording__prompt_key"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +74,7 @@ class Filters:
 
     def narrow(self, samples: QuerySet[Sample]) -> QuerySet[Sample]:
         """All but the languages, which are a walk of the index each (`moderation.desk.queue`)."""
-        named = {**EXACT, **OF_THE_TAKE}
-        asked = {column: getattr(self, name) for name, column in named.items() if getattr(self, name)}
+        asked = {column: getattr(self, name) for name, column in EXACT.items() if getattr(self, name)}
         found = samples.filter(**asked)
         if self.unsure:
             found = found.filter(cut_uncertainty_ms__gte=self.unsure)

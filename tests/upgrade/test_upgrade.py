@@ -56,6 +56,13 @@ from corpus.models import OF_THE_END, Sample
 none = Q(**{f"{name}__isnull": True for name in OF_THE_END})
 print(Sample.objects.count(), Sample.objects.exclude(none).count())
 """
+# What the desk's indexes need of the recording was copied to every sample.
+COPIED = """
+from django.db.models import F
+from corpus.models import OF_THE_TAKE, Sample
+same = {name: F(f"recording__{name}") for name in OF_THE_TAKE}
+print(Sample.objects.filter(**same, speaker=F("recording__contributor__speaker")).count())
+"""
 RELEASE = """
 from django.utils import timezone
 from publishing.models import Release
@@ -107,6 +114,7 @@ def test_what_version_0_1_kept_is_all_there(earlier_site):
         rows = json.loads(shell.run(COUNT))
         assert json.loads(shell.run(SCHEDULE)) == []
         assert shell.run(MEASURED).split() == ["66", "0"]
+        assert shell.run(COPIED).strip() == "66"
         assert shell.run(RELEASE).strip() == "1"
     finally:
         shell.stop()

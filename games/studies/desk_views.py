@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
+from corpus import languages
 from games.studies import figures, leaving, panels, wording
 from games.studies.figures import Line
 from games.studies.forms import StudyForm
@@ -62,7 +63,8 @@ def studies(request: HttpRequest) -> HttpResponse:
 @operators_only
 def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """The form, of a new study or of one that is there."""
-    found = _study(pk) if pk is not None else Study(made_by=cast(User, request.user))
+    new = Study(made_by=cast(User, request.user), language=languages.DEFAULT)
+    found = _study(pk) if pk is not None else new
     form = StudyForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
         made = form.save()

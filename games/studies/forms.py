@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from corpus import languages
+from corpus.models import OPEN, Sample
 from games.catalogue import registry
 from games.prompts.models import Prompt
 from games.studies import panels
@@ -129,10 +130,8 @@ class StudyForm(forms.ModelForm):  # type: ignore[type-arg]  # when it runs, it 
         key, language = data.get("game"), data.get("language")
         if not key or not language:
             return
-        if language not in registry.game(key).languages:
-            self.add_error("language", gettext("This game is not there in that language."))
-        elif key != REFEREE and not Prompt.objects.open(key, language).exists():
-            self.add_error("language", gettext("This game has nothing to talk about in that language."))
+        if problem := _cannot_be_played(key, language, data.get("each", 1)):
+            self.add_error("language", problem)
         if self.instance.pk and self.instance.taken and {"game", "language", "each"} & {*self.changed_data}:
             self.add_error(
                 None, gettext("Game, language and number stay as they are once somebody takes part.")
@@ -149,3 +148,15 @@ class StudyForm(forms.ModelForm):  # type: ignore[type-arg]  # when it runs, it 
         address = data.get("completion_url", "")
         if address and not address.startswith("https://"):
             self.add_error("completion_url", gettext("It begins with https://."))
+
+
+def _cannot_be_played(key: str, language: str, each: int) -> str:
+    """Why nobody could do the work; "" where they can."""
+    if language not in registry.game(key).languages:
+        return gettext("This game is not there in that language.")
+    if key != REFEREE:
+        there = Prompt.objects.open(key, language).exists()
+        return "" if there else gettext("This game has nothing to talk about in that language.")
+    clips = Sample.objects.filter(status__in=(*OPEN, Sample.Status.ACCEPTED), language=language)
+    there = len(clips.values_list("pk")[:each]) == each
+    return "" if there else gettext("There are fewer clips in that language than everybody is to hear.")

@@ -8,10 +8,10 @@ const COUNTED = new Set(["stored", "scored", "refused", "told", "recap", "ready"
 /** Milliseconds until one looks again for a take that is being listened to. */
 const AGAIN = 2_000;
 
-const strip = /** @type {HTMLElement | null} */ (document.querySelector("[data-study]"));
-const stage = /** @type {HTMLElement | null} */ (document.querySelector("[data-stage], [data-referee]"));
+const above = /** @type {HTMLElement | null} */ (document.querySelector("[data-study]"));
+const played = /** @type {HTMLElement | null} */ (document.querySelector("[data-stage], [data-referee]"));
 
-if (strip && stage) watch(strip, stage);
+if (above && played) watch(above, played);
 
 /**
  * @param {HTMLElement} strip

@@ -89,6 +89,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"game": "chess"}, "game"),
     ({"language": "xx"}, "language"),
     ({"language": "fi"}, "language"),  # no prompts of it here
+    ({"game": "referee"}, "language"),  # nor clips to hear
     ({"completion_code": "a b"}, "completion_code"),
     ({"refusal_code": cast.DONE}, "refusal_code"),
     ({"closes_at": "2020-01-01T00:00"}, "closes_at"),
@@ -112,6 +113,13 @@ def test_what_cannot_be_a_study_is_said_beside_its_field(
     assert answer.status_code == 400
     assert where in answer.context["form"].errors
     assert not Study.objects.exists()
+
+
+def test_a_study_of_referee_needs_clips_enough_for_one(operator: Client) -> None:
+    for cut in (12_800, 28_800):
+        factory.sample(cut=cut, status="disputed")
+    assert operator.post("/studies/new/", filled(game="referee", each=3)).status_code == 400
+    assert operator.post("/studies/new/", filled(game="referee", each=2)).status_code == 302
 
 
 def test_a_study_with_participants_may_grow_and_may_not_become_another_one(operator: Client) -> None:

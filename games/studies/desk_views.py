@@ -85,6 +85,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
     address = request.build_absolute_uri(reverse("studies:study", args=[study.code]))
     context = {
         "study": study,
+        "game": wording.game(study),
         "page": page,
         "rows": [(line, wording.pay(line.verdict.pay), wording.because(study, line)) for line in page],
         "counts": [(wording.pay(pay), sum(line.verdict.pay is pay for line in lines)) for pay in Pay],

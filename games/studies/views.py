@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.http import Request
 from accounts.models import Contributor
 from accounts.views import consent_url
-from games.catalogue import registry
 from games.studies import figures, finishing, panels, seats, strips, wording
 from games.studies.models import Participant, Seat, Study
 from games.studies.panels import No, Turned
@@ -56,7 +55,7 @@ def study(request: Request, code: str) -> HttpResponse:
     context = {
         "study": found,
         "who": who,
-        "game": registry.game(found.game),
+        "game": wording.game(found),
         "amount": wording.amount(found, found.each),
         "again": participant is not None,
         "agreed": seats.has_agreed(request.contributor),

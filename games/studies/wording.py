@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext, ngettext
 
+from games.catalogue import registry
 from games.studies.figures import Line
 from games.studies.models import Study
 from games.studies.paying import BLOCKED, Pay, Why
@@ -37,6 +38,14 @@ def amount(study: Study, number: int) -> str:
     if study.listens:
         return ngettext("%(n)s clip", "%(n)s clips", number) % {"n": number}
     return ngettext("%(n)s take", "%(n)s takes", number) % {"n": number}
+
+
+def game(study: Study) -> str:
+    """Its title; the key of one that is played no longer."""
+    try:
+        return registry.game(study.game).title
+    except registry.UnknownGame:
+        return study.game
 
 
 def _sentence(study: Study, why: Why) -> str:

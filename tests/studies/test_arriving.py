@@ -72,6 +72,13 @@ def test_a_study_that_is_not_there_is_not_found(player: Contributor, code: str) 
     assert client_of(player).get(f"/study/{code}/").status_code == 404
 
 
+def test_a_study_of_a_game_that_is_played_no_longer_says_so(player: Contributor) -> None:
+    study = cast.study(game="hopscotch")
+    assert "hopscotch" in text(client_of(player).get(page(study, PID)))
+    answer = client_of(player).post(f"/study/{study.code}/begin/", {"PROLIFIC_PID": PID}, follow=True)
+    assert (answer.status_code, "no game of that name" in text(answer)) == (404, True)
+
+
 def test_another_panel_names_its_ids_as_it_likes(player: Contributor) -> None:
     study = cast.study(panel="other", parameter="workerId", completion_url="")
     browser = client_of(player)

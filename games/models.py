@@ -2,5 +2,6 @@
 
 from games.judging.models import Sweep
 from games.prompts.models import Answer, Prompt, PromptVoice
+from games.studies.models import Participant, Seat, Study, Work
 
-__all__ = ["Answer", "Prompt", "PromptVoice", "Sweep"]
+__all__ = ["Answer", "Participant", "Prompt", "PromptVoice", "Seat", "Study", "Sweep", "Work"]

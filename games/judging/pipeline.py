@@ -17,6 +17,7 @@ from games.catalogue import dropouts, registry
 from games.catalogue.base import Cut, Span
 from games.judging import echoes, handing_over, push, settling, to_transcribe
 from games.judging.results import scored_message
+from games.studies import work as paid
 from inference.audio import ends
 from inference.audio.ends import End
 from inference.running import copies
@@ -67,13 +68,16 @@ def listen(work: LazyTake) -> None:
     found = _found(heard)
     if problem := _problem(work, heard):
         copies.forget([recording.pk])
-        recording.refuse(by="listen", reason=problem, **found)
+        with transaction.atomic():
+            recording.refuse(by="listen", reason=problem, **found)
+            paid.refused(recording, problem)
         return
     take = to_transcribe.as_take(recording, len(work.sound), heard.speech)
     doubtful = [*dropouts.reported(take.events), *(Span(start, end) for start, end in heard.doubtful)]
     cuts = dropouts.clear_of(registry.game(recording.game).cuts(take), doubtful)
     with transaction.atomic():
         recording.listened(by="listen", **found)
+        paid.kept(recording)
         samples = (_sample(recording, cut, ends.nearest(cut.at, heard.speech, heard.ends)) for cut in cuts)
         Sample.objects.bulk_create(samples, ignore_conflicts=True)
 

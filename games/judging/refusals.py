@@ -11,6 +11,7 @@ from corpus.labels import Decider
 from corpus.models import OPEN, Recording, StatusMoved
 from corpus.refusals import BY_WORDS
 from games.catalogue import registry
+from games.studies import work
 from inference.models import Transcript
 from inference.speech.languages import is_other
 from inference.speech.recognition import SAID
@@ -34,6 +35,7 @@ def refuse(recording: Recording) -> bool:
             with suppress(StatusMoved):  # decided or withdrawn meanwhile
                 sample.reject(by=BY_WORDS, reason=reason, decided_by=Decider.PROGRAM)
         reviewing.review(sample.pk for sample in rejected)
+        work.refused_for_words(recording, reason)
     return True
 
 

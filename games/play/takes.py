@@ -24,6 +24,7 @@ from games.play.messages import Limits, Offered
 from games.play.session import ReceivedTake
 from games.prompts import voices
 from games.prompts.models import Answer, Prompt
+from games.studies import work
 from rewards.ledger import answers
 
 
@@ -81,13 +82,15 @@ def keep(contributor: Contributor, take: ReceivedTake, user_agent: str) -> Recor
     take.check()
     consent_id = _still_may_record(contributor)
     try:
-        return store(_new_take(contributor, consent_id, take, user_agent))
+        stored = store(_new_take(contributor, consent_id, take, user_agent))
     except RoundFull:
         raise Refused(Fault.TOO_MANY_TAKES) from None
     except StorageFull:
         raise Refused(Fault.STORAGE_FULL) from None
     except StorageDown:
         raise Refused(Fault.STORAGE_DOWN) from None
+    work.take(stored)
+    return stored
 
 
 def hand_over(recording: Recording, address: str) -> dict[str, Any] | None:

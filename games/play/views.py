@@ -26,6 +26,7 @@ from games.play.messages import FRAME_BYTES, AnswerChecked, Error, Stored, Waiti
 from games.play.session import posted_take
 from games.prompts import voices
 from games.prompts.models import PromptVoice
+from games.studies import strips
 
 P = ParamSpec("P")
 View = Callable[Concatenate[Request, P], HttpResponse]
@@ -97,6 +98,7 @@ def stage(request: Request, game: str) -> HttpResponse:
         "language": _language(request, chosen.languages),
         "languages": {code: languages.NAMES[code] for code in chosen.languages},
         "socket_path": f"/ws/play/{chosen.key}/",
+        **strips.shown(request.contributor, chosen.key),
     }
     return render(request, "stage/stage.html", context)
 

@@ -20,6 +20,7 @@ from games.play import protocol, takes
 from games.play.views import answering_in_json, answering_in_words, reply
 from games.referee import ballots, clips, limits, listeners, summary, voting
 from games.referee.messages import Counted, Gold, Mended, NextClip, Nothing, Reported, Skipped
+from games.studies import strips
 from moderation.serving import choosing
 from moderation.serving.standing import Listener
 
@@ -41,6 +42,7 @@ def page(request: Request) -> HttpResponse:
         "first": registry.FIRST,
         "language": _language(request),
         "languages": {code: languages.NAMES[code] for code in _game().languages},
+        **strips.shown(request.contributor, _game().key),
     }
     return render(request, _game().page, context)
 

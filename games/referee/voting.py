@@ -16,6 +16,7 @@ from corpus.refusals import Fault, Refused
 from games.judging import handing_over, settling, to_transcribe
 from games.referee import clips
 from games.referee.messages import Ballot, Heard, Report
+from games.studies import work
 from inference.models import Transcript
 from inference.running.questions import best_transcript
 from inference.speech.recognition import bare
@@ -78,6 +79,7 @@ def vote(listener: Listener, clip: UUID, ballot: Ballot) -> Counted:
         known = serving.label or None
         if known:
             quarantine.heard_known(listener.contributor, made.label == known)
+        work.vote(made, known)
         _weigh_again(serving.sample)
         sure = ballot.confidence if isinstance(ballot, Heard) else UNSAID_CONFIDENCE
         paid = rewards.pay(made, known, sure)

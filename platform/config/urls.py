@@ -8,6 +8,7 @@ from config.services import healthz
 urlpatterns = [
     path("healthz", healthz),
     path("", include("games.urls")),
+    path("", include("games.studies.urls")),
     path("", include("rewards.urls")),
     path("", include("accounts.urls")),
     path("takes/", include("corpus.mine.urls")),

@@ -21,6 +21,7 @@ DATASET = of_take("dataset", TEXT, "`your-turn`", lambda _: "your-turn")
 SPEAKER = of_take("speaker", TEXT, "pseudonym, one for each speaker", lambda it: it.contributor.speaker)
 GAME = of_take("game", TEXT, "which game made the speaker talk", lambda it: it.game)
 MODE = of_take("mode", TEXT, "in which mode, where it has several", lambda it: it.mode or None)
+PAID = of_take("paid", BOOL, "spoken as work of a study, whose panel pays", values.paid, since=6)
 SETTINGS = of_take("settings", TEXT, "JSON: the capture settings that the browser granted", values.settings)
 
 # What `audio` and the cuts of `turns` say of a sample.
@@ -88,6 +89,7 @@ AUDIO_COLUMNS: Columns[HeardSample] = (
     DISAGREEMENT,
     FLAG,
     DECIDED_BY,
+    PAID,
 )
 
 CUT_COLUMNS: Columns[HeardSample] = (
@@ -138,6 +140,7 @@ TURNS_COLUMNS: Columns[HeardTake] = (
     Column("cuts", listed(**types(CUT_COLUMNS)), "the accepted moments, with the fields below", cuts),
     of_take("timeline", listed(name=TEXT, at=FLOAT), "what happened, at which second", values.timeline),
     of_take("quality", TEXT, "JSON: figures of the sound; keys come over time", values.quality, since=3),
+    PAID,
 )
 
 COLUMNS: dict[str, Columns[Any]] = {

@@ -17,6 +17,10 @@ HERE = Path(__file__).parent
 
 LATER = frozenset(
     {
+        "games.Participant",
+        "games.Seat",
+        "games.Study",
+        "games.Work",
         "inference.FrontierRun",
         "inference.SoundKey",
         "inference.SoundPrint",

@@ -39,9 +39,10 @@ PAGES = {
     "person": Page(("moderation/cockpit.css", "moderation/reports.css"), ("moderation/reports.js",)),
     "sample": Page(("moderation/pages.css",)),
     "models": Page(("moderation/pages.css",), ("htmx",)),
+    "studies": Page(("studies/studies.css",), ("studies/copying.js",)),
     "referee": Page(
-        ("stage/stage.css", "catalogue/referee/stage/game.css"),
-        ("catalogue/referee/stage/referee.js",),
+        ("stage/stage.css", "catalogue/referee/stage/game.css", "studies/studies.css"),
+        ("catalogue/referee/stage/referee.js", "studies/strip.js"),
         plays=True,
     ),
 }
@@ -51,6 +52,7 @@ STAGE_STYLES = (
     "stage/languages.css",
     "stage/recap/recap.css",
     "stage/agent/sound-check.css",
+    "studies/studies.css",
 )
 
 
@@ -66,4 +68,4 @@ def _is_game(name: str) -> bool:
 
 def _on_stage(folder: str) -> Page:
     styles = (*STAGE_STYLES, f"catalogue/{folder}/stage/game.css")
-    return Page(styles, (STAGE_ENTRY, "rewards/quest.js"), plays=True, game=folder)
+    return Page(styles, (STAGE_ENTRY, "rewards/quest.js", "studies/strip.js"), plays=True, game=folder)

@@ -43,7 +43,11 @@ def turn_rows(turns: Iterable[Turn]) -> Iterator[Row]:
     ids = [turn.id for turn in turns]
     cuts = Sample.objects.accepted().order_by("cut").prefetch_related(DEMONSTRATED)
     accepted = Prefetch("cuts", cuts)
-    wanted = Recording.objects.not_withdrawn().select_related("contributor").prefetch_related(accepted)
+    wanted = (
+        Recording.objects.not_withdrawn()
+        .select_related("contributor", "paid_work")
+        .prefetch_related(accepted)
+    )
     for start in range(0, len(ids), _BATCH):
         found = {str(key): take for key, take in wanted.in_bulk(ids[start : start + _BATCH]).items()}
         for take in (found[id_] for id_ in ids[start : start + _BATCH] if id_ in found):
@@ -54,7 +58,7 @@ def turn_rows(turns: Iterable[Turn]) -> Iterator[Row]:
 
 def _samples(ids: list[str]) -> Iterator[Sample]:
     # Accepted still: the plan is a little older than this query.
-    accepted = Sample.objects.accepted().select_related("recording__contributor")
+    accepted = Sample.objects.accepted().select_related("recording__contributor", "recording__paid_work")
     wanted = accepted.prefetch_related("votes", DEMONSTRATED)
     for start in range(0, len(ids), _BATCH):
         batch = wanted.in_bulk(ids[start : start + _BATCH])

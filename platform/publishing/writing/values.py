@@ -109,3 +109,8 @@ def milliseconds(samples: int) -> int:
 
 def as_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def paid(take: Recording) -> bool:
+    """Whether it counted in a study, of which nothing else leaves the house."""
+    return getattr(take, "paid_work", None) is not None

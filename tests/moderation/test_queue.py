@@ -78,7 +78,8 @@ def test_the_queue_is_read_from_an_index_without_sorting(samples, moderator, fil
 
 def quoted(sql: str) -> str:
     """Django logs parameters bare; put quotes around words, ids and times."""
-    sql = re.sub(r"(\"(?:status|language|game|intent|flag|against|speaker|prompt_key)\" = )([a-z_|-]+)", r"\1'\2'", sql)
+    words = "status|language|game|intent|flag|against|speaker|prompt_key"
+    sql = re.sub(rf"(\"(?:{words})\" = )([a-z_|-]+)", r"\1'\2'", sql)
     sql = re.sub(r"(\"expires_at\" > )([0-9-]+ [0-9:.]+)", r"\1'\2'", sql)
     return re.sub(r"IN \(([0-9a-f]{32})\)", r"IN ('\1')", sql)
 

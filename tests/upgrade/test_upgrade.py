@@ -26,6 +26,7 @@ LATER = frozenset(
         "moderation.Desk",
         "moderation.Lease",
         "moderation.Recheck",
+        "moderation.Recut",
         "moderation.SavedView",
         "moderation.Standing",
     }

@@ -77,7 +77,7 @@ class Room:
 
 def room(sample: Sample) -> Room:
     """That of the place where its game had cut it, however often it was moved since."""
-    first = Recut.objects.filter(sample=sample).order_by("pk").first()
+    first = Recut.objects.filter(sample=sample).order_by("pk").first() if sample.recuts else None
     cut = first.was if first else sample.cut
     silence, went_on = (first.silence, first.went_on) if first else (sample.silence, sample.went_on)
     spans = sample.recording.speech

@@ -176,6 +176,7 @@ def test_a_cut_that_is_left_stays_where_it_was(cockpit: Callable[..., Page], liv
     page, before = cockpit(), live_site.shell(CUTS)
     lean(page)
     page.keyboard.press("m")
+    expect(page.locator("[data-mover]")).to_be_visible()
     page.keyboard.press("ArrowLeft")
     expect(page.locator("[data-cut-inside]")).to_be_visible()
     page.keyboard.press("Escape")

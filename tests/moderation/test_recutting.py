@@ -318,3 +318,12 @@ def test_words_the_conversation_and_the_whole_take_are_kept_back_until_the_lean(
         assert secret not in text
     assert moderator_client.get(url("whole", disputed)).status_code == 403
     assert moderator_client.post(url("words", disputed), {"text": "well"}).status_code == 403
+
+
+def test_the_admin_lists_moves_and_lets_nobody_change_them(moderator_client, client, disputed):
+    move(moderator_client, disputed, 14_400)
+    client.force_login(User.objects.create_superuser("root"))
+    assert "14400" in client.get(reverse("admin:moderation_recut_changelist")).content.decode()
+    row = Recut.objects.get()
+    change = reverse("admin:moderation_recut_change", args=[row.pk])
+    assert client.post(change, {"cut": "1"}).status_code == 403

@@ -23,6 +23,8 @@ AND_WORDS = f"{AUDIO} + "
 MOST_FAILURES = 3
 """A scorer that has failed on a sample this often is not asked again."""
 
+RECUT = "times that the cut had been moved by then; of the sample's own number it is of the cut as it stands"
+
 UNFINISHED = ("waiting", "running")
 """Statuses of a rescoring that has somewhere to go."""
 
@@ -33,9 +35,14 @@ class ScoreQuerySet(models.QuerySet["Score"]):
 
         A text scorer may have been given two transcripts of one sample: the later answer is what it says now.
         """
-        same = {name: models.OuterRef(name) for name in ("sample", "scorer", "revision", "offset_ms")}
+        alike = ("sample", "scorer", "revision", "offset_ms", "recut")
+        same = {name: models.OuterRef(name) for name in alike}
         later = Score.objects.filter(**same, pk__gt=models.OuterRef("pk"))
-        return self.filter(~models.Exists(later), offset_ms=TAIL_MS)
+        return self.of_the_cut().filter(~models.Exists(later), offset_ms=TAIL_MS)
+
+    def of_the_cut(self) -> Self:
+        """Without what was said before the cut was moved to where it is."""
+        return self.filter(recut=models.F("sample__recuts"))
 
     def of_judges(self) -> Self:
         """Without those of the demonstration, which is no judge of people."""
@@ -60,6 +67,7 @@ class Score(models.Model):
         default=AUDIO,
         help_text='"audio", or the name of the transcript that was read and the mark of what was said before',
     )
+    recut = models.PositiveSmallIntegerField(default=0, help_text=RECUT)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ScoreQuerySet.as_manager()
@@ -67,7 +75,7 @@ class Score(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["sample", "scorer", "revision", "offset_ms", "input"], name="scored_once"
+                fields=["sample", "scorer", "revision", "offset_ms", "input", "recut"], name="scored_once"
             )
         ]
 
@@ -111,9 +119,10 @@ class Score(models.Model):
     def standing(scores: Iterable["Score"]) -> "list[Score]":
         """Of one sample's scores the newest of every scorer, 200 ms after the cut.
 
-        Earlier revisions are history, and scores further on for research: either would count a model twice.
+        Earlier revisions are history, and so is what was said before the cut was moved; scores further on are
+        for research. Each would count a model twice.
         """
-        rows = sorted(scores, key=lambda score: (score.created_at, score.pk))
+        rows = sorted(_of_the_cut(scores), key=lambda score: (score.created_at, score.pk))
         return list({score.scorer: score for score in rows if score.offset_ms == TAIL_MS}.values())
 
     @staticmethod
@@ -123,7 +132,7 @@ class Score(models.Model):
         Compared is the revision before the standing one, as far as both were given the same: other words may
         well be another answer.
         """
-        rows = sorted(scores, key=lambda score: (score.created_at, score.pk))
+        rows = sorted(_of_the_cut(scores), key=lambda score: (score.created_at, score.pk))
         found = {}
         for now in Score.standing(rows):
             same = [s for s in rows if (s.scorer, s.offset_ms, s.input) == (now.scorer, TAIL_MS, now.input)]
@@ -133,6 +142,10 @@ class Score(models.Model):
         return found
 
 
+def _of_the_cut(scores: Iterable[Score]) -> list[Score]:
+    return [score for score in scores if score.recut == score.sample.recuts]
+
+
 class Failure(models.Model):
     """A scorer that could not answer. Never a score; after MOST_FAILURES on a sample it is asked no more."""
 
@@ -140,6 +153,7 @@ class Failure(models.Model):
     scorer = models.CharField(max_length=60)
     revision = models.CharField(max_length=64)
     error = models.CharField(max_length=300)
+    recut = models.PositiveSmallIntegerField(default=0, help_text=RECUT)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -173,12 +187,15 @@ class Transcript(models.Model):
     reference = models.TextField(blank=True, help_text="the words the game knows, as far as they were said")
     word_error_rate = models.FloatField(null=True, help_text="against the reference; may exceed 1")
     latency_ms = models.FloatField(null=True)
+    recut = models.PositiveSmallIntegerField(
+        default=0, help_text=f"{RECUT}; a cut that is moved within its pause takes its words along"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["sample", "source", "model", "revision"],
+                fields=["sample", "source", "model", "revision", "recut"],
                 condition=~models.Q(source="person"),
                 name="transcribed_once",
             )
@@ -186,6 +203,11 @@ class Transcript(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} of {self.sample_id}"
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is of the cut as it stands."""
+        return self.recut == self.sample.recuts
 
     @property
     def name(self) -> str:
@@ -213,6 +235,13 @@ class Words(models.Model):
 
     def __str__(self) -> str:
         return f"words of {self.recording_id}"
+
+    @staticmethod
+    def again(recording: Recording) -> None:
+        """A person wrote words down, or moved a cut: the text scorers are to read once more."""
+        now = timezone.now()
+        fresh = {"created_at": now, "moved_at": now, "done_at": None}
+        Words.objects.update_or_create(recording=recording, defaults=fresh)
 
     def finish(self) -> None:
         """Every open cut has its transcript, as far as there is one to have, and was read."""

@@ -1,18 +1,21 @@
-"""Walking over the corpus with a new model, a recording at a time, behind everything that is live."""
+"""Scoring anew: the corpus with a new model, a recording at a time, and a cut that a moderator moved."""
 
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 import soundfile
+from django.db import transaction
 from django.utils import timezone
 
 from corpus.audio import LazyTake
 from corpus.models import Recording, StatusMoved
-from games.judging import echoes, settling, to_transcribe
+from games.judging import echoes, handing_over, settling, to_transcribe
 from inference.models import Rescoring, Words
-from inference.running import rescoring
+from inference.running import asking, rescoring
 from inference.running.rescoring import CannotRescore
+from moderation.models import Recut
 from moderation.serving import reports
 
 BATCH: Final = 10
@@ -86,6 +89,37 @@ def one(run: Rescoring, recording: Recording) -> None:
         failures=run.failures + bool(error),
         error=error or run.error,
     )
+
+
+def recut(sample_id: UUID) -> None:
+    """Have the new place of a cut that was moved scored, weigh it anew, and have its words read.
+
+    Run again, or twice at once, it adds nothing.
+
+    Raises:
+        Exception: whatever storage, database or models raised; run again, it goes on from there.
+    """
+    moves = Recut.objects.filter(sample=sample_id, scored_at=None)
+    newest = moves.select_related("sample__recording").order_by("pk").last()
+    if newest is None:
+        return
+    recording = newest.sample.recording
+    if recording.status == Recording.Status.LISTENED:
+        with suppress(*UNREADABLE):  # taken back meanwhile: nobody will ask any more
+            asking.score_again(recording, agent=echoes.agent_side(recording))
+    with transaction.atomic():
+        settling.settle_open(recording, by="recut")
+        Words.again(recording)
+        moves.filter(pk__lte=newest.pk).update(scored_at=timezone.now())
+    handing_over.transcription(recording.pk)
+
+
+def lost_recuts(now: datetime, wait: timedelta, most: int) -> list[UUID]:
+    """Samples whose cut was moved, and about which nobody has asked the models for `wait`. Stamps them."""
+    rows = Recut.objects.filter(scored_at=None, sent_at__lte=now - wait)
+    found = list(rows.order_by("sent_at").values_list("pk", "sample_id")[:most])
+    Recut.objects.filter(pk__in=[key for key, _ in found]).update(sent_at=now)
+    return [sample for _, sample in found]
 
 
 def live_work_waits() -> bool:

@@ -7,11 +7,14 @@ from celery import shared_task
 from django.db.models import DateTimeField, ExpressionWrapper, F, Q, QuerySet
 from django.utils import timezone
 
+from corpus.broker import hand_over
 from corpus.models import Recording, Sample
 from games.judging import handing_over, settling, to_transcribe
+from games.judging import rescoring as judging
 from games.judging.models import Sweep
 from inference.models import Transcript
 from inference.running import copies, rescoring
+from moderation.desk.recutting import RECUT
 
 WAIT = timedelta(seconds=30)
 """How long a take may wait before it counts as lost."""
@@ -42,6 +45,8 @@ def sweep(older_than_seconds: float = WAIT.total_seconds()) -> int:
     for recording_id in untranscribed:
         handing_over.transcription(recording_id)
     to_transcribe.stamp(untranscribed)
+    for sample_id in judging.lost_recuts(now, wait, BATCH):
+        hand_over(RECUT, str(sample_id), what=f"the new cut of {sample_id}")
     for rescoring_id in rescoring.lost(now, wait):
         rescoring.enqueue(rescoring_id)
     _forget_withdrawn_transcripts()

@@ -7,6 +7,7 @@ from celery import shared_task
 
 from games.judging import handing_over, pipeline, rescoring, transcribing
 from inference.running import rescoring as requests
+from moderation.desk.recutting import RECUT
 
 # Whatever fails here is outside, a storage or a database that does not answer, and the take has to come
 # through all the same. After the last attempt the sweeper keeps at it.
@@ -35,3 +36,9 @@ def rescore(run_id: str) -> None:
     """One small batch of a rescoring, then a message for the next."""
     if (pause := rescoring.batch(UUID(run_id))) is not None:
         requests.enqueue(UUID(run_id), seconds=pause)
+
+
+@shared_task(name=RECUT, **PERSISTENT)
+def recut(sample_id: str) -> None:
+    """score → settle for a sample whose cut was moved, then a message for its words."""
+    rescoring.recut(UUID(sample_id))

@@ -29,13 +29,6 @@ def note(recording: Recording, *, settled: int) -> bool:
     return True
 
 
-def note_again(recording: Recording) -> None:
-    """Note that a person wrote words down, which the text scorers are to read."""
-    now = timezone.now()
-    fresh = {"created_at": now, "moved_at": now, "done_at": None}
-    Words.objects.update_or_create(recording=recording, defaults=fresh)
-
-
 def lost(now: datetime, wait: timedelta, most: int) -> list[UUID]:
     """Recordings whose words nobody has finished for `wait`, and then for twice as long after every sweep."""
     rows = Words.objects.filter(done_at=None, moved_at__lte=now - wait)

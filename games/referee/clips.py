@@ -52,7 +52,7 @@ def sound(request: Request, serving: Serving) -> HttpResponse:
         heard = excerpt.sound(serving.sample)
     except (FileNotFoundError, ValueError):
         raise Refused(Fault.CLIP_GONE) from None
-    return flac_response(request, audio.encode_clip(heard), tag=f'"{serving.pk}"')
+    return flac_response(request, audio.encode_clip(heard), tag=f'"{serving.pk}-{serving.sample.recuts}"')
 
 
 def _drawn_again(floor: dict[str, Any], serving: Serving) -> dict[str, Any]:

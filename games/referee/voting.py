@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,13 +12,12 @@ from msgspec.structs import asdict
 from corpus.labels import Label
 from corpus.models import Sample, StatusMoved
 from corpus.refusals import Fault, Refused
-from games.judging import handing_over, settling, to_transcribe
+from games.judging import settling
 from games.referee import clips
 from games.referee.messages import Ballot, Heard, Report
 from games.studies import work
-from inference.models import Transcript
 from inference.running.questions import best_transcript
-from inference.speech.recognition import bare
+from inference.speech import mending
 from moderation.belief.settling import fillers
 from moderation.models import Report as Reported
 from moderation.models import Serving, Vote
@@ -98,19 +96,10 @@ def mend(listener: Listener, clip: UUID, text: str) -> None:
         raise Refused(Fault.NOT_HEARD)
     if not text:
         return
-    sample, language = serving.sample, serving.sample.recording.language
     with transaction.atomic():
-        written = Transcript.objects.create(
-            sample=sample,
-            language=language,
-            text=text,
-            plain=bare(text, language),
-            source=Transcript.Source.PERSON,
-        )
+        written = mending.write_down(serving.sample, text)
         if not Vote.objects.filter(pk=made.pk, words=None).update(words=written):
             raise Refused(Fault.CLIP_ANSWERED)
-        to_transcribe.note_again(sample.recording)
-        transaction.on_commit(partial(handing_over.transcription, sample.recording_id))
 
 
 def skip(listener: Listener, clip: UUID) -> None:

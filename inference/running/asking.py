@@ -234,8 +234,11 @@ def _others(reply: Reply, among: Sequence[Reply]) -> set[str]:
 def _may_ask(scorer: Scorer, asked: Asked) -> bool:
     """Whether it has neither answered yet nor failed too often. Reads what was prefetched."""
     known = (scorer.name, scorer.revision)
-    scores, failures = asked.sample.scores.all(), asked.sample.failures.all()
-    answered = {(s.scorer, s.revision) for s in scores if (s.offset_ms, s.input) == (TAIL_MS, asked.input)}
+    sample, given = asked.sample, (TAIL_MS, asked.input, asked.sample.recuts)
+    answered = {
+        (s.scorer, s.revision) for s in sample.scores.all() if (s.offset_ms, s.input, s.recut) == given
+    }
+    failures = (each for each in sample.failures.all() if each.recut == sample.recuts)
     failed = sum((failure.scorer, failure.revision) == known for failure in failures)
     return known not in answered and failed < MOST_FAILURES
 
@@ -243,7 +246,8 @@ def _may_ask(scorer: Scorer, asked: Asked) -> bool:
 def _rows(reply: Reply, answer: Answer | ScorerError) -> list[Score | Failure]:
     """The failure, or the score with those later in the silence."""
     scorer, asked = reply.scorer, reply.asked
-    by = {"sample": asked.sample, "scorer": scorer.name, "revision": scorer.revision}
+    sample = asked.sample
+    by = {"sample": sample, "scorer": scorer.name, "revision": scorer.revision, "recut": sample.recuts}
     if isinstance(answer, ScorerError):
         return [Failure(**by, error=str(answer)[:300])]
     by |= {"threshold": answer.threshold, "latency_ms": answer.latency_ms, "input": asked.input}

@@ -74,11 +74,12 @@ def question_of_both(
 def best_transcript(transcripts: Iterable[Transcript]) -> Transcript | None:
     """Rather a person's than what was shown and heard, rather that than what was recognised; the newest.
 
-    What was shown counts unchecked only where no recogniser listened. One without words counts for nothing.
+    What was shown counts unchecked only where no recogniser listened. One without words counts for nothing,
+    nor does one of before the cut was moved over speech.
     """
     source = Transcript.Source
     order = (source.PROMPT, source.RECOGNISED, source.SHOWN_HEARD, source.PERSON)
-    rows = list(transcripts)
+    rows = [row for row in transcripts if row.holds]
     listened = any(row.source == source.RECOGNISED for row in rows)
     with_words = (
         row for row in rows if (row.text or row.plain) and not (listened and row.source == source.PROMPT)

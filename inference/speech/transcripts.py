@@ -111,19 +111,20 @@ def _recognised(
     if known and heard and heard.pk is None and source == Transcript.Source.SHOWN_HEARD:
         heard.reference = known
         heard.word_error_rate = word_error_rate(known, heard.text, recording.language)
-    if known and not any(t.source == source for t in sample.transcripts.all()):
+    if known and not any(t.source == source and t.holds for t in sample.transcripts.all()):
         rows.append(_transcript(sample, recording, known, source=source))
     return rows
 
 
 def _earlier(sample: Sample, recogniser: Recogniser) -> Transcript | None:
     made = (recogniser.name, recogniser.revision)
-    return next((t for t in sample.transcripts.all() if (t.model, t.revision) == made), None)
+    return next((t for t in sample.transcripts.all() if (t.model, t.revision) == made and t.holds), None)
 
 
 def _may_ask(recogniser: Recogniser, sample: Sample) -> bool:
     made = (recogniser.name, recogniser.revision)
-    return sum((f.scorer, f.revision) == made for f in sample.failures.all()) < MOST_FAILURES
+    tried = (f for f in sample.failures.all() if f.recut == sample.recuts)
+    return sum((f.scorer, f.revision) == made for f in tried) < MOST_FAILURES
 
 
 def _ask(
@@ -139,9 +140,8 @@ def _ask(
     try:
         heard = recogniser.recognise(pieces(asked.audio, spans), recording.language)
     except RecogniserError as error:
-        return Failure(
-            sample=sample, scorer=recogniser.name, revision=recogniser.revision, error=str(error)[:300]
-        )
+        by = {"scorer": recogniser.name, "revision": recogniser.revision, "recut": sample.recuts}
+        return Failure(sample=sample, error=str(error)[:300], **by)
     made |= {"source": Transcript.Source.RECOGNISED, "latency_ms": heard.latency_ms}
     words = [
         {"word": _storable(word.text), "start": start + word.start, "end": start + word.end}
@@ -211,7 +211,8 @@ def _seconds(sample: Sample) -> float:
 def _transcript(sample: Sample, recording: Recording, text: str, **fields: Any) -> Transcript:
     language = recording.language
     text = _storable(text)
-    return Transcript(sample=sample, language=language, text=text, plain=bare(text, language), **fields)
+    fields |= {"language": language, "text": text, "plain": bare(text, language)}
+    return Transcript(sample=sample, recut=sample.recuts, **fields)
 
 
 def _storable(text: str) -> str:

@@ -22,7 +22,12 @@ def seconds(sample: Sample) -> float:
 
 def cut_at(sample: Sample) -> float:
     """Seconds from the beginning of the excerpt to the cut."""
-    return (sample.cut - sample.begin) / SAMPLE_RATE
+    return place(sample, sample.cut)
+
+
+def place(sample: Sample, at: int) -> float:
+    """Seconds from the beginning of the excerpt to a sample index at 16 kHz."""
+    return (at - sample.begin) / SAMPLE_RATE
 
 
 def sound(sample: Sample) -> NDArray[np.float32]:

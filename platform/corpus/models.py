@@ -292,6 +292,9 @@ class Sample(models.Model):
     captured_at = models.DateTimeField(
         default=timezone.now, help_text="of the recording, likewise: of two alike the older comes first"
     )
+    recuts = models.PositiveSmallIntegerField(
+        default=0, help_text="times that people moved the cut; what was said of an earlier place is history"
+    )
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.CAPTURED)
     decided_by = models.CharField(
         max_length=8, choices=Decider.choices, blank=True, help_text="empty while nobody has"
@@ -385,6 +388,20 @@ class Sample(models.Model):
         """Undo a decision: back to where the dispute had put it."""
         to = self.Status.DISPUTED if disputed else self.Status.AGREED
         self._move(to, by, (self.Status.ACCEPTED, self.Status.REJECTED), label="", reason="", decided_by="")
+
+    def move_cut(self, *, cut: int, silence: int, went_on: bool) -> None:
+        """Cut it elsewhere: no change of status, but what was said of the old place is history now.
+
+        Raises:
+            StatusMoved: it is decided, withdrawn, or was moved by somebody else.
+        """
+        found = {"cut": cut, "silence": silence, "went_on": went_on, "recuts": self.recuts + 1, "why": []}
+        values: dict[str, object] = {**found, **dict.fromkeys(OF_THE_END)}
+        same = Sample.objects.filter(pk=self.pk, status__in=OPEN, recuts=self.recuts)
+        if not same.update(**values):
+            raise StatusMoved(f"{self} is no longer open, or was cut elsewhere")
+        for name, value in values.items():
+            setattr(self, name, value)
 
     def hear_fillers(self, *, midfiller: bool | None, endfiller: bool | None) -> None:
         """What listeners agree on; once a person has decided the sample, their word stands."""

@@ -14,7 +14,7 @@ from accounts.models import Contributor, User
 from corpus.admin import UNDECIDED
 from corpus.models import StatusMoved
 from moderation.access import may_review, moderator
-from moderation.models import Block, Lean, Report, Review, Serving, Standing, TrustRun, Vote
+from moderation.models import Block, Lean, Recut, Report, Review, Serving, Standing, TrustRun, Vote
 from moderation.serving import blocking, quarantine
 
 
@@ -33,6 +33,16 @@ class LeanAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Lean]:
         rows: QuerySet[Lean] = super().get_queryset(request)
         return rows.exclude(sample__status__in=UNDECIDED)
+
+
+@admin.register(Recut)
+class RecutAdmin(ReadOnlyAdmin):
+    """Where cuts were moved, by whom, and when models had been asked about it."""
+
+    list_display = ("created_at", "moderator", "sample", "was", "cut", "inside", "scored_at")
+    list_filter = ("inside", ("scored_at", admin.EmptyFieldListFilter))
+    list_select_related = ("moderator", "sample")
+    ordering = ("-pk",)
 
 
 @admin.register(TrustRun)

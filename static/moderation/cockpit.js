@@ -18,6 +18,14 @@ class Cockpit {
     this.root = root;
     root.addEventListener("click", (event) => this.#click(event));
     root.addEventListener("submit", (event) => this.#submit(event));
+    root.addEventListener("keydown", (event) => {
+      // Words are one line: Enter keeps them.
+      const words = event.target instanceof HTMLTextAreaElement ? event.target : null;
+      if (!words || event.key !== "Enter" || event.isComposing) return;
+      event.preventDefault();
+      words.form?.requestSubmit();
+    });
+    root.addEventListener("close", () => this.#hush(), true);
     listenForKeys(root);
     const keys = root.querySelector("[data-action=keys]");
     if (keys instanceof HTMLElement) showKeys(keys);
@@ -42,10 +50,17 @@ class Cockpit {
 
   /** @param {SubmitEvent} event */
   #submit(event) {
-    if (!(event.target instanceof HTMLFormElement) || !event.target.closest("[data-reasons]")) return;
-    event.preventDefault();
-    const reason = new FormData(event.target).get("reason");
-    this.#guarded(event.target, () => this.#decide("reject", { reason: String(reason ?? "") }));
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement)) return;
+    /** @param {string} name */
+    const said = (name) => String(new FormData(form).get(name) ?? "");
+    if (form.closest("[data-reasons]")) {
+      event.preventDefault();
+      this.#guarded(form, () => this.#decide("reject", { reason: said("reason") }));
+    } else if (form.matches("[data-words-form]")) {
+      event.preventDefault();
+      this.#guarded(form, () => this.#mend(said("text")));
+    }
   }
 
   /**
@@ -62,12 +77,23 @@ class Cockpit {
       keys: () => switchKeys(button),
       loop: () => this.#item?.loop(button),
       speed: () => this.#item?.changeSpeed(),
-      help: () => this.#help()?.showModal(),
+      spectrogram: () => this.#item?.turnSpectrogram(),
+      "open-cut": () => this.#item?.holdCut(),
+      "cut-earlier": () => this.#item?.mover?.step(-1),
+      "cut-later": () => this.#item?.mover?.step(1),
+      "cut-hear": () => void this.#item?.mover?.hear(),
+      "cut-save": () => this.#cut(),
+      "cut-leave": () => this.#item?.mover?.leave(),
+      "open-words": () => this.#dialog("words")?.showModal(),
+      "close-words": () => this.#dialog("words")?.close(),
+      "open-talk": () => this.#dialog("talk")?.showModal(),
+      "talk-from": () => this.#talkFrom(Number(button.dataset.at)),
+      help: () => this.#dialog("help")?.showModal(),
       lean: () => this.#lean(label),
       confirm: () => this.#decide("relabel", { label, ...this.#item?.fillers }),
       against: () => this.#against(label, button),
-      "ask-reason": () => this.#reasons()?.showModal(),
-      "close-reasons": () => this.#reasons()?.close(),
+      "ask-reason": () => this.#dialog("reasons")?.showModal(),
+      "close-reasons": () => this.#dialog("reasons")?.close(),
       reject: () => this.#decide("reject", { reason }),
       skip: () => this.#decide("skip"),
       undo: () => this.#undo(),
@@ -135,6 +161,50 @@ class Cockpit {
     );
   }
 
+  /** Save where the cut was moved to; inside speech the first time only warns. */
+  async #cut() {
+    const item = this.#item;
+    if (!item?.mover) return;
+    try {
+      const answer = await post(this.#url(item, "cut"), item.mover.fields);
+      this.#say((await answer.json()).message);
+    } catch (error) {
+      if (error instanceof Refusal && error.status === 428) item.mover.warned = true;
+      throw error;
+    }
+    await this.#show(await fetchItem(`${this.root.dataset.items}${item.sample}/item/`));
+  }
+
+  /** @param {string} text as the moderator heard it */
+  async #mend(text) {
+    const item = this.#item;
+    if (!item) return;
+    const kept = await (await post(this.#url(item, "words"), { text })).json();
+    for (const [part, words] of [
+      ["shown", kept.text],
+      ["source", kept.source],
+    ]) {
+      const place = item.root.querySelector(`[data-words-${part}]`);
+      if (place) place.textContent = words;
+    }
+    this.#dialog("words")?.close();
+    this.#say(kept.message);
+  }
+
+  /** A conversation that was put away is heard no longer. */
+  #hush() {
+    for (const sound of this.root.querySelectorAll("[data-talk-sound]"))
+      if (sound instanceof HTMLAudioElement) sound.pause();
+  }
+
+  /** @param {number} seconds on the clock of the take */
+  #talkFrom(seconds) {
+    const sound = this.root.querySelector("[data-talk-sound]");
+    if (!(sound instanceof HTMLAudioElement)) return;
+    sound.currentTime = seconds;
+    sound.play().catch(() => undefined);
+  }
+
   async #undo() {
     const answer = await (await post(this.root.dataset.undo ?? "")).json();
     this.#say(answer.message);
@@ -172,14 +242,12 @@ class Cockpit {
     return `${this.root.dataset.items}${item.sample}/${verb}/`;
   }
 
-  /** @returns {HTMLDialogElement | null} */
-  #reasons() {
-    return this.root.querySelector("dialog[data-reasons]");
-  }
-
-  /** @returns {HTMLDialogElement | null} */
-  #help() {
-    return this.root.querySelector("dialog[data-help]");
+  /**
+   * @param {string} name
+   * @returns {HTMLDialogElement | null}
+   */
+  #dialog(name) {
+    return this.root.querySelector(`dialog[data-${name}]`);
   }
 
   /** @param {DOMStringMap} shown what waits, and how long it will take */

@@ -1,6 +1,7 @@
 // One sample on the page, and the next one already fetched.
 
 import { gettext } from "look/words.js";
+import { Mover } from "moderation/mover.js";
 import { getHtml, getSound } from "moderation/requests.js";
 import { Wave } from "moderation/wave.js";
 
@@ -33,17 +34,20 @@ export async function fetchItem(url) {
 export class Item {
   /** @type {Record<"midfiller" | "endfiller", string>} */
   fillers = { midfiller: "", endfiller: "" };
+  /** @type {Mover | null} */
+  mover = null;
   #wave;
   #whole = false;
 
   /** @param {HTMLElement} root the article */
   constructor(root) {
     this.root = root;
-    this.#wave = new Wave(this.#part("[data-wave]"), {
+    this.#wave = new Wave(this.#part("[data-wave]"), this.#part("[data-spectrogram]"), {
       onTime: (seconds) => this.#time(seconds),
       onEnd: () => this.#allowLean(),
       onPlaying: (playing) => this.#playing(playing),
     });
+    this.#switches();
   }
 
   get sample() {
@@ -78,8 +82,27 @@ export class Item {
   }
 
   changeSpeed() {
-    const speed = this.#wave.changeSpeed();
-    this.#part("[data-speed]").textContent = `${speed} ×`;
+    this.#wave.changeSpeed();
+    this.#switches();
+  }
+
+  turnSpectrogram() {
+    this.#wave.turnSpectrogram();
+    this.#switches();
+  }
+
+  /** As they stand, on buttons that may be new. */
+  #switches() {
+    this.#part("[data-speed]").textContent = `${this.#wave.speed} ×`;
+    this.#part("[data-action=spectrogram]").setAttribute("aria-pressed", String(this.#wave.hasSpectrogram));
+  }
+
+  /** @returns {Promise<Mover>} with the cut in the moderator's hand */
+  async holdCut() {
+    await this.#loadWhole();
+    this.mover = new Mover(this.#part("[data-mover]"), this.#wave);
+    this.root.focus({ preventScroll: true });
+    return this.mover;
   }
 
   /** @returns {[number, number]} seconds: from one second before the cut to the end of what was heard */
@@ -108,10 +131,11 @@ export class Item {
   async reveal(shown) {
     if (!(shown instanceof HTMLElement)) return;
     this.root.dataset.floor = shown.dataset.floor;
-    for (const part of ["[data-panel]", "[data-transport]"]) {
+    for (const part of ["[data-panel]", "[data-transport]", "[data-more]"]) {
       this.#part(part).replaceWith(shown.querySelector(part) ?? "");
     }
     this.#part("floor-line").dataset.floor = shown.dataset.floor;
+    this.#switches();
     await this.#loadWhole();
   }
 

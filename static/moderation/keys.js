@@ -26,8 +26,9 @@ export function listenForKeys(root) {
     if (taken(event)) return;
     const scope = root.querySelector("dialog[open]") ?? root;
     const key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
-    const button = scope.querySelector(`[data-key="${CSS.escape(key)}"]`);
-    if (!(button instanceof HTMLElement) || button.matches(":disabled") || !button.checkVisibility()) return;
+    const buttons = [...scope.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)];
+    const button = buttons.find((each) => !each.matches(":disabled") && each.checkVisibility());
+    if (!(button instanceof HTMLElement)) return;
     event.preventDefault();
     button.click();
   });

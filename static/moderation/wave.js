@@ -1,5 +1,6 @@
 // The waveform of one clip: silence spans, the cut, the hatched tail, and how far it has been heard.
 
+import { Spectrogram } from "moderation/spectrogram.js";
 import WaveSurfer from "wavesurfer";
 import RegionsPlugin from "wavesurfer/regions";
 
@@ -49,7 +50,12 @@ export class Wave {
   #last = { seconds: 0, at: 0 };
   #regions = RegionsPlugin.create();
   #surfer;
+  #spectrogram;
   #theme;
+  /** @type {import("wavesurfer/regions").Region | null} */
+  #cut = null;
+  /** @type {((seconds: number) => void) | null} who is told where the cut is dragged to */
+  #dragged = null;
   /** @type {Marks} */
   #marks = { cut: 0, tail: 0, pauses: [] };
   /** @type {[number, number] | null} seconds that are played again and again */
@@ -57,9 +63,10 @@ export class Wave {
 
   /**
    * @param {HTMLElement} place
+   * @param {HTMLElement} below for the spectrogram
    * @param {{onTime: (seconds: number | null) => void, onEnd: () => void, onPlaying: (playing: boolean) => void}} told
    */
-  constructor(place, told) {
+  constructor(place, below, told) {
     this.#surfer = WaveSurfer.create({
       container: place,
       height: 170,
@@ -70,6 +77,7 @@ export class Wave {
       barGap: 1,
       barRadius: 2,
       cspNonce: nonce(),
+      sampleRate: 16_000,
       plugins: [this.#regions],
     });
     this.#surfer.on("timeupdate", (seconds) => {
@@ -86,7 +94,11 @@ export class Wave {
     this.#surfer.on("play", () => told.onPlaying(true));
     this.#surfer.on("pause", () => told.onPlaying(false));
     this.#surfer.on("ready", () => this.#mark());
-    this.#theme = new MutationObserver(() => this.#surfer.setOptions(colours(place)));
+    this.#spectrogram = new Spectrogram(this.#surfer, below);
+    this.#theme = new MutationObserver(() => {
+      this.#surfer.setOptions(colours(place));
+      this.#spectrogram.redraw();
+    });
     this.#theme.observe(document.documentElement, { attributeFilter: ["data-theme"] });
   }
 
@@ -141,6 +153,32 @@ export class Wave {
     return speed;
   }
 
+  /** @returns {number} */
+  get speed() {
+    return this.#surfer.getPlaybackRate();
+  }
+
+  get hasSpectrogram() {
+    return this.#spectrogram.shown;
+  }
+
+  turnSpectrogram() {
+    this.#spectrogram.turn();
+  }
+
+  /** @param {((seconds: number) => void) | null} told where the cut is dragged to; null: it stays */
+  letDrag(told) {
+    this.#dragged = told;
+    this.#cut?.setOptions({ drag: told !== null });
+  }
+
+  /** @param {number} seconds where the cut is drawn, with the tail after it */
+  drawCut(seconds) {
+    this.#cut?.setOptions({ start: seconds, end: seconds });
+    const tail = this.#regions.getRegions().find((region) => region.id === "tail");
+    tail?.setOptions({ start: seconds, end: seconds + this.#marks.tail });
+  }
+
   toggle() {
     if (this.#surfer.isPlaying()) this.#surfer.pause();
     else this.play(this.#surfer.getCurrentTime() >= this.#surfer.getDuration() - 0.05 ? 0 : undefined);
@@ -148,6 +186,7 @@ export class Wave {
 
   destroy() {
     this.#theme.disconnect();
+    this.#spectrogram.destroy();
     this.#surfer.destroy();
   }
 
@@ -166,6 +205,8 @@ export class Wave {
     this.#regions.clearRegions();
     for (const [start, end] of pauses) this.#regions.addRegion({ id: "pause", start, end, ...fixed });
     this.#regions.addRegion({ id: "tail", start: cut, end: cut + tail, ...fixed });
-    this.#regions.addRegion({ id: "cut", start: cut, ...fixed, color: "var(--hold)" });
+    this.#cut = this.#regions.addRegion({ id: "cut", start: cut, ...fixed, color: "var(--hold)" });
+    const region = this.#cut;
+    region.on("update-end", () => this.#dragged?.(region.start));
   }
 }

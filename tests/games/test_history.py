@@ -14,9 +14,9 @@ from tokenizers import Tokenizer
 from accounts.models import Contributor
 from corpus.models import Recording, Sample
 from games.catalogue.base import Event
-from games.judging import handing_over, pipeline, push, rescoring, to_transcribe, transcribing
+from games.judging import handing_over, pipeline, push, rescoring, transcribing
 from inference.audio.ends import End
-from inference.models import Rescoring, Score, Transcript
+from inference.models import Rescoring, Score, Transcript, Words
 from inference.running import loaded
 from inference.running import rescoring as requests
 from inference.running.analysis import Analysis
@@ -181,7 +181,7 @@ def test_mended_words_are_mended_in_every_conversation_that_they_were_in(
     reader.new()
     namo.read.clear()
     _mend(take.cuts.earliest("cut"), "Right, thanks.")
-    to_transcribe.note_again(take)
+    Words.again(take)
     transcribing.process(take.pk)
     assert [prompt.count("right thanks") for prompt in reader.new()] == [1, 1, 1]
     # Who reads no conversation has nothing new to read in what came after.
@@ -191,7 +191,7 @@ def test_mended_words_are_mended_in_every_conversation_that_they_were_in(
     newest = {score.pk for scores in standing for score in scores}
     assert Score.objects.filter(scorer="semantic-turn-taking").latest("pk").pk in newest
     before = Score.objects.count()
-    to_transcribe.note_again(take)
+    Words.again(take)
     transcribing.process(take.pk)
     assert Score.objects.count() == before
 

@@ -509,7 +509,7 @@ def test_what_a_moderator_says_of_fillers_stands(moderator: User, sample: Sample
 def readers(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Ids of the takes whose words were handed to a worker."""
     asked: list[Any] = []
-    monkeypatch.setattr("games.judging.handing_over.transcription", asked.append)
+    monkeypatch.setattr("inference.speech.mending.hand_over", lambda _, take, **__: asked.append(take))
     return asked
 
 
@@ -536,7 +536,7 @@ def test_mended_words_are_a_persons_and_are_read_again(
     assert (written.sample, written.source, written.language) == (sample, "person", "en")
     assert (written.text, written.plain) == ("I like um, toast", "i like um toast")
     assert Vote.objects.get().words == written
-    assert readers == [sample.recording_id]
+    assert readers == [str(sample.recording_id)]
     done.refresh_from_db()
     assert done.done_at is None
     assert code(post(ears, f"{clip}/words/", {"text": "again"})) == (409, "clip_answered")

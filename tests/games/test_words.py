@@ -344,7 +344,7 @@ def test_mended_words_that_nothing_here_reads_wait_for_nobody(
     give_models(monkeypatch, audio=[FakeAudioScorer(complete=0.4)])
     pipeline.process(take.pk)
     before = list(take.cuts.values())
-    to_transcribe.note_again(take)
+    Words.again(take)
     transcribing.process(take.pk)
     assert Words.objects.get().done_at
     assert (happened, list(take.cuts.values())) == (["told"], before)

@@ -362,7 +362,8 @@ def test_every_key_of_the_cockpit_is_on_its_list(moderator_client, disputed):
     page = moderator_client.get(url("review", disputed)).content.decode()
     list_ = page[page.index("data-help") :]
     keys = set(re.findall(r'data-key="([^"]+)"', page)) - {"?"}
-    named = {" ": "Space", **{str(number): "1" for number in range(1, 10)}}
+    named = {" ": "Space", "Escape": "Esc", "ArrowLeft": "←", "ArrowRight": "→"}
+    named |= {str(number): "1" for number in range(1, 10)}
     for key in keys:
         assert f"<kbd>{named.get(key, key)}</kbd>" in list_, key
 

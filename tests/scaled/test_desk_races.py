@@ -65,6 +65,24 @@ told = at_once(decide)
 print(told.count(""), told.count("refused"), Review.objects.count())
 """
 
+MOVES = f"""{THE_CAST}
+from moderation.desk import recutting
+from moderation.models import Recut
+Recut.objects.all().delete()
+sample = factory.sample(status="disputed", priority=0.5)
+def move(person):
+    try:
+        recutting.move(Sample.objects.get(pk=sample.pk), person, 13_000 + 100 * people.index(person))
+        return "moved"
+    except StatusMoved:
+        return "refused"
+told = at_once(move)
+sample.refresh_from_db()
+rows = list(Recut.objects.order_by("pk"))
+follow = all(before.cut == after.was for before, after in zip(rows, rows[1:]))
+print(told.count("moved"), len(rows), sample.recuts, follow, sample.cut == rows[-1].cut)
+"""
+
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs("postgresql"))])
 def site(request: pytest.FixtureRequest, tmp_path: Path, collected_static: Path) -> Iterator[RunningSite]:
@@ -90,3 +108,9 @@ def test_of_eight_decisions_at_once_one_stands_and_all_are_kept(site: RunningSit
 
 def test_one_moderator_who_decides_eight_times_at_once_has_decided_once(site: RunningSite) -> None:
     assert site.shell(ONE_TWICE) == f"1 {MOST - 1} 1"
+
+
+def test_of_eight_moves_of_a_cut_at_once_each_begins_where_the_one_before_ended(site: RunningSite) -> None:
+    moved, rows, recuts, follow, stands = site.shell(MOVES).split()
+    assert int(moved) >= 1
+    assert (moved == rows == recuts, follow, stands) == (True, "True", "True")

@@ -30,6 +30,7 @@ LATER = frozenset(
         "moderation.Desk",
         "moderation.Lease",
         "moderation.Recheck",
+        "moderation.Recut",
         "moderation.SavedView",
         "moderation.Standing",
     }

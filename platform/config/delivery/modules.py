@@ -10,6 +10,7 @@ VENDOR = {
     "idb": "vendor/idb/index.js",
     "wavesurfer": "vendor/wavesurfer/wavesurfer.esm.js",
     "wavesurfer/regions": "vendor/wavesurfer/plugins/regions.esm.js",
+    "wavesurfer/spectrogram": "vendor/wavesurfer/plugins/spectrogram.esm.js",
 }
 ALIASES = {"floor-line": "floor/floor-line.js"}
 # The words of one language are a module too; it is chosen by the page, and never part of a bundle.

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('corpus', '0006_queue_filled'),
+        ('corpus', '0007_moved_cut'),
     ]
 
     operations = [

@@ -15,7 +15,7 @@ def clip_response(request: HttpRequest, sample: Sample) -> HttpResponse:
     Raises:
         Http404: the take was withdrawn or its audio deleted.
     """
-    return flac_response(request, _clip(sample), tag=f'"{sample.pk}"')
+    return flac_response(request, _clip(sample), tag=f'"{sample.pk}-{sample.recuts}"')
 
 
 def rest_response(request: HttpRequest, sample: Sample) -> HttpResponse:

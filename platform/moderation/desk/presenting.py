@@ -13,9 +13,11 @@ from django.utils.translation import gettext
 from corpus import excerpt
 from corpus.floor import Floor, floor_line
 from corpus.models import SAMPLE_RATE, Sample
-from inference.models import Score
+from inference.models import Score, Transcript
 from moderation.belief import flags
-from moderation.desk import why
+from moderation.desk import recutting, talk, why
+from moderation.desk.recutting import Room
+from moderation.desk.talk import Turn
 from moderation.desk.why import Bar
 from moderation.models import Lean, Vote
 
@@ -43,6 +45,9 @@ class Item:
         verdicts: what each scorer says, its newest revision.
         before: what scorers said in a revision that is history, where it was something else.
         why: who speaks for the intended label and who against, in bars.
+        room: where its cut may be moved to.
+        waits: whether models are yet to be asked about where it was moved to.
+        talk: the whole conversation of the take.
     """
 
     sample: Sample
@@ -53,6 +58,10 @@ class Item:
     before: Sequence[Verdict] = ()
     votes: dict[str, int] = field(default_factory=dict)
     why: Sequence[Bar] = ()
+    room: Room | None = None
+    waits: bool = False
+    words: Transcript | None = None
+    talk: Sequence[Turn] = ()
 
     @property
     def cut(self) -> float:
@@ -72,6 +81,20 @@ class Item:
     @property
     def floor_json(self) -> str:
         return json.dumps(self.floor)
+
+    @property
+    def words_text(self) -> str:
+        """ "" where nobody has written down what was said up to the cut."""
+        return (self.words.text or self.words.plain) if self.words else ""
+
+    @property
+    def room_json(self) -> str:
+        """Where the cut is, its pause and its room, in seconds from where the clip begins."""
+        if self.room is None:
+            return "{}"
+        places = (self.sample.cut, self.room.start, self.room.end, *self.room.bounds)
+        at, start, end, first, last = (round(excerpt.place(self.sample, each), 6) for each in places)
+        return json.dumps({"at": at, "pause": [start, end], "room": [first, last]})
 
     @property
     def asked(self) -> str:
@@ -94,6 +117,7 @@ def _shown(sample: Sample, lean: Lean) -> Item:
     verdicts = [_verdict(score) for score in Score.standing(scores)]
     dots = [{"by": each.by, "says": each.says, "p": each.probability} for each in verdicts]
     floor = floor_line(sample.recording, verdicts={sample.pk: dots})
+    talked = talk.turns(sample, floor)
     floor["cuts"] = [cut for cut in floor["cuts"] if cut["at"] == round(sample.cut / SAMPLE_RATE, 3)]
     return Item(
         sample=sample,
@@ -104,6 +128,10 @@ def _shown(sample: Sample, lean: Lean) -> Item:
         before=[_verdict(score) for score in Score.changed(scores).values()],
         votes=tally(sample.votes.all()),
         why=why.bars(sample),
+        room=recutting.room(sample),
+        waits=recutting.waits(sample),
+        words=talk.words(sample),
+        talk=talked,
     )
 
 

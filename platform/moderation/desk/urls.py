@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from moderation.desk import own, views
+from moderation.desk import changing, own, views
 
 app_name = "moderation"
 SAMPLE = "<uuid:sample_id>"
@@ -18,6 +18,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{SAMPLE}/next/", views.following, name="next"),
     path(f"{SAMPLE}/clip/", views.clip, name="clip"),
     path(f"{SAMPLE}/rest/", views.rest, name="rest"),
+    path(f"{SAMPLE}/whole/", changing.whole, name="whole"),
+    path(f"{SAMPLE}/cut/", changing.cut, name="cut"),
+    path(f"{SAMPLE}/words/", changing.words, name="words"),
     path(f"{SAMPLE}/lean/", views.lean, name="lean"),
     path(f"{SAMPLE}/skip/", views.skip, name="skip"),
     re_path(

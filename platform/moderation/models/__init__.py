@@ -1,6 +1,6 @@
 """What people said, and what follows for whom to believe. Votes, reviews and versions are only ever added."""
 
-from moderation.models.deciding import Lean, Recheck, Review, ReviewQuerySet
+from moderation.models.deciding import Lean, Recheck, Recut, Review, ReviewQuerySet
 from moderation.models.desk import Desk, Lease, LeaseQuerySet, SavedView
 from moderation.models.people import Block, Standing, TrustRun, TrustRunQuerySet
 from moderation.models.reporting import Report, ReportQuerySet
@@ -13,6 +13,7 @@ __all__ = [
     "Lease",
     "LeaseQuerySet",
     "Recheck",
+    "Recut",
     "Report",
     "ReportQuerySet",
     "Review",

@@ -1,13 +1,14 @@
-"""What moderators heard and decided. Leans and reviews are only ever added."""
+"""What moderators heard and decided, and where they moved a cut. All of it is only ever added."""
 
 from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from corpus.labels import UNUSABLE, Decider, Label
-from corpus.models import Sample
+from corpus.models import SAMPLE_RATE, Sample
 
 
 class Lean(models.Model):
@@ -108,3 +109,36 @@ class Recheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sample_id}, {'waits' if self.waits else 'heard'}"
+
+
+class Recut(models.Model):
+    """One moving of a cut by a moderator: where it was, where it went. Only ever added.
+
+    The work that follows is in its row too, since the broker is only a hint: models are asked about the new
+    place, and the sample is settled anew.
+    """
+
+    sample = models.ForeignKey(Sample, on_delete=models.CASCADE, related_name="moves")
+    moderator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="recuts")
+    was = models.PositiveIntegerField(help_text="the cut before, sample index at 16 kHz")
+    silence = models.PositiveIntegerField(help_text="samples at 16 kHz of silence after it")
+    went_on = models.BooleanField(help_text="whether the speaker went on after that silence")
+    cut = models.PositiveIntegerField(help_text="the cut from then on")
+    inside = models.BooleanField(default=False, help_text="moved into speech, and said twice to be meant")
+    created_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(default=timezone.now, help_text="when it was last given to a worker")
+    scored_at = models.DateTimeField(null=True, help_text="when models had been asked about the new place")
+
+    class Meta:
+        default_permissions = ("add", "view")
+        indexes = [
+            models.Index(fields=["sent_at"], condition=models.Q(scored_at=None), name="recut_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sample_id}: {self.was} to {self.cut}"
+
+    @property
+    def seconds(self) -> tuple[float, float]:
+        """Where it was and where it went, on the audio clock."""
+        return self.was / SAMPLE_RATE, self.cut / SAMPLE_RATE

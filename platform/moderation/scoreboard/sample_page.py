@@ -26,7 +26,7 @@ from moderation.access import may_review
 from moderation.belief import flags
 from moderation.desk import decisions, leases, presenting, wording
 from moderation.desk.decisions import NotLeanedError
-from moderation.models import Review
+from moderation.models import Recut, Review
 from moderation.serving import reports
 
 __all__ = ["NotLeanedError", "SamplePage", "shown"]
@@ -71,6 +71,7 @@ class SamplePage:
     votes: dict[str, int]
     log: Sequence[Line]
     transcripts: Sequence[Transcript] = ()
+    moves: Sequence[Recut] = ()
     may_hear_all: bool = False
 
     @property
@@ -144,6 +145,7 @@ def _page(sample: Sample, *, inside: bool, may_hear_all: bool = False) -> Sample
         votes=presenting.tally(sample.votes.all()),
         log=_log(sample, inside=inside),
         transcripts=list(sample.transcripts.order_by("pk")) if inside else [],
+        moves=list(sample.moves.select_related("moderator").order_by("pk")) if inside else [],
         may_hear_all=may_hear_all,
     )
 

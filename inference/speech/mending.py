@@ -1,0 +1,36 @@
+"""Words as a person wrote them down, and having the text scorers read them."""
+
+from functools import partial
+from typing import Final
+
+from django.db import transaction
+
+from corpus.broker import hand_over
+from corpus.models import Sample
+from inference.models import Transcript, Words
+from inference.speech.recognition import bare
+
+READ: Final = "games.judging.tasks.words"
+"""By name: a worker lets them read (`games.judging.transcribing`). Lost on the way, a sweep finds the row."""
+
+
+@transaction.atomic
+def write_down(sample: Sample, text: str) -> Transcript:
+    """Keep the words of a sample as a person heard them: none of those before is changed.
+
+    Args:
+        text: in one line, of characters that people write (`corpus.languages.writable`).
+    """
+    language = sample.recording.language
+    written = Transcript.objects.create(
+        sample=sample,
+        language=language,
+        text=text,
+        plain=bare(text, language),
+        source=Transcript.Source.PERSON,
+        recut=sample.recuts,
+    )
+    Words.again(sample.recording)
+    what = f"the words of {sample.recording_id}"
+    transaction.on_commit(partial(hand_over, READ, str(sample.recording_id), what=what))
+    return written

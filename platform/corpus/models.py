@@ -93,6 +93,13 @@ class Recording(models.Model):
     quality = models.JSONField(default=dict)
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.STORED)
     reason = models.CharField(max_length=80, blank=True, help_text="code of the check that refused it")
+    copy_of = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="copies",
+        help_text="the take that this refused one sounds like; empty once the sound of either is erased",
+    )
     moved_by = models.CharField(max_length=80, blank=True)
     moved_at = models.DateTimeField(default=timezone.now)
 
@@ -149,11 +156,12 @@ class Recording(models.Model):
 
     def erased(self) -> None:
         """The audio is gone; what it looked like and where it was recorded goes too, the tombstone stays."""
-        values = {"audio": "", "speech": [], "levels": [], "quality": {}, "settings": {}}
-        values |= {"timeline": [], "user_agent": ""}
+        values: dict[str, Any] = {"audio": "", "speech": [], "levels": [], "quality": {}, "settings": {}}
+        values |= {"timeline": [], "user_agent": "", "copy_of": None}
         over = (self.Status.WITHDRAWN, self.Status.REFUSED)
         if Recording.objects.filter(pk=self.pk, status__in=over).update(**values):
             self.cuts.update(**dict.fromkeys(OF_THE_END))
+            self.copies.update(copy_of=None)
         for name, value in values.items():
             setattr(self, name, value)
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.models import Contributor, User
 from corpus.models import OPEN, Sample, StatusMoved
 from moderation.belief import reweighing
-from moderation.models import Block, Report, Vote
+from moderation.models import Block, Report
 from moderation.serving import standing
 
 REASON: Final = "speaker_blocked"
@@ -46,7 +46,7 @@ def preview(contributor: Contributor) -> Preview:
     out = own.filter(status=Sample.Status.REJECTED, moved_by=str(standing_block))
     weighed, moved = reweighing.would_move(contributor, counts)
     return Preview(
-        votes=Vote.objects.filter(contributor=contributor).exclude(counts=counts).count(),
+        votes=reweighing.to_change(contributor, counts).count(),
         weighed=weighed,
         moved=moved,
         samples=(out if contributor.is_blocked else own.filter(status__in=OPEN)).count(),

@@ -1,10 +1,12 @@
 """The list of people and the page of one: how their takes fared, what wants a look, and what follows not."""
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 
 import numpy as np
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -234,6 +236,20 @@ def test_all_open_reports_of_one_person_are_dismissed_from_their_page(
     answer = moderator_client.post(f"{LIST}{player.speaker}/dismiss/", follow=True)
     assert "Their open reports are dismissed." in answer.content.decode()
     assert not Report.objects.waiting().exists()
+
+
+def test_the_docs_have_the_table_of_reasons() -> None:
+    page = (settings.BASE_DIR / "docs" / "trust.md").read_text()
+    table = page.partition("| reason | weight | when |")[2].partition("\n\n")[0]
+    found = re.findall(r"^\| ([^-|][^|]*) \| (\d+) \|", table, re.MULTILINE)
+    assert found == [(words, str(weight)) for weight, words in watching.REASONS.values()]
+    for said in (
+        f"newest {proportions.NEWEST} decisions",
+        f"at least {proportions.LEAST_BEFORE}",
+        f"under {proportions.SUDDEN}",
+        f"under {100 * watching.POOR:.0f} %, from {watching.LEAST} decisions on",
+    ):
+        assert said in table
 
 
 def test_strangers_sign_in_and_others_are_told_403(client: Client, player: Contributor) -> None:

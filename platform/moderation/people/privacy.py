@@ -96,14 +96,14 @@ ABOUT_PEOPLE: Final = (
     Fact(
         N_("Your votes, reports and appeals, and how many known clips you heard rightly"),
         "moderation.Vote, Report, Appeal, Standing",
-        N_("as long as the takes they are about"),
+        N_("for good, as the labels rest on them"),
         N_("moderators, under your pseudonym"),
     ),
     Fact(
         N_("The e-mail address of an account, to sign in; guests have none"),
         "accounts.User: email",
         N_("until you are forgotten"),
-        N_("nobody who moderates"),
+        N_("whoever administers the site"),
     ),
 )
 

@@ -51,10 +51,10 @@ def find_again() -> int:
     found = {(Kind.ADDRESS, people): each for people, each in at_addresses().items()}
     found |= {(Kind.SOUND, people): each for people, each in of_sounds().items()}
     with transaction.atomic():
-        before = dict(Cluster.objects.values_list("key", "pk"))
+        gone = dict(Cluster.objects.values_list("key", "pk"))
         for (kind, people), each in found.items():
-            _keep(kind, people, each, before.pop(_key(kind, people), None))
-        Cluster.objects.filter(pk__in=before.values()).delete()
+            gone.pop(_keep(kind, people, each), None)
+        Cluster.objects.filter(pk__in=gone.values()).delete()
     return len(found)
 
 
@@ -124,10 +124,17 @@ def _key(kind: Cluster.Kind, people: People) -> str:
     return sha256(f"{kind}:{','.join(sorted(each.hex for each in people))}".encode()).hexdigest()
 
 
-def _keep(kind: Cluster.Kind, people: People, found: Found, number: int | None) -> None:
-    facts = {"times": found.times, "first_at": found.first_at, "last_at": found.last_at}
-    if number is not None:
-        Cluster.objects.filter(pk=number).update(**facts)
-        return
-    made = Cluster.objects.create(kind=kind, key=_key(kind, people), people=len(people), **facts)
-    made.members.set(Contributor.objects.filter(pk__in=people))
+def _keep(kind: Cluster.Kind, people: People, found: Found) -> str:
+    """Write one down, also while another worker does; its key."""
+    key, facts = (
+        _key(kind, people),
+        {"times": found.times, "first_at": found.first_at, "last_at": found.last_at},
+    )
+    if Cluster.objects.filter(key=key).update(**facts):
+        return key
+    made, new = Cluster.objects.get_or_create(
+        key=key, defaults={"kind": kind, "people": len(people), **facts}
+    )
+    if new:
+        made.members.set(Contributor.objects.filter(pk__in=people))
+    return key

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import Contributor
 from corpus.broker import hand_over
@@ -87,8 +87,7 @@ def would_move(contributor: Contributor, counts: bool) -> tuple[int, int]:
 
 def open_with(votes: QuerySet[Vote]) -> QuerySet[Sample]:
     """Open samples that some of these votes are on."""
-    theirs = votes.filter(sample=OuterRef("pk"))
-    return Sample.objects.filter(Exists(theirs), status__in=OPEN).order_by("pk")
+    return Sample.objects.filter(pk__in=votes.values("sample")).being(*OPEN).order_by("pk")
 
 
 def _whole(samples: QuerySet[Sample]) -> Iterable[Sample]:

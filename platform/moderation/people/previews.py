@@ -105,9 +105,9 @@ def of_people(people: QuerySet[Contributor]) -> OfPeople:
         quarantined=people.exclude(standing__quarantined_at=None).count(),
         votes=votes.count(),
         weighed=reweighing.open_with(votes).count(),
-        samples=own.filter(status__in=OPEN).count(),
-        accepted=own.accepted().count(),
-        published=_published(own.accepted()),
+        samples=own.being(*OPEN).count(),
+        accepted=own.being(Sample.Status.ACCEPTED).count(),
+        published=_published(own.being(Sample.Status.ACCEPTED)),
         reports=Report.objects.waiting().filter(contributor__in=people.values("pk")).count(),
     )
 
@@ -127,4 +127,5 @@ def _statuses(rows: QuerySet[Review]) -> list[tuple[str, int]]:
 
 def _published(samples: QuerySet[Sample]) -> int:
     """By the name that `publishing` gives to its rows: imports go the other way."""
-    return samples.filter(publications__removed_in=None, publications__isnull=False).distinct().count()
+    there = samples.filter(publications__removed_in=None, publications__isnull=False)
+    return there.order_by().values("pk").distinct().count()

@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.models import Contributor
 from corpus.labels import Decider
 from corpus.marking import N_
-from corpus.models import Recording, Sample
+from corpus.models import OPEN, Recording, Sample
 from moderation.belief import ladder
 from moderation.belief.proportions import Change, change, wilson
 from moderation.models import Appeal, Block, Report, Standing, Watch
@@ -85,7 +85,7 @@ class Seen:
 def outcomes(people: Collection[UUID]) -> dict[UUID, list[bool]]:
     """Whether each decided sample of these people was accepted, the oldest decision first. What a program
     decided, and what went because its speaker was blocked, says nothing of them."""
-    rows = Sample.objects.filter(recording__contributor__in=people, status__in=DECIDED)
+    rows = Sample.objects.filter(recording__contributor__in=people).being(*DECIDED)
     rows = rows.exclude(decided_by=Decider.PROGRAM).exclude(reason=blocking.REASON)
     found: dict[UUID, list[bool]] = {person: [] for person in people}
     said = rows.order_by("moved_at", "pk").values_list("recording__contributor", "status")
@@ -156,13 +156,15 @@ def _everybody() -> list[UUID]:
 
 def _touched(since: datetime) -> set[UUID]:
     """Whoever came, was decided about, reported, was reported, appealed, or was moved by a rule since."""
-    moved = Sample.objects.filter(moved_at__gte=since).exclude(moved_by="votes")
+    by_hand = Q(status__in=OPEN, moved_by__startswith="moderator")  # the others were only weighed again
+    moved = Sample.objects.filter(Q(status__in=DECIDED) | by_hand, moved_at__gte=since)
     reports = Report.objects.filter(Q(created_at__gte=since) | Q(moved_at__gte=since))
     appeals = Appeal.objects.filter(Q(created_at__gte=since) | Q(answered_at__gte=since))
     standings = Standing.objects.filter(Q(quarantined_at__gte=since) | Q(judged_from__gte=since))
     people = Contributor.objects.filter(Q(created_at__gte=since) | Q(blocked_at__gte=since))
     blocks = Block.objects.filter(undone_at__gte=since)
-    takes = Recording.objects.filter(moved_at__gte=since).exclude(copy_of=None)
+    refused = Recording.objects.filter(status=Recording.Status.REFUSED, moved_at__gte=since)
+    takes = refused.exclude(copy_of=None)
     return {
         *takes.values_list("contributor", flat=True),
         *moved.values_list("recording__contributor", flat=True).distinct(),

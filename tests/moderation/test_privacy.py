@@ -1,12 +1,14 @@
 """What is kept of people: one table in the code, the same in the docs and on the page, held to the code."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from accounts import addresses, contributors
 from accounts.models import Sighting
@@ -102,6 +104,20 @@ def test_no_address_stands_in_any_row_or_in_the_cache(client: Client) -> None:
     for model in apps.get_models():
         assert here not in str(list(model._default_manager.values())), model
     assert not [key for key in getattr(cache, "_cache", {}) if here in key]
+
+
+@pytest.mark.django_db
+def test_whoever_is_forgotten_leaves_no_sighting_and_no_words_of_an_appeal() -> None:
+    person, other = factory.contributor(), factory.contributor()
+    for each in (person, other):
+        addresses.note_sighting("93.184.216.34", each.pk)
+        for days, status in enumerate(("open", "kept")):
+            since = timezone.now() - timedelta(days=days)
+            each.appeals.create(about="block", since=since, status=status, text="It was me.", answer="No.")
+    assert listening.client_of(person).post("/takes/forget/").status_code == 302
+    assert [each.contributor for each in Sighting.objects.all()] == [other]
+    assert [(each.text, each.answer) for each in person.appeals.all()] == [("", "No.")]
+    assert other.appeals.exclude(text="").count() == 2
 
 
 @pytest.mark.django_db

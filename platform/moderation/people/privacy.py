@@ -5,12 +5,13 @@ The page /privacy/ and docs/privacy.md are made of these lines; a test holds bot
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.utils import timezone
 
 from accounts import addresses, contributors
+from accounts.models import Contributor
 from corpus.marking import N_
 from corpus.mine import receipts
 from moderation.models import Report
@@ -94,9 +95,15 @@ ABOUT_PEOPLE: Final = (
         N_("moderators; how the microphone was set is published with the take"),
     ),
     Fact(
-        N_("Your votes, reports and appeals, and how many known clips you heard rightly"),
-        "moderation.Vote, Report, Appeal, Standing",
+        N_("Your votes and reports, and how many known clips you heard rightly"),
+        "moderation.Vote, Report, Standing",
         N_("for good, as the labels rest on them"),
+        N_("moderators, under your pseudonym"),
+    ),
+    Fact(
+        N_("What you wrote in an appeal"),
+        "moderation.Appeal: text",
+        N_("until you are forgotten"),
         N_("moderators, under your pseudonym"),
     ),
     Fact(
@@ -145,6 +152,18 @@ COOKIES: Final = (
     ),
     Fact(N_("Dark or light"), "theme", DAYS, ONLY_YOU, 365),
 )
+
+
+def forget(contributor: Contributor, **_signal: Any) -> None:
+    """Somebody is forgotten: where they were, and what they wrote of themselves. That they appealed, and what
+    a moderator answered, stays."""
+    contributor.sightings.all().delete()
+    contributor.appeals.waiting().delete()
+    contributor.appeals.update(text="")
+
+
+def connect() -> None:
+    contributors.forgotten.connect(forget, dispatch_uid="moderation.people.privacy")
 
 
 def forget_addresses() -> None:

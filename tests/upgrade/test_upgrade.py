@@ -17,17 +17,23 @@ HERE = Path(__file__).parent
 
 LATER = frozenset(
     {
+        "accounts.Sighting",
         "inference.FrontierRun",
         "inference.SoundKey",
         "inference.SoundPrint",
         "corpus.Stock",
         "corpus.Tally",
+        "moderation.Appeal",
         "moderation.Block",
+        "moderation.Cluster",
         "moderation.Desk",
         "moderation.Lease",
+        "moderation.MassAct",
+        "moderation.MassLine",
         "moderation.Recheck",
         "moderation.SavedView",
         "moderation.Standing",
+        "moderation.Watch",
     }
 )
 """Tables that version 0.1 did not have."""

@@ -1,5 +1,6 @@
 """People and clusters of them, for moderators: who wants a look, and what an act on several would change."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from django.contrib import messages
@@ -30,14 +31,25 @@ MEMBERS: Final = 100
 may_act = permission_required(PEOPLE, raise_exception=True)
 
 
+@dataclass(frozen=True, slots=True)
 class Line:
     """One person in the list."""
 
-    def __init__(self, row: Watch) -> None:
-        self.row = row
-        self.who = row.contributor
-        self.why = [gettext(watching.REASONS[code][1]) for code in row.why if code in watching.REASONS]
-        self.accepted: Interval | None = wilson(row.accepted, row.decided)
+    row: Watch
+
+    @property
+    def who(self) -> Contributor:
+        return self.row.contributor
+
+    @property
+    def why(self) -> list[str]:
+        """Reasons to look, in words."""
+        return [gettext(watching.REASONS[code][1]) for code in self.row.why if code in watching.REASONS]
+
+    @property
+    def accepted(self) -> Interval | None:
+        """Share of accepted takes; None where nothing is decided."""
+        return wilson(self.row.accepted, self.row.decided)
 
 
 @require_GET

@@ -5,7 +5,7 @@ crash, a lost message or a sweep, and twice at once, without harm. The audio is 
 step needs it: that is why the three steps share one task (docs/decisions/0003).
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -32,6 +32,13 @@ DUPLICATE = "duplicate"
 
 ECHO = "echo"
 """Code of the check that refuses a take in which the agent's voice is heard."""
+
+
+class Problem(NamedTuple):
+    """Code of the check that speaks against a take; of a copy of another take, which one."""
+
+    code: str
+    copy_of: UUID | None = None
 
 
 def process(recording_id: UUID) -> None:
@@ -69,8 +76,8 @@ def listen(work: LazyTake) -> None:
     if problem := _problem(work, heard):
         copies.forget([recording.pk])
         with transaction.atomic():
-            recording.refuse(by="listen", reason=problem, **found)
-            paid.refused(recording, problem)
+            recording.refuse(by="listen", reason=problem.code, copy_of_id=problem.copy_of, **found)
+            paid.refused(recording, problem.code)
         return
     take = to_transcribe.as_take(recording, len(work.sound), heard.speech)
     doubtful = [*dropouts.reported(take.events), *(Span(start, end) for start, end in heard.doubtful)]
@@ -105,21 +112,23 @@ def settle(work: LazyTake) -> bool:
         return to_transcribe.note(recording, settled=len(waiting))
 
 
-def is_duplicate(recording: Recording) -> bool:
-    """Whether the same bytes came before, from anybody, in a take that still counts."""
-    return Recording.objects.earlier_than(recording).filter(sha256=recording.sha256).exists()
+def same_bytes(recording: Recording) -> UUID | None:
+    """The take, of anybody, that still counts and came before with the same bytes."""
+    same = Recording.objects.earlier_than(recording).filter(sha256=recording.sha256)
+    return same.order_by("captured_at", "pk").values_list("pk", flat=True).first()
 
 
-def _problem(work: LazyTake, heard: Analysis) -> str | None:
-    """Code of the first check that speaks against a take; the costlier ones last."""
+def _problem(work: LazyTake, heard: Analysis) -> Problem | None:
+    """The first check that speaks against a take; the costlier ones last."""
     recording = work.recording
-    if is_duplicate(recording):
-        return DUPLICATE
+    if original := same_bytes(recording):
+        return Problem(DUPLICATE, original)
     if heard.problem:
-        return heard.problem
+        return Problem(heard.problem)
     if echoes.in_take(recording, work.sound, heard.speech):
-        return ECHO
-    return DUPLICATE if copies.of_another(recording, work.sound) else None
+        return Problem(ECHO)
+    alike = copies.of_another(recording, work.sound)
+    return Problem(DUPLICATE, alike.recording_id) if alike else None
 
 
 def _found(heard: Analysis) -> dict[str, Any]:

@@ -102,6 +102,7 @@ def hand_over(recording: Recording, address: str) -> dict[str, Any] | None:
         address: where it came from; for a day nobody there is asked to judge it.
     """
     addresses.note_speaker(address, recording.contributor_id)
+    addresses.note_sighting(address, recording.contributor_id)
     message = result(recording)
     if message is None:
         transaction.on_commit(partial(handing_over.take, recording.pk))

@@ -5,7 +5,6 @@ from typing import Final
 
 from django.core.cache import cache
 
-from accounts.http import Request
 from corpus.refusals import Fault, Refused
 from moderation.serving import standing
 from moderation.serving.standing import Listener
@@ -19,15 +18,14 @@ MOST_FROM_ONE_ADDRESS: Final = 10 * MOST
 MINUTE: Final = 60
 
 
-def count(request: Request, listener: Listener) -> None:
+def count(listener: Listener) -> None:
     """Count a request.
 
     Raises:
         Refused: too_many_clips, with the seconds until a new quarter of an hour begins.
     """
     _count(f"referee:{listener.contributor.pk}", SECONDS, MOST, Fault.TOO_MANY_CLIPS)
-    address = request.META.get("REMOTE_ADDR", "")
-    _count(f"referee:{address}", SECONDS, MOST_FROM_ONE_ADDRESS, Fault.TOO_MANY_CLIPS)
+    _count(f"referee:{listener.address}", SECONDS, MOST_FROM_ONE_ADDRESS, Fault.TOO_MANY_CLIPS)
 
 
 def count_next(listener: Listener) -> None:

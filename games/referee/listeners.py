@@ -43,6 +43,11 @@ def listener(request: Request) -> Listener:
     )
 
 
+def note(request: Request, listener: Listener) -> None:
+    """Keep for a few days that they judged from where they are (`accounts.addresses`)."""
+    addresses.note_sighting(request.META.get("REMOTE_ADDR", ""), listener.contributor.pk)
+
+
 def remember(request: Request, response: HttpResponse, contributor: Contributor) -> None:
     """Let the browser know that this contributor has listened from it."""
     before = _remembered(request)

@@ -78,6 +78,7 @@ def vote(request: Request, clip: UUID) -> HttpResponse:
     listener = _listener(request)
     sent = ballots.ballot(_fields(request), labels=voting.LABELS, reasons=voting.REASONS)
     counted = voting.vote(listener, clip, sent)
+    listeners.note(request, listener)
     return reply(_counted_message(counted))
 
 
@@ -107,6 +108,7 @@ def report(request: Request, clip: UUID) -> HttpResponse:
     """What is wrong with it: `{"reason": …, "heard": …}`."""
     listener = _listener(request)
     voting.report(listener, clip, ballots.reported(_fields(request), reasons=voting.FLAWS))
+    listeners.note(request, listener)
     return reply(Reported())
 
 
@@ -125,7 +127,7 @@ def _game() -> Game:
 def _listener(request: Request) -> Listener:
     """Who listens, with this request counted."""
     listener = listeners.listener(request)
-    limits.count(request, listener)
+    limits.count(listener)
     return listener
 
 

@@ -33,8 +33,8 @@ def connect() -> None:
     withdrawn.connect(_withdrawn, dispatch_uid="inference.copies")
 
 
-def of_another(recording: Recording, audio: NDArray[np.float32]) -> bool:
-    """Keep the fingerprint of a take, float32 [n] at 16 kHz, and say whether we have that sound already.
+def of_another(recording: Recording, audio: NDArray[np.float32]) -> SoundPrint | None:
+    """Keep the fingerprint of a take, float32 [n] at 16 kHz, and say which one we have that sounds the same.
 
     Kept first and looked for then: of two copies that are worked on at once, one finds the other. One of them
     has to stay, so that only takes count that came before, or have passed already; and lines of the agent.
@@ -47,8 +47,8 @@ def of_another(recording: Recording, audio: NDArray[np.float32]) -> bool:
     return known(asked, others.filter(earlier | passed | Q(recording=None)))
 
 
-def known(asked: Sequence[Print], among: QuerySet[SoundPrint]) -> bool:
-    """Whether a sound, printed from each beginning, is one of these, or holds it."""
+def known(asked: Sequence[Print], among: QuerySet[SoundPrint]) -> SoundPrint | None:
+    """The first of these that a sound, printed from each beginning, is or holds; None where it is new."""
     alignments = _alignments(asked)
     # First by sound, which is quick, and only then by what may be compared, which is seldom asked.
     found = SoundPrint.objects.in_bulk({key for key, _, _ in alignments})
@@ -57,7 +57,7 @@ def known(asked: Sequence[Print], among: QuerySet[SoundPrint]) -> bool:
         for key, beginning, shift in alignments
         if key in found and _alike(asked[beginning].words, found[key], shift)
     }
-    return bool(alike) and among.filter(pk__in=alike).exists()
+    return among.filter(pk__in=alike).order_by("pk").first() if alike else None
 
 
 def keep_line(sha256: str, audio: NDArray[np.float32]) -> None:

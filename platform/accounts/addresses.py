@@ -2,14 +2,14 @@
 
 Two people at one address within a day are known to be so, and nothing else is: no address is written down,
 and when the key has gone from the cache, a hash that was kept says nothing about anybody
-(docs/trust.md).
+(docs/privacy.md).
 """
 
 import hmac
 import logging
 import secrets
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Final
@@ -19,6 +19,8 @@ from django.core.cache import cache
 from django.utils import timezone
 from redis import RedisError
 
+from accounts.models import Sighting
+
 log = logging.getLogger(__name__)
 
 DAY: Final = 24 * 3600
@@ -27,6 +29,15 @@ LENGTH: Final = 16
 
 HOME_BITS: Final = 64
 """Of an IPv6 address: the rest is drawn anew by every device, a home keeps these."""
+
+KEY_DAYS: Final = 2
+"""How long the key of a day lies in the cache: hashes of that day are made until it ends."""
+
+KEPT: Final = timedelta(days=7)
+"""How long it is kept that somebody was at a hash; moderators see who was at one together."""
+
+APART: Final = 600
+"""Seconds within which the same person at the same address is noted once."""
 
 MOST_SPEAKERS: Final = 200
 """Who has recorded from one address within a day, the newest of them: a school has many."""
@@ -54,6 +65,24 @@ def note_speaker(address: str, contributor: UUID) -> None:
         log.warning("The cache does not answer, so that one take is served at its own address too: %s", error)
 
 
+def note_sighting(address: str, contributor: UUID) -> None:
+    """Write down that somebody records, votes or reports from there, for `KEPT`; of a public address only, as
+    in `note_speaker`. A cache that is away costs a row and nothing else."""
+    if not _is_public(address):
+        return
+    try:
+        here = hashed(address)
+        if cache.add(f"address:seen:{here}:{contributor.hex}", 1, timeout=APART):
+            Sighting.objects.create(contributor_id=contributor, address=here)
+    except (OSError, RedisError) as error:
+        log.warning("The cache does not answer, so that it is not noted who shares an address: %s", error)
+
+
+def forget_sightings() -> int:
+    """Delete those that have been kept for `KEPT`; how many there were."""
+    return Sighting.objects.filter(seen_at__lt=timezone.now() - KEPT).delete()[0]
+
+
 def speakers(address: str) -> Iterable[UUID]:
     """Who has recorded from there within a day."""
     return [UUID(each) for each in cache.get(_speakers_key(address), ())] if _is_public(address) else []
@@ -65,7 +94,7 @@ def _speakers_key(address: str) -> str:
 
 def _key(day: date) -> bytes:
     name = f"address:key:{day:%Y%m%d}"
-    return str(cache.get_or_set(name, secrets.token_hex(32), timeout=2 * DAY)).encode()
+    return str(cache.get_or_set(name, secrets.token_hex(32), timeout=KEY_DAYS * DAY)).encode()
 
 
 def _network(address: str) -> str:

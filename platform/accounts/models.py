@@ -99,3 +99,18 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contributor} agreed to {self.version}"
+
+
+class Sighting(models.Model):
+    """That somebody was at an address; `accounts.addresses` writes it, and forgets it after a few days."""
+
+    contributor = models.ForeignKey(Contributor, on_delete=models.CASCADE, related_name="sightings")
+    address = models.CharField(max_length=16, help_text="keyed hash of that day; its key lives two days")
+    seen_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["address", "seen_at"], name="sighting_at")]
+
+    def __str__(self) -> str:
+        return f"{self.contributor_id} at {self.seen_at:%F %T}"

@@ -179,6 +179,9 @@ CELERY_BEAT_SCHEDULE = {
     "retention": {"task": "corpus.housekeeping.forget_expired", "schedule": crontab(minute="10")},
     "counts": {"task": "corpus.housekeeping.count", "schedule": schedule(300)},
     "stock": {"task": "moderation.housekeeping.count_stock", "schedule": schedule(600)},
+    "people": {"task": "moderation.housekeeping.watch_people", "schedule": schedule(600)},
+    "mass_acts": {"task": "moderation.housekeeping.carry_on_lost", "schedule": schedule(60)},
+    "addresses": {"task": "moderation.housekeeping.forget_addresses", "schedule": crontab(minute="50")},
     "trust": {"task": "moderation.housekeeping.estimate_trust", "schedule": crontab(hour="3", minute="40")},
     "frontiers": {
         "task": "inference.housekeeping.measure_frontiers",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("rewards.urls")),
     path("", include("accounts.urls")),
     path("takes/", include("corpus.mine.urls")),
+    path("", include("moderation.people.urls")),
     path("moderation/", include("moderation.answering.urls")),
     path("moderation/", include("moderation.desk.urls")),
     path("", include("moderation.scoreboard.urls")),

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.db import models, transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import Consent, Contributor
@@ -93,6 +94,13 @@ class Recording(models.Model):
     quality = models.JSONField(default=dict)
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.STORED)
     reason = models.CharField(max_length=80, blank=True, help_text="code of the check that refused it")
+    copy_of = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="copies",
+        help_text="the take that this refused one sounds like; empty once the sound of either is erased",
+    )
     moved_by = models.CharField(max_length=80, blank=True)
     moved_at = models.DateTimeField(default=timezone.now)
 
@@ -149,11 +157,12 @@ class Recording(models.Model):
 
     def erased(self) -> None:
         """The audio is gone; what it looked like and where it was recorded goes too, the tombstone stays."""
-        values = {"audio": "", "speech": [], "levels": [], "quality": {}, "settings": {}}
-        values |= {"timeline": [], "user_agent": ""}
+        values: dict[str, Any] = {"audio": "", "speech": [], "levels": [], "quality": {}, "settings": {}}
+        values |= {"timeline": [], "user_agent": "", "copy_of": None}
         over = (self.Status.WITHDRAWN, self.Status.REFUSED)
         if Recording.objects.filter(pk=self.pk, status__in=over).update(**values):
             self.cuts.update(**dict.fromkeys(OF_THE_END))
+            self.copies.update(copy_of=None)
         for name, value in values.items():
             setattr(self, name, value)
 
@@ -161,6 +170,13 @@ class Recording(models.Model):
 class SampleQuerySet(models.QuerySet["Sample"]):
     def accepted(self) -> Self:
         return self.filter(status=Sample.Status.ACCEPTED)
+
+    def being(self, *statuses: str) -> Self:
+        """Those with one of these statuses, in a selection that is small for another reason.
+
+        SQLite would walk all samples of a status, however few are asked for.
+        """
+        return self.alias(_status=Coalesce("status", models.Value(""))).filter(_status__in=statuses)
 
     def decided_by_people(self) -> Self:
         """All but what a program decided."""
@@ -195,11 +211,11 @@ class SampleQuerySet(models.QuerySet["Sample"]):
         """Take all open ones out for one reason; how many there were. `by` finds them again."""
         decided = {"reason": reason, "decided_by": Decider.PERSON.value}
         moved = {"status": Sample.Status.REJECTED, "moved_by": by, "moved_at": timezone.now()}
-        return self.filter(status__in=OPEN).update(**decided, **moved)
+        return self.being(*OPEN).update(**decided, **moved)
 
     def reopen_all(self, *, rejected_by: str, by: str) -> int:
         """Bring back what `reject_all` took out under that name, each to where its flag had put it."""
-        out = self.filter(status=Sample.Status.REJECTED, moved_by=rejected_by)
+        out = self.being(Sample.Status.REJECTED).filter(moved_by=rejected_by)
         values = {"reason": "", "decided_by": "", "moved_by": by, "moved_at": timezone.now()}
         disputed = out.exclude(flag="").update(status=_open(True), **values)
         return disputed + out.filter(flag="").update(status=_open(False), **values)

@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class ModerationConfig(AppConfig):
     name = "moderation"
     verbose_name = "Moderation"
+
+    def ready(self) -> None:
+        from moderation.people import privacy  # noqa: PLC0415  # needs the models, which are ready only now
+
+        privacy.connect()

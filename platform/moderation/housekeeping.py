@@ -5,6 +5,7 @@ from celery import shared_task
 from corpus.broker import hand_over
 from moderation.belief import estimating, scarcity, versions
 from moderation.models import TrustRun
+from moderation.people import carrying, clusters, masses, privacy, watching
 
 RESETTLE = "games.judging.sweeping.resettle"
 """By name: only the games know the prior of a label, and imports go the other way."""
@@ -26,3 +27,29 @@ def estimate_trust() -> str:
 def count_stock() -> None:
     """What people accepted, by language and label; running twice changes nothing."""
     scarcity.recount()
+
+
+@shared_task
+def watch_people() -> None:
+    """Who belongs together, and who wants a look; running twice changes nothing."""
+    clusters.find_again()
+    watching.recount()
+
+
+@shared_task(name=masses.CARRY_ON, ignore_result=True)
+def carry_on(act_id: int) -> None:
+    """Bring an act on many to its end; running twice does it once."""
+    carrying.carry_on(act_id)
+
+
+@shared_task
+def carry_on_lost() -> None:
+    """Acts whose message the broker lost, or whose worker was stopped."""
+    for act_id in carrying.lost():
+        carrying.carry_on(act_id)
+
+
+@shared_task
+def forget_addresses() -> None:
+    """Delete the hashes of addresses that were kept for long enough; running twice changes nothing."""
+    privacy.forget_addresses()

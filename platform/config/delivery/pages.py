@@ -36,7 +36,20 @@ PAGES = {
     "cockpit": Page(("moderation/cockpit.css",), ("moderation/cockpit.js",)),
     "log": Page(("moderation/cockpit.css",)),
     "reports": Page(("moderation/cockpit.css", "moderation/reports.css"), ("moderation/reports.js",)),
-    "person": Page(("moderation/cockpit.css", "moderation/reports.css"), ("moderation/reports.js",)),
+    "person": Page(
+        ("moderation/cockpit.css", "moderation/reports.css", "moderation/pages.css", "moderation/people.css"),
+        ("moderation/reports.js",),
+    ),
+    "people": Page(
+        (
+            "moderation/cockpit.css",
+            "moderation/reports.css",
+            "moderation/pages.css",
+            "moderation/people.css",
+        ),
+        ("htmx",),
+    ),
+    "standing": Page(("moderation/people.css",)),
     "sample": Page(("moderation/pages.css",)),
     "models": Page(("moderation/pages.css",), ("htmx",)),
     "studies": Page(("studies/studies.css",), ("studies/copying.js",)),

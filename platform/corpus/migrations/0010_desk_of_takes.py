@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('corpus', '0007_moved_cut'),
+        ('corpus', '0009_copies'),
     ]
 
     operations = [

@@ -3,6 +3,7 @@
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from accounts import addresses
 from corpus.models import Recording
 
 MISSES = 10
@@ -31,4 +32,4 @@ def missed(request: HttpRequest) -> None:
 
 
 def _key(request: HttpRequest) -> str:
-    return f"receipt-misses:{request.META.get('REMOTE_ADDR', '')}"
+    return f"receipt-misses:{addresses.hashed(request.META.get('REMOTE_ADDR', ''))}"

@@ -16,6 +16,7 @@ from corpus.models import StatusMoved
 from moderation.access import moderator, moderators_only
 from moderation.answering import presenting, wording
 from moderation.models import Block, Report
+from moderation.people import record, watching
 from moderation.serving import blocking, quarantine, reports, standing
 
 PEOPLE: Final = "accounts.change_contributor"
@@ -43,6 +44,7 @@ def person(request: HttpRequest, speaker: str) -> HttpResponse:
         "reason": wording.reason(report.reason) if report else "",
         "heard": request.GET.get("heard", ""),
         "blocks": blocks[:MOST_BLOCKS],
+        "record": record.of(who),
     }
     return render(request, "moderation/person.html", context)
 
@@ -51,7 +53,7 @@ def person(request: HttpRequest, speaker: str) -> HttpResponse:
 @moderators_only
 @may_act
 def act(request: HttpRequest, speaker: str, what: str) -> HttpResponse:
-    """block, unblock, quarantine or release."""
+    """block, unblock, quarantine, release, or dismiss their open reports."""
     if what not in ACTIONS:
         raise Http404
     who = _person(speaker)
@@ -59,6 +61,7 @@ def act(request: HttpRequest, speaker: str, what: str) -> HttpResponse:
         done = ACTIONS[what](request.POST, who, moderator(request))
         say = messages.error if done in (wording.LISTEN_FIRST, wording.NOTHING_CHANGED) else messages.success
         say(request, gettext(done))
+        watching.count([who.pk])
     except ValueError:
         messages.error(request, gettext(wording.REASON_FIRST))
     except StatusMoved:
@@ -93,11 +96,16 @@ def _release(_form: QueryDict, who: Contributor, by: User) -> str:
     return wording.RELEASED if quarantine.end(who, by) else wording.NOTHING_CHANGED
 
 
+def _dismiss(_form: QueryDict, who: Contributor, by: User) -> str:
+    return wording.ALL_DISMISSED if reports.dismiss_all(who, by) else wording.NOTHING_CHANGED
+
+
 ACTIONS: Final[dict[str, Callable[[QueryDict, Contributor, User], str]]] = {
     "block": _block,
     "unblock": _unblock,
     "quarantine": _quarantine,
     "release": _release,
+    "dismiss": _dismiss,
 }
 
 

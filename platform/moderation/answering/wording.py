@@ -18,6 +18,7 @@ BLOCKED: Final = N_("Blocked. Everything listed is out.")
 UNBLOCKED: Final = N_("The block is undone. Everything is back.")
 QUARANTINED: Final = N_("The votes are kept and do not count.")
 RELEASED: Final = N_("The votes count again.")
+ALL_DISMISSED: Final = N_("Their open reports are dismissed.")
 NOTHING_CHANGED: Final = N_("Nothing was to be changed.")
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import Contributor
 from corpus.broker import hand_over
@@ -44,12 +44,18 @@ def set_counting(contributor: Contributor, counts: bool) -> int:
     Returns:
         How many votes this concerned.
     """
-    theirs = Vote.objects.filter(contributor=contributor)
     with transaction.atomic():
-        changed = theirs.exclude(counts=counts).update(counts=counts)
+        changed = to_change(contributor, counts).update(counts=counts)
         if changed:
-            again(_open_with(theirs))
+            again(open_with(Vote.objects.filter(contributor=contributor)))
     return changed
+
+
+def to_change(contributor: Contributor, counts: bool) -> QuerySet[Vote]:
+    """Votes that would count from then on, or no longer. What a moderator took out comes back only when that
+    is undone (`moderation.people.carrying`)."""
+    theirs = Vote.objects.filter(contributor=contributor).exclude(counts=counts)
+    return theirs.filter(taken_out_by=None) if counts else theirs
 
 
 def again(samples: QuerySet[Sample]) -> None:
@@ -68,21 +74,20 @@ def again(samples: QuerySet[Sample]) -> None:
 def would_move(contributor: Contributor, counts: bool) -> tuple[int, int]:
     """What `set_counting` would do: open samples it weighs again, and how many of the first `AT_ONCE` would
     change between agreed and disputed. Changes nothing."""
-    touched = _open_with(Vote.objects.filter(contributor=contributor).exclude(counts=counts))
+    touched = open_with(to_change(contributor, counts))
     moved = 0
     for sample in _whole(touched[:AT_ONCE]):
         for vote in sample.votes.all():
-            if vote.contributor_id == contributor.pk:
+            if vote.contributor_id == contributor.pk and not (counts and vote.taken_out_by_id):
                 vote.counts = counts
         found = _weighed(sample)
         moved += found is not None and bool(found.flag) != (sample.status == Sample.Status.DISPUTED)
     return touched.count(), moved
 
 
-def _open_with(votes: QuerySet[Vote]) -> QuerySet[Sample]:
+def open_with(votes: QuerySet[Vote]) -> QuerySet[Sample]:
     """Open samples that some of these votes are on."""
-    theirs = votes.filter(sample=OuterRef("pk"))
-    return Sample.objects.filter(Exists(theirs), status__in=OPEN).order_by("pk")
+    return Sample.objects.filter(pk__in=votes.values("sample")).being(*OPEN).order_by("pk")
 
 
 def _whole(samples: QuerySet[Sample]) -> Iterable[Sample]:

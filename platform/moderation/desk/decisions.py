@@ -78,9 +78,6 @@ def relabel(
         sample.accept(by=_name(moderator), label=Label(label), decided_by=decided_by)
     except StatusMoved as moved:
         return _beside(row, moved)
-    said_so = {name: value for name, value in heard.items() if value is not None}
-    if said_so:  # what the moderator did not say, listeners may have agreed on
-        Sample.objects.filter(pk=sample.pk).update(**said_so)
     return _decided(row)
 
 
@@ -124,6 +121,30 @@ def undo(review: Review, moderator: User) -> Review:
     )
 
 
+@transaction.atomic
+def redo(undoing: Review) -> Review:
+    """Let a decision stand again that was undone, as its moderator had it: a new line says the same.
+
+    Raises:
+        CannotUndoError: the sample was decided, undone again or taken back since.
+    """
+    sample, first = undoing.sample, undoing.undoes
+    newest = Review.objects.select_for_update().deciding().filter(sample=sample).order_by("pk").last()
+    if first is None or newest != undoing:
+        raise CannotUndoError(f"{undoing} was not the last word")
+    kept = ("lean", "decision", "label", "midfiller", "endfiller", "reason", "decided_by", "audit")
+    row = Review(sample=sample, moderator=first.moderator, **{name: getattr(first, name) for name in kept})
+    by, decided_by = _name(first.moderator), Decider(first.decided_by)
+    try:
+        if first.decision == Review.Decision.REJECT:
+            sample.reject(by=by, reason=first.reason, decided_by=decided_by)
+        else:
+            sample.accept(by=by, label=Label(first.label), decided_by=decided_by)
+    except StatusMoved as moved:
+        raise CannotUndoError(str(moved)) from moved
+    return _decided(row)
+
+
 def _was_disputed(sample: Sample) -> bool:
     """Whether it had a flag; one that was decided before there were flags, by its dispute."""
     return bool(sample.flag) or consensus.is_disputed(sample.dispute or 0.0)
@@ -144,6 +165,9 @@ def _decided(row: Review) -> Review:
     """It moved the sample: one in `leases.RECHECK_EVERY` comes back to somebody else."""
     row.save(force_insert=True)
     sample = row.sample
+    heard = {"midfiller": row.midfiller, "endfiller": row.endfiller}
+    if said := {name: value for name, value in heard.items() if value is not None}:
+        Sample.objects.filter(pk=sample.pk).update(**said)  # of the others, listeners may have agreed
     Lease.objects.filter(sample=sample).delete()
     if row.decided_by == Decider.PERSON and leases.comes_back(sample):
         values = {"first": row, "language": sample.recording.language}

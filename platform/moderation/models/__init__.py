@@ -1,17 +1,27 @@
 """What people said, and what follows for whom to believe. Votes, reviews and versions are only ever added."""
 
+from moderation.models.appealing import Appeal, AppealQuerySet
 from moderation.models.deciding import Lean, Recheck, Recut, Review, ReviewQuerySet
 from moderation.models.desk import Desk, Lease, LeaseQuerySet, SavedView
 from moderation.models.people import Block, Standing, TrustRun, TrustRunQuerySet
 from moderation.models.reporting import Report, ReportQuerySet
+from moderation.models.undoing import MassAct, MassActQuerySet, MassLine
 from moderation.models.voting import Serving, ServingQuerySet, Vote
+from moderation.models.watching import Cluster, ClusterQuerySet, Watch
 
 __all__ = [
+    "Appeal",
+    "AppealQuerySet",
     "Block",
+    "Cluster",
+    "ClusterQuerySet",
     "Desk",
     "Lean",
     "Lease",
     "LeaseQuerySet",
+    "MassAct",
+    "MassActQuerySet",
+    "MassLine",
     "Recheck",
     "Recut",
     "Report",
@@ -25,4 +35,5 @@ __all__ = [
     "TrustRun",
     "TrustRunQuerySet",
     "Vote",
+    "Watch",
 ]

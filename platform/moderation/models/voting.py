@@ -44,6 +44,13 @@ class Vote(models.Model):
     counts = models.BooleanField(
         default=True, help_text="no while its listener is blocked or hears known clips wrongly"
     )
+    taken_out_by = models.ForeignKey(
+        "moderation.MassAct",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="votes",
+        help_text="a moderator took it out, and only undoing that brings it back",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

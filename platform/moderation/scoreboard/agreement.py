@@ -11,8 +11,8 @@ from typing import Final
 from django.core.cache import cache
 
 from corpus.labels import Decider
+from moderation.belief.proportions import Interval, wilson
 from moderation.models import Recheck, Review
-from moderation.scoreboard.measures import Interval, wilson
 
 NEWEST: Final = 5_000
 """Decisions that each figure is of: how people decide now, and no query that grows."""

@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.models import Contributor, User
 from corpus.models import OPEN, Sample, StatusMoved
 from moderation.belief import reweighing
-from moderation.models import Block, Report, Vote
+from moderation.models import Block, Report
 from moderation.serving import standing
 
 REASON: Final = "speaker_blocked"
@@ -43,14 +43,14 @@ def preview(contributor: Contributor) -> Preview:
     counts = contributor.is_blocked != standing.of(contributor).is_quarantined
     own = Sample.objects.filter(recording__contributor=contributor)
     standing_block = Block.objects.filter(contributor=contributor, undone_at=None).first()
-    out = own.filter(status=Sample.Status.REJECTED, moved_by=str(standing_block))
+    out = own.being(Sample.Status.REJECTED).filter(moved_by=str(standing_block))
     weighed, moved = reweighing.would_move(contributor, counts)
     return Preview(
-        votes=Vote.objects.filter(contributor=contributor).exclude(counts=counts).count(),
+        votes=reweighing.to_change(contributor, counts).count(),
         weighed=weighed,
         moved=moved,
-        samples=(out if contributor.is_blocked else own.filter(status__in=OPEN)).count(),
-        accepted=own.accepted().count(),
+        samples=(out if contributor.is_blocked else own.being(*OPEN)).count(),
+        accepted=own.being(Sample.Status.ACCEPTED).count(),
         reports=Report.objects.waiting().filter(contributor=contributor).count(),
     )
 

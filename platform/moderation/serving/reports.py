@@ -6,7 +6,7 @@ each other, or one who has shown that they listen, take it out of releases too (
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from itertools import combinations
@@ -146,6 +146,29 @@ def dismiss_all(reporter: Contributor, moderator: User) -> int:
     _remember([reporter.pk], "dismissed", gone)
     _follow(takes)
     return gone
+
+
+@transaction.atomic
+def reopen(before: Mapping[int, tuple[bool, bool]], reporter: Contributor, dismissed_by: str) -> list[int]:
+    """Undo a dismissal of many: those of them that are as it left them wait for a moderator again.
+
+    Args:
+        before: number of a report of this person to whether it had hidden and held its take.
+
+    Returns:
+        The numbers of those.
+    """
+    rows = Report.objects.filter(
+        pk__in=before, status=Report.Status.DISMISSED, moved_by=dismissed_by, contributor=reporter
+    )
+    found = list(rows.select_for_update(of=("self",)).select_related("sample"))
+    for row in found:
+        row.status, row.moved_at, row.moved_by = Report.Status.OPEN, None, ""
+        row.hides, row.holds = before[row.pk]
+    Report.objects.bulk_update(found, ["status", "moved_at", "moved_by", "hides", "holds"])
+    _remember([reporter.pk], "dismissed", -len(found))
+    _follow([row.sample.recording_id for row in found])
+    return [row.pk for row in found]
 
 
 def _in_force() -> ReportQuerySet:

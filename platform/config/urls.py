@@ -10,6 +10,8 @@ urlpatterns = [
     path("", include("games.urls")),
     path("", include("rewards.urls")),
     path("", include("accounts.urls")),
+    path("administration/", include("accounts.people.urls")),
+    path("journal/", include("accounts.journal.urls")),
     path("takes/", include("corpus.mine.urls")),
     path("moderation/", include("moderation.answering.urls")),
     path("moderation/", include("moderation.desk.urls")),

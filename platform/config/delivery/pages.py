@@ -37,6 +37,7 @@ PAGES = {
     "log": Page(("moderation/cockpit.css",)),
     "reports": Page(("moderation/cockpit.css", "moderation/reports.css"), ("moderation/reports.js",)),
     "person": Page(("moderation/cockpit.css", "moderation/reports.css"), ("moderation/reports.js",)),
+    "administration": Page(("moderation/cockpit.css", "moderation/reports.css", "moderation/journal.css")),
     "sample": Page(("moderation/pages.css",)),
     "models": Page(("moderation/pages.css",), ("htmx",)),
     "referee": Page(

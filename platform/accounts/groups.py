@@ -8,6 +8,7 @@ no role has.
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.apps import apps as django_apps
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
@@ -112,7 +113,7 @@ def ensure_groups() -> None:
         group.permissions.set([known[right] for right in role.rights])
 
 
-def after_migrate(apps: Any, **_: Any) -> None:
+def after_migrate(apps: Any = django_apps, **_: Any) -> None:
     """Rights come with the migrations of their rooms: before the last of them nothing can be made."""
     try:
         apps.get_model("accounts", "JournalEntry")

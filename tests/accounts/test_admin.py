@@ -87,7 +87,8 @@ def test_what_a_superuser_changes_of_an_account_is_in_the_journal(client: Client
     root = User.objects.create_superuser("root")
     client.force_login(root)
     ada = User.objects.create_user("ada")
-    data = {"username": "ada", "is_active": "on", "is_staff": "on"}
+    data = {"username": "ada", "is_active": "on", "is_staff": "on", "date_joined_0": "2026-11-01"}
+    data["date_joined_1"] = "10:00:00"
     assert client.post(f"/admin/accounts/user/{ada.pk}/change/", data).status_code == 302
     line = JournalEntry.objects.get(act=Act.ACCOUNT_CHANGED)
     assert (line.who, line.account) == (root, ada)

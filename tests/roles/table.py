@@ -2,7 +2,7 @@
 
 The columns are the roles of `tests.roles.cast.ROLES`: a stranger, somebody blocked, and the five. A number is
 the HTTP status; `in` leads to the sign-in page, `ask` to the consent text, other redirects say 302. A POST is
-sent with an empty form: 302, 400 and 409 mean that the role was let in. What no line names is 405 for everybody.
+sent with an empty form: 302, 400 and 409 mean that the role was let in. What has no line is 405 for all.
 """
 
 from typing import Final

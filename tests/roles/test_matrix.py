@@ -27,14 +27,13 @@ def told(response: HttpResponse) -> str:
     return "ask" if where.startswith("/consent/") else str(response.status_code)
 
 
-def ask(cast: Cast, role: str, method: str, address: str, **options: Any) -> HttpResponse:
+def ask(cast: Cast, role: str, method: str, address: str, **options: Any) -> Any:
     """One request, whose effects are forgotten."""
     with forgotten():
         client = cast.client(role, **options)
-        response: HttpResponse = client.generic(
+        return client.generic(
             method, casting.path(address, cast.values), content_type="application/x-www-form-urlencoded"
         )
-    return response
 
 
 def test_every_address_has_a_line_and_every_line_an_address() -> None:

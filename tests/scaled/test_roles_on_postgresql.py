@@ -1,4 +1,4 @@
-"""Roles, the journal and bad input once more, on the database of a large site: what SQLite lets pass, it may not."""
+"""Roles, the journal and bad input on the database of a large site: what SQLite lets pass, it may not."""
 
 import os
 import subprocess

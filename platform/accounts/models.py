@@ -219,6 +219,7 @@ class JournalEntry(models.Model):
         )
         indexes = (
             models.Index(fields=NEWEST_FIRST, name="journal_newest"),
+            models.Index(fields=["who", "act", *NEWEST_FIRST], name="journal_who_act"),
             *(
                 models.Index(fields=[by, *NEWEST_FIRST], name=f"journal_{by}")
                 for by in ("area", "act", "who", "sample", "speaker", "account")

@@ -288,6 +288,8 @@ def test_each_search_walks_an_index_in_the_page_s_order(administrator: User) -> 
         plan = JournalEntry.objects.filter(**{by: value}).before(None)[:50].explain()
         assert f"journal_{by}" in plan
         assert "TEMP B-TREE" not in plan
+    both = JournalEntry.objects.filter(who=administrator, act="blocked").before(None)[:50].explain()
+    assert "journal_who_act (who_id=? AND act=?)" in both
 
 
 def test_moderators_read_what_concerns_moderation_and_no_more(

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -130,6 +131,16 @@ def test_making_the_groups_again_changes_nothing_and_repairs_rights() -> None:
     Group.objects.get(name="moderators").permissions.set(Permission.objects.all())
     groups.ensure_groups()
     assert {group.name: group.permissions.count() for group in Group.objects.all()} == before
+
+
+def test_every_migrate_takes_what_the_table_does_not_list() -> None:
+    groups.ensure_groups()
+    publishers = Group.objects.get(name="publishers")
+    publishers.permissions.add(Permission.objects.get(codename="change_periodictask"))
+    call_command("migrate", verbosity=0)
+    listed = {role.group: set(role.rights) for role in groups.ROLES}["publishers"]
+    names = publishers.permissions.values_list("content_type__app_label", "codename")
+    assert {".".join(name) for name in names} == listed
 
 
 def test_a_right_that_no_room_knows_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

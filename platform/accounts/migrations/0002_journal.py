@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
             options={
                 'permissions': (('read_journal', 'Can read the journal'), ('read_moderation_journal', 'Can read what the journal says of moderation')),
                 'default_permissions': (),
-                'indexes': [models.Index(fields=['-at', '-id'], name='journal_newest'), models.Index(fields=['area', '-at', '-id'], name='journal_area'), models.Index(fields=['act', '-at', '-id'], name='journal_act'), models.Index(fields=['who', '-at', '-id'], name='journal_who'), models.Index(fields=['sample', '-at', '-id'], name='journal_sample'), models.Index(fields=['speaker', '-at', '-id'], name='journal_speaker'), models.Index(fields=['account', '-at', '-id'], name='journal_account')],
+                'indexes': [models.Index(fields=['-at', '-id'], name='journal_newest'), models.Index(fields=['who', 'act', '-at', '-id'], name='journal_who_act'), models.Index(fields=['area', '-at', '-id'], name='journal_area'), models.Index(fields=['act', '-at', '-id'], name='journal_act'), models.Index(fields=['who', '-at', '-id'], name='journal_who'), models.Index(fields=['sample', '-at', '-id'], name='journal_sample'), models.Index(fields=['speaker', '-at', '-id'], name='journal_speaker'), models.Index(fields=['account', '-at', '-id'], name='journal_account')],
             },
         ),
         migrations.RunPython(lock, unlock),

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from django.db import connection
 from django.test import Client
 
 from accounts.groups import ensure_groups
+from accounts.journal import triggers
 from accounts.models import Contributor, User
 from tests import factory, services, sites
 from tests.sharing import made_once
@@ -73,6 +75,21 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
     """SQLite in a file: threads of one test must meet the locks that they meet on a site."""
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("db") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _the_journal_gives_way_to_the_emptying_of_a_test_database() -> Iterator[None]:
+    """Tests with transactions of their own end by emptying every table."""
+    emptied = connection.ops.execute_sql_flush
+
+    def execute(sql_list: list[str]) -> None:
+        triggers.unlock(connection)
+        emptied(sql_list)
+        triggers.lock(connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connection.ops, "execute_sql_flush", execute)
+        yield
 
 
 @pytest.fixture(autouse=True)

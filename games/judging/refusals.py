@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from django.db import transaction
 
+from accounts.models import Act, JournalEntry
 from corpus.labels import Decider
 from corpus.models import OPEN, Recording, StatusMoved
 from corpus.refusals import BY_WORDS
@@ -34,6 +35,7 @@ def refuse(recording: Recording) -> bool:
         for sample in rejected:
             with suppress(StatusMoved):  # decided or withdrawn meanwhile
                 sample.reject(by=BY_WORDS, reason=reason, decided_by=Decider.PROGRAM)
+                JournalEntry.write(Act.REJECTED, None, program=BY_WORDS, sample=sample.pk, text=reason)
         reviewing.review(sample.pk for sample in rejected)
         work.refused_for_words(recording, reason)
     return True

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http.request import RawPostDataException
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -156,11 +157,23 @@ def answer(request: Request, game: str, recording: UUID) -> HttpResponse:
     """What the player answered after the take: `{"answer": …}`, in the shape of the game."""
     chosen, mine = takes.find_game(game), _mine(request, game, recording)
     try:
-        text = request.body.decode()
+        text = sent(request).decode()
     except UnicodeDecodeError:
         raise Refused(Fault.INVALID_JSON) from None
     checked = takes.answer(mine, chosen, protocol.parse_answer(text))
     return reply(AnswerChecked(checked.right, checked.of))
+
+
+def sent(request: Request) -> bytes:
+    """The body of a request that speaks JSON.
+
+    Raises:
+        Refused: invalid_json, of a form with files: the check for forgery has read that already.
+    """
+    try:
+        return request.body
+    except RawPostDataException:
+        raise Refused(Fault.INVALID_JSON) from None
 
 
 def _mine(request: Request, game: str, recording: UUID) -> Recording:

@@ -5,12 +5,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.text import Truncator
 
+from accounts.admin_parts import JournalledAdmin
+from accounts.models import Act
 from corpus.languages import NAMES
 from games.catalogue.base import Game
 from games.catalogue.registry import game, games
@@ -76,9 +79,10 @@ def _problems(of: Game, language: str, text: Any) -> list[str]:
 
 
 @admin.register(Prompt)
-class PromptAdmin(PromptModelAdmin):
+class PromptAdmin(JournalledAdmin, PromptModelAdmin):
     """The files are the source of their prompts, so only a moderator's own prompts can be edited here."""
 
+    act = Act.PROMPTS
     form = PromptForm
     list_display = ("key", "game", "language", "preview", "added_by", "retired_at", "retired_by")
     fields = ("game", "language", "key", "text", "reads")
@@ -125,12 +129,18 @@ class PromptAdmin(PromptModelAdmin):
     @admin.action(description="Retire: nobody is asked this any more", permissions=["view"])
     def retire(self, request: HttpRequest, prompts: QuerySet[Prompt]) -> None:
         who = request.user.get_username()
-        count = prompts.filter(retired_at=None).update(retired_at=timezone.now(), retired_by=who)
+        with transaction.atomic():
+            for prompt in prompts.filter(retired_at=None):
+                self.note(request, prompt, "retired")
+            count = prompts.filter(retired_at=None).update(retired_at=timezone.now(), retired_by=who)
         self.message_user(request, f"{count} retired.")
 
     @admin.action(description="Bring back", permissions=["view"])
     def bring_back(self, request: HttpRequest, prompts: QuerySet[Prompt]) -> None:
-        count = prompts.exclude(retired_at=None).update(retired_at=None, retired_by="")
+        with transaction.atomic():
+            for prompt in prompts.exclude(retired_at=None):
+                self.note(request, prompt, "brought back")
+            count = prompts.exclude(retired_at=None).update(retired_at=None, retired_by="")
         self.message_user(request, f"{count} brought back.")
 
 

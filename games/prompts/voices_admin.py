@@ -11,6 +11,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
+from accounts.admin_parts import JournalledAdmin
+from accounts.models import Act
 from games.prompts import voices
 from games.prompts.models import PromptVoice
 
@@ -55,9 +57,10 @@ def _no_such_line(count: int) -> str:
     return f"The lines of this prompt are 0 to {count - 1}."
 
 
-class PromptVoiceAdmin(VoiceModelAdmin):
+class PromptVoiceAdmin(JournalledAdmin, VoiceModelAdmin):
     """Moderators add and delete; nothing is edited."""
 
+    act = Act.PROMPTS
     form = VoiceForm
     autocomplete_fields = ("prompt",)
     list_display = ("prompt", "line", "text", "seconds", "listen", "added_by", "created_at")

@@ -17,7 +17,7 @@ from corpus.refusals import Fault, Refused
 from games.catalogue import registry
 from games.catalogue.base import Game
 from games.play import protocol, takes
-from games.play.views import answering_in_json, answering_in_words, reply
+from games.play.views import answering_in_json, answering_in_words, reply, sent
 from games.referee import ballots, clips, limits, listeners, summary, voting
 from games.referee.messages import Counted, Gold, Mended, NextClip, Nothing, Reported, Skipped
 from games.studies import strips
@@ -132,7 +132,7 @@ def _listener(request: Request) -> Listener:
 
 
 def _fields(request: Request) -> dict[str, Any]:
-    return protocol.read_object(request.body, BODY)
+    return protocol.read_object(sent(request), BODY)
 
 
 def _counted_message(counted: voting.Counted) -> Counted:

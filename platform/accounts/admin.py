@@ -1,12 +1,15 @@
 """Accounts, contributors and consents in Django's admin; decisions about people leave a log entry there."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from allauth.account import admin as of_allauth
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
-from accounts.models import Consent, Contributor, User
+from accounts.admin_parts import JournalledAdmin
+from accounts.models import Act, Consent, Contributor, User
 
 if TYPE_CHECKING:  # only the stubs know these as generics
     AccountAdminBase = UserAdmin[User]
@@ -19,21 +22,28 @@ else:
     ContributorAdminBase = ConsentAdminBase = admin.ModelAdmin
 
 
+# Roles are given on the administrators' pages alone, rights stand in `accounts.groups`; no list has e-mails.
+admin.site.unregister((Group, of_allauth.EmailAddress))
+
+
 @admin.register(User)
-class AccountAdmin(AccountAdminBase):
-    """Only a superuser makes or touches superusers: appointing people is no way to every right."""
+class AccountAdmin(JournalledAdmin, AccountAdminBase):
+    """For superusers: no role has a right to accounts. Roles are given on the administrators' pages."""
 
-    def get_readonly_fields(
-        self, request: HttpRequest, obj: User | None = None
-    ) -> list[str] | tuple[Any, ...]:
-        if request.user.is_superuser:
-            return super().get_readonly_fields(request, obj)
-        return ["is_superuser", "user_permissions", "last_login", "date_joined"]
+    act = Act.ACCOUNT_CHANGED
+    list_display = ("username", "is_active", "is_staff", "is_superuser", "last_login")
+    list_filter = ("is_active", "is_staff", "is_superuser")
+    search_fields = ("username",)
+    filter_horizontal = ()
+    fieldsets = (
+        (None, {"fields": ("username", "first_name", "last_name", "email")}),
+        (None, {"fields": ("is_active", "is_staff", "is_superuser")}),
+        (None, {"fields": ("last_login", "date_joined")}),
+    )
 
-    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        if obj is not None and obj.is_superuser and not request.user.is_superuser:
-            return False
-        return super().has_change_permission(request, obj)
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """What an account did stays; an administrator closes it instead."""
+        return False
 
 
 class ConsentInline(ConsentInlineBase):

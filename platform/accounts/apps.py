@@ -1,6 +1,16 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.contrib.auth.signals import user_logged_in
+from django.db.models.signals import post_migrate
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = "Accounts"
+
+    def ready(self) -> None:
+        from accounts import groups  # noqa: PLC0415  # needs the models, which are ready only now
+        from accounts.people import appointing  # noqa: PLC0415
+
+        # Behind the rooms in INSTALLED_APPS: by then each has its rights.
+        post_migrate.connect(groups.after_migrate, sender=apps.get_app_config("auth"))
+        user_logged_in.connect(appointing.note_sign_in)

@@ -1,46 +1,126 @@
-"""Who may do what: three groups with rights of their own, made again at every start without harm."""
+"""Who may do what, in one table: which role has which right, one by one.
 
+Whoever plays or listens needs no account and has no right beyond their own takes and votes; `ROLES` are those
+who act on what is other people's. `migrate` makes the groups again each time: what the table does not list,
+no role has.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.apps import apps as django_apps
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import Group, Permission
+from django.db import transaction
 from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 
-ROOMS = ("accounts", "corpus", "games", "inference", "moderation", "publishing", "rewards")
 
-# Named by room and codename: this room must not import the rooms whose rights it hands out.
-RIGHTS: dict[str, tuple[str, ...]] = {
-    "moderators": (
-        "accounts.change_contributor",
-        "corpus.change_recording",
-        "moderation.add_review",
-    ),
-    "publishers": (
-        "django_celery_beat.add_crontabschedule",
-        "django_celery_beat.change_crontabschedule",
-        "django_celery_beat.view_crontabschedule",
-        "django_celery_beat.change_periodictask",
-        "django_celery_beat.view_periodictask",
-        "publishing.add_release",
-    ),
-    # They appoint moderators and publishers, and pay for studies.
-    "administrators": (
-        "accounts.add_user",
-        "accounts.change_user",
-        "auth.view_group",
-        "games.manage_study",
-    ),
-}
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A group of accounts.
+
+    Attributes:
+        group: its name in the database.
+        title: of one who has it. link: what the header calls the way to its pages.
+        home: name of the page that the header leads to.
+        rights: by room and codename, since this room may not import those whose rights it hands out.
+    """
+
+    group: str
+    title: str | Promise
+    link: str | Promise
+    home: str
+    rights: tuple[str, ...]
 
 
+MODERATORS: Final = "moderators"
+PUBLISHERS: Final = "publishers"
+ADMINISTRATORS: Final = "administrators"
+
+ROLES: Final = (
+    Role(
+        MODERATORS,
+        _("Moderator"),
+        _("Moderation"),
+        "moderation:queue",
+        (
+            "moderation.add_review",  # the queue, decisions, reports, prompts
+            "accounts.change_contributor",  # block people, keep their votes from counting, undo both
+            "corpus.change_recording",  # withdraw a take for good
+            "accounts.read_moderation_journal",
+            # To look at in Django's admin, for who may open it. No samples, scores, votes or leans: a
+            # moderator hears before they read.
+            "accounts.view_contributor",
+            "corpus.view_recording",
+            "moderation.view_block",
+            "moderation.view_report",
+            "moderation.view_review",
+            "moderation.view_standing",
+        ),
+    ),
+    Role(
+        PUBLISHERS,
+        _("Publisher"),
+        _("Publishing"),
+        "publishing:releases",
+        (
+            "publishing.add_release",  # publish, set when releases are made, see runs that failed
+            "publishing.view_publication",
+            "publishing.view_release",
+        ),
+    ),
+    Role(
+        ADMINISTRATORS,
+        _("Administrator"),
+        _("Administration"),
+        "administration:people",
+        (
+            "accounts.appoint",  # give and take roles, make sign-in links, close accounts
+            "accounts.read_journal",
+            "games.manage_study",  # make studies, see who is to be paid
+            # Runs of what works by itself.
+            "corpus.view_retentionrun",
+            "games.view_sweep",
+            "inference.view_frontierrun",
+            "inference.view_rescoring",
+            "moderation.view_trustrun",
+            "rewards.view_rewardrun",
+        ),
+    ),
+)
+
+
+def of(user: Any) -> list[Role]:
+    """The roles whose pages this account may open: those whose first right it has."""
+    return [role for role in ROLES if user.has_perm(role.rights[0])]
+
+
+@transaction.atomic
 def ensure_groups() -> None:
-    """Make the groups and give them their rights. Raises LookupError for a right that no room knows."""
-    view_everything = Permission.objects.filter(
-        content_type__app_label__in=ROOMS, codename__startswith="view_"
-    )
-    for name, rights in RIGHTS.items():
-        group, _ = Group.objects.get_or_create(name=name)
-        group.permissions.set([*view_everything, *(_permission(right) for right in rights)])
+    """Make the groups, with the rights of the table and no others.
+
+    Raises:
+        LookupError: a right that no room knows.
+    """
+    known = {_name(right): right for right in Permission.objects.select_related("content_type")}
+    for role in ROLES:
+        if missing := [right for right in role.rights if right not in known]:
+            raise LookupError(f"There is no permission {missing[0]}. Run `manage.py migrate` first.")
+        group, _ = Group.objects.get_or_create(name=role.group)
+        group.permissions.set([known[right] for right in role.rights])
+
+
+def after_migrate(apps: Any = django_apps, **_: Any) -> None:
+    """Rights come with the migrations of their rooms: before the last of them nothing can be made."""
+    try:
+        apps.get_model("accounts", "JournalEntry")
+        ensure_groups()
+    except LookupError:
+        return
 
 
 def first_moderator() -> User | None:
@@ -49,7 +129,7 @@ def first_moderator() -> User | None:
     Somebody can who is active, has the right and a password. Until the one-time link has been used to set
     one, the same user is returned at every start.
     """
-    may = Q(groups__name="moderators") | Q(is_superuser=True)
+    may = Q(groups__name=MODERATORS) | Q(is_superuser=True)
     with_password = User.objects.filter(may, is_active=True).exclude(
         Q(password="") | Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
     )
@@ -59,7 +139,7 @@ def first_moderator() -> User | None:
 
 
 def _waiting_moderator() -> User | None:
-    return User.objects.filter(groups__name="moderators", is_active=True).order_by("pk").first()
+    return User.objects.filter(groups__name=MODERATORS, is_active=True).order_by("pk").first()
 
 
 def _new_moderator() -> User:
@@ -68,13 +148,9 @@ def _new_moderator() -> User:
     user = User(username=f"moderator-{User.objects.count()}" if taken else "moderator", is_staff=True)
     user.set_unusable_password()
     user.save()
-    user.groups.set(Group.objects.filter(name__in=RIGHTS))
+    user.groups.set(Group.objects.filter(name__in=[role.group for role in ROLES]))
     return user
 
 
-def _permission(right: str) -> Permission:
-    room, codename = right.split(".")
-    found = Permission.objects.filter(content_type__app_label=room, codename=codename).first()
-    if found is None:
-        raise LookupError(f"There is no permission {right}. Run `manage.py migrate` first.")
-    return found
+def _name(right: Permission) -> str:
+    return f"{right.content_type.app_label}.{right.codename}"

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.http.ContributorMiddleware",
+    "config.bad_input.UnreadableMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

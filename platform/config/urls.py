@@ -11,6 +11,8 @@ urlpatterns = [
     path("", include("games.studies.urls")),
     path("", include("rewards.urls")),
     path("", include("accounts.urls")),
+    path("administration/", include("accounts.people.urls")),
+    path("journal/", include("accounts.journal.urls")),
     path("takes/", include("corpus.mine.urls")),
     path("", include("moderation.people.urls")),
     path("moderation/", include("moderation.answering.urls")),

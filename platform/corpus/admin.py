@@ -1,15 +1,16 @@
 """The corpus in Django's admin: to look at, and to withdraw a take that somebody reported."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.admin_parts import ReadOnlyAdmin, ReasonForm
+from accounts.models import User
 from corpus import withdrawal
-from corpus.models import OF_THE_END, Recording, RetentionRun, Sample
+from corpus.models import Recording, RetentionRun, Sample
 
 if TYPE_CHECKING:  # only the stubs know these as generics
     SampleInlineBase = admin.TabularInline[Sample, Recording]
@@ -25,7 +26,10 @@ UNDECIDED = (
 )
 """A moderator who has yet to lean must see nowhere what models and listeners said of these."""
 
-KEPT_BACK = ("intent", "dispute", "disagreement", "flag", "priority", "against", "why")
+KEPT_BACK = (
+    *("intent", "dispute", "disagreement", "flag", "priority", "against", "why"),
+    *("silence", "went_on", "next_onset_ms", "midfiller", "endfiller"),
+)
 
 
 def shown_once_decided(name: str) -> Callable[[Any, Sample], object]:
@@ -43,8 +47,9 @@ class SampleInline(SampleInlineBase):
     extra = 0
     fields = (
         "cut",
-        "silence",
-        *OF_THE_END,
+        "tail_dbfs",
+        "edge_slope",
+        "cut_uncertainty_ms",
         "intended",
         "label",
         "status",
@@ -67,7 +72,9 @@ class SampleInline(SampleInlineBase):
 
 @admin.register(Recording)
 class RecordingAdmin(ReadOnlyAdmin):
-    list_display = ("captured_at", "game", "language", "contributor", "status", "reason", "receipt")
+    # A receipt opens, exports and withdraws its take: it is the speaker's alone, and only looked for here.
+    exclude = ("receipt",)
+    list_display = ("captured_at", "game", "language", "contributor", "status", "reason")
     list_filter = ("status", "game", "language", "reason")
     search_fields = ("receipt", "contributor__speaker", "sha256", "id")
     date_hierarchy = "captured_at"
@@ -88,8 +95,8 @@ class RecordingAdmin(ReadOnlyAdmin):
                 request, "Nothing was withdrawn: give a reason beside the action.", messages.ERROR
             )
             return
-        takes = list(queryset)
-        withdrawal.withdraw(takes, by=f"moderator {request.user}"[:80], reason=reason[:80])
+        takes = list(queryset.select_related("contributor"))
+        withdrawal.withdraw_for_others(takes, cast(User, request.user), reason[:200])
         for recording in takes:
             self.log_change(request, recording, f"Withdrawn: {reason}")
 

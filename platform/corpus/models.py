@@ -338,7 +338,7 @@ class Sample(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.intent} at {self.cut / SAMPLE_RATE:.2f} s of {self.recording_id}"
+        return f"{self.cut / SAMPLE_RATE:.2f} s of {self.recording_id}"
 
     @classmethod
     def of(cls, recording: Recording, **fields: Any) -> Self:

@@ -17,7 +17,7 @@ from django.dispatch import Signal
 from django.utils import timezone
 
 from accounts.contributors import forgotten
-from accounts.models import Contributor
+from accounts.models import Act, Contributor, JournalEntry, User
 from corpus.models import Recording, RetentionRun, Sample, StatusMoved
 
 logger = logging.getLogger(__name__)
@@ -42,6 +42,16 @@ def withdraw(recordings: Iterable[Recording], *, by: str, reason: str = "withdra
             _withdraw_row(recording, by, reason)
         transaction.on_commit(partial(_delete_all, takes))
         transaction.on_commit(partial(withdrawn.send, Recording, recordings=[take.pk for take in takes]))
+
+
+@transaction.atomic
+def withdraw_for_others(recordings: Iterable[Recording], moderator: User, reason: str) -> None:
+    """A moderator takes out what must be gone, for good."""
+    takes = list(recordings)
+    withdraw(takes, by=f"moderator {moderator.pk}", reason=reason[:80])
+    for take in takes:
+        text = f"{reason} · take {take.pk}"
+        JournalEntry.write(Act.WITHDREW, moderator, speaker=take.contributor.speaker, text=text)
 
 
 def forget(contributor: Contributor) -> None:

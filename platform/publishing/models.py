@@ -8,7 +8,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Act, JournalEntry, User
 from corpus.models import Sample
 
 STALE = timedelta(minutes=3)
@@ -48,7 +48,12 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
             )
         try:
             with transaction.atomic():
-                return self.create(target=target, asked_by=asked_by)
+                made = self.create(target=target, asked_by=asked_by)
+                program = "" if asked_by else "schedule or command"
+                JournalEntry.write(
+                    Act.PUBLISHED, asked_by, program=program, text=f"run {made.pk} to {target}"
+                )
+                return made
         except IntegrityError:
             raise AlreadyRunning(
                 "A release is being made already, and two at once would get in each other's way. "

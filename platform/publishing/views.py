@@ -1,9 +1,11 @@
 """Releases: the list, one release, the button, the schedule."""
 
 import logging
+from typing import Any, Final, cast
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.decorators import login_required, permission_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import HttpResponseClientRedirect
 from kombu.exceptions import OperationalError
 
+from accounts.http import whole_number
+from accounts.models import Act, JournalEntry, User
 from charts import kinds
 from charts.drawing import Chart
 from charts.kinds import Bar
@@ -29,6 +33,14 @@ PATIENCE = 15
 """How often the list looks, every 2 s, for the run that was asked for."""
 
 
+PUBLISH: Final = "publishing.add_release"
+
+
+def publishers_only(view: Any) -> Any:
+    """Strangers go to the sign-in page; whoever is signed in without the right is told 403."""
+    return login_required(permission_required(PUBLISH, raise_exception=True)(view))
+
+
 @require_safe
 def releases(request: HttpRequest) -> HttpResponse:
     """Published releases for everybody; all runs, the button and the schedule for publishers."""
@@ -39,7 +51,7 @@ def releases(request: HttpRequest) -> HttpResponse:
 
 def _listed(request: HttpRequest, asked: int = 0, after: int = 0) -> dict[str, object]:
     """asked: how often to look again for a run newer than row `after`, which a worker has yet to take."""
-    publisher = request.user.has_perm("publishing.add_release")
+    publisher = request.user.has_perm(PUBLISH)
     rows = Release.objects.select_related("asked_by").defer("manifest")
     running = Release.objects.filter(outcome=Release.Outcome.RUNNING).exists()
     waiting = asked > 0 and not Release.objects.filter(pk__gt=after).exists()
@@ -55,12 +67,12 @@ def _listed(request: HttpRequest, asked: int = 0, after: int = 0) -> dict[str, o
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    text = request.GET.get(name, "")
-    return min(int(text), PATIENCE if name == "asked" else 2**31) if text.isdecimal() else 0
+    asked = whole_number(request.GET.get(name, "")) or 0
+    return min(asked, PATIENCE) if name == "asked" else asked
 
 
 @require_POST
-@permission_required("publishing.add_release", raise_exception=True)
+@publishers_only
 def publish(request: HttpRequest) -> HttpResponse:
     """Ask a worker for a release; the list then shows what comes of it."""
     newest = Release.objects.values_list("pk", flat=True).first() or 0
@@ -94,7 +106,7 @@ def _back(request: HttpRequest) -> HttpResponse:
 @require_safe
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     """One release. What did not get published is for publishers only."""
-    publisher = request.user.has_perm("publishing.add_release")
+    publisher = request.user.has_perm(PUBLISH)
     rows = Release.objects.all() if publisher else Release.objects.published()
     row = get_object_or_404(rows, pk=pk)
     audio, turns = row.counts.get(AUDIO, {}), row.counts.get(TURNS, {})
@@ -129,12 +141,14 @@ def _table(audio: Counts, turns: Counts) -> list[list[object]]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@permission_required("django_celery_beat.change_periodictask", raise_exception=True)
+@publishers_only
 def edit_schedule(request: HttpRequest) -> HttpResponse:
     """When releases are made by themselves."""
     form = ScheduleForm(request.POST) if request.method == "POST" else ScheduleForm.of(schedule.read())
     if request.method == "POST" and form.is_valid():
-        schedule.write(form.schedule())
+        with transaction.atomic():
+            schedule.write(form.schedule())
+            JournalEntry.write(Act.SCHEDULED, cast(User, request.user), text=str(schedule.read()))
         messages.success(request, gettext("Releases by themselves: %(when)s.") % {"when": schedule.read()})
         return redirect("publishing:releases")
     return render(request, "publishing/schedule.html", {"form": form, "schedule": schedule.read()})

@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts import consent, contributors
 from accounts.groups import first_moderator
-from accounts.models import Contributor, User
+from accounts.models import Act, Contributor, JournalEntry, User
 from corpus import withdrawal
 from corpus.labels import Label
 from corpus.models import OF_THE_END, Recording, RetentionRun, Sample
@@ -260,5 +260,7 @@ def test_a_moderator_withdraws_what_was_reported_with_a_reason(take: Recording, 
     client.post("/admin/corpus/recording/", {**data, "reason": "says a phone number"})
     take.refresh_from_db()
     assert (take.status, take.reason) == ("withdrawn", "says a phone number")
-    assert take.moved_by == "moderator moderator"
+    assert take.moved_by == f"moderator {user.pk}"
+    line = JournalEntry.objects.get(act=Act.WITHDREW)
+    assert (line.who, line.speaker) == (user, take.contributor.speaker)
     assert take.audio == ""

@@ -261,7 +261,7 @@ def test_the_log_has_every_decision_and_lets_one_be_undone(moderator_client, sec
     lean(moderator_client, disputed)
     decide(moderator_client, disputed, "accept")
     made = Review.objects.get()
-    assert "accept" in second_client.get(reverse("moderation:log")).content.decode()
+    assert "Accepted as" in second_client.get(reverse("moderation:log")).content.decode()
     answer = second_client.post(reverse("moderation:undo", args=[made.pk]))
     assert answer["Location"] == url("review", disputed)
     again = second_client.post(reverse("moderation:undo", args=[made.pk]), follow=True)
@@ -412,7 +412,14 @@ def test_the_time_left_is_ones_own_pace(moderator_client, moderator, disputed):
     assert (pace.left(0, moderator), pace.shown(1_001)) == ("", "1,000+")
 
 
-@pytest.mark.parametrize("before", ["9" * 5_000, "-1", "x", "%00"])
+def test_the_log_says_a_reason_in_words(moderator_client, moderator, disputed):
+    Review.objects.create(sample=disputed, moderator=moderator, decision="reject", reason="cut_inside_word")
+    told = moderator_client.get(reverse("moderation:log")).content.decode()
+    assert "Rejected: the cut is inside a word" in told
+    assert "cut_inside_word" not in told
+
+
+@pytest.mark.parametrize("before", ["9" * 5_000, "-1", "x"])
 def test_a_page_of_the_log_that_cannot_be_is_the_first(moderator_client, before):
     assert moderator_client.get(f"{reverse('moderation:log')}?before={before}").status_code == 200
 

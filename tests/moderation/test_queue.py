@@ -197,3 +197,14 @@ def test_every_filter_narrows_and_goes_to_the_address_and_back(player, second_pl
 )  # fmt: skip
 def test_what_makes_no_sense_narrows_nothing(asked):
     assert filters.read(QueryDict(asked)) == Filters()
+
+
+def test_no_filters_are_longer_than_what_a_lease_and_a_view_keep():
+    grows = QueryDict(mutable=True)
+    grows.update(dict.fromkeys(("contributor", "prompt", "game", "against"), "\u0661" * 30))
+    assert filters.read(grows) == Filters()
+    long = QueryDict(mutable=True)
+    long.update(dict.fromkeys(("contributor", "prompt", "game", "against"), "x" * 120) | {"label": "wait"})
+    found = filters.read(long)
+    assert found == Filters(label="wait")
+    assert len(found.query) <= 400

@@ -165,7 +165,7 @@ def test_the_second_of_two_moderators_is_told(moderator_client: Client, report: 
     assert "Answered already." in moderator_client.get(url("report", report)).content.decode()
 
 
-@pytest.mark.parametrize("number", ["0", "99999999999999999999", "9" * 5_000, "%00"])
+@pytest.mark.parametrize("number", ["0", "99999999999999999999", "9" * 5_000])
 def test_a_report_that_there_is_not_is_not_found(moderator_client: Client, number: str) -> None:
     assert moderator_client.get(f"{PAGE}{number}/").status_code == 404
     assert moderator_client.get(f"/moderation/people/{number}/").status_code == 404

@@ -133,6 +133,7 @@ def test_what_version_0_1_kept_is_all_there(earlier_site):
     assert rows["corpus.Sample"] == 66
     assert rows["inference.Score"] == 66
     assert rows["moderation.Review"] == 44
+    assert rows["accounts.JournalEntry"] >= 44
     assert rows["publishing.Publication"] == 50
     assert rows["rewards.Award"] == 94
     assert [label for label, count in rows.items() if not count and label not in LATER] == []

@@ -50,6 +50,7 @@ PAGES = {
         ("htmx",),
     ),
     "standing": Page(("moderation/people.css",)),
+    "administration": Page(("moderation/cockpit.css", "moderation/reports.css", "moderation/journal.css")),
     "sample": Page(("moderation/pages.css",)),
     "models": Page(("moderation/pages.css",), ("htmx",)),
     "studies": Page(("studies/studies.css",), ("studies/copying.js",)),

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.http import whole_number
 from accounts.models import Contributor, User
 from corpus.models import StatusMoved
 from moderation.access import moderator, moderators_only
@@ -21,8 +22,6 @@ from moderation.serving import blocking, quarantine, reports, standing
 
 PEOPLE: Final = "accounts.change_contributor"
 MOST_BLOCKS: Final = 20
-LARGEST: Final = 2**63
-"""Beyond the number of any row: databases refuse to look for it."""
 
 may_act = permission_required(PEOPLE, raise_exception=True)
 
@@ -115,7 +114,8 @@ def _person(speaker: str) -> Contributor:
 
 def _report(number: str, speaker: Contributor) -> Report | None:
     """A report of one of their takes, by its number as the page sent it."""
-    if not number.isascii() or not number.isdecimal() or int(number[:20]) >= LARGEST:
+    found = whole_number(number)
+    if found is None:
         return None
-    rows = Report.objects.filter(sample__recording__contributor=speaker, pk=int(number[:20]))
+    rows = Report.objects.filter(sample__recording__contributor=speaker, pk=found)
     return rows.select_related("sample__recording", "contributor").first()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
@@ -82,9 +83,10 @@ def dismiss_all(request: HttpRequest, report_id: int) -> HttpResponse:
     return redirect("answering:reports")
 
 
+@transaction.atomic
 def _uphold_and_withdraw(report: Report, by: User) -> None:
     reports.uphold(report, by)
-    withdrawal.withdraw([report.sample.recording], by=f"moderator {by.pk}", reason=report.reason)
+    withdrawal.withdraw_for_others([report.sample.recording], by, report.reason)
 
 
 def _answer(

@@ -9,11 +9,11 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from accounts.models import User
+from accounts.models import Act, JournalEntry, User
 from corpus.labels import Decider, Label
 from corpus.models import Sample, StatusMoved
 from moderation.belief import consensus, settling
-from moderation.desk import leases, queue
+from moderation.desk import leases, queue, wording
 from moderation.models import Lean, Lease, Recheck, Review, Vote
 
 LEANS: Final = (*Label.values, Vote.UNUSABLE)
@@ -116,9 +116,11 @@ def undo(review: Review, moderator: User) -> Review:
         raise CannotUndoError(str(moved)) from moved
     Sample.objects.filter(pk=sample.pk).update(**settling.fillers(sample.votes.all()))
     Recheck.objects.filter(sample=sample).delete()
-    return Review.objects.create(
+    made = Review.objects.create(
         sample=sample, moderator=moderator, decision=Review.Decision.UNDO, undoes=review
     )
+    JournalEntry.write(Act.UNDONE, moderator, sample=sample.pk, text=wording.kept(review))
+    return made
 
 
 @transaction.atomic
@@ -163,7 +165,7 @@ def _row(sample: Sample, moderator: User, decision: Review.Decision, **values: A
 
 def _decided(row: Review) -> Review:
     """It moved the sample: one in `leases.RECHECK_EVERY` comes back to somebody else."""
-    row.save(force_insert=True)
+    _save(row)
     sample = row.sample
     heard = {"midfiller": row.midfiller, "endfiller": row.endfiller}
     if said := {name: value for name, value in heard.items() if value is not None}:
@@ -188,11 +190,20 @@ def _beside(row: Review, moved: StatusMoved) -> Review:
         raise moved
     asked = leases.rechecking(sample, moderator)
     row.audit, row.beside = False, Review.Beside.BLIND if asked else Review.Beside.LATE
-    row.save(force_insert=True)
+    _save(row)
     if asked:
         Recheck.objects.filter(pk=asked.pk, waits=True).update(second=row, waits=False)
     leases.give_back(sample.pk, moderator)
     return row
+
+
+def _save(row: Review) -> None:
+    """The line of the log, and that of the journal."""
+    row.save(force_insert=True)
+    act = Act.REJECTED if row.decision == Review.Decision.REJECT else Act.LABELLED
+    program = "" if row.decided_by == Decider.PERSON else row.decided_by
+    text = wording.kept(row)
+    JournalEntry.write(act, row.moderator, program=program, sample=row.sample_id, text=text)
 
 
 def _leaned(sample: Sample, moderator: User) -> Lean:

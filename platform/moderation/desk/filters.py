@@ -1,6 +1,7 @@
 """What a moderator narrows the queue to: read from an address, written back into one."""
 
-from dataclasses import dataclass, fields
+import re
+from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -15,6 +16,12 @@ from moderation.models import Report
 
 LONGEST: Final = 80
 """Characters of a value; the longest key of a prompt."""
+
+NAME: Final = re.compile(rf"[a-zA-Z0-9_.|-]{{0,{2 * LONGEST}}}", re.ASCII)
+"""Of a game, a speaker, a prompt, or of two models."""
+
+LONGEST_QUERY: Final = 400
+"""As leases and saved views keep it."""
 
 MOST_UNSURE: Final = 1_000
 """Milliseconds; more than any cut can move."""
@@ -93,7 +100,7 @@ def read(asked: QueryDict, own: tuple[str, ...] = ()) -> Filters:
     languages = ",".join(asked.getlist("language")).split(",")
     known = tuple(sorted({code for code in languages if code in NAMES}))
     text = {name: _text(asked.get(name, "")) for name in ("game", "against", "contributor", "prompt")}
-    return Filters(
+    found = Filters(
         language=known or own,
         label=_among(asked.get("label", ""), Label.values),
         flag=_among(asked.get("flag", ""), flags.WORDS),
@@ -101,6 +108,9 @@ def read(asked: QueryDict, own: tuple[str, ...] = ()) -> Filters:
         unsure=_milliseconds(asked.get("unsure", "")),
         **text,
     )
+    if len(found.query) <= LONGEST_QUERY:
+        return found
+    return replace(found, game="", against="", contributor="", prompt="")  # no two names are so long
 
 
 def _among(value: str, known: Any) -> str:
@@ -108,8 +118,8 @@ def _among(value: str, known: Any) -> str:
 
 
 def _text(value: str) -> str:
-    """No database keeps a NUL or half a surrogate pair."""
-    return value if value.isprintable() and len(value) <= 2 * LONGEST else ""
+    """Whatever is looked for by its name has one of these characters, and none grows in an address."""
+    return value if NAME.fullmatch(value) else ""
 
 
 def _milliseconds(value: str) -> int:

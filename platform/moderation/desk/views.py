@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.http import whole_number
 from accounts.models import User
 from corpus.labels import Label
 from corpus.languages import NAMES
@@ -23,9 +24,6 @@ SKIPPED = "moderation_skipped"
 
 MOST_SKIPPED = 200
 LOG_PAGE = 50
-MOST_DIGITS = 18
-"""Of a row's number; no database has one with more."""
-
 CLOSE_ENOUGH = 0.3
 """Seconds that may be missing from what was heard: players stop a little before the end."""
 
@@ -89,7 +87,7 @@ def lean(request: HttpRequest, sample_id: UUID) -> HttpResponse:
     sample = _sample(sample_id)
     try:
         heard = float(request.POST.get("heard", "0"))
-        if heard < presenting.heard(sample) - CLOSE_ENOUGH:
+        if not heard >= presenting.heard(sample) - CLOSE_ENOUGH:  # "nan" is neither less nor more
             return _told(wording.LISTEN_FIRST, status=409)
         view = filters.read(QueryDict(leases.view_of(sample, moderator(request))))
         said = request.POST.get("label", "")
@@ -159,12 +157,16 @@ def undo_last(request: HttpRequest) -> HttpResponse:
 def log(request: HttpRequest) -> HttpResponse:
     """Every decision, newest first, a page at a time (`?before=` a row's number)."""
     rows = Review.objects.select_related("moderator", "sample__recording", "undone_by").order_by("-pk")
-    before = request.GET.get("before", "")
-    if before.isdecimal() and len(before) <= MOST_DIGITS:
-        rows = rows.filter(pk__lt=int(before))
+    before = whole_number(request.GET.get("before", ""))
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
     page = list(rows[: LOG_PAGE + 1])
     older = page[LOG_PAGE - 1].pk if len(page) > LOG_PAGE else None
-    return render(request, "moderation/log.html", {"reviews": page[:LOG_PAGE], "older": older})
+    return render(
+        request,
+        "moderation/log.html",
+        {"reviews": [(each, wording.of(each)) for each in page[:LOG_PAGE]], "older": older},
+    )
 
 
 @require_POST

@@ -70,6 +70,12 @@ def of(review: Review) -> str:
     return f"{past}: {gettext(words)}" if review.reason else past
 
 
+def kept(review: Review) -> str:
+    """What the journal keeps of a decision: its label or reason, in English or as a moderator wrote it."""
+    said = review.label or REASONS.get(review.reason) or REPORTED.get(review.reason) or review.reason
+    return f"{said} ({Review.Beside(review.beside).value})" if review.beside else said
+
+
 def done(review: Review) -> str:
     """What became of a decision, as its moderator is told."""
     if review.beside == Review.Beside.BLIND:

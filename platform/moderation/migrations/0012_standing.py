@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_sightings'),
-        ('moderation', '0009_moved_cut'),
+        ('moderation', '0011_journal_of_before'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

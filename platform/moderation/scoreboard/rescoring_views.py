@@ -3,16 +3,18 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.models import Act, JournalEntry
 from corpus.marking import N_
 from corpus.models import StatusMoved
 from inference.models import Rescoring
 from inference.running import rescoring
-from moderation.access import moderators_only
+from moderation.access import moderator, moderators_only
 from moderation.scoreboard import runs
 
 
@@ -27,8 +29,11 @@ def progress(request: HttpRequest) -> HttpResponse:
 @moderators_only
 def start(request: HttpRequest) -> HttpResponse:
     """Ask for a run; asking for one that is under way is not asking twice."""
+    scorer = request.POST.get("scorer", "")
     try:
-        rescoring.start(scorer=request.POST.get("scorer", ""), asked_by=str(request.user))
+        with transaction.atomic():
+            rescoring.start(scorer=scorer, asked_by=str(request.user))
+            JournalEntry.write(Act.RESCORED, moderator(request), text=scorer or "all")
     except rescoring.CannotRescore as error:
         messages.error(request, str(error))
     return redirect("open:models")
@@ -51,10 +56,13 @@ def resume(request: HttpRequest, run_id: UUID) -> HttpResponse:
 def _moved(request: HttpRequest, run_id: UUID, too_late: str, *, go_on: bool) -> HttpResponse:
     run = get_object_or_404(Rescoring, pk=run_id)
     try:
-        if go_on:
-            rescoring.resume(run)
-        else:
-            run.stop()
+        with transaction.atomic():
+            if go_on:
+                rescoring.resume(run)
+            else:
+                run.stop()
+            text = f"{run.scorer or 'all'}: {'resumed' if go_on else 'stopped'}"
+            JournalEntry.write(Act.RESCORED, moderator(request), text=text)
     except StatusMoved:
         messages.error(request, gettext(too_late))
     return redirect("open:models")

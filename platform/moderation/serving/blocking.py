@@ -6,7 +6,7 @@ from typing import Final
 
 from django.db import transaction
 
-from accounts.models import Contributor, User
+from accounts.models import Act, Contributor, JournalEntry, User
 from corpus.models import OPEN, Sample, StatusMoved
 from moderation.belief import reweighing
 from moderation.models import Block, Report
@@ -73,6 +73,7 @@ def block(contributor: Contributor, moderator: User, reason: str) -> Block:
     made.votes = reweighing.set_counting(contributor, False)
     made.samples = keep_out(contributor, made)
     made.save(update_fields=["votes", "samples"])
+    JournalEntry.write(Act.BLOCKED, moderator, speaker=contributor.speaker, text=reason)
     return made
 
 
@@ -92,6 +93,7 @@ def unblock(contributor: Contributor, moderator: User) -> None:
         own.reopen_all(rejected_by=str(made), by=f"moderator {moderator.pk}")
     if not standing.of(contributor).is_quarantined:
         reweighing.set_counting(contributor, True)
+    JournalEntry.write(Act.UNBLOCKED, moderator, speaker=contributor.speaker)
 
 
 def keep_out(contributor: Contributor, made: Block | None = None) -> int:

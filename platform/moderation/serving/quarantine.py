@@ -5,7 +5,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 
-from accounts.models import Contributor, User
+from accounts.models import Act, Contributor, JournalEntry, User
 from moderation.belief import ladder, reweighing
 from moderation.models import Serving, Standing, Vote
 from moderation.serving import standing
@@ -21,9 +21,10 @@ def heard_known(contributor: Contributor, right: bool) -> None:
     mine, _ = Standing.objects.get_or_create(contributor=contributor)
     Standing.objects.filter(pk=mine.pk).update(golds=F("golds") + 1, right=F("right") + int(right))
     if ladder.listens(_newest_answers(mine), quarantined=mine.is_quarantined):
-        _let_count(mine, by=RULE)
+        _let_count(mine, None)
     elif mine.quarantine(by=RULE, reason=TOO_WRONG):
         reweighing.set_counting(contributor, False)
+        _note(Act.QUARANTINED, contributor, None, TOO_WRONG)
 
 
 @transaction.atomic
@@ -34,6 +35,7 @@ def begin(contributor: Contributor, moderator: User, reason: str) -> bool:
     moved = mine.quarantine(by=f"moderator {moderator.pk}", reason=reason)
     if moved:
         reweighing.set_counting(contributor, False)
+        _note(Act.QUARANTINED, contributor, moderator, reason)
     return moved
 
 
@@ -42,15 +44,22 @@ def end(contributor: Contributor, moderator: User) -> bool:
     """Let the votes count again; False when they did. Of who is blocked they go on not counting."""
     standing.may_vote(contributor)
     mine = standing.of(contributor)
-    return mine.is_quarantined and _let_count(mine, by=f"moderator {moderator.pk}")
+    return mine.is_quarantined and _let_count(mine, moderator)
 
 
-def _let_count(mine: Standing, by: str) -> bool:
+def _let_count(mine: Standing, moderator: User | None) -> bool:
+    by = f"moderator {moderator.pk}" if moderator else RULE
     if not mine.is_quarantined or not mine.release(by=by):
         return False
     if not mine.contributor.is_blocked:
         reweighing.set_counting(mine.contributor, True)
+    _note(Act.LET_COUNT, mine.contributor, moderator)
     return True
+
+
+def _note(act: Act, contributor: Contributor, moderator: User | None, text: str = "") -> None:
+    program = "" if moderator else RULE
+    JournalEntry.write(act, moderator, program=program, speaker=contributor.speaker, text=text)
 
 
 def _newest_answers(mine: Standing) -> list[bool]:

@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
-from accounts.models import Contributor, User
+from accounts.models import Act, Contributor, JournalEntry, User
 from corpus.models import OPEN, Recording, Sample, StatusMoved
 from corpus.refusals import Fault, Refused
 from moderation.belief import ladder
@@ -117,6 +117,7 @@ def uphold(report: Report, moderator: User) -> None:
     """
     by, whole = f"moderator {moderator.pk}", report.reason not in OF_A_MOMENT
     _answer(report, Report.Status.UPHELD, by, keeps=whole)
+    _note(Act.UPHELD, report, moderator)
     sample = report.sample
     with suppress(StatusMoved):  # it was still open
         sample.reopen(by=by, disputed=True)
@@ -135,6 +136,7 @@ def dismiss(report: Report, moderator: User) -> None:
         StatusMoved: another moderator was quicker.
     """
     _answer(report, Report.Status.DISMISSED, f"moderator {moderator.pk}", keeps=False)
+    _note(Act.DISMISSED, report, moderator)
 
 
 @transaction.atomic
@@ -145,6 +147,9 @@ def dismiss_all(reporter: Contributor, moderator: User) -> int:
     gone = rows.update(**_closed(Report.Status.DISMISSED, f"moderator {moderator.pk}", keeps=False))
     _remember([reporter.pk], "dismissed", gone)
     _follow(takes)
+    if gone:
+        text = f"all {gone} of this reporter"
+        JournalEntry.write(Act.DISMISSED, moderator, speaker=reporter.speaker, text=text)
     return gone
 
 
@@ -169,6 +174,12 @@ def reopen(before: Mapping[int, tuple[bool, bool]], reporter: Contributor, dismi
     _remember([reporter.pk], "dismissed", -len(found))
     _follow([row.sample.recording_id for row in found])
     return [row.pk for row in found]
+
+
+def _note(act: Act, report: Report, moderator: User) -> None:
+    """A line that names the moment, and who had reported it."""
+    about = {"sample": report.sample_id, "speaker": report.contributor.speaker}
+    JournalEntry.write(act, moderator, text=report.get_reason_display(), **about)
 
 
 def _in_force() -> ReportQuerySet:

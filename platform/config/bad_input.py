@@ -1,0 +1,38 @@
+"""Requests that no view can make sense of, answered in words before any of them sees it.
+
+NUL: no text has one, PostgreSQL keeps none, and SQLite keeps what nobody can look for. Whatever else is wrong
+with a value, its form or view says.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+WORDS: Final = _("The request holds a character that no text has (NUL). Nothing was changed.")
+
+
+class UnreadableMiddleware:
+    """Stands last, so that the page which says no has everything that pages have."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not _has_nul(request):
+            return self.get_response(request)
+        if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+            return JsonResponse({"type": "error", "code": "unreadable", "message": str(WORDS)}, status=400)
+        return render(request, "400.html", status=400)
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    """In the path, the query, or a field of a form. JSON is checked by those who read it."""
+    return "\0" in request.path or _in_fields(request.GET) or _in_fields(request.POST)
+
+
+def _in_fields(fields: QueryDict) -> bool:
+    every: Iterable[str] = (text for name, values in fields.lists() for text in (name, *values))
+    return any("\0" in text for text in every)

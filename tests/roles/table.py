@@ -1,0 +1,168 @@
+"""Who gets what at which address: one line for every address and method that a view takes.
+
+The columns are the roles of `tests.roles.cast.ROLES`: a stranger, somebody blocked, and the five. A number is
+the HTTP status; `in` leads to the sign-in page, `ask` to the consent text, other redirects say 302. A POST is
+sent with an empty form: 302, 400 and 409 mean that the role was let in. What has no line is 405 for all.
+"""
+
+from typing import Final
+
+TABLE: Final = """
+#    address                                      nobody block. player listen moder.  publ. admin.
+GET  healthz                                         200    200    200    200    200    200    200
+GET  (front)                                         200    200    200    200    200    200    200
+GET  consent/                                        200    200    200    200    200    200    200
+POST consent/                                        400    400    400    400    400    400    400
+GET  sign-in/<uid>/<token>/                          200    200    200    200    200    200    200
+POST sign-in/<uid>/<token>/                          302    302    302    302    302    302    302
+
+# Players. Whoever acts for the site plays only after agreeing, like anybody.
+GET  play/<game>/                                    ask    403    200    200    ask    ask    ask
+GET  play/<game>/round/                              401    403    200    200    401    401    401
+POST play/<game>/takes/                              401    403    400    400    401    401    401
+GET  play/<game>/takes/<recording>/                  404    404    200    404    404    404    404
+POST play/<game>/takes/<recording>/answer/           404    404    400    404    404    404    404
+GET  play/voices/<sha256>/                           404    404    404    404    404    404    404
+GET  progress/                                       200    200    200    200    200    200    200
+GET  progress/quest/                                 200    200    200    200    200    200    200
+POST progress/handle/                                302    302    302    302    302    302    302
+POST progress/board/                                 302    302    302    302    302    302    302
+GET  board/                                          200    200    200    200    200    200    200
+
+# One's own takes, and nobody else's; somebody blocked may still look at theirs and withdraw them.
+GET  takes/                                          200    200    200    200    200    200    200
+POST takes/receipt/                                  404    404    404    404    404    404    404
+GET  takes/export/                                   200    200    200    200    200    200    200
+POST takes/withdraw/                                 302    302    302    302    302    302    302
+POST takes/forget/                                   302    302    302    302    302    302    302
+GET  takes/<pk>/                                     404    404    200    404    404    404    404
+GET  takes/<pk>/audio/                               404    404    200    404    404    404    404
+GET  takes/<pk>/export/                              404    404    200    404    404    404    404
+POST takes/<pk>/withdraw/                            404    404    302    404    404    404    404
+
+# Listeners. The clip was served to the listener, so that it is unknown to the player.
+GET  play/referee/                                   ask    403    200    200    ask    ask    ask
+POST play/referee/next/                              401    403    400    400    401    401    401
+GET  play/referee/mine/                              401    403    200    200    401    401    401
+GET  play/referee/<clip>/sound/                      401    403    404    200    401    401    401
+POST play/referee/<clip>/vote/                       401    403    400    400    401    401    401
+POST play/referee/<clip>/words/                      401    403    400    400    401    401    401
+POST play/referee/<clip>/skip/                       401    403    404    200    401    401    401
+POST play/referee/<clip>/report/                     401    403    400    400    401    401    401
+
+# Moderators.
+GET  moderation/                                      in     in     in    403    200    403    403
+POST moderation/undo/                                 in     in     in    403    409    403    403
+POST moderation/unskip/                               in     in     in    403    302    403    403
+POST moderation/languages/                            in     in     in    403    302    403    403
+POST moderation/views/                                in     in     in    403    302    403    403
+POST moderation/views/<view_id>/forget/               in     in     in    403    302    403    403
+GET  moderation/log/                                  in     in     in    403    200    403    403
+POST moderation/log/<review_id>/undo/                 in     in     in    403    302    403    403
+GET  moderation/agreement/                            in     in     in    403    200    403    403
+GET  moderation/<sample_id>/                          in     in     in    403    200    403    403
+GET  moderation/<sample_id>/item/                     in     in     in    403    200    403    403
+GET  moderation/<sample_id>/next/                     in     in     in    403    200    403    403
+GET  moderation/<sample_id>/clip/                     in     in     in    403    200    403    403
+POST moderation/<sample_id>/lean/                     in     in     in    403    409    403    403
+POST moderation/<sample_id>/skip/                     in     in     in    403    200    403    403
+# Not even a moderator, who has yet to say what they hear.
+GET  moderation/<sample_id>/rest/                     in     in     in    403    403    403    403
+POST moderation/<sample_id>/<decision>/               in     in     in    403    403    403    403
+GET  moderation/reports/                              in     in     in    403    200    403    403
+GET  moderation/reports/<report_id>/                  in     in     in    403    200    403    403
+GET  moderation/reports/<report_id>/clip/             in     in     in    403    200    403    403
+GET  moderation/reports/<report_id>/rest/             in     in     in    403    200    403    403
+POST moderation/reports/<report_id>/uphold/           in     in     in    403    302    403    403
+POST moderation/reports/<report_id>/withdraw/         in     in     in    403    302    403    403
+POST moderation/reports/<report_id>/dismiss/          in     in     in    403    302    403    403
+POST moderation/reports/<report_id>/dismiss-all/      in     in     in    403    302    403    403
+GET  moderation/people/<speaker>/                     in     in     in    403    200    403    403
+POST moderation/people/<speaker>/<what>/              in     in     in    403    302    403    403
+GET  models/rescoring/                                in     in     in    403    200    403    403
+POST models/rescoring/start/                          in     in     in    403    302    403    403
+POST models/rescoring/<run_id>/stop/                  in     in     in    403    302    403    403
+POST models/rescoring/<run_id>/resume/                in     in     in    403    302    403    403
+
+# Open to everybody. The sample waits for people: nobody sees it, and a moderator is led to the queue.
+GET  models/                                         200    200    200    200    200    200    200
+GET  models/<name>/frontier/                         404    404    404    404    404    404    404
+GET  samples/<sample_id>/                            404    404    404    404    302    404    404
+GET  releases/                                       200    200    200    200    200    200    200
+GET  releases/<release>/                             200    200    200    200    200    200    200
+
+# Publishers.
+POST releases/publish/                                in     in     in    403    403    302    403
+GET  releases/schedule/                               in     in     in    403    403    200    403
+POST releases/schedule/                               in     in     in    403    403    200    403
+
+# Administrators; of the journal, moderators read what concerns moderation.
+GET  administration/                                  in     in     in    403    403    403    200
+GET  administration/<account_id>/                     in     in     in    403    403    403    200
+POST administration/<account_id>/role/                in     in     in    403    403    403    302
+POST administration/<account_id>/link/                in     in     in    403    403    403    200
+POST administration/<account_id>/close/               in     in     in    403    403    403    302
+GET  journal/                                         in     in     in    403    200    403    200
+GET  journal/journal.csv                              in     in     in    403    200    403    200
+GET  journal/journal.jsonl                            in     in     in    403    200    403    200
+
+# One's own account, by allauth; who is signed in already is led away.
+GET  accounts/login/                                 200    200    200    302    302    302    302
+POST accounts/login/                                 200    200    200    302    302    302    302
+GET  accounts/signup/                                200    200    200    302    302    302    302
+POST accounts/signup/                                200    200    200    302    302    302    302
+GET  accounts/logout/                                302    302    302    200    200    200    200
+POST accounts/logout/                                302    302    302    302    302    302    302
+GET  accounts/inactive/                              200    200    200    200    200    200    200
+GET  accounts/reauthenticate/                         in     in     in    200    200    200    200
+POST accounts/reauthenticate/                         in     in     in    200    200    200    200
+GET  accounts/email/                                  in     in     in    200    200    200    200
+POST accounts/email/                                  in     in     in    302    302    302    302
+GET  accounts/confirm-email/                         200    200    200    200    200    200    200
+GET  accounts/confirm-email/<key>/                   200    200    200    200    200    200    200
+POST accounts/confirm-email/<key>/                   404    404    404    404    404    404    404
+GET  accounts/password/change/                        in     in     in    200    200    200    200
+POST accounts/password/change/                        in     in     in    200    200    200    200
+GET  accounts/password/set/                           in     in     in    302    302    302    302
+POST accounts/password/set/                           in     in     in    302    302    302    302
+GET  accounts/password/reset/                        200    200    200    200    200    200    200
+POST accounts/password/reset/                        200    200    200    200    200    200    200
+GET  accounts/password/reset/done/                   200    200    200    200    200    200    200
+GET  accounts/password/reset/key/<uidb36>-<key>/     200    200    200    200    200    200    200
+POST accounts/password/reset/key/<uidb36>-<key>/     200    200    200    200    200    200    200
+GET  accounts/password/reset/key/done/               200    200    200    200    200    200    200
+GET  accounts/login/code/confirm/                     in     in     in    302    302    302    302
+POST accounts/login/code/confirm/                     in     in     in    302    302    302    302
+"""
+
+ADMIN_LISTS: Final = {
+    "moderator": {
+        "accounts.contributor",
+        "corpus.recording",
+        "games.prompt",
+        "games.promptvoice",
+        "moderation.block",
+        "moderation.report",
+        "moderation.review",
+        "moderation.standing",
+    },
+    "publisher": {"publishing.publication", "publishing.release"},
+    "administrator": {
+        "corpus.retentionrun",
+        "games.sweep",
+        "inference.frontierrun",
+        "inference.rescoring",
+        "moderation.trustrun",
+        "rewards.rewardrun",
+    },
+}
+"""What a role sees in Django's admin, once somebody let it in there. All others are a superuser's alone."""
+
+ADMIN_ADDS: Final = {"games.prompt", "games.promptvoice"}
+"""What moderators add there; nothing else is added by any role, and only recorded lines are deleted."""
+
+
+def rows() -> dict[tuple[str, str], tuple[str, ...]]:
+    """(method, address) to what each role gets, in the order of the heading."""
+    lines = (line.split() for line in TABLE.splitlines() if line and not line.startswith("#"))
+    return {(method, address): tuple(told) for method, address, *told in lines}

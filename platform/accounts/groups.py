@@ -23,8 +23,13 @@ RIGHTS: dict[str, tuple[str, ...]] = {
         "django_celery_beat.view_periodictask",
         "publishing.add_release",
     ),
-    # They appoint moderators and publishers.
-    "administrators": ("accounts.add_user", "accounts.change_user", "auth.view_group"),
+    # They appoint moderators and publishers, and let listeners decide.
+    "administrators": (
+        "accounts.add_user",
+        "accounts.change_user",
+        "auth.view_group",
+        "moderation.add_crowdswitch",
+    ),
 }
 
 

@@ -174,6 +174,16 @@ CELERY_BEAT_SCHEDULE = {
     "retention": {"task": "corpus.housekeeping.forget_expired", "schedule": crontab(minute="10")},
     "counts": {"task": "corpus.housekeeping.count", "schedule": schedule(300)},
     "stock": {"task": "moderation.housekeeping.count_stock", "schedule": schedule(600)},
+    # How far people agree: every day what changed, once a week all, since old votes may count no longer.
+    "agreement": {
+        "task": "moderation.housekeeping.measure_agreement",
+        "schedule": crontab(hour="4", minute="35"),
+    },
+    "agreement of all weeks": {
+        "task": "moderation.housekeeping.measure_agreement",
+        "schedule": crontab(day_of_week="sunday", hour="5", minute="15"),
+        "kwargs": {"whole": True},
+    },
     "trust": {"task": "moderation.housekeeping.estimate_trust", "schedule": crontab(hour="3", minute="40")},
     "frontiers": {
         "task": "inference.housekeeping.measure_frontiers",
@@ -189,6 +199,10 @@ CELERY_BEAT_SCHEDULE = {
 
 MAX_PLAYERS = env.number("MAX_PLAYERS", 500)
 RETENTION_DAYS = env.number("RETENTION_DAYS", 90)
+
+# Moderation
+
+CROWD_DECIDES = env.flag("CROWD_DECIDES", True)
 
 # Models
 

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from corpus.broker import hand_over
 from moderation.belief import estimating, scarcity, versions
+from moderation.crowd import measuring
 from moderation.models import TrustRun
 
 RESETTLE = "games.judging.sweeping.resettle"
@@ -26,3 +27,9 @@ def estimate_trust() -> str:
 def count_stock() -> None:
     """What people accepted, by language and label; running twice changes nothing."""
     scarcity.recount()
+
+
+@shared_task
+def measure_agreement(*, whole: bool = False) -> int:
+    """How far people agree, into rows that the page reads; how many weeks were counted."""
+    return measuring.measure(whole=whole).weeks

@@ -10,8 +10,9 @@ from corpus.labels import Label
 from corpus.models import Sample
 from inference.models import Failure, Score
 from inference.verdict import said
+from moderation.belief import intervals
+from moderation.belief.intervals import Interval
 from moderation.scoreboard import figures, measures
-from moderation.scoreboard.measures import Interval
 from tests import factory
 
 C, I, B = Label.COMPLETE.value, Label.INCOMPLETE.value, Label.BACKCHANNEL.value  # noqa: E741  # label initials
@@ -25,12 +26,12 @@ def there(interval: Interval | None) -> Interval:
 
 def test_wilson_is_the_interval_of_the_textbook():
     """8 of 10: Brown, Cai and DasGupta's formula by hand."""
-    found = there(measures.wilson(8, 10))
+    found = there(intervals.wilson(8, 10))
     assert (found.value, found.low, found.high) == pytest.approx((0.8, 0.4902, 0.9433), abs=1e-4)
-    sure = there(measures.wilson(40, 40))
+    sure = there(intervals.wilson(40, 40))
     assert sure.high == 1.0
     assert sure.low == pytest.approx(0.9124, abs=1e-4)
-    assert measures.wilson(0, 0) is None
+    assert intervals.wilson(0, 0) is None
 
 
 def test_two_labels_are_about_complete():

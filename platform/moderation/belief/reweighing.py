@@ -1,4 +1,5 @@
-"""Samples weighed again because of somebody's votes: they stopped counting, or count again.
+"""Samples weighed again because of somebody's votes: they stopped counting, or count again. What listeners
+had accepted together by one of these votes is open again, and weighed with the others.
 
 Only the games know the prior of a label, and imports go the other way: `games.apps` hands it over at the
 start, as it does the key of the seals.
@@ -13,16 +14,20 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import Contributor
 from corpus.broker import hand_over
-from corpus.models import OPEN, Sample
+from corpus.labels import Decider
+from corpus.models import OPEN, Sample, SampleQuerySet
 from moderation.belief import settling, versions
 from moderation.belief.settling import Weighed
-from moderation.models import Vote
+from moderation.models import Recheck, Review, Vote
 
 RESETTLE: Final = "games.judging.sweeping.resettle"
 """By name: what takes long is done by a worker, batch by batch."""
 
 AT_ONCE: Final = 500
 """Samples that are weighed while a moderator waits; further ones follow in the background."""
+
+BATCH: Final = 500
+"""Rows in one statement."""
 
 Priors = Callable[[str], float | None]
 
@@ -49,7 +54,34 @@ def set_counting(contributor: Contributor, counts: bool) -> int:
         changed = theirs.exclude(counts=counts).update(counts=counts)
         if changed:
             again(_open_with(theirs))
+        if changed and not counts:  # last: what is being accepted at this moment, the line above waits for
+            reopen(accepted_with(contributor), by=f"votes {contributor.speaker}")
     return changed
+
+
+def accepted_with(contributor: Contributor) -> SampleQuerySet:
+    """Samples that listeners accepted together, one of them by this contributor's vote, and that no release
+    holds yet: what is published stays as it is until a moderator says otherwise."""
+    theirs = Vote.objects.filter(sample=OuterRef("pk"), contributor=contributor, label=OuterRef("intent"))
+    rows = Sample.objects.accepted().filter(Exists(theirs), decided_by=Decider.CROWD)
+    return rows.exclude(publications__isnull=False)
+
+
+def reopen(samples: SampleQuerySet, *, by: str) -> int:
+    """Take back what listeners had accepted, each with a line of the log, and weigh it; how many there were.
+
+    `by` marks them until they are weighed.
+    """
+    if not samples.reopen_decided(by=by):
+        return 0
+    marked = Sample.objects.filter(moved_by=by, status__in=OPEN).order_by("pk")
+    taken_back = Review.objects.standing().filter(sample__in=marked, decided_by=Decider.CROWD)
+    undo = {"decision": Review.Decision.UNDO, "decided_by": Decider.CROWD.value, "reason": Review.VOTE_GONE}
+    lines = [Review(sample_id=of, undoes_id=pk, **undo) for pk, of in taken_back.values_list("pk", "sample")]
+    Review.objects.bulk_create(lines, batch_size=BATCH)
+    Recheck.objects.filter(sample__in=marked, waits=True).delete()
+    again(marked)
+    return len(lines)
 
 
 def again(samples: QuerySet[Sample]) -> None:

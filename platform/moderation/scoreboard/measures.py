@@ -8,7 +8,6 @@ Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13), drawn as a mult
 Samples count as independent. Several of one take or one speaker are not quite: true intervals are wider.
 """
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -17,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.labels import Label
+from moderation.belief.intervals import Interval, wilson
 
 Table = Mapping[tuple[str, str], int]
 """(What people decided, what the model said) to how many samples."""
@@ -30,17 +30,7 @@ POSITIVE: Final = Label.COMPLETE.value
 LEAST: Final = 30
 """Samples below which a figure would say more about chance than about the model."""
 
-Z: Final = 1.959964
 DRAWS: Final = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A figure, 0 to 1, and the ends of its 95 % interval."""
-
-    value: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +60,6 @@ def measure(table: Table, labels: Sequence[str]) -> Measures:
     return Measures(
         total, accuracy, *(_bootstrapped(counts, each) for each in (_precision, _recall, _macro_f1))
     )
-
-
-def wilson(hits: int, of: int) -> Interval | None:
-    """Wilson's interval of a proportion; None of nothing."""
-    if not of:
-        return None
-    share, square = hits / of, Z * Z / of
-    middle = (share + square / 2) / (1 + square)
-    half = Z / (1 + square) * math.sqrt(share * (1 - share) / of + square / (4 * of))
-    return Interval(share, max(0.0, middle - half), min(1.0, middle + half))
 
 
 def _two(table: Table, labels: Sequence[str], total: int, accuracy: Interval | None) -> Measures:

@@ -21,10 +21,11 @@ from inference.registry.entries import ModelEntry
 from inference.registry.weights import State
 from inference.running import loaded
 from moderation.belief import versions
+from moderation.belief.intervals import Interval
 from moderation.belief.trust import Trust
 from moderation.scoreboard import figures, frontiers
 from moderation.scoreboard.figures import Record, Speed
-from moderation.scoreboard.measures import LEAST, Interval, Measures, Table, measure
+from moderation.scoreboard.measures import LEAST, Measures, Table, measure
 
 FIGURES_KEPT: Final = 300
 """Seconds that the sums over all scores are kept: the page is public, and decisions take their time."""

@@ -7,6 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models import Contributor, User
 from moderation.belief import ladder, reweighing
+from moderation.crowd import deciding
 from moderation.models import Serving, Standing, Vote
 from moderation.serving import standing
 
@@ -50,6 +51,7 @@ def _let_count(mine: Standing, by: str) -> bool:
         return False
     if not mine.contributor.is_blocked:
         reweighing.set_counting(mine.contributor, True)
+        deciding.again(mine.contributor)
     return True
 
 

@@ -56,6 +56,13 @@ LABEL = of_sample("label", TEXT, "what was decided, by whom says `decided_by`", 
 DECIDED_BY = of_sample(
     "decided_by", TEXT, "`person`, `crowd` or `program`", lambda it: it.decided_by or None, since=5
 )
+LEANS = of_sample(
+    "leans",
+    listed(label=TEXT, count=INT),
+    "what moderators heard before anything was shown to them, as `votes`",
+    values.leans,
+    since=6,
+)
 
 AUDIO_COLUMNS: Columns[HeardSample] = (
     # The nine of pipecat-ai/smart-turn-data-v3.2-train, in its order.
@@ -88,6 +95,7 @@ AUDIO_COLUMNS: Columns[HeardSample] = (
     DISAGREEMENT,
     FLAG,
     DECIDED_BY,
+    LEANS,
 )
 
 CUT_COLUMNS: Columns[HeardSample] = (
@@ -108,6 +116,7 @@ CUT_COLUMNS: Columns[HeardSample] = (
     DISAGREEMENT,
     FLAG,
     DECIDED_BY,
+    LEANS,
 )
 """One of `cuts` in a row of `turns`."""
 

@@ -1,11 +1,13 @@
 """When listeners together are sure enough: the rule on its own, and crowds whose quality is known."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import numpy as np
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from moderation.belief import consensus, trust
@@ -96,6 +98,21 @@ def test_one_in_four_is_audited_and_later_one_in_twenty() -> None:
     for audits, one_in in ((0, 4), (99, 4), (100, 20)):
         found = sum(rule.is_audited(each, audits) for each in drawn)
         assert found == pytest.approx(len(drawn) / one_in, rel=0.15)
+
+
+def test_the_docs_have_the_figures_of_the_rule() -> None:
+    page = (settings.BASE_DIR / "docs" / "trust.md").read_text()
+    table = page.split("## The crowd may decide")[1].split("It confirms")[0]
+    figures = [
+        re.findall(r"\d+", line.split("|")[2]) for line in table.splitlines() if line.startswith("| ")
+    ][1:]
+    sure, wrong = round(100 * rule.SURE), round(100 * rule.MOST_WRONG)
+    minutes = round(rule.APART.total_seconds() / 60)
+    audits = [rule.FIRST_ONE_IN, rule.LEAST_AUDITS, rule.ONE_IN]
+    wanted = [[rule.LISTENERS], [minutes], [sure], [sure], audits, [rule.MOST_WAITING], [wrong]]
+    assert [[int(each) for each in line] for line in figures] == wanted
+    assert f"from {rule.LEAST_SURELY} audits on" in table
+    assert f"up to {rule.MOST_HEARD} votes" in page
 
 
 # Crowds

@@ -8,9 +8,10 @@ start, as it does the key of the seals.
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Final
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import F, QuerySet
 
 from accounts.models import Contributor
 from corpus.broker import hand_over
@@ -62,26 +63,32 @@ def set_counting(contributor: Contributor, counts: bool) -> int:
 def accepted_with(contributor: Contributor) -> SampleQuerySet:
     """Samples that listeners accepted together, one of them by this contributor's vote, and that no release
     holds yet: what is published stays as it is until a moderator says otherwise."""
-    theirs = Vote.objects.filter(sample=OuterRef("pk"), contributor=contributor, label=OuterRef("intent"))
-    rows = Sample.objects.accepted().filter(Exists(theirs), decided_by=Decider.CROWD)
+    theirs = Vote.objects.filter(contributor=contributor, label=F("sample__intent"))
+    rows = Sample.objects.accepted().filter(pk__in=theirs.values("sample"), decided_by=Decider.CROWD)
     return rows.exclude(publications__isnull=False)
 
 
 def reopen(samples: SampleQuerySet, *, by: str) -> int:
     """Take back what listeners had accepted, each with a line of the log, and weigh it; how many there were.
 
-    `by` marks them until they are weighed.
+    `by` tells them from what a moderator takes back at the same moment.
     """
-    if not samples.reopen_decided(by=by):
-        return 0
-    marked = Sample.objects.filter(moved_by=by, status__in=OPEN).order_by("pk")
+    ids = list(samples.values_list("pk", flat=True))
+    for at in range(0, len(ids), BATCH):
+        _take_back(ids[at : at + BATCH], by)
+    if ids:
+        again(Sample.objects.filter(pk__in=ids, moved_by=by, status__in=OPEN).order_by("pk"))
+    return len(ids)
+
+
+def _take_back(ids: list[UUID], by: str) -> None:
+    Sample.objects.accepted().filter(pk__in=ids, decided_by=Decider.CROWD).reopen_decided(by=by)
+    marked = Sample.objects.filter(pk__in=ids, moved_by=by, status__in=OPEN)
     taken_back = Review.objects.standing().filter(sample__in=marked, decided_by=Decider.CROWD)
     undo = {"decision": Review.Decision.UNDO, "decided_by": Decider.CROWD.value, "reason": Review.VOTE_GONE}
     lines = [Review(sample_id=of, undoes_id=pk, **undo) for pk, of in taken_back.values_list("pk", "sample")]
-    Review.objects.bulk_create(lines, batch_size=BATCH)
+    Review.objects.bulk_create(lines)
     Recheck.objects.filter(sample__in=marked, waits=True).delete()
-    again(marked)
-    return len(lines)
 
 
 def again(samples: QuerySet[Sample]) -> None:
@@ -113,8 +120,7 @@ def would_move(contributor: Contributor, counts: bool) -> tuple[int, int]:
 
 def _open_with(votes: QuerySet[Vote]) -> QuerySet[Sample]:
     """Open samples that some of these votes are on."""
-    theirs = votes.filter(sample=OuterRef("pk"))
-    return Sample.objects.filter(Exists(theirs), status__in=OPEN).order_by("pk")
+    return Sample.objects.filter(pk__in=votes.values("sample"), status__in=OPEN).order_by("pk")
 
 
 def _whole(samples: QuerySet[Sample]) -> Iterable[Sample]:

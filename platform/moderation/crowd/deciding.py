@@ -7,7 +7,7 @@ vote that it came from stops counting, it is taken back by itself (`moderation.b
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 
 from accounts.models import Contributor
 from corpus.labels import Decider, Label
@@ -46,9 +46,9 @@ def again(contributor: Contributor) -> int:
 
     Only of the first `AT_ONCE`: another vote decides the others, or a moderator.
     """
-    theirs = Vote.objects.filter(sample=OuterRef("pk"), contributor=contributor, label=OuterRef("intent"))
-    before = Review.objects.filter(sample=OuterRef("pk"), decided_by=Decider.CROWD, moderator=None)
-    rows = Sample.objects.filter(Exists(theirs), Exists(before), status__in=OPEN).order_by("pk")
+    theirs = Vote.objects.filter(contributor=contributor, label=F("sample__intent")).values("sample")
+    before = Review.objects.filter(sample=OuterRef("pk"), decided_by=Decider.CROWD)
+    rows = Sample.objects.filter(Exists(before), pk__in=theirs, status__in=OPEN).order_by("pk")
     return sum(decide(sample) is not None for sample in rows[:AT_ONCE])
 
 
@@ -92,7 +92,7 @@ def _accept(sample: Sample) -> Review:
     accepted = Review.Decision.ACCEPT
     made = Review.objects.create(sample=sample, decision=accepted, label=label, decided_by=Decider.CROWD)
     Lease.objects.filter(sample=sample).delete()
-    if rule.is_audited(sample.pk, watch.heard()):
+    if rule.is_audited(sample.pk, watch.since_start().of):
         values = {"first": made, "language": sample.recording.language, "waits": True, "second": None}
         Recheck.objects.update_or_create(sample=sample, defaults=values)
     return made

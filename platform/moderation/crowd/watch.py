@@ -62,9 +62,8 @@ class Stand:
 
 
 def stand() -> Stand:
-    """Three queries."""
-    switch = CrowdSwitch.objects.first()
-    return Stand(settings.CROWD_DECIDES, switch, _since(switch), _waiting())
+    """Four queries."""
+    return Stand(settings.CROWD_DECIDES, CrowdSwitch.objects.first(), since_start(), _waiting())
 
 
 def runs() -> bool:
@@ -75,9 +74,13 @@ def runs() -> bool:
     return (switch is None or switch.on) and _waiting() < rule.MOST_WAITING
 
 
-def heard() -> int:
-    """Audits since the rule was started."""
-    return _since(CrowdSwitch.objects.first()).of
+def since_start() -> Audits:
+    """The newest audits since the rule was started last; those from before it was stopped say nothing of who
+    listens now."""
+    start = CrowdSwitch.objects.filter(on=True).first()
+    rows = _audits() if start is None else _audits().filter(created_at__gt=start.created_at)
+    said = list(rows.order_by("-created_at").values_list("decision", flat=True)[:NEWEST])
+    return Audits(len(said) - said.count(Review.Decision.ACCEPT), len(said))
 
 
 def by_language() -> dict[str, Audits]:
@@ -102,7 +105,7 @@ def stopped_by_itself() -> CrowdSwitch | None:
 def stop_if_wrong() -> bool:
     """After an audit: the rule stops by itself; whether it did."""
     switch = CrowdSwitch.objects.select_for_update().first()
-    audits = _since(switch)
+    audits = since_start()
     if (switch is not None and not switch.on) or not rule.must_stop(audits.wrong, audits.of):
         return False
     CrowdSwitch.objects.create(on=False, wrong=audits.wrong, audits=audits.of)
@@ -119,19 +122,13 @@ def turn(on: bool, by: User) -> CrowdSwitch:
     switch = CrowdSwitch.objects.select_for_update().first()
     if on == (switch is None or switch.on):
         raise StatusMoved("it runs" if on else "it is stopped")
-    audits = _since(switch)
+    audits = since_start()
     return CrowdSwitch.objects.create(on=on, by=by, wrong=audits.wrong, audits=audits.of)
 
 
 def _audits() -> ReviewQuerySet:
     """Every answer to one, but those that were taken back."""
     return Review.objects.filter(of_crowd=True, undone_by=None)
-
-
-def _since(switch: CrowdSwitch | None) -> Audits:
-    rows = _audits() if switch is None else _audits().filter(created_at__gt=switch.created_at)
-    said = list(rows.order_by("-created_at").values_list("decision", flat=True)[:NEWEST])
-    return Audits(len(said) - said.count(Review.Decision.ACCEPT), len(said))
 
 
 def _waiting() -> int:

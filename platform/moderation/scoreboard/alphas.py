@@ -23,6 +23,9 @@ from moderation.models import AgreementRun, Alpha, People
 WEEKS: Final = 26
 """Newest weeks that are shown."""
 
+FEW: Final = 12
+"""Lines of a table that stands open."""
+
 TICKS: Final = ((0.0, "0"), (0.667, "0.67"), (0.8, "0.8"), (1.0, "1"))
 """Krippendorff's marks: from 0.8 on data is reliable, below 0.667 nothing should be concluded from it."""
 
@@ -50,6 +53,11 @@ class Section:
     title: str
     rows: Sequence[Row]
     chart: Chart | None
+
+    @property
+    def long(self) -> bool:
+        """Whether its table is folded away below the drawing, which says the same in words."""
+        return len(self.rows) > FEW
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ class Crowd:
 
 
 def part() -> Crowd:
-    """Five queries, none of them longer the more there is."""
+    """Six queries, none of them longer the more there is."""
     stand = watch.stand()
     by_language = [
         Errors(NAMES.get(language, language), found) for language, found in watch.by_language().items()

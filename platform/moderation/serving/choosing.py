@@ -38,7 +38,7 @@ GOLD_STEP: Final = 20
 HANDFUL: Final = 24
 """Candidates that are looked at."""
 
-BEGUN: Final = 200
+BEGUN: Final = 100
 """Newest votes of trusted listeners whose clips another one may finish."""
 
 FINISH_RATE: Final = 0.5
@@ -139,10 +139,12 @@ def _finishes(listener: Listener, dice: random.Random) -> bool:
 def _begun(samples: QuerySet[Sample], dice: random.Random) -> Sample | None:
     """One that trusted listeners have heard lately, and another one may decide; any of them, by chance."""
     newest = Vote.objects.filter(trusted=True, counts=True).order_by("-pk").values_list("sample", flat=True)
-    rows = samples.filter(pk__in=set(newest[:BEGUN]), status__in=OPEN).select_related("recording")
-    voters = Count("votes", filter=Q(votes__counts=True))
-    found = list(rows.annotate(voters=voters).filter(voters__lt=rule.MOST_HEARD))
-    return dice.choice(found) if found else None
+    votes = Vote.objects.filter(sample=OuterRef("pk"), counts=True).order_by().values("sample")
+    heard = Coalesce(Subquery(votes.annotate(n=Count("pk")).values("n")), 0)
+    rows = samples.filter(pk__in=set(newest[:BEGUN]), status__in=OPEN).annotate(heard=heard)
+    found = list(rows.filter(heard__lt=rule.MOST_HEARD).order_by().values_list("pk", flat=True))
+    chosen = Sample.objects.filter(pk=dice.choice(found)) if found else Sample.objects.none()
+    return chosen.select_related("recording").first()
 
 
 def _unsettled(samples: QuerySet[Sample]) -> QuerySet[Sample]:

@@ -162,6 +162,10 @@ class SampleQuerySet(models.QuerySet["Sample"]):
     def accepted(self) -> Self:
         return self.filter(status=Sample.Status.ACCEPTED)
 
+    def accepted_together(self) -> Self:
+        """Those that stand as listeners accepted them."""
+        return self.accepted().filter(decided_by=Decider.CROWD)
+
     def decided_by_people(self) -> Self:
         """All but what a program decided."""
         return self.exclude(decided_by=Decider.PROGRAM)

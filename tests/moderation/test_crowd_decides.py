@@ -19,7 +19,7 @@ from moderation.crowd import deciding, rule, watch
 from moderation.desk import decisions, leases
 from moderation.desk.filters import Filters
 from moderation.models import CrowdSwitch, Lean, Lease, Recheck, Report, Review, Standing, Vote
-from moderation.serving import blocking, choosing, quarantine
+from moderation.serving import blocking, choosing, quarantine, reports
 from publishing.models import Publication, Release
 from publishing.planning import selection
 from rewards.ledger import reviewing
@@ -394,6 +394,21 @@ def test_while_too_many_audits_wait_nothing_is_accepted(
     audit(first, moderator)
     say(trusted(), second, address=HOMES[4])
     assert fresh(second).decided_by == "crowd"
+
+
+def test_an_audit_waits_for_nobody_once_the_take_is_gone_or_a_report_upheld(
+    audited: None, moderator: User, player: Contributor
+) -> None:
+    gone, rejected = listening.open_sample(player), listening.open_sample()
+    heard_by_three(gone), heard_by_three(rejected)
+    assert watch.stand().waiting == 2
+    gone.recording.refresh_from_db()
+    gone.recording.withdraw(by="speaker")
+    listening.reported(rejected, reason="offensive")
+    reports.uphold(Report.objects.get(), moderator)
+    assert state(rejected) == ("rejected", "", "person")
+    assert watch.stand().waiting == 0
+    assert leases.take(moderator, Filters()) == []
 
 
 def test_audits_of_listeners_are_no_second_opinions_of_moderators(

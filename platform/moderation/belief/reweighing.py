@@ -64,7 +64,7 @@ def accepted_with(contributor: Contributor) -> SampleQuerySet:
     """Samples that listeners accepted together, one of them by this contributor's vote, and that no release
     holds yet: what is published stays as it is until a moderator says otherwise."""
     theirs = Vote.objects.filter(contributor=contributor, label=F("sample__intent"))
-    rows = Sample.objects.accepted().filter(pk__in=theirs.values("sample"), decided_by=Decider.CROWD)
+    rows = Sample.objects.accepted_together().filter(pk__in=theirs.values("sample"))
     return rows.exclude(publications__isnull=False)
 
 
@@ -82,7 +82,7 @@ def reopen(samples: SampleQuerySet, *, by: str) -> int:
 
 
 def _take_back(ids: list[UUID], by: str) -> None:
-    Sample.objects.accepted().filter(pk__in=ids, decided_by=Decider.CROWD).reopen_decided(by=by)
+    Sample.objects.accepted_together().filter(pk__in=ids).reopen_decided(by=by)
     marked = Sample.objects.filter(pk__in=ids, moved_by=by, status__in=OPEN)
     taken_back = Review.objects.standing().filter(sample__in=marked, decided_by=Decider.CROWD)
     undo = {"decision": Review.Decision.UNDO, "decided_by": Decider.CROWD.value, "reason": Review.VOTE_GONE}

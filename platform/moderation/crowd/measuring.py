@@ -48,7 +48,7 @@ def measure(*, whole: bool = False) -> AgreementRun:
             _count_week(people, rows, week)
         run.weeks += len(weeks)
     _write_alphas()
-    run.accepted = Sample.objects.accepted().filter(decided_by=Decider.CROWD).count()
+    run.accepted = Sample.objects.accepted_together().count()
     run.finished_at = timezone.now()
     run.save(update_fields=["weeks", "accepted", "finished_at"])
     _forget_old_runs()

@@ -8,8 +8,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from accounts.models import User
-from corpus.labels import Decider
-from corpus.models import StatusMoved
+from corpus.models import Sample, StatusMoved
 from moderation.belief.intervals import Interval, wilson
 from moderation.crowd import rule
 from moderation.models import CrowdSwitch, Recheck, Review, ReviewQuerySet
@@ -132,5 +131,6 @@ def _audits() -> ReviewQuerySet:
 
 
 def _waiting() -> int:
-    waits = Recheck.objects.filter(waits=True, first__decided_by=Decider.CROWD)
+    """Of samples that stand as accepted: nobody is asked about what was taken back or decided since."""
+    waits = Recheck.objects.filter(waits=True, sample__in=Sample.objects.accepted_together())
     return len(waits.values_list("pk")[: rule.MOST_WAITING])

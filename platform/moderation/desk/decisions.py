@@ -157,12 +157,12 @@ def _beside(row: Review, moderator: User, moved: StatusMoved) -> Review:
         StatusMoved: nobody has decided it, or it was this very moderator.
     """
     sample = row.sample
-    sample.refresh_from_db(fields=["status"])
+    sample.refresh_from_db(fields=["status", "decided_by"])
     theirs = sample.reviews.exclude(decision=Review.Decision.UNDO).filter(moderator=moderator, undone_by=None)
     if sample.status not in DECIDED or theirs.exists():
         raise moved
     asked = leases.rechecking(sample, moderator)
-    if asked and asked.first.decided_by == Decider.CROWD:
+    if asked and sample.decided_by == Decider.CROWD:
         return _audited(row, asked)
     row.audit, row.beside = False, Review.Beside.BLIND if asked else Review.Beside.LATE
     row.save(force_insert=True)

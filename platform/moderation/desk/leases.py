@@ -172,7 +172,7 @@ def _rechecks(moderator: User, filters: Filters, without: Collection[UUID], coun
 
 
 def _crowd_audits(moderator: User, filters: Filters, without: Collection[UUID], count: int) -> list[Sample]:
-    """What listeners accepted together."""
+    """What listeners accepted together, and nobody has decided otherwise since."""
     return _heard_again(Decider.CROWD, moderator, filters, without, count)
 
 
@@ -183,6 +183,8 @@ def _heard_again(
     if not filters.takes_all:
         return []
     rows = Recheck.objects.filter(waits=True, first__decided_by=by).exclude(first__moderator=moderator)
+    if by == Decider.CROWD:
+        rows = rows.filter(sample__decided_by=by)
     if filters.language:
         rows = rows.filter(language__in=filters.language)
     heard = Lean.objects.filter(sample=OuterRef("pk"), moderator=moderator)

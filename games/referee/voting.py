@@ -19,6 +19,7 @@ from games.studies import work
 from inference.running.questions import best_transcript
 from inference.speech import mending
 from moderation.belief.settling import fillers
+from moderation.crowd import deciding
 from moderation.models import Report as Reported
 from moderation.models import Serving, Vote
 from moderation.serving import choosing, quarantine, reports, standing
@@ -152,7 +153,8 @@ def _counted(listener: Listener, serving: Serving, ballot: Ballot, waited: float
     """The vote, worth what the rung says that its listener stands on now."""
     _answer(serving, Serving.Status.VOTED)
     values: dict[str, Any] = {**asdict(ballot), "seconds": round(waited, 1)}
-    values["weight"] = standing.rung(listener).weight
+    rung = standing.rung(listener)
+    values |= {"weight": rung.weight, "trusted": rung.trusted, "address": listener.address}
     values["counts"] = not standing.of(listener.contributor).is_quarantined
     made, new = Vote.objects.get_or_create(
         sample=serving.sample, contributor=serving.contributor, defaults=values
@@ -170,6 +172,8 @@ def _answer(serving: Serving, to: Serving.Status) -> None:
 
 
 def _weigh_again(sample: Sample) -> None:
-    """Dispute, place in the queue and fillers, as the votes now make them; decided samples stay decided."""
+    """Dispute, place in the queue and fillers, as the votes now make them, and whether that decides it. What
+    is decided stays so."""
     settling.settle([sample], by="vote")
     sample.hear_fillers(**fillers(sample.votes.all()))
+    deciding.decide(sample)

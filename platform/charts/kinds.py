@@ -12,6 +12,7 @@ from charts.drawing import Chart, Mark, bar, dot, path, share, text
 
 LINE_WIDTH: Final = 360
 LINE_EDGE: Final = 8
+SHARES: Final = ((0.0, "0 %"), (0.5, "50 %"), (1.0, "100 %"))
 LINE_ROW: Final = 44
 LINE_AXIS: Final = 26
 """Whiskers: words above, the line below; the axis under the last one."""
@@ -34,7 +35,7 @@ GROUP_GAP: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Whisker:
-    """A line of `whiskers`: what was found and from where to where, and what is stated, each 0 to 1."""
+    """A line of `whiskers`: what was found, from where to where, and what is stated, as the axis counts."""
 
     name: str
     words: str
@@ -62,35 +63,50 @@ class Bar:
     words: str
 
 
-def whiskers(lines: Sequence[Whisker], sentence: str, css: str) -> Chart:
-    """Points with their intervals, one below the other, over an axis in per cent."""
-    bottom = LINE_ROW * len(lines)
-    marks = [mark for tick in (0.0, 0.5, 1.0) for mark in _tick(tick, bottom, css)]
-    marks += [mark for row, line in enumerate(lines) for mark in _whisker(line, row * LINE_ROW + 32, css)]
+Ticks = Sequence[tuple[float, str]]
+"""Where an axis has a word, and which; the last one is its end, and it begins at 0."""
+
+
+def whiskers(
+    lines: Sequence[Whisker], sentence: str, css: str, *, ticks: Ticks = SHARES, limit: float | None = None
+) -> Chart:
+    """Points with their intervals, one below the other, over an axis; what lies beyond it stands at its end.
+
+    Args:
+        limit: where all lines are crossed by another one, which nothing should lie beyond.
+    """
+    bottom, most = LINE_ROW * len(lines), ticks[-1][0]
+    marks = [mark for value, words in ticks for mark in _tick(value / most, words, bottom, css)]
+    if limit is not None:
+        marks.append(path(f"{css}-limit", f"M{_at(limit / most)} 0V{bottom}"))
+    for row, line in enumerate(lines):
+        marks += _whisker(line, row * LINE_ROW + 32, most, css)
     return Chart(css, LINE_WIDTH, bottom + LINE_AXIS, sentence, tuple(marks))
 
 
-def _tick(value: float, bottom: int, css: str) -> list[Mark]:
-    anchor = {0.0: "start", 1.0: "end"}.get(value, "middle")
-    words = text(f"{css}-share", _at(value), bottom + LINE_AXIS - 8, f"{100 * value:.0f} %", anchor)
-    return [path(f"{css}-tick", f"M{_at(value)} 0V{bottom}"), words]
+def _tick(place: float, words: str, bottom: int, css: str) -> list[Mark]:
+    anchor = {0.0: "start", 1.0: "end"}.get(place, "middle")
+    said = text(f"{css}-share", _at(place), bottom + LINE_AXIS - 8, words, anchor)
+    return [path(f"{css}-tick", f"M{_at(place)} 0V{bottom}"), said]
 
 
-def _whisker(line: Whisker, y: int, css: str) -> list[Mark]:
+def _whisker(line: Whisker, y: int, most: float, css: str) -> list[Mark]:
     right = LINE_WIDTH - LINE_EDGE
+    found, low, high = (_at(value / most) for value in (line.found, line.low, line.high))
     marks = [
         text(f"{css}-name", LINE_EDGE, y - 12, line.name),
         text(f"{css}-words", right, y - 12, line.words, "end"),
         path(f"{css}-rail", f"M{LINE_EDGE} {y}H{right}"),
-        path(f"{css}-range", f"M{_at(line.low)} {y}H{_at(line.high)}"),
+        path(f"{css}-range", f"M{low} {y}H{high}"),
     ]
     if line.stated is not None:
-        marks.append(path(f"{css}-published", f"M{_at(line.stated)} {y - 8}l8 8-8 8-8-8z"))
-    return [*marks, dot(f"{css}-found", _at(line.found), y)]
+        marks.append(path(f"{css}-published", f"M{_at(line.stated / most)} {y - 8}l8 8-8 8-8-8z"))
+    return [*marks, dot(f"{css}-found", found, y)]
 
 
-def _at(value: float) -> float:
-    return round(LINE_EDGE + value * (LINE_WIDTH - 2 * LINE_EDGE), 1)
+def _at(place: float) -> float:
+    held = min(1.0, max(0.0, place))
+    return round(LINE_EDGE + held * (LINE_WIDTH - 2 * LINE_EDGE), 1)
 
 
 def days(each: Sequence[Day], sentence: str, css: str) -> Chart:

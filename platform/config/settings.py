@@ -183,6 +183,16 @@ CELERY_BEAT_SCHEDULE = {
     "people": {"task": "moderation.housekeeping.watch_people", "schedule": schedule(600)},
     "mass_acts": {"task": "moderation.housekeeping.carry_on_lost", "schedule": schedule(60)},
     "addresses": {"task": "moderation.housekeeping.forget_addresses", "schedule": crontab(minute="50")},
+    # How far people agree: every day what changed, once a week all, since old votes may count no longer.
+    "agreement": {
+        "task": "moderation.housekeeping.measure_agreement",
+        "schedule": crontab(hour="4", minute="35"),
+    },
+    "agreement of all weeks": {
+        "task": "moderation.housekeeping.measure_agreement",
+        "schedule": crontab(day_of_week="sunday", hour="5", minute="15"),
+        "kwargs": {"whole": True},
+    },
     "trust": {"task": "moderation.housekeeping.estimate_trust", "schedule": crontab(hour="3", minute="40")},
     "frontiers": {
         "task": "inference.housekeeping.measure_frontiers",
@@ -198,6 +208,10 @@ CELERY_BEAT_SCHEDULE = {
 
 MAX_PLAYERS = env.number("MAX_PLAYERS", 500)
 RETENTION_DAYS = env.number("RETENTION_DAYS", 90)
+
+# Moderation
+
+CROWD_DECIDES = env.flag("CROWD_DECIDES", True)
 
 # Models
 

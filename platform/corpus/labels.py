@@ -40,7 +40,8 @@ class AgentState(StrEnum, metaclass=Listed):
 
 
 class Decider(StrEnum, metaclass=Listed):
-    """Who decided a sample. What a program decided is nobody's truth: no figure, no gold, no trust."""
+    """Who decided a sample. What a program or listeners together decided is nobody's truth: no figure of
+    models, no gold, no trust."""
 
     PERSON = "person"
     CROWD = "crowd"

@@ -178,9 +178,17 @@ class SampleQuerySet(models.QuerySet["Sample"]):
         """
         return self.alias(_status=Coalesce("status", models.Value(""))).filter(_status__in=statuses)
 
+    def accepted_together(self) -> Self:
+        """Those that stand as listeners accepted them."""
+        return self.accepted().filter(decided_by=Decider.CROWD)
+
     def decided_by_people(self) -> Self:
         """All but what a program decided."""
         return self.exclude(decided_by=Decider.PROGRAM)
+
+    def decided_by_one(self) -> Self:
+        """All that a moderator decided: what is known, and may be learnt from."""
+        return self.exclude(decided_by__in=(Decider.PROGRAM, Decider.CROWD))
 
     def to_review(self) -> Self:
         """Most informative first. Sorts; `moderation.desk.queue` walks the index `sample_queue` instead."""
@@ -215,10 +223,14 @@ class SampleQuerySet(models.QuerySet["Sample"]):
 
     def reopen_all(self, *, rejected_by: str, by: str) -> int:
         """Bring back what `reject_all` took out under that name, each to where its flag had put it."""
-        out = self.being(Sample.Status.REJECTED).filter(moved_by=rejected_by)
-        values = {"reason": "", "decided_by": "", "moved_by": by, "moved_at": timezone.now()}
-        disputed = out.exclude(flag="").update(status=_open(True), **values)
-        return disputed + out.filter(flag="").update(status=_open(False), **values)
+        return self.being(Sample.Status.REJECTED).filter(moved_by=rejected_by).reopen_decided(by=by)
+
+    def reopen_decided(self, *, by: str) -> int:
+        """Undo the decisions on these: each back to where its flag had put it. `by` finds them again."""
+        decided = self.being(Sample.Status.ACCEPTED, Sample.Status.REJECTED)
+        values = {"label": "", "reason": "", "decided_by": "", "moved_by": by, "moved_at": timezone.now()}
+        disputed = decided.exclude(flag="").update(status=_open(True), **values)
+        return disputed + decided.filter(flag="").update(status=_open(False), **values)
 
 
 def _open(disputed: bool) -> str:

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from corpus.broker import hand_over
 from moderation.belief import estimating, scarcity, versions
+from moderation.crowd import measuring
 from moderation.models import TrustRun
 from moderation.people import carrying, clusters, masses, privacy, watching
 
@@ -53,3 +54,9 @@ def carry_on_lost() -> None:
 def forget_addresses() -> None:
     """Delete the hashes of addresses that were kept for long enough; running twice changes nothing."""
     privacy.forget_addresses()
+
+
+@shared_task
+def measure_agreement(*, whole: bool = False) -> int:
+    """How far people agree, into rows that the page reads; how many weeks were counted."""
+    return measuring.measure(whole=whole).weeks

@@ -57,6 +57,13 @@ LABEL = of_sample("label", TEXT, "what was decided, by whom says `decided_by`", 
 DECIDED_BY = of_sample(
     "decided_by", TEXT, "`person`, `crowd` or `program`", lambda it: it.decided_by or None, since=5
 )
+LEANS = of_sample(
+    "leans",
+    listed(label=TEXT, count=INT),
+    "what moderators heard before anything was shown to them, as `votes`",
+    values.leans,
+    since=6,
+)
 
 AUDIO_COLUMNS: Columns[HeardSample] = (
     # The nine of pipecat-ai/smart-turn-data-v3.2-train, in its order.
@@ -90,6 +97,7 @@ AUDIO_COLUMNS: Columns[HeardSample] = (
     FLAG,
     DECIDED_BY,
     PAID,
+    LEANS,
 )
 
 CUT_COLUMNS: Columns[HeardSample] = (
@@ -110,6 +118,7 @@ CUT_COLUMNS: Columns[HeardSample] = (
     DISAGREEMENT,
     FLAG,
     DECIDED_BY,
+    LEANS,
 )
 """One of `cuts` in a row of `turns`."""
 

@@ -5,10 +5,11 @@ import xml.etree.ElementTree as ElementTree
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from charts import curves, kinds
+from charts import curves, kinds, weeks
 from charts.curves import Axes, Curve, Spread
 from charts.drawing import Chart, Mark
 from charts.kinds import Bar, Day, Whisker
+from charts.weeks import Found, Line
 
 
 def found(chart: Chart, css: str) -> list[dict[str, str]]:
@@ -88,3 +89,33 @@ def test_a_reader_whose_language_writes_commas_gets_the_same_drawing() -> None:
     english = render_to_string("charts/chart.html", {"chart": chart})
     with translation.override("de"):
         assert render_to_string("charts/chart.html", {"chart": chart}) == english
+
+
+def test_beyond_the_axis_a_whisker_stands_at_its_end_and_the_limit_crosses_all() -> None:
+    lines = [Whisker("a", "much", 0.3, -0.1, 0.9), Whisker("b", "little", 0.01, 0.0, 0.02)]
+    ticks = ((0.0, "0 %"), (0.02, "2 %"), (0.1, "10 %"))
+    chart = kinds.whiskers(lines, "Two.", css="w", ticks=ticks, limit=0.02)
+    assert [mark["d"] for mark in found(chart, "w-range")] == ["M8.0 32H352.0", "M8.0 76H76.8"]
+    assert [mark["cx"] for mark in found(chart, "w-found")] == ["352.0", "42.4"]
+    assert found(chart, "w-limit") == [{"class": "w-limit", "d": "M76.8 0V88"}]
+    assert not found(kinds.whiskers(lines, "Two.", css="w"), "w-limit")
+
+
+def test_weeks_without_a_figure_are_left_out_and_two_kinds_stand_beside_one_another() -> None:
+    some = [Found(0.5, 0.25, 1.0), None, Found(1.0, 0.9, 1.2)]
+    lines = [Line("people", "people", some), Line("crowd", "crowd", [None, Found(-0.5, -1.0, 0.0), None])]
+    chart = weeks.over_weeks(lines, ["a", "b", "c"], ((0.0, "0"), (1.0, "1")), "Three.", css="k")
+    assert [mark["cx"] for mark in found(chart, "k-found--people")] == ["88.3", "293.7"]
+    assert found(chart, "k-range")[0]["d"] == "M88.3 156.0V36.0"
+    (crowd,) = found(chart, "k-found--crowd")
+    assert (crowd["cx"], crowd["cy"]) == ("197.0", "196.0")
+    assert len(found(chart, "k-line--people")) == 2  # the legend and the line
+    assert len(found(chart, "k-line--crowd")) == 1  # one point makes no line
+    drawn(chart)
+
+
+def test_one_week_has_one_name_and_none_has_none() -> None:
+    for names, count in (((), 0), (("a",), 1), (("a", "b", "c"), 2)):
+        line = Line("people", "people", [None] * len(names))
+        chart = weeks.over_weeks([line], names, ((0.0, "0"), (1.0, "1")), "Few.", css="k")
+        assert sum(mark.words in names for mark in chart.marks if mark.words) == count

@@ -127,7 +127,7 @@ def test_the_preview_says_what_the_block_then_does(
     listening.open_sample(hostile), listening.accepted(moderator, hostile)
     everything = list(Sample.objects.order_by("pk").values())
     page = moderator_client.get(reverse("answering:person", args=[hostile.speaker]))
-    expected = blocking.Preview(votes=2, weighed=2, moved=1, samples=1, accepted=1, reports=0)
+    expected = blocking.Preview(votes=2, weighed=2, moved=1, samples=1, accepted=1, reports=0, together=0)
     assert page.context["preview"] == expected
     assert list(Sample.objects.order_by("pk").values()) == everything
     statuses = dict(Sample.objects.values_list("pk", "status"))

@@ -46,13 +46,13 @@ def test_the_row_and_the_log_say_who(player, moderator):
     assert sample.decided_by == ""
 
 
-def test_figures_flags_and_trust_are_of_people(player, moderator):
+def test_figures_flags_and_trust_are_of_moderators(player, moderator):
     for by in Decider:
         decided(player, moderator, by)
     cache.clear()
-    assert figures.records()["smart-turn"].together == {("incomplete", "complete"): 2}
-    assert [(row.code, row.accepted) for row in runs.of_flags()] == [("models_split", 2)]
-    assert len(evidence.read()) == 2
+    assert figures.records()["smart-turn"].together == {("incomplete", "complete"): 1}
+    assert [(row.code, row.accepted) for row in runs.of_flags()] == [("models_split", 1)]
+    assert len(evidence.read()) == 1
     cache.clear()
 
 

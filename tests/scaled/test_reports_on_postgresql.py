@@ -93,6 +93,35 @@ print(answers.count(200), mine.golds, mine.right, mine.is_quarantined,
 """
 )
 
+BLOCK_MEETS_THE_THIRD = (
+    AT_ONCE
+    + """
+from accounts.models import User
+from corpus.models import Sample
+from moderation.models import Standing
+from moderation.serving import blocking
+judge = User.objects.create(username="third judge")
+def trusted():
+    person = factory.contributor()
+    Standing.objects.create(contributor=person, golds=50, right=50)
+    return person
+def vote(person, clip, home):
+    client = listening.client_of(person, f"198.51.100.{home}")
+    return lambda: listening.vote(client, clip).status_code
+refused, standing = 0, 0
+for _ in range(12):
+    sample, people = listening.open_sample(), [trusted() for _ in range(3)]
+    clips = [listening.serve(person, sample) for person in people]
+    votes = [vote(*each) for each in zip(people, clips, range(3))]
+    votes[0](), votes[1]()
+    answers = all_at_once([votes[2], lambda: blocking.block(people[0], judge, "a vandal") and 200])
+    now = Sample.objects.get(pk=sample.pk)
+    refused += answers != [200, 200]
+    standing += now.decided_by == "crowd"
+print(refused, standing)
+"""
+)
+
 
 @pytest.fixture(scope="module")
 def site(
@@ -122,3 +151,7 @@ def test_no_vote_that_meets_a_block_goes_on_counting(site: RunningSite) -> None:
 
 def test_known_clips_heard_at_once_are_all_counted_and_so_is_what_follows(site: RunningSite) -> None:
     assert site.shell(KNOWN_AT_ONCE) == "12 12 0 True 0"
+
+
+def test_what_listeners_accept_while_one_of_them_is_blocked_does_not_stand(site: RunningSite) -> None:
+    assert site.shell(BLOCK_MEETS_THE_THIRD) == "0 0"

@@ -35,6 +35,7 @@ PAGES = {
     "releases": Page(("publishing/publishing.css",), ("htmx",)),
     "cockpit": Page(("moderation/cockpit.css",), ("moderation/cockpit.js",)),
     "log": Page(("moderation/cockpit.css",)),
+    "agreement": Page(("moderation/cockpit.css", "moderation/pages.css")),
     "reports": Page(("moderation/cockpit.css", "moderation/reports.css"), ("moderation/reports.js",)),
     "person": Page(
         ("moderation/cockpit.css", "moderation/reports.css", "moderation/pages.css", "moderation/people.css"),

@@ -37,11 +37,11 @@ class Reviewed:
 
 
 def read() -> list[Reviewed]:
-    """Every sample that people accepted, at most `MOST`, in the order of their ids. Five queries, whatever is
-    there. What a program decided teaches nothing."""
-    newest = (
-        Sample.objects.accepted().decided_by_people().exclude(recording__status=Recording.Status.WITHDRAWN)
-    )
+    """Every sample that a moderator accepted, at most `MOST`, in the order of their ids. Five queries.
+
+    What a program decided teaches nothing, and what listeners did together would only confirm them.
+    """
+    newest = Sample.objects.accepted().decided_by_one().exclude(recording__status=Recording.Status.WITHDRAWN)
     rows = newest.order_by("-moved_at").values_list("pk", "recording__language", "label")[:MOST]
     found = {pk: Reviewed(language, label) for pk, language, label in rows}
     _add_scores(found)

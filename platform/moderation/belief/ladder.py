@@ -21,7 +21,8 @@ class Rung:
         open_reports: reports that may wait for a moderator at a time, until one was upheld.
         proven_reports: the same from then on.
         reports_a_day: reports within 24 hours.
-        trusted: one report of theirs alone keeps a take out of releases.
+        trusted: one report of theirs alone keeps a take out of releases, and their votes may decide a sample
+            together with others' (`moderation.crowd.rule`).
     """
 
     name: str

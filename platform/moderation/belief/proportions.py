@@ -50,9 +50,9 @@ class Change:
         return self.chance < SUDDEN and self.lately.value > self.before.value
 
 
-def wilson(hits: int, of: int) -> Interval | None:
+def wilson(hits: float, of: int) -> Interval | None:
     """Wilson's score interval (1927) of a proportion, which Brown, Cai and DasGupta (Interval Estimation for
-    a Binomial Proportion, 2001) recommend for few cases; None of nothing."""
+    a Binomial Proportion, 2001) recommend for few cases; None of nothing. `hits` may be a weighted count."""
     if not of:
         return None
     share, square = hits / of, Z * Z / of

@@ -1,4 +1,5 @@
-"""Samples weighed again because of somebody's votes: they stopped counting, or count again.
+"""Samples weighed again because of somebody's votes: they stopped counting, or count again. What listeners
+had accepted together by one of these votes is open again, and weighed with the others.
 
 Only the games know the prior of a label, and imports go the other way: `games.apps` hands it over at the
 start, as it does the key of the seals.
@@ -7,22 +8,27 @@ start, as it does the key of the seals.
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Final
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from accounts.models import Contributor
 from corpus.broker import hand_over
-from corpus.models import OPEN, Sample
+from corpus.labels import Decider
+from corpus.models import OPEN, Sample, SampleQuerySet
 from moderation.belief import settling, versions
 from moderation.belief.settling import Weighed
-from moderation.models import Vote
+from moderation.models import Recheck, Review, Vote
 
 RESETTLE: Final = "games.judging.sweeping.resettle"
 """By name: what takes long is done by a worker, batch by batch."""
 
 AT_ONCE: Final = 500
 """Samples that are weighed while a moderator waits; further ones follow in the background."""
+
+BATCH: Final = 500
+"""Rows in one statement."""
 
 Priors = Callable[[str], float | None]
 
@@ -48,6 +54,8 @@ def set_counting(contributor: Contributor, counts: bool) -> int:
         changed = to_change(contributor, counts).update(counts=counts)
         if changed:
             again(open_with(Vote.objects.filter(contributor=contributor)))
+        if changed and not counts:  # last: what is being accepted at this moment, the line above waits for
+            reopen(accepted_with(contributor), by=f"votes {contributor.speaker}")
     return changed
 
 
@@ -56,6 +64,37 @@ def to_change(contributor: Contributor, counts: bool) -> QuerySet[Vote]:
     is undone (`moderation.people.carrying`)."""
     theirs = Vote.objects.filter(contributor=contributor).exclude(counts=counts)
     return theirs.filter(taken_out_by=None) if counts else theirs
+
+
+def accepted_with(contributor: Contributor) -> SampleQuerySet:
+    """Samples that listeners accepted together, one of them by this contributor's vote, and that no release
+    holds yet: what is published stays as it is until a moderator says otherwise."""
+    theirs = Vote.objects.filter(contributor=contributor, label=F("sample__intent"))
+    rows = Sample.objects.accepted_together().filter(pk__in=theirs.values("sample"))
+    return rows.exclude(publications__isnull=False)
+
+
+def reopen(samples: SampleQuerySet, *, by: str) -> int:
+    """Take back what listeners had accepted, each with a line of the log, and weigh it; how many there were.
+
+    `by` tells them from what a moderator takes back at the same moment.
+    """
+    ids = list(samples.values_list("pk", flat=True))
+    for at in range(0, len(ids), BATCH):
+        _take_back(ids[at : at + BATCH], by)
+    if ids:
+        again(Sample.objects.filter(pk__in=ids, moved_by=by, status__in=OPEN).order_by("pk"))
+    return len(ids)
+
+
+def _take_back(ids: list[UUID], by: str) -> None:
+    Sample.objects.accepted_together().filter(pk__in=ids).reopen_decided(by=by)
+    marked = Sample.objects.filter(pk__in=ids, moved_by=by, status__in=OPEN)
+    taken_back = Review.objects.standing().filter(sample__in=marked, decided_by=Decider.CROWD)
+    undo = {"decision": Review.Decision.UNDO, "decided_by": Decider.CROWD.value, "reason": Review.VOTE_GONE}
+    lines = [Review(sample_id=of, undoes_id=pk, **undo) for pk, of in taken_back.values_list("pk", "sample")]
+    Review.objects.bulk_create(lines)
+    Recheck.objects.filter(sample__in=marked, waits=True).delete()
 
 
 def again(samples: QuerySet[Sample]) -> None:

@@ -13,6 +13,7 @@ from accounts.models import Act, JournalEntry, User
 from corpus.labels import Decider, Label
 from corpus.models import Sample, StatusMoved
 from moderation.belief import consensus, settling
+from moderation.crowd import watch
 from moderation.desk import leases, queue, wording
 from moderation.models import Lean, Lease, Recheck, Review, Vote
 
@@ -77,7 +78,7 @@ def relabel(
     try:
         sample.accept(by=_name(moderator), label=Label(label), decided_by=decided_by)
     except StatusMoved as moved:
-        return _beside(row, moved)
+        return _beside(row, moderator, moved)
     return _decided(row)
 
 
@@ -95,7 +96,7 @@ def reject(sample: Sample, moderator: User, reason: str) -> Review:
     try:
         sample.reject(by=_name(moderator), reason=reason)
     except StatusMoved as moved:
-        return _beside(row, moved)
+        return _beside(row, moderator, moved)
     return _decided(row)
 
 
@@ -132,7 +133,7 @@ def redo(undoing: Review) -> Review:
     """
     sample, first = undoing.sample, undoing.undoes
     newest = Review.objects.select_for_update().deciding().filter(sample=sample).order_by("pk").last()
-    if first is None or newest != undoing:
+    if first is None or first.moderator is None or newest != undoing:
         raise CannotUndoError(f"{undoing} was not the last word")
     kept = ("lean", "decision", "label", "midfiller", "endfiller", "reason", "decided_by", "audit")
     row = Review(sample=sample, moderator=first.moderator, **{name: getattr(first, name) for name in kept})
@@ -167,9 +168,7 @@ def _decided(row: Review) -> Review:
     """It moved the sample: one in `leases.RECHECK_EVERY` comes back to somebody else."""
     _save(row)
     sample = row.sample
-    heard = {"midfiller": row.midfiller, "endfiller": row.endfiller}
-    if said := {name: value for name, value in heard.items() if value is not None}:
-        Sample.objects.filter(pk=sample.pk).update(**said)  # of the others, listeners may have agreed
+    _hear_fillers(sample, row)
     Lease.objects.filter(sample=sample).delete()
     if row.decided_by == Decider.PERSON and leases.comes_back(sample):
         values = {"first": row, "language": sample.recording.language}
@@ -177,18 +176,20 @@ def _decided(row: Review) -> Review:
     return row
 
 
-def _beside(row: Review, moved: StatusMoved) -> Review:
+def _beside(row: Review, moderator: User, moved: StatusMoved) -> Review:
     """It moved nothing, since the sample is decided: kept as a second opinion, or as what came second.
 
     Raises:
         StatusMoved: nobody has decided it, or it was this very moderator.
     """
-    sample, moderator = row.sample, row.moderator
-    sample.refresh_from_db(fields=["status"])
+    sample = row.sample
+    sample.refresh_from_db(fields=["status", "decided_by"])
     theirs = sample.reviews.exclude(decision=Review.Decision.UNDO).filter(moderator=moderator, undone_by=None)
     if sample.status not in DECIDED or theirs.exists():
         raise moved
     asked = leases.rechecking(sample, moderator)
+    if asked and sample.decided_by == Decider.CROWD:
+        return _audited(row, asked)
     row.audit, row.beside = False, Review.Beside.BLIND if asked else Review.Beside.LATE
     _save(row)
     if asked:
@@ -204,6 +205,39 @@ def _save(row: Review) -> None:
     program = "" if row.decided_by == Decider.PERSON else row.decided_by
     text = wording.kept(row)
     JournalEntry.write(act, row.moderator, program=program, sample=row.sample_id, text=text)
+
+
+def _audited(row: Review, asked: Recheck) -> Review:
+    """What listeners together had accepted, heard blind. Where this moderator says something else, that
+    decides it: who is appointed for it is believed before several who are not."""
+    row.audit, row.of_crowd = False, True
+    if row.said == asked.first.said:
+        row.beside = Review.Beside.BLIND
+    else:
+        row.undoes = asked.first
+        _overrule(row)
+    _save(row)
+    Recheck.objects.filter(pk=asked.pk, waits=True).update(second=row, waits=False)
+    Lease.objects.filter(sample=row.sample).delete()
+    watch.stop_if_wrong()
+    return row
+
+
+def _overrule(row: Review) -> None:
+    sample, by = row.sample, f"moderator {row.moderator_id}"
+    sample.reopen(by=by, disputed=True)
+    if row.label:
+        sample.accept(by=by, label=Label(row.label))
+    else:
+        sample.reject(by=by, reason=row.reason)
+    _hear_fillers(sample, row)
+
+
+def _hear_fillers(sample: Sample, row: Review) -> None:
+    """What the moderator said of fillers; what they did not say, listeners may have agreed on."""
+    heard = {"midfiller": row.midfiller, "endfiller": row.endfiller}
+    if said_so := {name: value for name, value in heard.items() if value is not None}:
+        Sample.objects.filter(pk=sample.pk).update(**said_so)
 
 
 def _leaned(sample: Sample, moderator: User) -> Lean:

@@ -17,6 +17,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from accounts.models import User
+from corpus.labels import Decider
 from corpus.models import OPEN, Recording, Sample
 from moderation.belief import trust
 from moderation.desk import queue
@@ -30,6 +31,10 @@ GOOD_FOR: Final = timedelta(minutes=5)
 
 RECHECK_EVERY: Final = 20
 """One in so many decided samples comes back, blind, to another moderator."""
+
+CROWD_AUDITS: Final = 3
+"""Of `trust.AUDIT_EVERY` disputed samples, after how many an audit of what listeners accepted comes: it waits
+for these before it accepts more."""
 
 TRIES: Final = 12
 """Times that a set is filled up when others were quicker to reach for the same samples."""
@@ -131,7 +136,7 @@ def _wanted(moderator: User, filters: Filters, without: Collection[UUID], count:
         found.append(sample)
         left_out = [*without, *(each.pk for each in found)]
         found += _drawn_after(sample, moderator, filters, left_out)
-    for ways in (_rechecks, _audits, _agreed):
+    for ways in (_rechecks, _crowd_audits, _audits, _agreed):
         if len(found) < count:
             left_out = [*without, *(each.pk for each in found)]
             found += ways(moderator, filters, left_out, count - len(found))
@@ -141,11 +146,11 @@ def _wanted(moderator: User, filters: Filters, without: Collection[UUID], count:
 def _drawn_after(
     sample: Sample, moderator: User, filters: Filters, without: Collection[UUID]
 ) -> list[Sample]:
-    """After one in `trust.AUDIT_EVERY` disputed samples an audit, after another one a second opinion."""
+    """After one in `trust.AUDIT_EVERY` disputed samples an audit, after another one a second opinion, after
+    `CROWD_AUDITS` others something that listeners accepted together."""
     drawn = _drawn(sample)
-    if drawn == 0:
-        return _audits(moderator, filters, without, 1)
-    return _rechecks(moderator, filters, without, 1) if drawn == 1 else []
+    ways = [_audits, _rechecks, *[_crowd_audits] * CROWD_AUDITS]
+    return ways[drawn](moderator, filters, without, 1) if drawn < len(ways) else []
 
 
 def _drawn(sample: Sample) -> int:
@@ -162,10 +167,24 @@ def _agreed(moderator: User, filters: Filters, without: Collection[UUID], count:
 
 
 def _rechecks(moderator: User, filters: Filters, without: Collection[UUID], count: int) -> list[Sample]:
+    """What another moderator decided."""
+    return _heard_again(Decider.PERSON, moderator, filters, without, count)
+
+
+def _crowd_audits(moderator: User, filters: Filters, without: Collection[UUID], count: int) -> list[Sample]:
+    """What listeners accepted together, and nobody has decided otherwise since."""
+    return _heard_again(Decider.CROWD, moderator, filters, without, count)
+
+
+def _heard_again(
+    by: Decider, moderator: User, filters: Filters, without: Collection[UUID], count: int
+) -> list[Sample]:
     """Oldest first, of what somebody else decided and this moderator has never heard."""
     if not filters.takes_all:
         return []
-    rows = Recheck.objects.filter(waits=True).exclude(first__moderator=moderator)
+    rows = Recheck.objects.filter(waits=True, first__decided_by=by).exclude(first__moderator=moderator)
+    if by == Decider.CROWD:
+        rows = rows.filter(sample__decided_by=by)
     if filters.language:
         rows = rows.filter(language__in=filters.language)
     heard = Lean.objects.filter(sample=OuterRef("pk"), moderator=moderator)

@@ -15,6 +15,7 @@ from corpus.languages import NAMES
 from corpus.models import OPEN, Sample, StatusMoved
 from moderation.access import moderator, moderators_only
 from moderation.belief import flags
+from moderation.crowd import watch
 from moderation.desk import decisions, filters, leases, media, own, pace, presenting, queue, wording
 from moderation.desk.filters import Filters
 from moderation.models import Review
@@ -220,6 +221,7 @@ def _page(request: HttpRequest, sample: Sample | None) -> HttpResponse:
         "opponents": [(pair, pair.replace("|", " : ")) for pair in queue.opponents()],
         "all_labels": Label.values,
         "views": own.views(who, now),
+        "crowd_stopped": watch.stopped_by_itself(),
     }
     return render(request, "moderation/cockpit.html", choices | _context(request, sample, now))
 

@@ -31,6 +31,8 @@ REPORTED: Final[dict[str, str]] = {
 }
 """What listeners report; a moment that is rejected for one carries its code."""
 
+GONE: Final[dict[str, str]] = {Review.VOTE_GONE: N_("a vote that it came from counts no longer")}
+
 LEAN_KEYS: Final = (
     ("C", Label.COMPLETE.value),
     ("I", Label.INCOMPLETE.value),
@@ -66,8 +68,8 @@ def of(review: Review) -> str:
     past = gettext(PAST[Review.Decision(review.decision)])
     if review.label:
         return gettext("%(done)s as %(label)s") % {"done": past, "label": review.label}
-    words = REASONS.get(review.reason) or REPORTED.get(review.reason) or review.reason
-    return f"{past}: {gettext(words)}" if review.reason else past
+    words = REASONS.get(review.reason) or REPORTED.get(review.reason) or GONE.get(review.reason)
+    return f"{past}: {gettext(words or review.reason)}" if review.reason else past
 
 
 def kept(review: Review) -> str:
@@ -78,13 +80,24 @@ def kept(review: Review) -> str:
 
 def done(review: Review) -> str:
     """What became of a decision, as its moderator is told."""
+    if review.of_crowd:
+        return _after_crowd(review)
     if review.beside == Review.Beside.BLIND:
         first = review.sample.recheck.first
-        facts = {"who": first.moderator, "first": of(first).lower(), "second": of(review).lower()}
+        facts = {"who": first.who, "first": of(first).lower(), "second": of(review).lower()}
         return gettext("Yours is a second opinion: %(second)s. %(who)s had: %(first)s.") % facts
     if review.audit:
         return gettext("%(what)s. This was an audit: nothing spoke against the game.") % {"what": of(review)}
     return of(review)
+
+
+def _after_crowd(review: Review) -> str:
+    if review.beside:
+        return gettext("%(what)s. This was an audit: listeners together had said the same.") % {
+            "what": of(review)
+        }
+    facts = {"what": of(review), "first": of(review.undoes).lower() if review.undoes else ""}
+    return gettext("%(what)s. This was an audit: listeners together had %(first)s. Yours counts.") % facts
 
 
 def came_second(review: Review) -> str:
@@ -92,7 +105,7 @@ def came_second(review: Review) -> str:
     first = review.sample.reviews.standing().select_related("moderator").order_by("-pk").first()
     if first is None:
         return too_late(review.sample)
-    facts = {"who": first.moderator, "first": of(first).lower(), "second": of(review).lower()}
+    facts = {"who": first.who, "first": of(first).lower(), "second": of(review).lower()}
     return gettext("%(who)s was first: %(first)s. Yours is kept beside it: %(second)s.") % facts
 
 
@@ -111,5 +124,5 @@ def too_late(sample: Sample) -> str:
     last = sample.reviews.deciding().select_related("moderator").order_by("-pk").first()
     if last is None:
         return gettext("The models have not finished with this one yet. It comes to the queue by itself.")
-    facts = {"who": last.moderator, "what": of(last).lower()}
+    facts = {"who": last.who, "what": of(last).lower()}
     return gettext("%(who)s was first: %(what)s. What you heard is kept in the log.") % facts

@@ -53,6 +53,6 @@ def write(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("moderation", "0009_moved_cut"), ("accounts", "0002_journal")]
+    dependencies = [("moderation", "0010_crowd_and_agreement"), ("accounts", "0002_journal")]
 
     operations = [migrations.RunPython(write, migrations.RunPython.noop)]

@@ -1,10 +1,11 @@
 """What moderators heard and decided, and where they moved a cut. All of it is only ever added."""
 
-from typing import Self
+from typing import Final, Self
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from corpus.labels import UNUSABLE, Decider, Label
@@ -25,6 +26,7 @@ class Lean(models.Model):
     class Meta:
         default_permissions = ("add", "view")
         constraints = [models.UniqueConstraint(fields=["sample", "moderator"], name="leaned_once")]
+        indexes = [models.Index(fields=["created_at"], name="lean_of_week")]
 
     def __str__(self) -> str:
         return f"{self.moderator} leans to {self.label}"
@@ -41,7 +43,11 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
 
 class Review(models.Model):
-    """One moderator's decision, or the undoing of one. The log of all decisions is this table."""
+    """One decision, or the undoing of one: a moderator's, or listeners' together, who have no name here. The
+    log of all decisions is this table."""
+
+    VOTE_GONE: Final = "vote_gone"
+    """Why what listeners accepted is open again: one of their votes counts no longer."""
 
     class Beside(models.TextChoices):
         """Why a decision is kept that moved nothing."""
@@ -56,7 +62,13 @@ class Review(models.Model):
         UNDO = "undo", "undo"
 
     sample = models.ForeignKey(Sample, on_delete=models.CASCADE, related_name="reviews")
-    moderator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reviews")
+    moderator = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="reviews",
+        help_text="empty of what listeners decided together",
+    )
     lean = models.CharField(max_length=16, blank=True, help_text="said before the scores were shown")
     decision = models.CharField(max_length=10, choices=Decision.choices)
     label = models.CharField(max_length=16, choices=Label.choices, blank=True)
@@ -68,6 +80,9 @@ class Review(models.Model):
         max_length=8, choices=Beside.choices, blank=True, help_text="kept beside the decision that stands"
     )
     audit = models.BooleanField(default=False, help_text="agreed, and drawn for an audit of what is agreed")
+    of_crowd = models.BooleanField(
+        default=False, help_text="an audit, blind, of what listeners together had accepted"
+    )
     undoes = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="undone_by"
     )
@@ -77,10 +92,18 @@ class Review(models.Model):
 
     class Meta:
         default_permissions = ("add", "view")
-        indexes = [models.Index(fields=["moderator", "-id"], name="review_of_moderator")]
+        indexes = [
+            models.Index(fields=["moderator", "-id"], name="review_of_moderator"),
+            models.Index(fields=["-created_at"], condition=models.Q(of_crowd=True), name="review_of_crowd"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.decision} by {self.moderator}"
+        return f"{self.decision} by {self.who}"
+
+    @property
+    def who(self) -> str:
+        """Who decided, as people read it."""
+        return str(self.moderator) if self.moderator else gettext("Listeners together")
 
     @property
     def stands(self) -> bool:
@@ -94,7 +117,8 @@ class Review(models.Model):
 
 
 class Recheck(models.Model):
-    """A decided sample that another moderator hears as if nobody had: how far moderators agree."""
+    """A decided sample that another moderator hears as if nobody had: how far moderators agree, and how often
+    listeners together are wrong."""
 
     sample = models.OneToOneField(Sample, primary_key=True, on_delete=models.CASCADE, related_name="recheck")
     first = models.OneToOneField(Review, on_delete=models.CASCADE, related_name="rechecked_by")

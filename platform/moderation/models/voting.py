@@ -51,9 +51,19 @@ class Vote(models.Model):
         related_name="votes",
         help_text="a moderator took it out, and only undoing that brings it back",
     )
+    trusted = models.BooleanField(
+        default=False, help_text="whether its listener stood on a rung that may decide when they gave it"
+    )
+    address = models.CharField(
+        max_length=16, blank=True, help_text="keyed hash of where it came from; another key every day"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        indexes = [
+            models.Index(fields=["created_at"], name="vote_of_week"),
+            models.Index(fields=["-id"], condition=models.Q(trusted=True), name="vote_trusted"),
+        ]
         constraints = [models.UniqueConstraint(fields=["sample", "contributor"], name="voted_once")]
 
     def __str__(self) -> str:

@@ -69,7 +69,8 @@ def _figures() -> Agreement:
 
 def _pairs() -> dict[str, Counter[bool]]:
     """Language to how often two moderators said the same, and something else."""
-    rows = Recheck.objects.exclude(second=None).filter(first__undone_by=None)
+    between = Recheck.objects.filter(first__decided_by=Decider.PERSON, first__undone_by=None)
+    rows = between.exclude(second=None)
     rows = rows.select_related("first", "second").order_by("-created_at")
     found: dict[str, Counter[bool]] = {}
     for row in rows[:NEWEST]:

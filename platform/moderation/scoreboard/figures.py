@@ -120,7 +120,9 @@ def _judged(found: Mapping[str, Record]) -> QuerySet[Score, tuple[Any, ...]]:
     for record in found.values():
         of_that_revision |= Q(scorer=record.scorer, revision=record.revision)
     rows = Score.objects.filter(of_that_revision).last_answers()
-    by_people = rows.filter(sample__status=Sample.Status.ACCEPTED).exclude(sample__decided_by=Decider.PROGRAM)
+    # Listeners accept together only what the models are not sure against: that would flatter the models.
+    nobodys = (Decider.PROGRAM, Decider.CROWD)
+    by_people = rows.filter(sample__status=Sample.Status.ACCEPTED).exclude(sample__decided_by__in=nobodys)
     rows = by_people.annotate(**_probabilities())
     said = rows.annotate(said=_verdict())
     columns = ("scorer", "sample__recording__language", "sample__recording__game", "sample__label", "said")

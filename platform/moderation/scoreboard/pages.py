@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from inference.speech import recognisers
 from moderation.access import may_review, moderators_only
 from moderation.scoreboard import agreement as agreeing
-from moderation.scoreboard import measures, models_page, runs, sample_page
+from moderation.scoreboard import alphas, crowd_views, measures, models_page, runs, sample_page
 
 
 @require_GET
@@ -32,8 +32,9 @@ def all_models(request: HttpRequest) -> HttpResponse:
 @require_GET
 @moderators_only
 def agreement(request: HttpRequest) -> HttpResponse:
-    """How far moderators agree, and how good what is agreed is."""
-    return render(request, "moderation/agreement.html", {"found": agreeing.figures()})
+    """How far people agree, how good what is agreed is, and whether listeners may decide."""
+    context = {"found": agreeing.figures(), "alphas": alphas.page(), "crowd": crowd_views.part()}
+    return render(request, "moderation/agreement.html", context)
 
 
 @require_GET

@@ -9,7 +9,6 @@ from django.core.cache import cache
 from django.db.models import Count
 from django.utils.translation import gettext
 
-from corpus.labels import Decider
 from corpus.models import OPEN, Sample
 from inference.models import Rescoring
 from inference.running import loaded
@@ -45,9 +44,9 @@ def of_flags() -> list[Flagged]:
 
 
 def _counted() -> dict[str, tuple[int, int, int]]:
-    """Code to samples that wait, that people accepted, and of these as meant."""
+    """Code to samples that wait, that a moderator accepted, and of these as meant."""
     found: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
-    rows = Sample.objects.exclude(flag="").exclude(decided_by=Decider.PROGRAM).order_by()
+    rows = Sample.objects.decided_by_one().exclude(flag="").order_by()
     for code, status, intent, label, count in rows.values_list("flag", "status", "intent", "label").annotate(
         Count("pk")
     ):

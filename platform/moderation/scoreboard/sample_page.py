@@ -191,4 +191,9 @@ def _floor(sample: Sample, opinions: Sequence[Opinion]) -> dict[str, object]:
 def _log(sample: Sample, *, inside: bool) -> list[Line]:
     rows = sample.reviews.select_related("moderator").order_by("pk")
     rows = rows if inside else rows.deciding()
-    return [Line(review, wording.of(review), str(review.moderator) if inside else "") for review in rows]
+    return [Line(review, wording.of(review), _name(review) if inside else "") for review in rows]
+
+
+def _name(review: Review) -> str:
+    """Listeners have none here."""
+    return str(review.moderator) if review.moderator else ""

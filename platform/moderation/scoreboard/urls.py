@@ -1,12 +1,13 @@
 """Addresses that are open to everybody."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, re_path
 
-from moderation.scoreboard import pages, rescoring_views
+from moderation.scoreboard import crowd_views, pages, rescoring_views
 
 app_name = "open"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("moderation/agreement/", pages.agreement, name="agreement"),
+    re_path("^moderation/crowd/(?P<to>start|stop)/$", crowd_views.turn, name="crowd"),
     path("models/", pages.all_models, name="models"),
     path("models/<slug:name>/frontier/", pages.one_frontier, name="frontier"),
     path("models/rescoring/", rescoring_views.progress, name="rescoring"),

@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.models import Act, Contributor, JournalEntry, User
 from corpus.models import OPEN, Sample, StatusMoved
 from moderation.belief import reweighing
+from moderation.crowd import deciding
 from moderation.models import Block, Report
 from moderation.serving import standing
 
@@ -27,6 +28,7 @@ class Preview:
         samples: open ones of theirs that would leave the queue, or come back to it.
         accepted: of theirs, decided: not served as gold and in no further release while they are blocked.
         reports: open ones of theirs, which then hide nothing.
+        together: samples that listeners accepted with their vote, which would be open again.
     """
 
     votes: int
@@ -35,12 +37,15 @@ class Preview:
     samples: int
     accepted: int
     reports: int
+    together: int
 
 
 def preview(contributor: Contributor) -> Preview:
     """What blocking would change; of somebody blocked, what undoing it would."""
     # Votes are out for either reason, and come back only when it was the one there is.
-    counts = contributor.is_blocked != standing.of(contributor).is_quarantined
+    quarantined = standing.of(contributor).is_quarantined
+    counts = contributor.is_blocked != quarantined
+    with_them = reweighing.accepted_with(contributor)
     own = Sample.objects.filter(recording__contributor=contributor)
     standing_block = Block.objects.filter(contributor=contributor, undone_at=None).first()
     out = own.being(Sample.Status.REJECTED).filter(moved_by=str(standing_block))
@@ -52,6 +57,7 @@ def preview(contributor: Contributor) -> Preview:
         samples=(out if contributor.is_blocked else own.being(*OPEN)).count(),
         accepted=own.being(Sample.Status.ACCEPTED).count(),
         reports=Report.objects.waiting().filter(contributor=contributor).count(),
+        together=0 if contributor.is_blocked or quarantined else with_them.count(),
     )
 
 
@@ -93,6 +99,7 @@ def unblock(contributor: Contributor, moderator: User) -> None:
         own.reopen_all(rejected_by=str(made), by=f"moderator {moderator.pk}")
     if not standing.of(contributor).is_quarantined:
         reweighing.set_counting(contributor, True)
+        deciding.again(contributor)
     JournalEntry.write(Act.UNBLOCKED, moderator, speaker=contributor.speaker)
 
 

@@ -2,7 +2,8 @@
 
 Open samples are walked along the index `sample_queue`, the most informative first, and the walk ends after a
 handful that will do. Of these one with the fewest votes is served, by chance, so that nobody can wait for a
-certain clip. A sample leaves the serving when its votes settle it: three of them, or two that agree.
+certain clip. A sample leaves the serving when its votes settle it: three of them, or two that agree. Trusted
+listeners also hear what others of them have begun, until it is decided (`moderation.crowd.rule`).
 """
 
 import random
@@ -15,8 +16,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from corpus.models import OPEN, Recording, Sample, SampleQuerySet
+from moderation.crowd import rule, watch
 from moderation.models import Lean, Report, Serving, Vote
-from moderation.serving import reports
+from moderation.serving import reports, standing
 from moderation.serving.standing import Listener
 
 GOOD_FOR: Final = timedelta(minutes=60)
@@ -35,6 +37,12 @@ GOLD_STEP: Final = 20
 
 HANDFUL: Final = 24
 """Candidates that are looked at."""
+
+BEGUN: Final = 100
+"""Newest votes of trusted listeners whose clips another one may finish."""
+
+FINISH_RATE: Final = 0.5
+"""Share of the other clips of a trusted listener that are such; the rest begins new ones."""
 
 
 def serve(listener: Listener, language: str, dice: random.Random) -> Serving | None:
@@ -83,7 +91,8 @@ def _waiting(listener: Listener, language: str) -> Serving | None:
 
 def _choose(listener: Listener, language: str, dice: random.Random) -> tuple[Sample, bool] | None:
     heard = Serving.objects.filter(contributor__in=listener.ids).count()
-    ways = [_gold, _open] if dice.random() < gold_rate(heard) else [_open, _gold]
+    fresh = [_begun, _open] if _finishes(listener, dice) else [_open]
+    ways = [_gold, *fresh] if dice.random() < gold_rate(heard) else [*fresh, _gold]
     for way in ways:
         among = _new_to(listener, servable(Sample.objects.filter(recording__language=language)))
         found = way(among, dice)
@@ -122,6 +131,22 @@ def _open(samples: QuerySet[Sample], dice: random.Random) -> Sample | None:
     return dice.choice(few) if few else None
 
 
+def _finishes(listener: Listener, dice: random.Random) -> bool:
+    """Whether this one is to bring what others have begun to a decision."""
+    return standing.rung(listener).trusted and dice.random() < FINISH_RATE and watch.runs()
+
+
+def _begun(samples: QuerySet[Sample], dice: random.Random) -> Sample | None:
+    """One that trusted listeners have heard lately, and another one may decide; any of them, by chance."""
+    newest = Vote.objects.filter(trusted=True, counts=True).order_by("-pk").values_list("sample", flat=True)
+    votes = Vote.objects.filter(sample=OuterRef("pk"), counts=True).order_by().values("sample")
+    heard = Coalesce(Subquery(votes.annotate(n=Count("pk")).values("n")), 0)
+    rows = samples.filter(pk__in=set(newest[:BEGUN]), status__in=OPEN).annotate(heard=heard)
+    found = list(rows.filter(heard__lt=rule.MOST_HEARD).order_by().values_list("pk", flat=True))
+    chosen = Sample.objects.filter(pk=dice.choice(found)) if found else Sample.objects.none()
+    return chosen.select_related("recording").first()
+
+
 def _unsettled(samples: QuerySet[Sample]) -> QuerySet[Sample]:
     """Along the index, as far as a handful reaches."""
     votes = Vote.objects.filter(sample=OuterRef("pk"), counts=True).order_by().values("sample")
@@ -141,8 +166,8 @@ def _heard_by(sample: Sample) -> int:
 
 
 def _gold(samples: SampleQuerySet, dice: random.Random) -> Sample | None:
-    """Any that people decided, from a place on the index that chance picks."""
-    rows = samples.accepted().decided_by_people().select_related("recording")
+    """Any that a moderator decided, from a place on the index that chance picks."""
+    rows = samples.accepted().decided_by_one().select_related("recording")
     rows = rows.order_by(F("priority").desc(), "id")
     found = list(rows.filter(priority__lte=dice.random())[:HANDFUL]) or list(rows[:HANDFUL])
     return dice.choice(found) if found else None

@@ -7,6 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models import Act, Contributor, JournalEntry, User
 from moderation.belief import ladder, reweighing
+from moderation.crowd import deciding
 from moderation.models import Serving, Standing, Vote
 from moderation.serving import standing
 
@@ -53,6 +54,7 @@ def _let_count(mine: Standing, moderator: User | None) -> bool:
         return False
     if not mine.contributor.is_blocked:
         reweighing.set_counting(mine.contributor, True)
+        deciding.again(mine.contributor)
     _note(Act.LET_COUNT, mine.contributor, moderator)
     return True
 

@@ -41,7 +41,7 @@ def audio_rows(moments: Iterable[Moment]) -> Iterator[Row]:
 def turn_rows(turns: Iterable[Turn]) -> Iterator[Row]:
     """Rows of `turns` in the order given."""
     ids = [turn.id for turn in turns]
-    cuts = Sample.objects.accepted().order_by("cut").prefetch_related(DEMONSTRATED)
+    cuts = Sample.objects.accepted().order_by("cut").prefetch_related("leans", DEMONSTRATED)
     accepted = Prefetch("cuts", cuts)
     wanted = (
         Recording.objects.not_withdrawn()
@@ -59,7 +59,7 @@ def turn_rows(turns: Iterable[Turn]) -> Iterator[Row]:
 def _samples(ids: list[str]) -> Iterator[Sample]:
     # Accepted still: the plan is a little older than this query.
     accepted = Sample.objects.accepted().select_related("recording__contributor", "recording__paid_work")
-    wanted = accepted.prefetch_related("votes", DEMONSTRATED)
+    wanted = accepted.prefetch_related("votes", "leans", DEMONSTRATED)
     for start in range(0, len(ids), _BATCH):
         batch = wanted.in_bulk(ids[start : start + _BATCH])
         found = {str(key): sample for key, sample in batch.items()}

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from corpus.audio import encode_clip, excerpt
-from corpus.labels import AgentState
+from corpus.labels import AgentState, Decider
 from corpus.models import SAMPLE_RATE, Recording, Sample
 from publishing.writing.clips import shortened, silence_spans
 from publishing.writing.sources import HeardSample, HeardTake
@@ -53,8 +53,18 @@ def silence(of: HeardTake) -> list[Value]:
 
 
 def votes(sample: Sample) -> list[Value]:
-    counts = Counter(vote.label for vote in sample.votes.all() if vote.counts)
-    return [{"label": label, "count": count} for label, count in sorted(counts.items())]
+    return _counted(vote.label for vote in sample.votes.all() if vote.counts)
+
+
+def leans(sample: Sample) -> list[Value]:
+    """Blind ones of people: who looked for a label knew what the game meant, and a program hears nothing."""
+    if sample.decided_by == Decider.PROGRAM:
+        return []
+    return _counted(lean.label for lean in sample.leans.all() if not lean.anchored)
+
+
+def _counted(labels: Iterable[str]) -> list[Value]:
+    return [{"label": label, "count": count} for label, count in sorted(Counter(labels).items())]
 
 
 def dispute(sample: Sample) -> float | None:

@@ -1,0 +1,136 @@
+"""Whether listeners may accept samples: how often audits found them wrong, and the switch that this turns."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count, Q
+
+from accounts.models import User
+from corpus.models import Sample, StatusMoved
+from moderation.belief.proportions import Interval, wilson
+from moderation.crowd import rule
+from moderation.models import CrowdSwitch, Recheck, Review, ReviewQuerySet
+
+NEWEST: Final = 1_000
+"""Audits that the error is estimated from: how listeners decide now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audits:
+    """How many of so many accepted samples a moderator, blind, decided otherwise."""
+
+    wrong: int
+    of: int
+
+    @property
+    def error(self) -> Interval | None:
+        """Share of what listeners accept that is wrong; None before the first audit."""
+        return wilson(self.wrong, self.of)
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How the rule stands.
+
+    Attributes:
+        allowed: whether the site's settings let listeners decide at all.
+        switch: what stopped or started it last; None where nothing ever did.
+        audits: since it was started.
+        waiting: audits that no moderator has heard yet, counted no further than `rule.MOST_WAITING`.
+    """
+
+    allowed: bool
+    switch: CrowdSwitch | None
+    audits: Audits
+    waiting: int
+
+    @property
+    def on(self) -> bool:
+        return self.allowed and (self.switch is None or self.switch.on)
+
+    @property
+    def full(self) -> bool:
+        """Whether it pauses until moderators have heard some of what waits."""
+        return self.waiting >= rule.MOST_WAITING
+
+    @property
+    def one_in(self) -> int:
+        return rule.one_in(self.audits.of)
+
+
+def stand() -> Stand:
+    """Four queries."""
+    return Stand(settings.CROWD_DECIDES, CrowdSwitch.objects.first(), since_start(), _waiting())
+
+
+def runs() -> bool:
+    """Whether listeners may accept a sample now."""
+    if not settings.CROWD_DECIDES:
+        return False
+    switch = CrowdSwitch.objects.first()
+    return (switch is None or switch.on) and _waiting() < rule.MOST_WAITING
+
+
+def since_start() -> Audits:
+    """The newest audits since the rule was started last; those from before it was stopped say nothing of who
+    listens now."""
+    start = CrowdSwitch.objects.filter(on=True).first()
+    rows = _audits() if start is None else _audits().filter(created_at__gt=start.created_at)
+    said = list(rows.order_by("-created_at").values_list("decision", flat=True)[:NEWEST])
+    return Audits(len(said) - said.count(Review.Decision.ACCEPT), len(said))
+
+
+def by_language() -> dict[str, Audits]:
+    """The newest audits, whenever the rule was started, by language."""
+    newest = _audits().order_by("-created_at").values("pk")[:NEWEST]
+    rows = Review.objects.filter(pk__in=list(newest.values_list("pk", flat=True))).order_by()
+    otherwise = Count("pk", filter=~Q(decision=Review.Decision.ACCEPT))
+    found = rows.values("sample__language").annotate(wrong=otherwise, of=Count("pk"))
+    return {
+        each["sample__language"]: Audits(each["wrong"], each["of"])
+        for each in found.order_by("sample__language")
+    }
+
+
+def stopped_by_itself() -> CrowdSwitch | None:
+    """What the rule did for too many errors, while nobody has started it again."""
+    switch = CrowdSwitch.objects.first()
+    return switch if switch and not switch.on and switch.by_id is None and settings.CROWD_DECIDES else None
+
+
+@transaction.atomic
+def stop_if_wrong() -> bool:
+    """After an audit: the rule stops by itself; whether it did."""
+    switch = CrowdSwitch.objects.select_for_update().first()
+    audits = since_start()
+    if (switch is not None and not switch.on) or not rule.must_stop(audits.wrong, audits.of):
+        return False
+    CrowdSwitch.objects.create(on=False, wrong=audits.wrong, audits=audits.of)
+    return True
+
+
+@transaction.atomic
+def turn(on: bool, by: User) -> CrowdSwitch:
+    """Start it again, and count audits from now on; or stop it.
+
+    Raises:
+        StatusMoved: it is so already.
+    """
+    switch = CrowdSwitch.objects.select_for_update().first()
+    if on == (switch is None or switch.on):
+        raise StatusMoved("it runs" if on else "it is stopped")
+    audits = since_start()
+    return CrowdSwitch.objects.create(on=on, by=by, wrong=audits.wrong, audits=audits.of)
+
+
+def _audits() -> ReviewQuerySet:
+    """Every answer to one, but those that were taken back."""
+    return Review.objects.filter(of_crowd=True, undone_by=None)
+
+
+def _waiting() -> int:
+    """Of samples that stand as accepted: nobody is asked about what was taken back or decided since."""
+    waits = Recheck.objects.filter(waits=True, sample__in=Sample.objects.accepted_together())
+    return len(waits.values_list("pk")[: rule.MOST_WAITING])

@@ -7,6 +7,7 @@ from typing import Final, TypeVar, cast
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import User
+from accounts.models import Act, JournalEntry, User
 from corpus import languages
 from games.studies import figures, leaving, panels, wording
 from games.studies.figures import Line
@@ -67,7 +68,9 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     found = _study(pk) if pk is not None else new
     form = StudyForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
-        made = form.save()
+        with transaction.atomic():
+            made = form.save()
+            _note(request, f"{made}: {'made' if pk is None else 'changed'}")
         messages.success(request, gettext("The study is kept."))
         return redirect("studies:people", made.pk)
     status = 400 if request.method == "POST" else 200
@@ -121,7 +124,9 @@ def ids(_request: HttpRequest, pk: int, pay: str) -> HttpResponse:
 @operators_only
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Nobody new from now on."""
-    if _study(pk).close():
+    study = _study(pk)
+    if study.close():
+        _note(request, f"{study}: closed")
         messages.success(request, gettext("The study is closed. Who is at work may finish."))
     else:
         messages.info(request, gettext("The study was closed before."))
@@ -139,8 +144,13 @@ def forget(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, gettext("Nothing was deleted: say first that you are sure."))
         return redirect("studies:people", pk)
     deleted = leaving.delete_ids(study, int(one[:12]) if one else None)
+    _note(request, f"{study}: {deleted} ids deleted")
     messages.success(request, gettext("Deleted: %(n)s ids.") % {"n": deleted})
     return redirect("studies:people", pk)
+
+
+def _note(request: HttpRequest, text: str) -> None:
+    JournalEntry.write(Act.STUDY, cast(User, request.user), text=text)
 
 
 def _study(pk: int) -> Study:

@@ -135,6 +135,10 @@ class Act(models.TextChoices):
     QUARANTINED = "quarantined", _("kept votes from counting")
     LET_COUNT = "let_count", _("let votes count again")
     WITHDREW = "withdrew", _("withdrew a take")
+    MOVED = "moved", _("moved a cut")
+    ANSWERED = "answered", _("answered an appeal")
+    ACTED = "acted", _("acted on many")
+    TOGETHER = "together", _("let listeners decide, or no longer")
     PROMPTS = "prompts", _("changed prompts")
     RESCORED = "rescored", _("had models asked")
     PUBLISHED = "published", _("started a release")
@@ -146,6 +150,7 @@ class Act(models.TextChoices):
     ACCOUNT_CHANGED = "account_changed", _("changed an account")
     ACCOUNT_CLOSED = "account_closed", _("closed an account")
     SETTINGS = "settings", _("changed a setting")
+    STUDY = "study", _("changed a study")
 
 
 class Area(models.TextChoices):
@@ -165,6 +170,7 @@ OF_ADMINISTRATION = (
     Act.ACCOUNT_CHANGED,
     Act.ACCOUNT_CLOSED,
     Act.SETTINGS,
+    Act.STUDY,
 )
 
 
@@ -257,4 +263,11 @@ class JournalEntry(models.Model):
             who: the account that acted; None where a program did by itself, which `program` names.
             about: other columns.
         """
-        return cls.objects.create(act=act, area=area_of(act), who=who, **about)
+        line = cls.line(act, who, **about)
+        line.save(force_insert=True)
+        return line
+
+    @classmethod
+    def line(cls, act: Act, who: User | None, **about: Any) -> "JournalEntry":
+        """One that is not written yet; arguments as of `write`."""
+        return cls(act=act, area=area_of(act), who=who, **about)

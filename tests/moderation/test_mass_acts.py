@@ -312,10 +312,10 @@ BAD = (
     ({"moderator": "nobody"}, "There is no such moderator."),
     ({"since": "yesterday"}, "That is not a time."),
     ({"since": "2026-02-31T10:00"}, "That is not a time."),
-    ({"until": "\0"}, "That is not a time."),
+    ({"until": "\0"}, "character that no text has"),
     ({"since": "2026-02-02T10:00", "until": "2026-02-01T10:00"}, "The time ends before it begins."),
     ({"reason": "  "}, "Give a reason first."),
-    ({"moderator": "\0" * 200}, "There is no such moderator."),
+    ({"moderator": "\0" * 200}, "character that no text has"),
 )
 
 

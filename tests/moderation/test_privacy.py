@@ -42,6 +42,7 @@ def test_the_times_are_those_of_the_code() -> None:
     kept = {fact.where: fact.n for fact in EVERY}
     assert kept["accounts.Sighting: contributor, address, seen_at"] == addresses.KEPT.days
     assert kept["moderation.Report: address"] == addresses.KEPT.days
+    assert kept["moderation.Vote: address"] == addresses.KEPT.days
     assert kept["cache: address:key"] == addresses.KEY_DAYS
     assert kept["cache: address:speakers"] * 3600 == addresses.DAY
     assert kept["cache: referee, receipt-misses"] * 60 == max(limits.SECONDS, receipts.MINUTES * 60)
@@ -87,7 +88,7 @@ def test_no_column_of_any_table_of_ours_is_an_address_that_is_not_named() -> Non
         for field in model._meta.concrete_fields
         if re.search(r"address|\bip\b|_ip$|remote", field.name)
     }
-    assert found == {"accounts.Sighting.address", "moderation.Report.address"}
+    assert found == {"accounts.Sighting.address", "moderation.Report.address", "moderation.Vote.address"}
 
 
 @pytest.mark.django_db

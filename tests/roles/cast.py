@@ -8,17 +8,20 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import URLResolver, get_resolver
+from django.utils import timezone
 
 from accounts import contributors, groups, sign_in_link
 from accounts.models import Contributor, User
 from corpus.models import Sample
 from games.prompts import loading
 from inference.models import Rescoring, Score
-from moderation.models import Report, Review, SavedView
+from moderation.models import Cluster, Report, Review, SavedView
+from moderation.people import appeals, masses
 from moderation.serving import blocking
 from publishing.models import Release
 from tests import factory
 from tests.moderation import listening
+from tests.studies import cast as studying
 
 ROLES = ("stranger", "blocked", "player", "listener", "moderator", "publisher", "administrator")
 SECRET_PROBABILITY = 0.8137
@@ -85,6 +88,7 @@ def _values(
     report = Report.objects.create(sample=listening.open_sample(), contributor=people["listener"])
     done = Release.objects.create(target="x", number=1, outcome="published", counts=_counts())
     view = SavedView.objects.create(moderator=users["moderator"], name="mine", query="language=en")
+    study = studying.study()
     _, _, uid, token, _ = sign_in_link.make(judge).split("/")
     return {
         "sample_id": sample.pk,
@@ -100,6 +104,14 @@ def _values(
         "account_id": judge.pk,
         "speaker": people["player"].speaker,
         "what": "quarantine",
+        "act_id": masses.take_out_opinions(judge, people["player"], "a test").pk,
+        "cluster_id": _cluster(people).pk,
+        "appeal_id": appeals.write(people["blocked"], "block", "It was my radio.").pk,
+        "how": "keep",
+        "study": study.pk,
+        "code": study.code,
+        "pay": "pay",
+        "to": "stop",
         "decision": "accept",
         "game": "cliffhanger",
         "sha256": "0" * 64,
@@ -109,6 +121,14 @@ def _values(
         "key": "no-such-key",
         "uidb36": "1",
     }
+
+
+def _cluster(people: dict[str, Contributor]) -> Cluster:
+    now = timezone.now()
+    seen = {"people": 2, "times": 1, "first_at": now, "last_at": now}
+    made = Cluster.objects.create(kind=Cluster.Kind.ADDRESS, key="a test", **seen)
+    made.members.set([people["player"], people["listener"]])
+    return made
 
 
 def _counts() -> dict[str, Any]:
@@ -124,6 +144,7 @@ def shown(route: str) -> str:
     """As the table writes it: `moderation/<sample_id>/`, whatever Django wants to know of a part."""
     plain = re.sub(r"\(\?P(<\w+>)[^)]*\)", r"\1", route)
     plain = re.sub(r"<\w+:(\w+)>", r"<\1>", plain).replace("^", "").replace("$", "")
+    plain = plain.replace("studies/<pk>/", "studies/<study>/")
     return plain.replace("releases/<pk>/", "releases/<release>/") or "(front)"
 
 

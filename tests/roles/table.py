@@ -40,6 +40,16 @@ GET  takes/<pk>/audio/                               404    404    200    404   
 GET  takes/<pk>/export/                              404    404    200    404    404    404    404
 POST takes/<pk>/withdraw/                            404    404    302    404    404    404    404
 
+# Whoever is blocked reads why, and may appeal; the form is empty, and for the others there is nothing to say.
+GET  standing/                                       200    200    200    200    200    200    200
+POST standing/                                       409    400    400    400    409    409    409
+
+# People whom a panel sends; here nobody brings an id.
+GET  study/<code>/                                   400    400    400    400    400    400    400
+POST study/<code>/begin/                             400    400    400    400    400    400    400
+POST study/<code>/finish/                            400    400    400    400    400    400    400
+GET  study/<code>/progress/                          400    400    400    400    400    400    400
+
 # Listeners. The clip was served to the listener, so that it is unknown to the player.
 GET  play/referee/                                   ask    403    200    200    ask    ask    ask
 POST play/referee/next/                              401    403    400    400    401    401    401
@@ -59,7 +69,8 @@ POST moderation/views/                                in     in     in    403   
 POST moderation/views/<view_id>/forget/               in     in     in    403    302    403    403
 GET  moderation/log/                                  in     in     in    403    200    403    403
 POST moderation/log/<review_id>/undo/                 in     in     in    403    302    403    403
-GET  moderation/agreement/                            in     in     in    403    200    403    403
+# And whoever lets listeners decide together.
+GET  moderation/agreement/                            in     in     in    403    200    403    200
 GET  moderation/<sample_id>/                          in     in     in    403    200    403    403
 GET  moderation/<sample_id>/item/                     in     in     in    403    200    403    403
 GET  moderation/<sample_id>/next/                     in     in     in    403    200    403    403
@@ -68,6 +79,9 @@ POST moderation/<sample_id>/lean/                     in     in     in    403   
 POST moderation/<sample_id>/skip/                     in     in     in    403    200    403    403
 # Not even a moderator, who has yet to say what they hear.
 GET  moderation/<sample_id>/rest/                     in     in     in    403    403    403    403
+GET  moderation/<sample_id>/whole/                    in     in     in    403    403    403    403
+POST moderation/<sample_id>/cut/                      in     in     in    403    403    403    403
+POST moderation/<sample_id>/words/                    in     in     in    403    403    403    403
 POST moderation/<sample_id>/<decision>/               in     in     in    403    403    403    403
 GET  moderation/reports/                              in     in     in    403    200    403    403
 GET  moderation/reports/<report_id>/                  in     in     in    403    200    403    403
@@ -79,6 +93,19 @@ POST moderation/reports/<report_id>/dismiss/          in     in     in    403   
 POST moderation/reports/<report_id>/dismiss-all/      in     in     in    403    302    403    403
 GET  moderation/people/<speaker>/                     in     in     in    403    200    403    403
 POST moderation/people/<speaker>/<what>/              in     in     in    403    302    403    403
+GET  moderation/people/                               in     in     in    403    200    403    403
+GET  moderation/people/<speaker>/opinions/            in     in     in    403    200    403    403
+POST moderation/people/<speaker>/opinions/            in     in     in    403    302    403    403
+GET  moderation/clusters/                             in     in     in    403    200    403    403
+GET  moderation/clusters/<cluster_id>/                in     in     in    403    200    403    403
+POST moderation/clusters/<cluster_id>/<what>/         in     in     in    403    302    403    403
+GET  moderation/acts/                                 in     in     in    403    200    403    403
+GET  moderation/acts/<act_id>/                        in     in     in    403    200    403    403
+POST moderation/acts/<act_id>/undo/                   in     in     in    403    302    403    403
+GET  moderation/acts/decisions/                       in     in     in    403    302    403    403
+POST moderation/acts/decisions/undo/                  in     in     in    403    302    403    403
+GET  moderation/appeals/                              in     in     in    403    200    403    403
+POST moderation/appeals/<appeal_id>/<how>/            in     in     in    403    302    403    403
 GET  models/rescoring/                                in     in     in    403    200    403    403
 POST models/rescoring/start/                          in     in     in    403    302    403    403
 POST models/rescoring/<run_id>/stop/                  in     in     in    403    302    403    403
@@ -88,6 +115,7 @@ POST models/rescoring/<run_id>/resume/                in     in     in    403   
 GET  models/                                         200    200    200    200    200    200    200
 GET  models/<name>/frontier/                         404    404    404    404    404    404    404
 GET  samples/<sample_id>/                            404    404    404    404    302    404    404
+GET  privacy/                                        200    200    200    200    200    200    200
 GET  releases/                                       200    200    200    200    200    200    200
 GET  releases/<release>/                             200    200    200    200    200    200    200
 
@@ -102,6 +130,17 @@ GET  administration/<account_id>/                     in     in     in    403   
 POST administration/<account_id>/role/                in     in     in    403    403    403    302
 POST administration/<account_id>/link/                in     in     in    403    403    403    200
 POST administration/<account_id>/close/               in     in     in    403    403    403    302
+POST moderation/crowd/<to>/                           in     in     in    403    403    403    302
+GET  studies/                                         in     in     in    403    403    403    200
+GET  studies/new/                                     in     in     in    403    403    403    200
+POST studies/new/                                     in     in     in    403    403    403    400
+GET  studies/<study>/                                 in     in     in    403    403    403    200
+GET  studies/<study>/edit/                            in     in     in    403    403    403    200
+POST studies/<study>/edit/                            in     in     in    403    403    403    400
+GET  studies/<study>/participants.csv                 in     in     in    403    403    403    200
+GET  studies/<study>/<pay>.csv                        in     in     in    403    403    403    200
+POST studies/<study>/close/                           in     in     in    403    403    403    302
+POST studies/<study>/forget/                          in     in     in    403    403    403    302
 GET  journal/                                         in     in     in    403    200    403    200
 GET  journal/journal.csv                              in     in     in    403    200    403    200
 GET  journal/journal.jsonl                            in     in     in    403    200    403    200

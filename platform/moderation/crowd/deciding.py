@@ -9,7 +9,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
-from accounts.models import Contributor
+from accounts.models import Act, Contributor, JournalEntry
 from corpus.labels import Decider, Label
 from corpus.models import OPEN, Recording, Sample
 from moderation.belief import versions
@@ -91,6 +91,7 @@ def _accept(sample: Sample) -> Review:
     sample.accept(by=BY, label=label, decided_by=Decider.CROWD)
     accepted = Review.Decision.ACCEPT
     made = Review.objects.create(sample=sample, decision=accepted, label=label, decided_by=Decider.CROWD)
+    JournalEntry.write(Act.LABELLED, None, program=BY, sample=sample.pk, text=label)
     Lease.objects.filter(sample=sample).delete()
     if rule.is_audited(sample.pk, watch.since_start().of):
         values = {"first": made, "language": sample.recording.language, "waits": True, "second": None}

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Q
 
-from accounts.models import User
+from accounts.models import Act, JournalEntry, User
 from corpus.models import Sample, StatusMoved
 from moderation.belief.proportions import Interval, wilson
 from moderation.crowd import rule
@@ -108,6 +108,8 @@ def stop_if_wrong() -> bool:
     if (switch is not None and not switch.on) or not rule.must_stop(audits.wrong, audits.of):
         return False
     CrowdSwitch.objects.create(on=False, wrong=audits.wrong, audits=audits.of)
+    text = f"stopped: {audits.wrong} of {audits.of} wrong"
+    JournalEntry.write(Act.TOGETHER, None, program="audits", text=text)
     return True
 
 
@@ -122,6 +124,7 @@ def turn(on: bool, by: User) -> CrowdSwitch:
     if on == (switch is None or switch.on):
         raise StatusMoved("it runs" if on else "it is stopped")
     audits = since_start()
+    JournalEntry.write(Act.TOGETHER, by, text="started" if on else "stopped")
     return CrowdSwitch.objects.create(on=on, by=by, wrong=audits.wrong, audits=audits.of)
 
 

@@ -125,8 +125,11 @@ def undo(review: Review, moderator: User) -> Review:
 
 
 @transaction.atomic
-def redo(undoing: Review) -> Review:
+def redo(undoing: Review, by: User) -> Review:
     """Let a decision stand again that was undone, as its moderator had it: a new line says the same.
+
+    Args:
+        by: who undoes the undoing.
 
     Raises:
         CannotUndoError: the sample was decided, undone again or taken back since.
@@ -137,15 +140,15 @@ def redo(undoing: Review) -> Review:
         raise CannotUndoError(f"{undoing} was not the last word")
     kept = ("lean", "decision", "label", "midfiller", "endfiller", "reason", "decided_by", "audit")
     row = Review(sample=sample, moderator=first.moderator, **{name: getattr(first, name) for name in kept})
-    by, decided_by = _name(first.moderator), Decider(first.decided_by)
+    name, decided_by = _name(first.moderator), Decider(first.decided_by)
     try:
         if first.decision == Review.Decision.REJECT:
-            sample.reject(by=by, reason=first.reason, decided_by=decided_by)
+            sample.reject(by=name, reason=first.reason, decided_by=decided_by)
         else:
-            sample.accept(by=by, label=Label(first.label), decided_by=decided_by)
+            sample.accept(by=name, label=Label(first.label), decided_by=decided_by)
     except StatusMoved as moved:
         raise CannotUndoError(str(moved)) from moved
-    return _decided(row)
+    return _decided(row, by)
 
 
 def _was_disputed(sample: Sample) -> bool:
@@ -164,9 +167,9 @@ def _row(sample: Sample, moderator: User, decision: Review.Decision, **values: A
     return Review(sample=sample, moderator=moderator, decision=decision, lean=lean, audit=audit, **values)
 
 
-def _decided(row: Review) -> Review:
-    """It moved the sample: one in `leases.RECHECK_EVERY` comes back to somebody else."""
-    _save(row)
+def _decided(row: Review, by: User | None = None) -> Review:
+    """It moved the sample: one in `leases.RECHECK_EVERY` comes back to somebody else. `by` as of `_save`."""
+    _save(row, by)
     sample = row.sample
     _hear_fillers(sample, row)
     Lease.objects.filter(sample=sample).delete()
@@ -198,13 +201,13 @@ def _beside(row: Review, moderator: User, moved: StatusMoved) -> Review:
     return row
 
 
-def _save(row: Review) -> None:
-    """The line of the log, and that of the journal."""
+def _save(row: Review, by: User | None = None) -> None:
+    """The line of the log, and that of the journal: of `by`, where that is not the row's moderator."""
     row.save(force_insert=True)
     act = Act.REJECTED if row.decision == Review.Decision.REJECT else Act.LABELLED
     program = "" if row.decided_by == Decider.PERSON else row.decided_by
     text = wording.kept(row)
-    JournalEntry.write(act, row.moderator, program=program, sample=row.sample_id, text=text)
+    JournalEntry.write(act, by or row.moderator, program=program, sample=row.sample_id, text=text)
 
 
 def _audited(row: Review, asked: Recheck) -> Review:

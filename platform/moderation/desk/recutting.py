@@ -12,10 +12,10 @@ from typing import Final
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Act, JournalEntry, User
 from corpus.broker import hand_over
 from corpus.marking import N_
-from corpus.models import OPEN, Sample, StatusMoved
+from corpus.models import OPEN, SAMPLE_RATE, Sample, StatusMoved
 from moderation.models import Recut, Serving
 
 RECUT: Final = "games.judging.tasks.recut"
@@ -118,6 +118,8 @@ def move(sample: Sample, moderator: User, cut: int, *, inside: bool = False) -> 
     )
     _move(sample, cut, where.end - cut if silent else 0, where.went_on or not silent)
     row.save(force_insert=True)
+    was, now = row.was / SAMPLE_RATE, cut / SAMPLE_RATE
+    JournalEntry.write(Act.MOVED, moderator, sample=sample.pk, text=f"{was:.2f} s to {now:.2f} s")
     if stays:  # the same speech before it: its words are still its words
         sample.transcripts.filter(recut=sample.recuts - 1).update(recut=sample.recuts)
     transaction.on_commit(partial(hand_over, RECUT, str(sample.pk), what=f"the new cut of {sample.pk}"))

@@ -1,7 +1,7 @@
 """What listeners are served, and what they said. Votes are only ever added."""
 
 import uuid
-from typing import Self
+from typing import Final, Self
 
 from django.db import models
 from django.utils import timezone
@@ -10,6 +10,9 @@ from accounts.models import Contributor
 from corpus.labels import UNUSABLE, Label
 from corpus.models import Sample, StatusMoved
 from inference.models import Transcript
+
+FORGOTTEN: Final = "forgotten"
+"""In place of the hash of an address that was kept for long enough: from somewhere, nobody knows any more."""
 
 
 class Vote(models.Model):
@@ -63,6 +66,11 @@ class Vote(models.Model):
         indexes = [
             models.Index(fields=["created_at"], name="vote_of_week"),
             models.Index(fields=["-id"], condition=models.Q(trusted=True), name="vote_trusted"),
+            models.Index(
+                fields=["created_at"],
+                condition=~models.Q(address__in=("", FORGOTTEN)),
+                name="vote_address_kept",
+            ),
         ]
         constraints = [models.UniqueConstraint(fields=["sample", "contributor"], name="voted_once")]
 

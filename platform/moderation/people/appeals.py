@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.models import Contributor, User
+from accounts.models import Act, Contributor, JournalEntry, User
 from corpus.marking import N_
 from corpus.models import StatusMoved
 from moderation.desk.wording import REPORTED
@@ -96,6 +96,8 @@ def answer(appeal: Appeal, by: User, said: str, *, lift: bool) -> None:
     if not said:
         raise ValueError("an appeal is answered with a word")
     appeal.close(Appeal.Status.LIFTED if lift else Appeal.Status.KEPT, by=by, answer=said)
+    text = f"{appeal.get_status_display()}: {said}"
+    JournalEntry.write(Act.ANSWERED, by, speaker=appeal.contributor.speaker, text=text)
     if lift:
         _lift(appeal, by)
 

@@ -88,7 +88,7 @@ def _redo_decisions(act: MassAct) -> Done | None:
     made = list[Review]()
     for line in chunk:
         with suppress(decisions.CannotUndoError):  # decided anew since
-            made.append(decisions.redo(line.review))
+            made.append(decisions.redo(line.review, act.moderator))
     _note(act, ({"review": each} for each in made))
     return Done(str(chunk[-1].pk), len(made), len(chunk) - len(made))
 
@@ -102,6 +102,7 @@ def _take_out_opinions(act: MassAct) -> Done | None:
         return Done(REPORTS, _dismiss(act))
     Vote.objects.filter(pk__in=ids).update(taken_out_by=act, counts=False)
     reweighing.again(reweighing.open_with(Vote.objects.filter(pk__in=ids)))
+    reweighing.reopen(reweighing.accepted_with(_person(act)), by=f"act {act.pk}")
     return Done(str(ids[-1]), len(ids))
 
 

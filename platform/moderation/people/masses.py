@@ -7,7 +7,7 @@ from typing import Final
 
 from django.db import transaction
 
-from accounts.models import Contributor, User
+from accounts.models import Act, Contributor, JournalEntry, User
 from corpus.broker import hand_over
 from corpus.models import StatusMoved
 from moderation.models import MassAct
@@ -68,5 +68,8 @@ def _ask(
         raise ValueError("an act on many needs a reason")
     act = MassAct.objects.create(kind=kind, moderator=by, reason=reason, **values)
     act.people.set(people)
+    speaker = next(iter(people)).speaker if len(people) == 1 else ""
+    what = f"{act.get_kind_display()}{', undone' if act.undoes_id else ''}: {reason}"
+    JournalEntry.write(Act.ACTED, by, account=act.decider, speaker=speaker, text=what)
     transaction.on_commit(partial(hand_over, CARRY_ON, act.pk, what=str(act)))
     return act

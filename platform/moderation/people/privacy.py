@@ -14,7 +14,8 @@ from accounts import addresses, contributors
 from accounts.models import Contributor
 from corpus.marking import N_
 from corpus.mine import receipts
-from moderation.models import Report
+from moderation.models import Report, Vote
+from moderation.models.voting import FORGOTTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,13 @@ ABOUT_PEOPLE: Final = (
         N_("The same hash on a report, so that two reports from one address are not two"),
         "moderation.Report: address",
         N_("until %(n)s days after a moderator answered"),
+        NOBODY,
+        addresses.KEPT.days,
+    ),
+    Fact(
+        N_("The same hash on a vote, so that two votes from one address do not decide together"),
+        "moderation.Vote: address",
+        DAYS,
         NOBODY,
         addresses.KEPT.days,
     ),
@@ -167,8 +175,10 @@ def connect() -> None:
 
 
 def forget_addresses() -> None:
-    """Delete sightings, and the hashes on answered reports, that were kept for long enough."""
+    """Delete sightings, and the hashes on votes and answered reports, that were kept for long enough."""
     addresses.forget_sightings()
     before = timezone.now() - timedelta(days=addresses.KEPT.days)
     answered = Report.objects.exclude(address="").exclude(status=Report.Status.OPEN)
     answered.filter(moved_at__lt=before).update(address="")
+    given = Vote.objects.exclude(address__in=("", FORGOTTEN)).filter(created_at__lt=before)
+    given.update(address=FORGOTTEN)

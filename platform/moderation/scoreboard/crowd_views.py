@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.decorators import login_required, permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
@@ -17,11 +17,9 @@ from charts.kinds import Whisker
 from corpus.languages import NAMES
 from corpus.marking import N_
 from corpus.models import StatusMoved
-from moderation.access import moderator, moderators_only
+from moderation.access import OPERATE, moderator
 from moderation.crowd import rule, watch
 from moderation.crowd.watch import Audits, Stand
-
-OPERATE: Final = "moderation.add_crowdswitch"
 
 TICKS: Final = ((0.0, "0 %"), (rule.MOST_WRONG, f"{rule.MOST_WRONG:.0%}".replace("%", " %")), (0.1, "10 %"))
 
@@ -66,7 +64,7 @@ def part() -> Crowd:
 
 
 @require_POST
-@moderators_only
+@login_required
 @permission_required(OPERATE, raise_exception=True)
 def turn(request: HttpRequest, to: str) -> HttpResponse:
     """Start the rule again, or stop it."""

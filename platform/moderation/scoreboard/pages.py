@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from inference.speech import recognisers
-from moderation.access import may_review, moderators_only
+from moderation.access import may_review, moderators_and_operators
 from moderation.scoreboard import agreement as agreeing
 from moderation.scoreboard import alphas, crowd_views, measures, models_page, runs, sample_page
 
@@ -30,7 +30,7 @@ def all_models(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@moderators_only
+@moderators_and_operators
 def agreement(request: HttpRequest) -> HttpResponse:
     """How far people agree, how good what is agreed is, and whether listeners may decide."""
     context = {"found": agreeing.figures(), "alphas": alphas.page(), "crowd": crowd_views.part()}

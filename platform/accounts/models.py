@@ -136,6 +136,7 @@ class Act(models.TextChoices):
     LET_COUNT = "let_count", _("let votes count again")
     WITHDREW = "withdrew", _("withdrew a take")
     MOVED = "moved", _("moved a cut")
+    KNOWN = "known", _("chose known clips")
     ANSWERED = "answered", _("answered an appeal")
     ACTED = "acted", _("acted on many")
     TOGETHER = "together", _("let listeners decide, or no longer")

@@ -228,7 +228,8 @@ class SampleQuerySet(models.QuerySet["Sample"]):
     def reopen_decided(self, *, by: str) -> int:
         """Undo the decisions on these: each back to where its flag had put it. `by` finds them again."""
         decided = self.being(Sample.Status.ACCEPTED, Sample.Status.REJECTED)
-        values = {"label": "", "reason": "", "decided_by": "", "moved_by": by, "moved_at": timezone.now()}
+        values: dict[str, Any] = {"label": "", "reason": "", "decided_by": "", "known": ""}
+        values |= {"moved_by": by, "moved_at": timezone.now()}
         disputed = decided.exclude(flag="").update(status=_open(True), **values)
         return disputed + decided.filter(flag="").update(status=_open(False), **values)
 
@@ -269,6 +270,12 @@ class Sample(models.Model):
         ACCEPTED = "accepted", "accepted"
         REJECTED = "rejected", "rejected"
         WITHDRAWN = "withdrawn", "withdrawn"
+
+    class Known(models.TextChoices):
+        """Whether listeners hear it as a clip whose answer is known; of most, chance decides."""
+
+        CHOSEN = "chosen", "chosen for it"
+        NEVER = "never", "never"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="cuts")
@@ -327,6 +334,12 @@ class Sample(models.Model):
     decided_by = models.CharField(
         max_length=8, choices=Decider.choices, blank=True, help_text="empty while nobody has"
     )
+    known = models.CharField(
+        max_length=8,
+        choices=Known.choices,
+        blank=True,
+        help_text="whether listeners hear it as a known clip; empty: chance decides",
+    )
     reason = models.CharField(max_length=200, blank=True)
     moved_by = models.CharField(max_length=80, blank=True)
     moved_at = models.DateTimeField(default=timezone.now)
@@ -346,6 +359,9 @@ class Sample(models.Model):
                 fields=["disagreement", "status", "moved_at"],
                 condition=models.Q(disagreement=None),
                 name="sample_to_weigh",
+            ),
+            models.Index(
+                fields=["-priority", "id"], condition=models.Q(known="chosen"), name="sample_chosen"
             ),
         ]
 
@@ -415,7 +431,19 @@ class Sample(models.Model):
     def reopen(self, *, by: str, disputed: bool) -> None:
         """Undo a decision: back to where the dispute had put it."""
         to = self.Status.DISPUTED if disputed else self.Status.AGREED
-        self._move(to, by, (self.Status.ACCEPTED, self.Status.REJECTED), label="", reason="", decided_by="")
+        decided = (self.Status.ACCEPTED, self.Status.REJECTED)
+        self._move(to, by, decided, label="", reason="", decided_by="", known="")
+
+    def make_known(self, known: "Sample.Known | str") -> None:
+        """Choose it as a known clip, keep it from being one, or leave that to chance again ("").
+
+        Raises:
+            StatusMoved: no moderator has accepted it, so that nobody knows its answer.
+        """
+        answered = Sample.objects.accepted().decided_by_one()
+        if not answered.filter(pk=self.pk).update(known=known):
+            raise StatusMoved(f"{self} has no answer that one moderator gave")
+        self.known = known
 
     def move_cut(self, *, cut: int, silence: int, went_on: bool) -> None:
         """Cut it elsewhere: no change of status, but what was said of the old place is history now.

@@ -119,6 +119,8 @@ GET  privacy/                                        200    200    200    200   
 GET  releases/                                       200    200    200    200    200    200    200
 GET  releases/<release>/                             200    200    200    200    200    200    200
 
+POST samples/<sample_id>/known/                       in     in     in    403    302    403    403
+
 # Publishers.
 POST releases/publish/                                in     in     in    403    403    302    403
 GET  releases/schedule/                               in     in     in    403    403    200    403

@@ -2,14 +2,18 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_POST
 
+from corpus.models import Sample, StatusMoved
 from inference.speech import recognisers
-from moderation.access import may_review, moderators_and_operators
+from moderation.access import may_review, moderator, moderators_and_operators, moderators_only
 from moderation.scoreboard import agreement as agreeing
 from moderation.scoreboard import alphas, crowd_views, measures, models_page, runs, sample_page
+from moderation.serving import known
 
 
 @require_GET
@@ -42,6 +46,21 @@ def one_frontier(request: HttpRequest, name: str) -> HttpResponse:
     """False cut-offs against latency of one model, drawn for each language and each game."""
     shown = models_page.frontier_of(name, inside=may_review(request.user))
     return render(request, "moderation/frontier.html", {"page": shown})
+
+
+@require_POST
+@moderators_only
+def make_known(request: HttpRequest, sample_id: UUID) -> HttpResponse:
+    """Whether listeners hear it as a known clip: `known` is "chosen", "never" or nothing."""
+    sample = get_object_or_404(Sample, pk=sample_id)
+    try:
+        said = known.choose(sample, moderator(request), request.POST.get("known", ""))
+        messages.success(request, gettext(said))
+    except KeyError:
+        return HttpResponseBadRequest(gettext("Choose it, keep it out, or leave it to chance."))
+    except StatusMoved:
+        messages.error(request, gettext("Only what one moderator has accepted can be a known clip."))
+    return redirect("open:sample", sample_id)
 
 
 @require_GET

@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 
 from accounts.models import User
 from corpus.floor import floor_line
+from corpus.labels import Decider
 from corpus.models import OF_THE_END, OPEN, SAMPLE_RATE, Recording, Sample
 from inference.models import Score, Transcript
 from inference.registry import installed
@@ -27,7 +28,7 @@ from moderation.belief import flags
 from moderation.desk import decisions, leases, presenting, wording
 from moderation.desk.decisions import NotLeanedError
 from moderation.models import Recut, Review
-from moderation.serving import reports
+from moderation.serving import known, reports
 
 __all__ = ["NotLeanedError", "SamplePage", "shown"]
 
@@ -88,6 +89,17 @@ class SamplePage:
     def measured(self) -> bool:
         """Whether anything is known of how the speech before the cut ended."""
         return any(getattr(self.sample, name) is not None for name in OF_THE_END)
+
+    @property
+    def knowable(self) -> bool:
+        """Whether this reader may choose it as a known clip."""
+        one = self.sample.decided_by not in (Decider.PROGRAM, Decider.CROWD)
+        return self.inside and one and self.sample.status == Sample.Status.ACCEPTED
+
+    @property
+    def known(self) -> str:
+        """Whether listeners hear it as one, in words."""
+        return gettext(known.SAID[self.sample.known])
 
     @property
     def flag(self) -> str:

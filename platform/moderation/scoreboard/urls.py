@@ -15,4 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("models/rescoring/<uuid:run_id>/stop/", rescoring_views.stop, name="stop_rescoring"),
     path("models/rescoring/<uuid:run_id>/resume/", rescoring_views.resume, name="resume_rescoring"),
     path("samples/<uuid:sample_id>/", pages.one_sample, name="sample"),
+    path("samples/<uuid:sample_id>/known/", pages.make_known, name="make_known"),
 ]

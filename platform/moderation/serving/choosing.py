@@ -166,9 +166,15 @@ def _heard_by(sample: Sample) -> int:
 
 
 def _gold(samples: SampleQuerySet, dice: random.Random) -> Sample | None:
-    """Any that a moderator decided, from a place on the index that chance picks."""
+    """Of those that a moderator chose for it, as long as there are any; else any that one decided."""
     rows = samples.accepted().decided_by_one().select_related("recording")
     rows = rows.order_by(F("priority").desc(), "id")
+    chosen = rows.filter(known=Sample.Known.CHOSEN)
+    return _any_of(chosen, dice) or _any_of(rows.exclude(known=Sample.Known.NEVER), dice)
+
+
+def _any_of(rows: QuerySet[Sample], dice: random.Random) -> Sample | None:
+    """One near a place on the index that chance picks."""
     found = list(rows.filter(priority__lte=dice.random())[:HANDFUL]) or list(rows[:HANDFUL])
     return dice.choice(found) if found else None
 

@@ -24,7 +24,8 @@ def decibels(audio: NDArray[np.float32], block: int) -> NDArray[np.float32]:
     """
     blocks = audio[: len(audio) // block * block].reshape(-1, block)
     power: NDArray[np.float32] = np.einsum("ij,ij->i", blocks, blocks) / np.float32(block)
-    return np.float32(10) * np.log10(np.maximum(power, np.float32(10 ** (DIGITAL_SILENCE / 10))))
+    levels = np.float32(10) * np.log10(np.maximum(power, np.float32(10 ** (DIGITAL_SILENCE / 10))))
+    return np.maximum(levels, np.float32(DIGITAL_SILENCE))  # some processors' logarithm is a bit lower
 
 
 def quantile(values: NDArray[np.floating[Any]], share: float) -> float:

@@ -23,7 +23,7 @@ class UnreadableMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not _has_nul(request):
             return self.get_response(request)
-        if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        if "text/html" not in request.headers.get("Accept", "text/html"):  # a script asks, not a browser
             return JsonResponse({"type": "error", "code": "unreadable", "message": str(WORDS)}, status=400)
         return render(request, "400.html", status=400)
 

@@ -164,6 +164,8 @@ def test_the_admin_shows_no_votes_on_open_samples(
     """The cockpit is blind before the lean; the admin next to it must be so too."""
     User.objects.filter(pk=moderator.pk).update(is_staff=True)
     Vote.objects.create(sample=a_sample(), contributor=player, label="backchannel")
+    assert moderator_client.get("/admin/moderation/vote/").status_code == 403
+    User.objects.filter(pk=moderator.pk).update(is_superuser=True)
     text = moderator_client.get("/admin/moderation/vote/").content.decode()
     assert "0 votes" in text
     assert f">{player.speaker}<" not in text

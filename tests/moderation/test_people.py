@@ -225,9 +225,7 @@ def test_the_list_goes_on_behind_its_last_line_and_shows_everybody_once(moderato
     assert page.context["following"] == ""
 
 
-@pytest.mark.parametrize(
-    "query", ["?after=%00", f"?after=9.{'9' * 5000}", "?after=-1.x", "?q=%00", "?after=٣.٣"]
-)
+@pytest.mark.parametrize("query", [f"?after=9.{'9' * 5000}", "?after=-1.x", "?after=٣.٣"])
 def test_a_cursor_that_is_none_shows_the_first_page(moderator_client: Client, query: str) -> None:
     many(3)
     assert len(first_page(moderator_client, query)) == 3

@@ -70,8 +70,8 @@ def test_a_vote_makes_a_day(browser, player):
 
 
 @pytest.mark.parametrize("model", ["award", "bonus", "badge", "quest", "rewardrun"])
-def test_moderators_read_the_rows_and_nobody_changes_them(moderator, moderator_client, player, model):
-    moderator.is_staff = True
+def test_superusers_read_the_rows_and_nobody_changes_them(moderator, moderator_client, player, model):
+    moderator.is_staff = moderator.is_superuser = True
     moderator.save()
     people.spoke(player, fooled=0.8)
     people.look()

@@ -9,6 +9,7 @@ import pytest
 import soundfile
 
 from bench.speech import another_take
+from tests.daemons import fresh_database
 from tests.sites import ROOT, RunningSite, running_site
 
 
@@ -23,7 +24,7 @@ def scaled_site(
     """Web, two workers and the scheduler as separate processes, as docker-compose.yml lays them out."""
     environment: Any = {
         "REDIS_URL": redis_url,
-        "DATABASE_URL": postgres_url,
+        "DATABASE_URL": fresh_database(postgres_url, "pipeline"),
         "S3_BUCKET": "takes",
         "S3_ENDPOINT_URL": s3_url,
         "AWS_ACCESS_KEY_ID": "testing",

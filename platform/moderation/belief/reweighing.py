@@ -70,8 +70,8 @@ def accepted_with(contributor: Contributor) -> SampleQuerySet:
     """Samples that listeners accepted together, one of them by this contributor's vote, and that no release
     holds yet: what is published stays as it is until a moderator says otherwise."""
     theirs = Vote.objects.filter(contributor=contributor, label=F("sample__intent"))
-    rows = Sample.objects.accepted_together().filter(pk__in=theirs.values("sample"))
-    return rows.exclude(publications__isnull=False)
+    rows = Sample.objects.filter(pk__in=theirs.values("sample"), decided_by=Decider.CROWD)
+    return rows.being(Sample.Status.ACCEPTED).exclude(publications__isnull=False)
 
 
 def reopen(samples: SampleQuerySet, *, by: str) -> int:

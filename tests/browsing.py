@@ -1,11 +1,14 @@
 """Real Chromium with a voice file for a microphone."""
 
+import fcntl
+import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import IO
 
 import pytest
 import soundfile
@@ -78,14 +81,37 @@ def said_again(voice: Path) -> Path:
     return again
 
 
+@contextmanager
+def a_free_core(folder: Path) -> Iterator[None]:
+    """Wait until fewer browsers run than there are cores: more of them lose sound, and cuts with it."""
+    cores = [(folder / f"core-{number}").open("w") for number in range(os.cpu_count() or 1)]
+    with ExitStack() as stack:
+        for core in cores:
+            stack.enter_context(core)
+        while not any(_taken(core) for core in cores):
+            time.sleep(0.2)
+        yield
+
+
+def _taken(core: IO[str]) -> bool:
+    """Whether it was free, and is ours until the file is closed."""
+    try:
+        fcntl.flock(core, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
 @pytest.fixture
-def browser_page(playwright: Playwright) -> Iterator[Callable[..., Page]]:
+def browser_page(
+    playwright: Playwright, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[..., Page]]:
     """`browser_page(voice=path, viewport=PHONE, color_scheme="dark")`: a page of a fresh browser.
 
     The voice file plays once from the moment the microphone opens, each time as another take of its words: a
     site refuses sounds that it has heard before. Errors on the page fail the test.
     """
-    with ExitStack() as stack:
+    with a_free_core(tmp_path_factory.getbasetemp().parent), ExitStack() as stack:
         errors: list[str] = []
 
         def open_page(voice: Path | None = None, microphone: bool = True, **options) -> Page:

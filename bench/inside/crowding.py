@@ -13,7 +13,7 @@ from django.db import connection, models, transaction
 
 from accounts.consent import current
 from accounts.models import Consent, Contributor
-from corpus.models import Recording, Sample, Tally
+from corpus.models import Recording, Sample
 from inference.models import Score
 from moderation.belief import flags
 from moderation.models import Vote
@@ -43,7 +43,6 @@ def fill(samples: int) -> None:
         Score.objects.bulk_create(_score(each, name, dice) for each in moments for name in SCORERS)
         votes = (_vote(each, by, dice) for each in moments for by in dice.sample(takes, VOTES))
         Vote.objects.bulk_create(votes)
-    Tally.recount()
 
 
 def multiply(times: int) -> None:
@@ -62,7 +61,6 @@ def multiply(times: int) -> None:
                 _copy(Sample, moments, "id IN (SELECT id FROM first_sample)")
                 for model, until in last.items():
                     _copy(model, {"sample_id": _other_id("sample_id", copy)}, f"id <= {until}")
-    Tally.recount()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as autovacuum would, and `PRAGMA optimize`
 

@@ -1,5 +1,5 @@
-"""Pages of the desk in this process, through Django's client: next sample with its lease, lean, decision; the
-front page. First with few samples, then with many: one database cannot be both in turn.
+"""Pages of the desk in this process, through Django's client: next sample with its lease, lean, decision, and
+lists. First with few samples, then with many: one database cannot be both in turn.
 """
 
 import re
@@ -15,12 +15,21 @@ from django.urls import reverse
 
 from accounts.models import User
 from bench.inside import crowding
+from corpus.models import Sample, Tally
+from moderation.crowd import measuring
+from moderation.people import watching
 
 ROUNDS = 3
 STEPS = 30
 """Of a round; its figure is their 95th percentile."""
 
 VIEWS = {"next with lease": "", "next, one language": "language=ar", "next, one reason": "flag=models_split"}
+PAGES = {
+    "front page": "/",
+    "agreement": "/moderation/agreement/",
+    "people": "/moderation/people/",
+    "log of decisions": "/moderation/log/",
+}
 
 
 def measure(few: int, times: int) -> dict[str, dict[str, list[float]]]:
@@ -33,8 +42,17 @@ def measure(few: int, times: int) -> dict[str, dict[str, list[float]]]:
     return series
 
 
+def _count() -> None:
+    """What workers count, and pages only read."""
+    Tally.recount()
+    watching.recount()
+    measuring.measure(whole=True)
+
+
 def _rounds() -> dict[str, list[float]]:
-    client = _moderator()
+    _count()
+    client, someone = _moderator(), Sample.objects.filter(status=Sample.Status.DISPUTED)[0].speaker
+    pages = {**PAGES, "queue of one speaker": f"{reverse('moderation:queue')}?contributor={someone}"}
     _round(client, "")  # what a running site has done before
     found: dict[str, list[float]] = {}
     for _ in range(ROUNDS):
@@ -43,7 +61,8 @@ def _rounds() -> dict[str, list[float]]:
             found.setdefault(name, []).append(_p95(following))
             if not query:
                 found.setdefault("decision", []).append(_p95(decided))
-        found.setdefault("front page", []).append(_p95(_timed(client.get, "/")[0] for _ in range(STEPS)))
+        for name, address in pages.items():
+            found.setdefault(name, []).append(_p95(_timed(client.get, address)[0] for _ in range(STEPS)))
     return found
 
 

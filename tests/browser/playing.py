@@ -136,6 +136,11 @@ def samples(site: RunningSite, game: str) -> list[dict[str, Any]]:
     return list(json.loads(printed.partition("ROWS")[2]))
 
 
+def newest(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those of the newest take: a test that is tried again has left others."""
+    return [row for row in rows if row["recording"] == rows[-1]["recording"]]
+
+
 def wait_for_samples(site: RunningSite, game: str, count: int) -> list[dict[str, Any]]:
     """The samples of a game, once there are `count` of them."""
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.playing import fits, open_game, phase, press, quiet, wait_for_samples
+from tests.browser.playing import fits, newest, open_game, phase, press, quiet, wait_for_samples
 from tests.browsing import PHONE
 from tests.sites import RunningSite
 from tests.voices import espeak, silence, trimmed, write
@@ -71,7 +71,7 @@ def test_a_way_told_through_the_fog_becomes_samples_and_is_tapped_to_the_door(
     guide_to_the_end(page)
     assert fits(page)
 
-    rows = wait_for_samples(live_site, GAME, 2)
+    rows = newest(wait_for_samples(live_site, GAME, 2))
     forks = rows[0]["prompt"]["map"]["forks"]
     labels = [row["label"] for row in rows]
     assert labels[-1] == "complete"

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.playing import fits, open_game, phase, press, quiet, wait_for_samples
+from tests.browser.playing import fits, newest, open_game, phase, press, quiet, wait_for_samples
 from tests.browsing import PHONE
 from tests.sites import RunningSite
 from tests.voices import espeak, silence, trimmed, write
@@ -59,7 +59,7 @@ def test_a_number_read_piece_by_piece_becomes_incomplete_and_complete_samples(
     phase(page, "scored")
     assert fits(page)
 
-    rows = wait_for_samples(live_site, GAME, 2)
+    rows = newest(wait_for_samples(live_site, GAME, 2))
     prompt = rows[0]["prompt"]
     pieces = len(prompt["chunks"])
     labels = [row["label"] for row in rows]

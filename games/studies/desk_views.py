@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.http import LARGEST, whole_number
 from accounts.models import Act, JournalEntry, User
 from corpus import languages
 from games.studies import figures, leaving, panels, wording
@@ -26,8 +27,6 @@ from games.studies.paying import Pay
 
 MANAGE: Final = "games.manage_study"
 SHOWN: Final = 100
-LARGEST: Final = 2**31
-"""Beyond the number of any row."""
 
 COLUMNS: Final = (
     "panel_id",
@@ -122,6 +121,7 @@ def ids(_request: HttpRequest, pk: int, pay: str) -> HttpResponse:
 
 @require_POST
 @operators_only
+@transaction.atomic
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Nobody new from now on."""
     study = _study(pk)
@@ -138,13 +138,15 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 def forget(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete the panel's ids, all or that of one participant; nobody can be paid by them any longer."""
     study, one = _study(pk), request.POST.get("participant", "")
-    if one and not (one.isascii() and one.isdigit() and int(one[:12]) < LARGEST):
+    participant = whole_number(one)
+    if one and participant is None:
         raise Http404
     if not request.POST.get("sure"):
         messages.error(request, gettext("Nothing was deleted: say first that you are sure."))
         return redirect("studies:people", pk)
-    deleted = leaving.delete_ids(study, int(one[:12]) if one else None)
-    _note(request, f"{study}: {deleted} ids deleted")
+    with transaction.atomic():
+        deleted = leaving.delete_ids(study, participant)
+        _note(request, f"{study}: {deleted} ids deleted")
     messages.success(request, gettext("Deleted: %(n)s ids.") % {"n": deleted})
     return redirect("studies:people", pk)
 
@@ -154,7 +156,7 @@ def _note(request: HttpRequest, text: str) -> None:
 
 
 def _study(pk: int) -> Study:
-    if pk >= LARGEST:
+    if pk > LARGEST:
         raise Http404
     return get_object_or_404(Study, pk=pk)
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import soundfile
 
 from bench.speech import another_take
 from tests.daemons import fresh_database
-from tests.sites import ROOT, RunningSite, running_site
+from tests.sites import ROOT, Process, RunningSite, environment_of, running_site
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +35,37 @@ def scaled_site(
     workers = (("worker", "takes"), ("worker", "publishing", "housekeeping"), ("scheduler",))
     folder = tmp_path_factory.mktemp("scaled")
     with running_site(folder, collected_static, workers, **environment) as site:
+        yield site
+
+
+@contextmanager
+def a_shell(folder: Path, static: Path, **more: str) -> Iterator[RunningSite]:
+    """Nothing serves here: a shell with threads, on a database that others may have used before."""
+    environment = environment_of(folder, 0, static, **more)
+    found = RunningSite("", folder, environment, Process([], environment))
+    found.manage("migrate")
+    yield found
+    if found.asking:
+        found.asking.stop()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs("postgresql"))])
+def each_database(
+    request: pytest.FixtureRequest, tmp_path: Path, collected_static: Path
+) -> Iterator[RunningSite]:
+    """A shell on SQLite, then one on PostgreSQL."""
+    more = {"DATABASE_URL": request.getfixturevalue("postgres_url")} if request.param == "postgresql" else {}
+    with a_shell(tmp_path, collected_static, **more) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def on_postgresql(
+    tmp_path_factory: pytest.TempPathFactory, postgres_url: str, collected_static: Path
+) -> Iterator[RunningSite]:
+    """A shell on PostgreSQL, whose requests may come to any host."""
+    folder = tmp_path_factory.mktemp("shell")
+    with a_shell(folder, collected_static, DATABASE_URL=postgres_url, ALLOWED_HOSTS="*") as site:
         yield site
 
 

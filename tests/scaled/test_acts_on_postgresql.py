@@ -1,12 +1,9 @@
 """Acts on many on the database of a large site: four workers at one act, and somebody decides meanwhile."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from tests.scaled.test_reports_on_postgresql import AT_ONCE
-from tests.sites import Process, RunningSite, environment_of
+from tests.sites import RunningSite
 
 pytestmark = pytest.mark.needs("postgresql")
 
@@ -74,24 +71,10 @@ print(cluster.people, found.votes, found.samples, Watch.objects.filter(contribut
 )
 
 
-@pytest.fixture(scope="module")
-def site(
-    tmp_path_factory: pytest.TempPathFactory, postgres_url: str, collected_static: Path
-) -> Iterator[RunningSite]:
-    """Nothing serves here: a shell with threads, on a database of its own."""
-    folder = tmp_path_factory.mktemp("acts")
-    environment = environment_of(folder, 0, collected_static, DATABASE_URL=postgres_url, ALLOWED_HOSTS="*")
-    found = RunningSite("", folder, environment, Process([], environment))
-    found.manage("migrate")
-    yield found
-    if found.asking:
-        found.asking.stop()
-
-
-def test_four_workers_and_a_moderator_undo_and_redo_each_decision_once(site: RunningSite) -> None:
+def test_four_workers_and_a_moderator_undo_and_redo_each_decision_once(on_postgresql: RunningSite) -> None:
     """A decision that came between stays, so that all 20 are decided in the end."""
-    assert site.shell(FOUR_WORKERS) == "done 20 True True 20"
+    assert on_postgresql.shell(FOUR_WORKERS) == "done 20 True True 20"
 
 
-def test_people_are_counted_and_acted_on_by_several_workers_at_once(site: RunningSite) -> None:
-    assert site.shell(LISTS) == "12 12 12 12 0 12"
+def test_people_are_counted_and_acted_on_by_several_workers_at_once(on_postgresql: RunningSite) -> None:
+    assert on_postgresql.shell(LISTS) == "12 12 12 12 0 12"

@@ -1,11 +1,6 @@
 """Many moderators at once, on both databases: nobody gets what another has, nothing decided is lost."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
-from tests.sites import Process, RunningSite, environment_of
+from tests.sites import RunningSite
 
 MOST = 8
 
@@ -84,33 +79,23 @@ print(told.count("moved"), len(rows), sample.recuts, follow, sample.cut == rows[
 """
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs("postgresql"))])
-def site(request: pytest.FixtureRequest, tmp_path: Path, collected_static: Path) -> Iterator[RunningSite]:
-    """Nothing serves here: a shell, on a database of its own."""
-    more = {"DATABASE_URL": request.getfixturevalue("postgres_url")} if request.param == "postgresql" else {}
-    environment = environment_of(tmp_path, 0, collected_static, **more)
-    found = RunningSite("", tmp_path, environment, Process([], environment))
-    found.manage("migrate")
-    yield found
-    if found.asking:
-        found.asking.stop()
-
-
-def test_eight_moderators_who_ask_at_once_have_eight_sets(site: RunningSite) -> None:
-    handed, different, leases, least = map(int, site.shell(SETS).split())
+def test_eight_moderators_who_ask_at_once_have_eight_sets(each_database: RunningSite) -> None:
+    handed, different, leases, least = map(int, each_database.shell(SETS).split())
     assert handed == different == leases
     assert least >= 1
 
 
-def test_of_eight_decisions_at_once_one_stands_and_all_are_kept(site: RunningSite) -> None:
-    assert site.shell(DECISIONS) == f"1 {MOST - 1} {MOST} 1"
+def test_of_eight_decisions_at_once_one_stands_and_all_are_kept(each_database: RunningSite) -> None:
+    assert each_database.shell(DECISIONS) == f"1 {MOST - 1} {MOST} 1"
 
 
-def test_one_moderator_who_decides_eight_times_at_once_has_decided_once(site: RunningSite) -> None:
-    assert site.shell(ONE_TWICE) == f"1 {MOST - 1} 1"
+def test_one_moderator_who_decides_eight_times_at_once_has_decided_once(each_database: RunningSite) -> None:
+    assert each_database.shell(ONE_TWICE) == f"1 {MOST - 1} 1"
 
 
-def test_of_eight_moves_of_a_cut_at_once_each_begins_where_the_one_before_ended(site: RunningSite) -> None:
-    moved, rows, recuts, follow, stands = site.shell(MOVES).split()
+def test_of_eight_moves_of_a_cut_at_once_each_begins_where_the_one_before_ended(
+    each_database: RunningSite,
+) -> None:
+    moved, rows, recuts, follow, stands = each_database.shell(MOVES).split()
     assert int(moved) >= 1
     assert (moved == rows == recuts, follow, stands) == (True, "True", "True")

@@ -1,11 +1,8 @@
 """Many at once on the database of a large site: the limits of reports hold, and a block meets votes."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from tests.sites import Process, RunningSite, environment_of
+from tests.sites import RunningSite
 
 pytestmark = pytest.mark.needs("postgresql")
 
@@ -123,35 +120,23 @@ print(refused, standing)
 )
 
 
-@pytest.fixture(scope="module")
-def site(
-    tmp_path_factory: pytest.TempPathFactory, postgres_url: str, collected_static: Path
-) -> Iterator[RunningSite]:
-    """Nothing serves here: a shell with threads, on a database of its own."""
-    folder = tmp_path_factory.mktemp("reports")
-    environment = environment_of(folder, 0, collected_static, DATABASE_URL=postgres_url, ALLOWED_HOSTS="*")
-    found = RunningSite("", folder, environment, Process([], environment))
-    found.manage("migrate")
-    yield found
-    if found.asking:
-        found.asking.stop()
+def test_one_guest_who_reports_24_clips_at_once_has_three_reports(on_postgresql: RunningSite) -> None:
+    assert on_postgresql.shell(ONE_GUEST) == "3 21 3"
 
 
-def test_one_guest_who_reports_24_clips_at_once_has_three_reports(site: RunningSite) -> None:
-    assert site.shell(ONE_GUEST) == "3 21 3"
+def test_twenty_guests_who_report_at_once_hide_a_tenth(on_postgresql: RunningSite) -> None:
+    assert on_postgresql.shell(MANY_GUESTS) == "20 2"
 
 
-def test_twenty_guests_who_report_at_once_hide_a_tenth(site: RunningSite) -> None:
-    assert site.shell(MANY_GUESTS) == "20 2"
+def test_no_vote_that_meets_a_block_goes_on_counting(on_postgresql: RunningSite) -> None:
+    assert on_postgresql.shell(BLOCKED_MEANWHILE) == "1 1 True 0 True"
 
 
-def test_no_vote_that_meets_a_block_goes_on_counting(site: RunningSite) -> None:
-    assert site.shell(BLOCKED_MEANWHILE) == "1 1 True 0 True"
+def test_known_clips_heard_at_once_are_all_counted_and_so_is_what_follows(on_postgresql: RunningSite) -> None:
+    assert on_postgresql.shell(KNOWN_AT_ONCE) == "12 12 0 True 0"
 
 
-def test_known_clips_heard_at_once_are_all_counted_and_so_is_what_follows(site: RunningSite) -> None:
-    assert site.shell(KNOWN_AT_ONCE) == "12 12 0 True 0"
-
-
-def test_what_listeners_accept_while_one_of_them_is_blocked_does_not_stand(site: RunningSite) -> None:
-    assert site.shell(BLOCK_MEETS_THE_THIRD) == "0 0"
+def test_what_listeners_accept_while_one_of_them_is_blocked_does_not_stand(
+    on_postgresql: RunningSite,
+) -> None:
+    assert on_postgresql.shell(BLOCK_MEETS_THE_THIRD) == "0 0"

@@ -1,11 +1,6 @@
 """Many arrivals at one moment, on both databases: nobody gets a place that is not there, and none is lost."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
-from tests.sites import Process, RunningSite, environment_of
+from tests.sites import RunningSite
 
 MOST = 8
 
@@ -65,23 +60,13 @@ print(told.count("in"), told.count("OTHER_ID"), *counted())
 """
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs("postgresql"))])
-def site(request: pytest.FixtureRequest, tmp_path: Path, collected_static: Path) -> Iterator[RunningSite]:
-    """Nothing serves here: a shell, on a database of its own."""
-    more = {"DATABASE_URL": request.getfixturevalue("postgres_url")} if request.param == "postgresql" else {}
-    environment = environment_of(tmp_path, 0, collected_static, **more)
-    found = RunningSite("", tmp_path, environment, Process([], environment))
-    found.manage("migrate")
-    yield found
-    if found.asking:
-        found.asking.stop()
+def test_of_eight_arrivals_at_once_one_gets_the_last_place(each_database: RunningSite) -> None:
+    assert each_database.shell(LAST_PLACE) == f"1 {MOST - 1} 1 1 1"
+    assert each_database.shell(STALE_PLACE) == f"1 {MOST - 1} 1 1 2 2"
 
 
-def test_of_eight_arrivals_at_once_one_gets_the_last_place(site: RunningSite) -> None:
-    assert site.shell(LAST_PLACE) == f"1 {MOST - 1} 1 1 1"
-    assert site.shell(STALE_PLACE) == f"1 {MOST - 1} 1 1 2 2"
-
-
-def test_one_id_in_eight_browsers_and_eight_ids_in_one_browser_are_one_participant(site: RunningSite) -> None:
-    assert site.shell(ONE_ID) == f"{MOST} 1 1 {MOST}"
-    assert site.shell(ONE_BROWSER) == f"1 {MOST - 1} 1 1 1"
+def test_one_id_in_eight_browsers_and_eight_ids_in_one_browser_are_one_participant(
+    each_database: RunningSite,
+) -> None:
+    assert each_database.shell(ONE_ID) == f"{MOST} 1 1 {MOST}"
+    assert each_database.shell(ONE_BROWSER) == f"1 {MOST - 1} 1 1 1"

@@ -9,12 +9,13 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.http import LARGEST
 from accounts.models import User
 from corpus.models import StatusMoved
 from moderation.access import moderator, moderators_only
 from moderation.models import MassAct
 from moderation.people import masses, previews, wording
-from moderation.people.views import LARGEST, MOST_NAMED, PAGE, may_act, number
+from moderation.people.views import MOST_NAMED, PAGE, may_act, number
 
 
 @require_GET

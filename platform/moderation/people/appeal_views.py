@@ -8,12 +8,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from accounts import consent
-from accounts.http import Request
+from accounts.http import LARGEST, Request
 from corpus.models import StatusMoved
 from moderation.access import moderator, moderators_only
 from moderation.models import Appeal
 from moderation.people import appeals, privacy, wording
-from moderation.people.views import LARGEST, PAGE, may_act
+from moderation.people.views import PAGE, may_act
 
 ANSWERS = {"lift": True, "keep": False}
 

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.http import whole_number
 from accounts.models import Contributor
 from moderation.access import moderator, moderators_only
 from moderation.belief.proportions import Interval, wilson
@@ -19,9 +20,6 @@ from moderation.people import masses, previews, watching, wording
 
 PEOPLE: Final = "accounts.change_contributor"
 PAGE: Final = 50
-LARGEST: Final = 10**18
-"""Beyond the number of any row."""
-
 MOST_NAMED: Final = 200
 """Moderators that a form offers by name."""
 
@@ -156,7 +154,7 @@ def _cluster(cluster_id: int) -> Cluster:
 
 def number(said: str) -> int:
     """A row's number as an address has it; 0, which no row has, where it is none."""
-    return int(said) if said.isascii() and said.isdecimal() and len(said) < len(str(LARGEST)) else 0
+    return whole_number(said) or 0
 
 
 def _cursor(said: str) -> tuple[int, int] | None:

@@ -13,12 +13,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Contributor, User
-from corpus.models import Sample
+from corpus.labels import Decider
+from corpus.models import OPEN, Sample
 from moderation.belief import evidence
 from moderation.crowd import deciding, rule, watch
 from moderation.desk import decisions, leases
 from moderation.desk.filters import Filters
 from moderation.models import CrowdSwitch, Lean, Lease, Recheck, Report, Review, Standing, Vote
+from moderation.people import carrying, masses, previews
 from moderation.serving import blocking, choosing, quarantine, reports
 from publishing.models import Publication, Release
 from publishing.planning import selection
@@ -257,6 +259,21 @@ def test_when_one_of_its_listeners_is_blocked_it_is_open_again_and_weighed_until
     assert [each.decision for each in sample.reviews.order_by("pk")] == ["accept", "undo", "accept"]
     told = moderator_client.get(f"/samples/{sample.pk}/").content.decode()
     assert "Undone: a vote that it came from counts no longer" in told
+
+
+def test_taking_all_votes_of_a_listener_out_opens_it_again_until_that_is_undone(moderator: User) -> None:
+    sample = listening.open_sample()
+    first = heard_by_three(sample)[0]
+    assert fresh(sample).status == Sample.Status.ACCEPTED
+    assert previews.of_opinions(first).together == 1
+    assert previews.of_people(Contributor.objects.filter(pk=first.pk)).together == 1
+    act = masses.take_out_opinions(moderator, first, "another person's account")
+    carrying.carry_on(act.pk)
+    assert fresh(sample).status in OPEN
+    assert previews.of_opinions(first).together == 0
+    act.refresh_from_db()
+    carrying.carry_on(masses.undo(act, moderator).pk)
+    assert (fresh(sample).status, fresh(sample).decided_by) == (Sample.Status.ACCEPTED, Decider.CROWD)
 
 
 def test_of_four_three_are_left_and_a_further_vote_decides(moderator: User) -> None:

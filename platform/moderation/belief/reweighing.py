@@ -55,7 +55,9 @@ def set_counting(contributor: Contributor, counts: bool) -> int:
         if changed:
             again(open_with(Vote.objects.filter(contributor=contributor)))
         if changed and not counts:  # last: what is being accepted at this moment, the line above waits for
-            reopen(accepted_with(contributor), by=f"votes {contributor.speaker}")
+            reopen(
+                accepted_with(Vote.objects.filter(contributor=contributor)), by=f"votes {contributor.speaker}"
+            )
     return changed
 
 
@@ -66,11 +68,11 @@ def to_change(contributor: Contributor, counts: bool) -> QuerySet[Vote]:
     return theirs.filter(taken_out_by=None) if counts else theirs
 
 
-def accepted_with(contributor: Contributor) -> SampleQuerySet:
-    """Samples that listeners accepted together, one of them by this contributor's vote, and that no release
+def accepted_with(votes: QuerySet[Vote]) -> SampleQuerySet:
+    """Samples that listeners accepted together, one of them by one of these votes, and that no release
     holds yet: what is published stays as it is until a moderator says otherwise."""
-    theirs = Vote.objects.filter(contributor=contributor, label=F("sample__intent"))
-    rows = Sample.objects.filter(pk__in=theirs.values("sample"), decided_by=Decider.CROWD)
+    agreeing = votes.filter(label=F("sample__intent"))
+    rows = Sample.objects.filter(pk__in=agreeing.values("sample"), decided_by=Decider.CROWD)
     return rows.being(Sample.Status.ACCEPTED).exclude(publications__isnull=False)
 
 

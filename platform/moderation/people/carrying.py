@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.models import Contributor
 from corpus.models import OPEN, Sample, StatusMoved
 from moderation.belief import reweighing
+from moderation.crowd import deciding
 from moderation.desk import decisions
 from moderation.models import MassAct, MassLine, Review, Standing, Vote
 from moderation.people import previews
@@ -102,7 +103,7 @@ def _take_out_opinions(act: MassAct) -> Done | None:
         return Done(REPORTS, _dismiss(act))
     Vote.objects.filter(pk__in=ids).update(taken_out_by=act, counts=False)
     reweighing.again(reweighing.open_with(Vote.objects.filter(pk__in=ids)))
-    reweighing.reopen(reweighing.accepted_with(_person(act)), by=f"act {act.pk}")
+    reweighing.reopen(reweighing.accepted_with(Vote.objects.filter(pk__in=ids)), by=f"act {act.pk}")
     return Done(str(ids[-1]), len(ids))
 
 
@@ -118,6 +119,8 @@ def _bring_opinions_back(act: MassAct) -> Done | None:
     counts = not person.is_blocked and not standing.of(person).is_quarantined
     Vote.objects.filter(pk__in=ids).update(taken_out_by=None, counts=counts)
     reweighing.again(reweighing.open_with(Vote.objects.filter(pk__in=ids)))
+    if counts:
+        deciding.again(person)
     return Done(str(ids[-1]), len(ids))
 
 

@@ -35,6 +35,7 @@ class OfOpinions:
         votes: that would be taken out.
         weighed: open samples that these are on.
         moved: of the first of those (`reweighing.AT_ONCE`), how many would turn agreed or disputed.
+        together: samples that listeners accepted with such a vote, which would be open again.
         reports: open ones, which would be dismissed.
         hiding: of these, how many hide a take from others.
     """
@@ -42,6 +43,7 @@ class OfOpinions:
     votes: int
     weighed: int
     moved: int
+    together: int
     reports: int
     hiding: int
 
@@ -54,6 +56,7 @@ class OfPeople:
         blocked, quarantined: of them, who are so already.
         votes: that would stop counting.
         weighed: open samples that these are on.
+        together: samples that listeners accepted with such a vote, which would be open again.
         samples: open ones of theirs, which a block takes out of the queue.
         accepted: of theirs, which a block keeps from listeners and further releases.
         published: of these, in a release already.
@@ -65,6 +68,7 @@ class OfPeople:
     quarantined: int
     votes: int
     weighed: int
+    together: int
     samples: int
     accepted: int
     published: int
@@ -85,18 +89,20 @@ def of_decisions(decider: User, since: datetime | None, until: datetime | None) 
 
 def of_opinions(person: Contributor) -> OfOpinions:
     waiting = Report.objects.waiting().filter(contributor=person)
+    votes = Vote.objects.filter(contributor=person, taken_out_by=None)
     weighed, moved = reweighing.would_move(person, False)
     return OfOpinions(
-        votes=Vote.objects.filter(contributor=person, taken_out_by=None).count(),
+        votes=votes.count(),
         weighed=weighed,
         moved=moved,
+        together=reweighing.accepted_with(votes.filter(counts=True)).count(),
         reports=waiting.count(),
         hiding=waiting.filter(hides=True).count(),
     )
 
 
 def of_people(people: QuerySet[Contributor]) -> OfPeople:
-    """Nine queries, however many people."""
+    """Ten queries, however many people."""
     own = Sample.objects.filter(recording__contributor__in=people.values("pk"))
     votes = Vote.objects.filter(contributor__in=people.values("pk"), counts=True)
     return OfPeople(
@@ -105,6 +111,7 @@ def of_people(people: QuerySet[Contributor]) -> OfPeople:
         quarantined=people.exclude(standing__quarantined_at=None).count(),
         votes=votes.count(),
         weighed=reweighing.open_with(votes).count(),
+        together=reweighing.accepted_with(votes).count(),
         samples=own.being(*OPEN).count(),
         accepted=own.being(Sample.Status.ACCEPTED).count(),
         published=_published(own.being(Sample.Status.ACCEPTED)),

@@ -10,7 +10,7 @@ from accounts.models import Act, Contributor, JournalEntry, User
 from corpus.models import OPEN, Sample, StatusMoved
 from moderation.belief import reweighing
 from moderation.crowd import deciding
-from moderation.models import Block, Report
+from moderation.models import Block, Report, Vote
 from moderation.serving import standing
 
 REASON: Final = "speaker_blocked"
@@ -45,7 +45,7 @@ def preview(contributor: Contributor) -> Preview:
     # Votes are out for either reason, and come back only when it was the one there is.
     quarantined = standing.of(contributor).is_quarantined
     counts = contributor.is_blocked != quarantined
-    with_them = reweighing.accepted_with(contributor)
+    with_them = reweighing.accepted_with(Vote.objects.filter(contributor=contributor))
     own = Sample.objects.filter(recording__contributor=contributor)
     standing_block = Block.objects.filter(contributor=contributor, undone_at=None).first()
     out = own.being(Sample.Status.REJECTED).filter(moved_by=str(standing_block))

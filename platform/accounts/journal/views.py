@@ -1,6 +1,6 @@
 """The journal, to search and as a file. Administrators read it all, moderators what concerns moderation."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from functools import wraps
 from typing import Final
 
@@ -78,7 +78,7 @@ def _page(request: HttpRequest, form: SearchForm, found: Found, status: int = 20
     return render(request, "administration/journal.html", context, status=status)
 
 
-def _file(lines: object, kind: str, name: str) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(lines, content_type=kind)  # type: ignore[arg-type]
+def _file(lines: AsyncIterator[str], kind: str, name: str) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(lines, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

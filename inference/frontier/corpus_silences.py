@@ -5,7 +5,7 @@ pauses that sound finished, too. So every sample counts that a game found and no
 those that people looked at: these are disputed ones first, which are hard for models and not for a timer.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import asdict
 from typing import Any, Final
 from uuid import UUID
@@ -42,8 +42,8 @@ EVERYWHERE: Final = ""
 def keep() -> FrontierRun:
     """Measure every scorer, in the revision that answered last, and keep what was found; one row, always."""
     found, silences = {}, 0
-    for scorer, revision in _newest_revisions():
-        frontiers, answers = _of_scorer(scorer, revision)
+    for scorer, revision in newest_revisions():
+        frontiers, answers = of_scorer(scorer, revision)
         silences += answers
         if answers:
             found[scorer] = {"revision": revision, "frontiers": frontiers}
@@ -54,14 +54,17 @@ def keep() -> FrontierRun:
     return run
 
 
-def _newest_revisions() -> list[tuple[str, str]]:
+def newest_revisions() -> list[tuple[str, str]]:
+    """Every scorer that ever answered, with the revision that answered last."""
     last = Score.objects.filter(offset_ms=TAIL_MS).values("scorer").annotate(last=Max("pk")).values("last")
     return list(Score.objects.filter(pk__in=last).order_by("scorer").values_list("scorer", "revision"))
 
 
-def _of_scorer(scorer: str, revision: str) -> tuple[list[dict[str, Any]], int]:
-    """Its frontiers, the one over all first, and how many silences it answered."""
-    rows = list(_answers(Score.objects.filter(scorer=scorer, revision=revision)))
+def of_scorer(
+    scorer: str, revision: str, only: Container[UUID] | None = None
+) -> tuple[list[dict[str, Any]], int]:
+    """Its frontiers, the one over all first, and how many silences it answered; only: of these samples."""
+    rows = list(_answers(Score.objects.filter(scorer=scorer, revision=revision), only))
     if not rows:
         return [], 0
     silences = _arrays(rows)
@@ -88,8 +91,9 @@ def _named(silences: Silences, language: str = EVERYWHERE, game: str = EVERYWHER
     return {"language": language, "game": game, **asdict(measuring.measure(silences))}
 
 
-def _answers(scores: ScoreQuerySet) -> Iterator[Answer]:
+def _answers(scores: ScoreQuerySet, only: Container[UUID] | None) -> Iterator[Answer]:
     columns = (
+        "sample_id",
         "sample__recording__language",
         "sample__recording__game",
         "sample__went_on",
@@ -97,9 +101,11 @@ def _answers(scores: ScoreQuerySet) -> Iterator[Answer]:
         "probabilities",
         "sample__recording__contributor_id",
     )
-    for language, game, went_on, silence, said, speaker in _counted(scores).values_list(*columns).iterator():
+    for sample, language, game, went_on, silence, said, speaker in (
+        _counted(scores).values_list(*columns).iterator()
+    ):
         # Who cannot say both was never asked whether the turn is over.
-        if Label.COMPLETE in said and Label.INCOMPLETE in said:
+        if (only is None or sample in only) and Label.COMPLETE in said and Label.INCOMPLETE in said:
             yield language, game, went_on, silence, said[Label.COMPLETE], speaker
 
 

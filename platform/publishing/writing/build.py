@@ -5,9 +5,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from django.utils import timezone
-
-from accounts.consent import LICENCE
+from publishing.card import page, provenance
 from publishing.columns import COLUMNS
 from publishing.models import Publication, PublishError
 from publishing.planning.manifest import AUDIO, TURNS, Placed, Plan
@@ -15,8 +13,6 @@ from publishing.schema import changes
 from publishing.schema.changes import Schema
 from publishing.targets.folder import MANIFEST, Target
 from publishing.writing import shards
-from publishing.writing.card import PLOT, card
-from publishing.writing.plot import counts_png
 from publishing.writing.rows import audio_rows, turn_rows
 from publishing.writing.shards import Shard
 
@@ -55,11 +51,13 @@ def build(
         "decided_by": plan.deciders(written),
         "held": len(plan.held),
         "tombstones": len(tombstones),
-        "shards": _merged(before["shards"], [*rewritten, *added]),
+        "shards": _merged(_with_facts(before["shards"], target), [*rewritten, *added]),
         "added": {shard.path: shard.ids for shard in added if shard.ids},
         "removed": {path: sorted(rows) for path, rows in sorted(plan.removals().items())},
     }
-    _write_words(folder, manifest, tombstones, target.name)
+    _write_words(folder, manifest, tombstones)
+    kept = {placed.sample for placed in plan.kept if placed.config == AUDIO}
+    page.write(folder, manifest, COLUMNS, target.name, kept | written)
     return manifest
 
 
@@ -84,10 +82,22 @@ def new_shards(plan: Plan, folder: Path, number: int, beat: Callable[[], None]) 
     return made
 
 
+def _with_facts(before: list[Manifest], target: Target) -> list[Manifest]:
+    """Shards of earlier releases; one that was published before facts were kept is read for them, once."""
+    return [entry if "facts" in entry else {**entry, **_found(entry, target)} for entry in before]
+
+
+def _found(entry: Manifest, target: Target) -> Manifest:
+    ids, facts = shards.read(target.fetch(entry["path"]))
+    return {"facts": facts | provenance.of_rows(entry["config"], ids)}
+
+
 def _merged(before: list[Manifest], changed: Iterable[Shard]) -> list[Manifest]:
     """Every shard of the dataset after this release, rewritten ones at their old place."""
     entries = {entry["path"]: entry for entry in before}
-    entries.update((shard.path, shard.entry()) for shard in changed)
+    for shard in changed:
+        facts = shard.facts | provenance.of_rows(shard.config, shard.ids)
+        entries[shard.path] = {**shard.entry(), "facts": facts}
     return [entries[path] for path in sorted(entries)]
 
 
@@ -110,12 +120,7 @@ def _tombstones(target: str, removed: Iterable[Placed], number: int) -> list[Man
     ]
 
 
-def _write_words(folder: Path, manifest: Manifest, tombstones: list[Manifest], home: str) -> None:
+def _write_words(folder: Path, manifest: Manifest, tombstones: list[Manifest]) -> None:
     lines = [json.dumps(line, sort_keys=True) + "\n" for line in tombstones]
     (folder / TOMBSTONES).write_text("".join(lines), "utf-8")
-    (folder / PLOT).write_bytes(counts_png(manifest["counts"][AUDIO]))
-    # A folder's own path would say where the site keeps its files.
-    shown = "." if Path(home).is_absolute() else home
-    text = card(manifest, COLUMNS, home=shown, licence=LICENCE, year=timezone.now().year)
-    (folder / "README.md").write_text(text, "utf-8")
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True), "utf-8")

@@ -9,6 +9,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from publishing.card import facts
+from publishing.card.facts import Facts
 from publishing.columns import COLUMNS
 from publishing.schema import arrow
 
@@ -21,7 +23,11 @@ GROUP_BYTES = 32_000_000
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """One file of a release. `path` is relative to the dataset's root, `ids` are its rows in order."""
+    """One file of a release.
+
+    Attributes:
+        path: relative to the dataset's root. ids: its rows in order. facts: what these say together.
+    """
 
     path: str
     config: str
@@ -30,6 +36,7 @@ class Shard:
     bytes: int
     sha256: str
     ids: list[str]
+    facts: Facts
 
     def entry(self) -> dict[str, Any]:
         """What the manifest says of it."""
@@ -56,15 +63,17 @@ def write(
     while batch is not None:
         path = name(config, split, release, len(shards))
         ids: list[str] = []
+        found: list[Facts] = []
         with pq.ParquetWriter(_made(folder / path), schema, compression="zstd") as writer:
             size = 0
             while batch is not None and (size == 0 or size + _weight(batch) <= SHARD_BYTES):
                 writer.write_table(pa.Table.from_pylist(batch, schema=schema))
                 ids += [row["id"] for row in batch]
+                found.append(facts.of_rows(batch))
                 size += _weight(batch)
                 batch = next(batches, None)
                 beat()
-        shards.append(_shard(folder, path, config, split, ids))
+        shards.append(_shard(folder, path, config, split, ids, found))
     return shards
 
 
@@ -77,6 +86,7 @@ def without(source: Path, folder: Path, path: str, gone: set[str]) -> Shard:
     config, rest = path.split("/", 1)
     split = rest.split("-", 1)[0]
     ids: list[str] = []
+    found: list[Facts] = []
     with (
         pq.ParquetFile(source) as old,
         pq.ParquetWriter(_made(folder / path), old.schema_arrow, compression="zstd") as writer,
@@ -87,7 +97,19 @@ def without(source: Path, folder: Path, path: str, gone: set[str]) -> Shard:
             if left.num_rows:
                 writer.write_batch(left)
             ids += left["id"].to_pylist()
-    return _shard(folder, path, config, split, ids)
+            found.append(facts.of_rows(left.to_pylist()))
+    return _shard(folder, path, config, split, ids, found)
+
+
+def read(source: Path) -> tuple[list[str], Facts]:
+    """The ids and the facts of a shard that is there already."""
+    ids: list[str] = []
+    found: list[Facts] = []
+    with pq.ParquetFile(source) as shard:
+        for batch in shard.iter_batches(batch_size=ROW_GROUP):
+            ids += batch["id"].to_pylist()
+            found.append(facts.of_rows(batch.to_pylist()))
+    return ids, facts.joined(found)
 
 
 def _batches(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
@@ -110,7 +132,8 @@ def _made(path: Path) -> Path:
     return path
 
 
-def _shard(folder: Path, path: str, config: str, split: str, ids: list[str]) -> Shard:
+def _shard(folder: Path, path: str, config: str, split: str, ids: list[str], found: list[Facts]) -> Shard:
     with (folder / path).open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    return Shard(path, config, split, len(ids), (folder / path).stat().st_size, sha256, ids)
+    size = (folder / path).stat().st_size
+    return Shard(path, config, split, len(ids), size, sha256, ids, facts.joined(found))

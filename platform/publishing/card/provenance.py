@@ -1,0 +1,50 @@
+"""Where rows come from: what their speakers agreed to, in which years, on which kind of device."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
+
+from corpus.models import Recording
+from publishing.card.facts import NOT_SAID, Facts
+from publishing.planning.manifest import AUDIO
+
+BATCH: Final = 500
+
+DEVICES: Final = (
+    ("phone", ("iPhone", "Mobi")),
+    ("tablet", ("iPad", "Tablet", "Android")),
+    ("computer", ("Windows", "Macintosh", "X11", "CrOS", "Linux")),
+)
+"""What a browser's own name holds, looked for in this order; an Android that is not `Mobi` is a tablet
+(MDN, Browser detection using the user agent)."""
+
+
+def of_rows(config: str, ids: Sequence[str]) -> Facts:
+    """Consents, years and devices of the rows of one shard, by the ids that they have there.
+
+    Only counted here: no row says on which browser it was spoken.
+    """
+    found = {name: Counter[str]() for name in ("consents", "years", "devices")}
+    for consent, language, year, agent in _recordings(config, ids):
+        found["consents"][f"{consent}.{language}"] += 1
+        found["years"][str(year)] += 1
+        found["devices"][device(agent)] += 1
+    return {name: dict(sorted(counts.items())) for name, counts in found.items()}
+
+
+def _recordings(config: str, ids: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    columns = ("consent__version", "consent__language", "captured_at__year", "user_agent")
+    # Only whole recordings are rows under their own id; all others are named by their sample.
+    by = "cuts__in" if config == AUDIO else "pk__in"
+    for start in range(0, len(ids), BATCH):
+        chosen = Recording.objects.filter(**{by: ids[start : start + BATCH]})
+        yield from chosen.values_list(*columns)
+
+
+def device(agent: str) -> str:
+    """`phone`, `tablet` or `computer`, from the user agent that a browser sends."""
+    return next((kind for kind, signs in DEVICES if _any(signs, agent)), NOT_SAID)
+
+
+def _any(signs: Iterable[str], agent: str) -> bool:
+    return any(sign in agent for sign in signs)

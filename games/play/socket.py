@@ -6,6 +6,7 @@ rules are in `session` (pure), what touches the database in `takes` (sync), behi
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -32,6 +33,8 @@ T = TypeVar("T")
 IDLE_SECONDS = 120.0
 """Without a message for so long, a seat goes to somebody else. Two minutes cover reading a prompt and
 hearing a take of 60 seconds once more."""
+OPEN_AGAIN = 1012
+"""Close code "service restart" (IANA, WebSocket Close Code Number Registry): come again."""
 SCORE_PATIENCE = 5
 """Times IDLE_SECONDS that a seat is kept for somebody who waits for a score."""
 
@@ -50,6 +53,8 @@ async def play(scope: Scope, receive: Receive, send: Send) -> None:
         await connection.send({"type": "websocket.accept"})
         # A task of its own: every receive would otherwise go through the frames of all the middleware.
         await asyncio.create_task(connection.run())
+    except takes.Moved:
+        await _open_again(connection)
     except Refused as refused:
         await _turn_away(connection, refused.fault)
     except Gone:
@@ -76,6 +81,12 @@ async def _turn_away(connection: "Connection", fault: Fault) -> None:
         await connection.send({"type": "websocket.close", "code": fault.close, "reason": fault.code})
     except Gone:
         pass
+
+
+async def _open_again(connection: "Connection") -> None:
+    """Close as a lost connection would: the page opens another one as whoever it is now, with its take."""
+    with suppress(Gone):
+        await connection.send({"type": "websocket.close", "code": OPEN_AGAIN, "reason": "signed in or out"})
 
 
 async def _in_thread(call: Callable[..., T], *args: object) -> T:
@@ -106,7 +117,7 @@ class Connection:
             raise Refused(Fault.FULL)
         _players.add(self)
         self._game = takes.find_game(self._scope["url_route"]["kwargs"]["game"])
-        self._player: Contributor = await _in_thread(takes.player, self._scope.get("cookies", {}))
+        self._player: Contributor = await _in_thread(takes.player, *self._known_by())
         self._session = Session(self._game.languages, self._open_round, self._loop.time())
         try:
             async with asyncio.timeout(None) as limit:
@@ -153,6 +164,7 @@ class Connection:
                 await self._keep(take)
 
     async def _offer(self, language: str) -> None:
+        await _in_thread(takes.check_same, self._player, *self._known_by())
         message = await _in_thread(takes.offer, self._player, self._game, language, self._prompt)
         self._prompt = message.prompt["key"]
         await self.say(message)
@@ -161,6 +173,8 @@ class Connection:
         """Store, say so, and tell the score as soon as there is one."""
         self._busy = True
         try:
+            if self._player.user_id is not None:
+                await _in_thread(takes.check_same, self._player, *self._known_by())
             recording = await _in_thread(takes.keep, self._player, take, self._user_agent())
             # Expect the score, then have it made: no result comes before there is somebody to hear it.
             await self._scores.expect(recording.pk)
@@ -180,6 +194,11 @@ class Connection:
 
     def _open_round(self, token: str) -> Round:
         return rounds.unseal(token, contributor=str(self._player.pk), game=self._game.key)
+
+    def _known_by(self) -> tuple[dict[str, str], str | None]:
+        """Cookies and session of the handshake."""
+        session = self._scope.get("session")
+        return self._scope.get("cookies", {}), session.session_key if session is not None else None
 
     def _user_agent(self) -> str:
         headers = dict(self._scope.get("headers", []))

@@ -35,9 +35,29 @@ def find_game(key: str) -> Game:
         raise Refused(Fault.UNKNOWN_GAME) from None
 
 
-def player(cookies: Mapping[str, str]) -> Contributor:
-    """The contributor of these cookies, who has agreed and is not blocked."""
-    return may_record(contributors.from_cookies(cookies)).contributor
+class Moved(Refused):
+    """Whoever opened a connection may be somebody else now: it is to be opened again."""
+
+    def __init__(self) -> None:
+        super().__init__(Fault.NO_CONSENT)
+
+
+def player(cookies: Mapping[str, str], session_key: str | None) -> Contributor:
+    """The contributor of these cookies and this session, who has agreed and is not blocked."""
+    return may_record(contributors.in_session(cookies, session_key)).contributor
+
+
+def check_same(before: Contributor, cookies: Mapping[str, str], session_key: str | None) -> None:
+    """Whether an open connection still speaks for whom it was opened by.
+
+    Signing in or out, a new password and being forgotten elsewhere end what was opened before.
+
+    Raises:
+        Moved: it does not.
+    """
+    now = contributors.in_session(cookies, session_key)
+    if now is None or (now.pk, now.epoch) != (before.pk, before.epoch):
+        raise Moved
 
 
 def may_record(contributor: Contributor | None) -> Consent:
@@ -76,7 +96,10 @@ def offer(contributor: Contributor, game: Game, language: str, avoid: str = "") 
 def keep(contributor: Contributor, take: ReceivedTake, user_agent: str) -> Recording:
     """Store a take. The same take again is kept once, and gets the same receipt.
 
+    contributor: as they were when they were let in.
+
     Raises:
+        Moved: they have signed in or were forgotten since.
         Refused: wrong_sha256, no_consent, blocked, too_many_takes, storage_full, storage_down.
     """
     take.check()
@@ -132,22 +155,26 @@ def answer(recording: Recording, game: Game, given: object) -> Checked:
 def _still_may_record(contributor: Contributor) -> int:
     """Id of the consent, looked at again when a take arrives: much may have happened since the greeting."""
     with connection.cursor() as cursor:
-        cursor.execute(*_standing(contributor.pk, consent.CURRENT))
+        cursor.execute(*_standing(contributor.pk, contributor.epoch, consent.CURRENT))
         found = cursor.fetchone()
     if found:
         return int(found[0])
     # Somebody has to be told why; that may cost more.
-    return may_record(Contributor.objects.filter(pk=contributor.pk).first()).pk
+    now = Contributor.objects.filter(pk=contributor.pk).first()
+    if now is not None and now.epoch != contributor.epoch:
+        raise Moved
+    return may_record(now).pk
 
 
 @lru_cache(maxsize=1_000)
-def _standing(contributor_id: UUID, version: str) -> tuple[str, tuple[Any, ...]]:
-    """The query for the consent of somebody who is not blocked, compiled once for all takes of a player.
+def _standing(contributor_id: UUID, epoch: int, version: str) -> tuple[str, tuple[Any, ...]]:
+    """The query for the consent of somebody not blocked, compiled once for all takes of a player in an epoch.
 
     Compiling it costs Django ten times what SQLite takes to answer it, half as much as encoding the take.
     """
     given = Consent.objects.filter(contributor=contributor_id, version=version, withdrawn_at=None)
-    newest = given.filter(contributor__blocked_at=None).order_by("-agreed_at").values_list("pk")[:1]
+    same = given.filter(contributor__blocked_at=None, contributor__epoch=epoch)
+    newest = same.order_by("-agreed_at").values_list("pk")[:1]
     sql, params = newest.query.sql_with_params()
     return sql, tuple(params)
 

@@ -1,7 +1,7 @@
 """Who listens: one person is one listener, however often they sign in and out.
 
 A browser remembers, in a signed cookie of this game's own, which contributors have listened from it. With the
-guest put aside and the account's contributor that is all that can be known without asking who somebody is.
+guest and the account's contributor that is all that can be known without asking who somebody is.
 """
 
 import uuid
@@ -67,9 +67,9 @@ def remember(request: Request, response: HttpResponse, contributor: Contributor)
 
 def _known(request: Request) -> set[uuid.UUID]:
     known = set(_remembered(request))
-    aside = contributors.from_cookies(request.COOKIES, contributors.ASIDE)
-    if aside is not None:
-        known.add(aside.pk)
+    guest = contributors.guest(request.COOKIES)
+    if guest is not None:
+        known.add(guest.pk)
     if isinstance(request.user, User):
         known.update(Contributor.objects.filter(user=request.user).values_list("pk", flat=True))
     return known

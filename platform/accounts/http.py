@@ -29,11 +29,11 @@ class Request(HttpRequest):
 
 
 class ContributorMiddleware:
-    """Puts the contributor that the cookies name on every request."""
+    """Puts the contributor that session and cookies name on every request."""
 
     def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: Request) -> HttpResponse:
-        request.contributor = contributors.from_cookies(request.COOKIES)
+        request.contributor = contributors.current(request.COOKIES, request.user)
         return self.get_response(request)

@@ -44,6 +44,9 @@ class Contributor(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     speaker = models.CharField(max_length=24, unique=True, default=speaker_pseudonym, editable=False)
     user = models.OneToOneField(User, null=True, blank=True, on_delete=models.SET_NULL)
+    epoch = models.PositiveIntegerField(
+        default=0, help_text="a guest's cookie opens nothing when it was made in an earlier one"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     blocked_at = models.DateTimeField(null=True, blank=True)
     blocked_reason = models.CharField(max_length=200, blank=True)
@@ -83,14 +86,21 @@ class Contributor(models.Model):
 
     def link(self, user: User) -> bool:
         """Give a guest's takes to an account; False when it belongs to one already."""
-        linked = Contributor.objects.filter(pk=self.pk, user=None).update(user=user) == 1
+        linked = self._begin_epoch(models.Q(user=None), user=user)
         if linked:
             self.user = user
         return linked
 
     def unlink(self) -> None:
+        """Take it from its account, and from whoever has a copy of its cookie."""
+        self._begin_epoch(models.Q(), user=None)
         self.user = None
-        self.save(update_fields=["user"])
+
+    def _begin_epoch(self, where: models.Q, **values: Any) -> bool:
+        rows = Contributor.objects.filter(where, pk=self.pk)
+        begun = rows.update(epoch=models.F("epoch") + 1, **values) == 1
+        self.refresh_from_db(fields=["epoch"])
+        return begun
 
 
 class Consent(models.Model):

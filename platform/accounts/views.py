@@ -1,6 +1,5 @@
 """Consent, and signing in and out. Every view checks, parses, makes one call and replies."""
 
-from allauth.account.views import LogoutView
 from django.contrib.auth import login
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -54,17 +53,6 @@ def one_time_sign_in(request: Request, uid: str, token: str) -> HttpResponse:
     response = redirect("/" if user.has_usable_password() else "account_set_password")
     contributors.sign_in(request.COOKIES, response, user)
     return response
-
-
-class SignOut(LogoutView):  # type: ignore[misc]  # allauth ships no types
-    """allauth's page; the browser goes back to the guest who used it before."""
-
-    def post(self, *args: object, **kwargs: object) -> HttpResponse:
-        user = self.request.user
-        response: HttpResponse = super().post(*args, **kwargs)
-        if isinstance(user, User):
-            contributors.sign_out(self.request.COOKIES, response, user)
-        return response
 
 
 def _contributor(request: Request) -> Contributor:

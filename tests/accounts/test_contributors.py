@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.core.signing import Signer
 from django.test import Client
 
 from accounts import contributors
@@ -26,7 +28,11 @@ def browser_of(contributor: Contributor) -> Client:
 
 
 def who(client: Client) -> Contributor | None:
-    return contributors.from_cookies({name: morsel.value for name, morsel in client.cookies.items()})
+    """As a page sees it, and a socket opened with the same cookies."""
+    cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+    found: Contributor | None = client.get("/takes/").context["request"].contributor
+    assert found == contributors.in_session(cookies, cookies.get(settings.SESSION_COOKIE_NAME) or None)
+    return found
 
 
 def sign_in(client: Client, name: str = "ada") -> Any:
@@ -44,13 +50,59 @@ def test_a_forged_or_broken_cookie_is_nobody(player: Contributor) -> None:
         good.replace(str(player.pk), str(factory.contributor().pk)),
         "x:y",
     ):
-        assert contributors.from_cookies({"contributor": bad}) is None
-    assert contributors.from_cookies({"contributor": good}) == player
+        assert contributors.guest({"contributor": bad}) is None
+    assert contributors.guest({"contributor": good}) == player
 
 
 def test_a_cookie_put_aside_does_not_pass_for_the_cookie(player: Contributor) -> None:
     aside = contributors.cookie_value(player, contributors.ASIDE)
-    assert contributors.from_cookies({"contributor": aside}) is None
+    assert contributors.guest({"contributor": aside}) is None
+
+
+def test_a_guest_put_aside_before_sessions_told_accounts_is_still_known(player: Contributor) -> None:
+    aside = contributors.cookie_value(player, contributors.ASIDE)
+    assert contributors.guest({contributors.ASIDE: aside}) == player
+
+
+def test_a_cookie_from_before_there_were_epochs_is_of_the_first(player: Contributor) -> None:
+    old = Signer(salt=f"accounts.{contributors.COOKIE}").sign(str(player.pk))
+    assert contributors.guest({"contributor": old}) == player
+    player.unlink()
+    assert contributors.guest({"contributor": old}) is None
+
+
+def test_a_cookie_planted_before_sign_up_opens_nothing_afterwards(player: Contributor) -> None:
+    planter, victim = browser_of(player), browser_of(player)
+    words = {"username": "grace", "password1": PASSWORD, "password2": PASSWORD}
+    victim.post("/accounts/signup/", words)
+    assert who(victim) == player
+    assert who(planter) is None
+
+
+def test_a_copied_cookie_opens_nothing_after_signing_out_and_a_new_password(
+    player: Contributor, user: User
+) -> None:
+    client, second = browser_of(player), Client()
+    copy = client.cookies.copy()
+    sign_in(client)
+    sign_in(second)
+    stolen = Client()
+    stolen.cookies.update(second.cookies)
+    stolen.cookies.update(copy)
+    assert who(stolen) == player
+    client.post(
+        "/accounts/password/change/",
+        {"oldpassword": PASSWORD, "password1": f"{PASSWORD}!", "password2": f"{PASSWORD}!"},
+    )
+    assert who(client) == player
+    client.post("/accounts/logout/")
+    assert who(client) is None
+    assert who(stolen) is None
+
+
+def test_the_cookie_of_an_account_s_contributor_is_nobody_s_key(player: Contributor, user: User) -> None:
+    player.link(user)
+    assert who(browser_of(player)) is None
 
 
 def test_signing_in_takes_the_guest_along(player: Contributor, user: User) -> None:

@@ -243,11 +243,19 @@ def test_forget_me_without_being_signed_in_erases_no_account(player: Contributor
 def test_forget_me_gives_the_browser_back_to_the_guest_put_aside(
     player: Contributor, second_player: Contributor
 ) -> None:
-    browser = browser_of(player)
-    browser.cookies[contributors.ASIDE] = contributors.cookie_value(second_player, contributors.ASIDE)
+    user = User.objects.create_user("ada", password=PASSWORD)
+    player.link(user)
+    browser = browser_of(second_player)
+    browser.force_login(user)
     browser.post("/takes/forget/")
-    cookies = {name: morsel.value for name, morsel in browser.cookies.items()}
-    assert contributors.from_cookies(cookies) == second_player
+    assert not player.consents.filter(withdrawn_at=None).exists()
+    assert browser.get("/takes/").context["request"].contributor == second_player
+
+
+def test_a_copy_of_the_cookie_of_somebody_forgotten_opens_nothing(player: Contributor) -> None:
+    copy = browser_of(player)
+    browser_of(player).post("/takes/forget/")
+    assert copy.get("/takes/").context["request"].contributor is None
 
 
 def test_a_moderator_withdraws_what_was_reported_with_a_reason(take: Recording, client: Client) -> None:

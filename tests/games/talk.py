@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 from asgiref.testing import ApplicationCommunicator
+from django.test import Client
 
 from accounts import contributors
 from accounts.models import Contributor
@@ -27,14 +28,23 @@ def stop_message(pcm: bytes) -> dict[str, Any]:
     return {"type": "stop", "samples": len(pcm) // 2, "sha256": hashlib.sha256(pcm).hexdigest()}
 
 
+def cookies_of(client: Client) -> str:
+    """What a browser with these cookies sends in its handshake."""
+    return "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items() if morsel.value)
+
+
 class Page:
     """One open page of a player; `open` it first, `close` it last."""
 
-    def __init__(self, player: Contributor | None, path: str = PATH, origin: str = ORIGIN) -> None:
+    def __init__(
+        self, player: Contributor | None, path: str = PATH, origin: str = ORIGIN, cookies: str = ""
+    ) -> None:
         headers = [(b"host", b"localhost"), (b"origin", origin.encode()), (b"user-agent", b"test page")]
         if player is not None:
             cookie = f"{contributors.COOKIE}={contributors.cookie_value(player)}"
             headers.append((b"cookie", cookie.encode()))
+        elif cookies:
+            headers.append((b"cookie", cookies.encode()))
         scope = {"type": "websocket", "path": path, "query_string": b"", "headers": headers}
         communicator: Any = ApplicationCommunicator  # asgiref leaves its methods untyped
         self.line = communicator(application, scope)

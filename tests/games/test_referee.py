@@ -239,7 +239,7 @@ def test_who_signs_in_does_not_hear_what_they_said_or_heard_as_a_guest(sample: S
     contributors.sign_in({name: morsel.value for name, morsel in client.cookies.items()}, response, user)
     client.force_login(user)
     client.cookies.update(response.cookies)
-    assert contributors.from_cookies({k: m.value for k, m in client.cookies.items()}) == own
+    assert client.get("/").context["request"].contributor == own
     assert following(client) == {"type": "nothing"}
 
 

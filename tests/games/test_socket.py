@@ -10,9 +10,10 @@ from uuid import UUID
 
 import pytest
 import soundfile
-from asgiref.sync import async_to_sync
+from asgiref.sync import async_to_sync, sync_to_async
 from channels.layers import get_channel_layer
 from django.core.files.storage import default_storage
+from django.test import Client
 
 from accounts.models import Contributor
 from corpus.models import Recording
@@ -23,6 +24,7 @@ from games.play import rounds, socket
 from tests import factory
 from tests.games import talk
 from tests.games.talk import Page
+from tests.moderation.listening import client_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("prompts", "enqueued")]
 
@@ -38,6 +40,15 @@ def stored_bytes(recording: Recording) -> bytes:
     with default_storage.open(recording.audio) as file:
         back, _ = soundfile.read(io.BytesIO(file.read()), dtype="int16")
     return bytes(back.tobytes())
+
+
+def sign_up(client: Client) -> None:
+    words = {
+        "username": "grace",
+        "password1": "a long enough password",
+        "password2": "a long enough password",
+    }
+    assert client.post("/accounts/signup/", words).status_code == 302
 
 
 async def turned_away(page: Page) -> tuple[str, int]:
@@ -270,6 +281,56 @@ def test_who_is_blocked_or_withdraws_in_the_middle_of_a_take_is_not_stored(
         return await turned_away(page)
 
     assert play(scene) == told(Fault.BLOCKED if moved == "blocked" else Fault.NO_CONSENT)
+    assert not Recording.objects.exists()
+
+
+def test_who_signs_up_in_the_middle_of_a_take_sends_it_again_as_the_account(player: Contributor) -> None:
+    client = client_of(player)
+
+    async def scene() -> tuple[int, dict[str, Any]]:
+        page = Page(player)
+        offered = await page.greet()
+        await sync_to_async(sign_up)(client)
+        await page.send(offered["round"], PCM)
+        code = await page.close_code()
+        again = Page(None, cookies=talk.cookies_of(client))
+        await again.greet()
+        await again.send(offered["round"], PCM)
+        stored = await again.hear()
+        await again.close()
+        return code, stored
+
+    code, stored = play(scene)
+    assert code == socket.OPEN_AGAIN
+    assert stored["type"] == "stored"
+    assert Recording.objects.get().contributor == player
+
+
+def test_a_copied_cookie_of_somebody_who_signed_up_since_is_nobody(player: Contributor) -> None:
+    async def scene() -> tuple[int, str, int]:
+        page, copy = Page(player), Page(player)
+        await page.greet()
+        await sync_to_async(sign_up)(client_of(player))
+        await page.say(type="next")
+        code = await page.close_code()
+        await copy.open()
+        return code, (await copy.hear())["code"], await copy.close_code()
+
+    assert play(scene) == (socket.OPEN_AGAIN, "no_consent", 4401)
+
+
+def test_a_socket_of_an_account_ends_with_its_session(player: Contributor) -> None:
+    client = client_of(player)
+    sign_up(client)
+
+    async def scene() -> int:
+        page = Page(None, cookies=talk.cookies_of(client))
+        offered = await page.greet()
+        await sync_to_async(client.post)("/accounts/logout/")
+        await page.send(offered["round"], PCM)
+        return await page.close_code()
+
+    assert play(scene) == socket.OPEN_AGAIN
     assert not Recording.objects.exists()
 
 

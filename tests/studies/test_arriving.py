@@ -6,7 +6,6 @@ from urllib.parse import quote
 import pytest
 from django.utils import timezone
 
-from accounts import contributors
 from accounts.models import Contributor, User
 from games.studies.models import Participant, Seat, Study
 from moderation.models import Standing
@@ -218,7 +217,7 @@ def test_a_guest_who_signs_in_goes_on_with_their_work(study: Study) -> None:
     guest, browser = comes(study)
     says(guest)
     browser.post("/accounts/login/", {"login": "ola", "password": "a long enough password"})
-    assert contributors.from_cookies({k: v.value for k, v in browser.cookies.items()}) == own
+    assert browser.get(page(study)).context["request"].contributor == own
     says(own)
     assert finish(browser, study).status_code == 302
     assert cast.DONE in text(browser.get(page(study)))

@@ -121,7 +121,8 @@ def forget(request: Request) -> HttpResponse:
     if owner is not None and not owner.decides:
         owner.forget()
         logout(request)
-    contributors.leave(request.COOKIES, response)
+    if owner is None:
+        contributors.leave(response)
     messages.success(
         request, gettext("Your takes and your agreement are withdrawn, and this browser no longer knows you.")
     )

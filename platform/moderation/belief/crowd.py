@@ -10,6 +10,7 @@ import json
 import subprocess
 import sys
 import warnings
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -150,8 +151,8 @@ def dawid_skene(rows: Sequence[Votes]) -> dict[str, tuple[float, int]]:
         # crowd-kit 1.4 says "inplace" and "copy", of which pandas 3 warns on every round.
         warnings.simplefilter("ignore")
         skills = OneCoinDawidSkene(n_iter=50).fit(table).skills_
-    counts = table["worker"].value_counts()
-    return {str(who): (float(skill), int(counts[who])) for who, skill in skills.items()}
+    counts = Counter(table["worker"])
+    return {str(who): (float(skill), counts[who]) for who, skill in skills.items()}
 
 
 def _matrix(rows: Sequence[Votes], annotators: Sequence[str], labels: Sequence[str]) -> Any:

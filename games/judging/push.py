@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from concurrent.futures import Future
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,9 @@ from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 
 log = logging.getLogger(__name__)
+
+PATIENCE = 2.0
+"""Seconds."""
 
 _web_loop: asyncio.AbstractEventLoop | None = None
 
@@ -42,12 +45,18 @@ def _send(name: str, message: dict[str, Any]) -> None:
     if layer is None:
         return
     if _web_loop is None:
-        async_to_sync(layer.group_send)(name, message)
+        async_to_sync(_in_time)(layer.group_send(name, message))
         return
     if _web_loop.is_closed():
         raise RuntimeError("the web loop has stopped")
     sent = asyncio.run_coroutine_threadsafe(layer.group_send(name, message), _web_loop)
     sent.add_done_callback(_look_at)
+
+
+async def _in_time(sent: Awaitable[None]) -> None:
+    """A layer that hangs keeps no worker: the page looks for itself."""
+    async with asyncio.timeout(PATIENCE):
+        await sent
 
 
 def _look_at(sent: "Future[None]") -> None:

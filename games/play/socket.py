@@ -5,6 +5,7 @@ rules are in `session` (pure), what touches the database in `takes` (sync), behi
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, TypeVar
@@ -37,6 +38,13 @@ OPEN_AGAIN = 1012
 """Close code "service restart" (IANA, WebSocket Close Code Number Registry): come again."""
 SCORE_PATIENCE = 5
 """Times IDLE_SECONDS that a seat is kept for somebody who waits for a score."""
+
+HINT_SECONDS = 1.0
+"""How long a player's page waits for the channel layer, which only makes things quicker."""
+AWAY_SECONDS = 2.0
+"""Between two tries where it does not answer at all."""
+
+log = logging.getLogger(__name__)
 
 _players: set["Connection"] = set()
 
@@ -87,6 +95,21 @@ async def _open_again(connection: "Connection") -> None:
     """Close as a lost connection would: the page opens another one as whoever it is now, with its take."""
     with suppress(Gone):
         await connection.send({"type": "websocket.close", "code": OPEN_AGAIN, "reason": "signed in or out"})
+
+
+async def _hint(asked: Awaitable[None]) -> bool:
+    """Ask the channel layer for something, for a moment and no longer; whether it did it."""
+    try:
+        async with asyncio.timeout(HINT_SECONDS):
+            await asked
+    except Exception as error:  # as above: down, hanging or full, no take waits for it
+        _no_hint(error)
+        return False
+    return True
+
+
+def _no_hint(error: Exception) -> None:
+    log.warning("The channel layer did not answer: %s: %s", type(error).__name__, error)
 
 
 async def _in_thread(call: Callable[..., T], *args: object) -> T:
@@ -170,14 +193,12 @@ class Connection:
         await self.say(message)
 
     async def _keep(self, take: ReceivedTake) -> None:
-        """Store, say so, and tell the score as soon as there is one."""
+        """Store, say so before anything that may fail, and tell the score as soon as there is one."""
         self._busy = True
         try:
             if self._player.user_id is not None:
                 await _in_thread(takes.check_same, self._player, *self._known_by())
             recording = await _in_thread(takes.keep, self._player, take, self._user_agent())
-            # Expect the score, then have it made: no result comes before there is somebody to hear it.
-            await self._scores.expect(recording.pk)
             await self._hand_over(recording)
         finally:
             self._busy = False
@@ -188,6 +209,8 @@ class Connection:
         try:
             await self.say(Stored(str(recording.pk), recording.receipt))
         finally:
+            # Expect the score, then have it made: no result comes before there is somebody to hear it.
+            await self._scores.expect(recording.pk)
             early = await _in_thread(takes.hand_over, recording, self._address())
         if early is not None:
             await self._scores.tell(early)
@@ -218,7 +241,10 @@ class Connection:
 
 
 class Scores:
-    """Results on their way to one player. Costs nothing until the first take is stored."""
+    """Results on their way to one player. Costs nothing until the first take is stored.
+
+    The channel layer is a hint: where it does not answer, or a message gets lost, the page asks over HTTP.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -228,11 +254,11 @@ class Scores:
         self.expected: dict[str, UUID] = {}
 
     async def expect(self, recording_id: UUID) -> None:
+        self.expected[str(recording_id)] = recording_id
         if self._task is None:
             self._channel = await self._layer.new_channel()
             self._task = asyncio.create_task(self._forward())
-        self.expected[str(recording_id)] = recording_id
-        await self._layer.group_add(push.group(recording_id), self._channel)
+        await _hint(self._layer.group_add(push.group(recording_id), self._channel))
 
     async def tell(self, message: dict[str, Any]) -> None:
         """Once each, since what was found at once may be pushed as well; again where `more` was announced."""
@@ -241,7 +267,7 @@ class Scores:
             return
         if not message.get("more"):
             del self.expected[message["recording"]]
-            await self._layer.group_discard(push.group(recording_id), self._channel)
+            await _hint(self._layer.group_discard(push.group(recording_id), self._channel))
         await self._connection.say(message)
 
     async def stop(self) -> None:
@@ -250,12 +276,20 @@ class Scores:
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
         for recording_id in self.expected.values():
-            await self._layer.group_discard(push.group(recording_id), self._channel)
+            if not await _hint(self._layer.group_discard(push.group(recording_id), self._channel)):
+                return
 
     async def _forward(self) -> None:
         """The second task of a connection: from the channel layer to the socket."""
-        try:
+        with suppress(Gone):
             while True:
-                await self.tell(await self._layer.receive(self._channel))
-        except Gone:
-            return
+                await self._next()
+
+    async def _next(self) -> None:
+        try:
+            message = await self._layer.receive(self._channel)
+        except Exception as error:  # whatever the layer's driver raises, nobody's take depends on it
+            _no_hint(error)
+            await asyncio.sleep(AWAY_SECONDS)
+        else:
+            await self.tell(message)

@@ -137,14 +137,22 @@ REDIS_URL = env.text("REDIS_URL")
 # Counts wrong receipt codes and passwords, so all web processes must see the same one.
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        {
+            "BACKEND": "config.counting.CountingCache",
+            "LOCATION": REDIS_URL,
+            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+        }
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     )
 }
 CHANNEL_LAYERS: dict[str, dict[str, object]] = {
     "default": (
-        {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
+        {
+            "BACKEND": "channels_redis.core.RedisChannelLayer",
+            # It waits for messages 5 s at a time: a shorter time-out would end that.
+            "CONFIG": {"hosts": [{"address": REDIS_URL, "socket_connect_timeout": 2, "socket_timeout": 10}]},
+        }
         if REDIS_URL
         else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
     )
@@ -153,7 +161,14 @@ CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"
 # Redis: storing a take must not wait 6 s (kombu's default) for a broker that is down; there is the sweeper.
 # In the process: how often the broker looks for work, in seconds.
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, float] = (
-    {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1}
+    {
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0.1,
+        "interval_max": 0.1,
+        "socket_connect_timeout": 2,
+        "socket_timeout": 5,
+    }
     if REDIS_URL
     else {"polling_interval": 0.01}
 )

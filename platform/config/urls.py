@@ -3,10 +3,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from config.readiness import readyz
 from config.services import healthz
 
 urlpatterns = [
     path("healthz", healthz),
+    path("readyz", readyz),
     path("", include("games.urls")),
     path("", include("games.studies.urls")),
     path("", include("rewards.urls")),

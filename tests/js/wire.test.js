@@ -224,3 +224,22 @@ test("a take that is forgotten is not sent over the next connection", () => {
   Socket.last.greets();
   assert.deepEqual(Socket.last.kinds, ["hello"]);
 });
+
+test("a server that greets and never stores is left alone for longer and longer, and HTTP gets its turn", async () => {
+  const waits = [];
+  const { wire, told } = greeted();
+  const one = take();
+  wire.begin(one);
+  one.add(frame(1));
+  await one.finish();
+  wire.pump();
+  for (let failure = 1; failure <= 4; failure++) {
+    Socket.last.ends();
+    waits.push(wire.failures);
+    timers.tick(A_WHILE);
+    await turn();
+    if (!Socket.last.closed) Socket.last.says(ROUND);
+  }
+  assert.deepEqual(waits, [1, 2, 3, 4]);
+  assert.equal(told.filter(([kind]) => kind === "stored").length, 0);
+});

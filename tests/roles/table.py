@@ -10,6 +10,7 @@ from typing import Final
 TABLE: Final = """
 #    address                                      nobody block. player listen moder.  publ. admin.
 GET  healthz                                         200    200    200    200    200    200    200
+GET  readyz                                          503    503    503    503    503    503    503
 GET  (front)                                         200    200    200    200    200    200    200
 GET  consent/                                        200    200    200    200    200    200    200
 POST consent/                                        400    400    400    400    400    400    400

@@ -135,8 +135,8 @@ export class Wire {
   /** @param {Round} round */
   welcome(round) {
     this.greeted = true;
-    this.failures = 0;
     if (this.take) return this.start();
+    this.failures = 0; // with a take under way it counts only that it was stored
     if (this.wanted) this.listener.round(round);
     this.wanted = false;
   }
@@ -154,6 +154,7 @@ export class Wire {
   keep(stored) {
     const take = this.take;
     this.take = null;
+    this.failures = 0;
     if (take) this.listener.stored(take, stored);
   }
 
@@ -201,7 +202,7 @@ export class Wire {
     try {
       const round = await this.desk.round(this.language);
       this.way = "post";
-      this.failures = 0;
+      if (!this.take) this.failures = 0;
       if (this.wanted) this.listener.round(round);
       this.wanted = false;
       this.pump();

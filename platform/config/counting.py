@@ -1,0 +1,83 @@
+"""The cache in Redis, and in the process while Redis is away: counters go on, and nothing answers 500.
+
+What is kept there is never the truth: how often somebody tried a password or a receipt, who was at an address
+today, figures of a page. Counted in each process alone, a limit is looser for a while, and still one.
+"""
+
+import json
+import logging
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.core.cache.backends.locmem import LocMemCache
+from django.core.cache.backends.redis import RedisCache
+from redis import RedisError
+
+log = logging.getLogger(__name__)
+
+REST: Final = 5.0
+"""Seconds that Redis is left alone once it has not answered: each try may wait for its time-out."""
+
+
+class Json:
+    """What is kept, as JSON: whoever can write to Redis cannot have a pickle run here."""
+
+    def dumps(self, value: object) -> str | int:
+        # Redis counts with plain integers only.
+        return value if type(value) is int else json.dumps(value)
+
+    def loads(self, data: bytes) -> Any:
+        return json.loads(data)
+
+
+class CountingCache(RedisCache):
+    """Django's cache in Redis, with one in memory behind it."""
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        options = {"serializer": Json, **params.get("OPTIONS", {})}
+        super().__init__(server, {**params, "OPTIONS": options})
+        self._here = LocMemCache("counting", {})
+        self._away_until = 0.0
+
+    def add(self, *args: Any, **options: Any) -> bool:
+        return bool(self._there_or_here("add", super().add, *args, **options))
+
+    def get(self, *args: Any, **options: Any) -> Any:
+        return self._there_or_here("get", super().get, *args, **options)
+
+    def set(self, *args: Any, **options: Any) -> None:
+        self._there_or_here("set", super().set, *args, **options)
+
+    def touch(self, *args: Any, **options: Any) -> bool:
+        return bool(self._there_or_here("touch", super().touch, *args, **options))
+
+    def delete(self, *args: Any, **options: Any) -> bool:
+        return bool(self._there_or_here("delete", super().delete, *args, **options))
+
+    def get_many(self, *args: Any, **options: Any) -> dict[Any, Any]:
+        return dict(self._there_or_here("get_many", super().get_many, *args, **options))
+
+    def has_key(self, *args: Any, **options: Any) -> bool:
+        return bool(self._there_or_here("has_key", super().has_key, *args, **options))
+
+    def incr(self, *args: Any, **options: Any) -> int:
+        return int(self._there_or_here("incr", super().incr, *args, **options))
+
+    def set_many(self, *args: Any, **options: Any) -> list[Any]:
+        return list(self._there_or_here("set_many", super().set_many, *args, **options))
+
+    def delete_many(self, *args: Any, **options: Any) -> None:
+        self._there_or_here("delete_many", super().delete_many, *args, **options)
+
+    def clear(self) -> None:
+        self._there_or_here("clear", super().clear)
+
+    def _there_or_here(self, name: str, there: Callable[..., Any], *args: Any, **options: Any) -> Any:
+        if time.monotonic() >= self._away_until:
+            try:
+                return there(*args, **options)
+            except RedisError as error:
+                self._away_until = time.monotonic() + REST
+                log.warning("Redis does not answer, so this process counts for itself: %s", error)
+        return getattr(self._here, name)(*args, **options)

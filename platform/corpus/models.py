@@ -111,6 +111,7 @@ class Recording(models.Model):
         indexes = [
             models.Index(fields=["status", "captured_at"], name="recording_waiting"),
             models.Index(fields=["sha256"], name="recording_same_audio"),
+            models.Index(fields=["contributor", "captured_at"], name="recording_of_a_day"),
         ]
 
     def __str__(self) -> str:

@@ -477,6 +477,13 @@ class Sample(models.Model):
         for name, value in values.items():
             setattr(self, name, value)
 
+    def ends_so(self, measured: Mapping[str, float | None]) -> None:
+        """Keep what was measured at a cut that was moved, unless it was moved again, or taken back."""
+        same = Sample.objects.filter(pk=self.pk, recuts=self.recuts)
+        if measured and same.exclude(status=self.Status.WITHDRAWN).update(**measured):
+            for name, value in measured.items():
+                setattr(self, name, value)
+
     def hear_fillers(self, *, midfiller: bool | None, endfiller: bool | None) -> None:
         """What listeners agree on; once a person has decided the sample, their word stands."""
         values = {"midfiller": midfiller, "endfiller": endfiller}

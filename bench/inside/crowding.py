@@ -31,7 +31,7 @@ VOTES: Final = 3
 LANGUAGES: Final = ("en", "de", "no", "tr", "ar")
 UNSURE_MS: Final = 15
 """Of a cut, on the average."""
-REPORTED: Final = 100
+REPORTED: Final = 500
 """One sample in so many has a report that waits; copies have none, since moderators answer them."""
 RARE: Final = 12
 """One take in so many is Arabic: a filter must not walk past the others."""

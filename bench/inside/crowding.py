@@ -6,6 +6,7 @@ The sounds are not there: no page that is measured plays any.
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any, Final
 from uuid import uuid4
 
@@ -16,7 +17,7 @@ from accounts.models import Consent, Contributor
 from corpus.models import Recording, Sample
 from inference.models import Score
 from moderation.belief import flags
-from moderation.models import Vote
+from moderation.models import Report, Vote
 
 OF_ONE_TAKE: Final = 20
 SCORERS: Final = (
@@ -28,6 +29,10 @@ SCORERS: Final = (
 )
 VOTES: Final = 3
 LANGUAGES: Final = ("en", "de", "no", "tr", "ar")
+UNSURE_MS: Final = 15
+"""Of a cut, on the average."""
+REPORTED: Final = 500
+"""One sample in so many has a report that waits; copies have none, since moderators answer them."""
 RARE: Final = 12
 """One take in so many is Arabic: a filter must not walk past the others."""
 
@@ -43,6 +48,10 @@ def fill(samples: int) -> None:
         Score.objects.bulk_create(_score(each, name, dice) for each in moments for name in SCORERS)
         votes = (_vote(each, by, dice) for each in moments for by in dice.sample(takes, VOTES))
         Vote.objects.bulk_create(votes)
+        reporters = (
+            Report(sample=each, contributor_id=dice.choice(takes).contributor_id) for each in moments
+        )
+        Report.objects.bulk_create(islice(reporters, 0, None, REPORTED))
 
 
 def multiply(times: int) -> None:
@@ -97,6 +106,7 @@ def _sample(take: Recording, cut: int, dice: random.Random) -> Sample:
         went_on=True,
         dispute=amount,
         disagreement=amount,
+        cut_uncertainty_ms=dice.expovariate(1 / UNSURE_MS),
         priority=amount,
         status=Sample.Status.DISPUTED if disputed else Sample.Status.AGREED,
         flag=dice.choice(list(flags.WORDS)) if disputed else "",
@@ -122,7 +132,8 @@ def _vote(sample: Sample, by: Recording, dice: random.Random) -> Vote:
 
 def _copy(model: type[models.Model], changed: dict[str, str], where: str) -> None:
     """Insert the rows again, with these columns as the expressions say, and with new numbers."""
-    fields = [field for field in model._meta.local_fields if not isinstance(field, models.AutoField)]
+    made = (models.AutoField, models.GeneratedField)
+    fields = [field for field in model._meta.local_fields if not isinstance(field, made)]
     columns = [str(field.column) for field in fields]
     values = ", ".join(changed.get(column, column) for column in columns)
     table = model._meta.db_table

@@ -23,7 +23,13 @@ ROUNDS = 3
 STEPS = 30
 """Of a round; its figure is their 95th percentile."""
 
-VIEWS = {"next with lease": "", "next, one language": "language=ar", "next, one reason": "flag=models_split"}
+VIEWS = {
+    "next with lease": "",
+    "next, one language": "language=ar",
+    "next, one reason": "flag=models_split",
+    "next, unsure cuts": "unsure=100",
+    "next, reported": "reported=1",
+}
 PAGES = {
     "front page": "/",
     "agreement": "/moderation/agreement/",

@@ -21,7 +21,7 @@ from games.studies import work as paid
 from inference.audio import ends
 from inference.audio.ends import End
 from inference.running import copies
-from inference.running.analysis import Analysis, analyse
+from inference.running.analysis import Analysis, analyse, figures
 from inference.running.asking import score_recording
 from inference.speech import transcripts
 from moderation.serving import blocking, standing
@@ -147,14 +147,5 @@ def _sample(recording: Recording, cut: Cut, end: End | None) -> Sample:
         agent_text=cut.agent_text,
         silence=cut.silence,
         went_on=cut.went_on,
-        **(_figures(end) if end else {}),
+        **figures(end),
     )
-
-
-def _figures(end: End) -> dict[str, float | None]:
-    return {
-        "tail_dbfs": end.tail_dbfs,
-        "next_onset_ms": end.next_onset_ms,
-        "edge_slope": end.slope_db_ms,
-        "cut_uncertainty_ms": end.uncertainty_ms,
-    }

@@ -14,6 +14,7 @@ from corpus.models import Recording, StatusMoved
 from games.judging import echoes, handing_over, settling, to_transcribe
 from inference.models import Rescoring, Words
 from inference.running import asking, rescoring
+from inference.running.analysis import end_at, figures
 from inference.running.rescoring import CannotRescore
 from moderation.models import Recut
 from moderation.serving import reports
@@ -92,7 +93,7 @@ def one(run: Rescoring, recording: Recording) -> None:
 
 
 def recut(sample_id: UUID) -> None:
-    """Have the new place of a cut that was moved scored, weigh it anew, and have its words read.
+    """Have the new place of a cut that was moved measured and scored, weigh it anew, and have its words read.
 
     Run again, or twice at once, it adds nothing.
 
@@ -103,11 +104,14 @@ def recut(sample_id: UUID) -> None:
     newest = moves.select_related("sample__recording").order_by("pk").last()
     if newest is None:
         return
-    recording = newest.sample.recording
+    sample, recording, found = newest.sample, newest.sample.recording, {}
+    take = LazyTake(recording)
     if recording.status == Recording.Status.LISTENED:
         with suppress(*UNREADABLE):  # taken back meanwhile: nobody will ask any more
-            asking.score_again(recording, agent=echoes.agent_side(recording))
+            found = figures(end_at(take.sound, sample.cut, recording.speech))
+            asking.score_again(recording, take.sound, echoes.agent_side(recording))
     with transaction.atomic():
+        sample.ends_so(found)
         settling.settle_open(recording, by="recut")
         Words.again(recording)
         moves.filter(pk__lte=newest.pk).update(scored_at=timezone.now())

@@ -40,5 +40,5 @@ def rescore(run_id: str) -> None:
 
 @shared_task(name=RECUT, **PERSISTENT)
 def recut(sample_id: str) -> None:
-    """score → settle for a sample whose cut was moved, then a message for its words."""
+    """measure → score → settle for a sample whose cut was moved, then a message for its words."""
     rescoring.recut(UUID(sample_id))

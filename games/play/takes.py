@@ -19,7 +19,7 @@ from corpus.store import NewTake, RoundFull, StorageDown, StorageFull, store
 from games.catalogue import registry
 from games.catalogue.base import Checked, Game
 from games.judging import handing_over, results
-from games.play import rounds, timeline
+from games.play import allowance, rounds, timeline
 from games.play.messages import Limits, Offered
 from games.play.session import ReceivedTake
 from games.prompts import voices
@@ -81,10 +81,11 @@ def offer(contributor: Contributor, game: Game, language: str, avoid: str = "") 
         avoid: key of the prompt that was just skipped.
 
     Raises:
-        Refused: unknown_language, no_prompts.
+        Refused: unknown_language, no_prompts; too_much_sound, before anything is said in vain.
     """
     if language not in game.languages:
         raise Refused(Fault.UNKNOWN_LANGUAGE)
+    allowance.check(contributor)
     prompt = _choose(contributor, game, language, avoid)
     shown = game.prepare(prompt.text, language, seed=secrets.randbits(32))
     given = rounds.new_round(str(contributor.pk), game.key, language, prompt.key, shown)
@@ -100,10 +101,12 @@ def keep(contributor: Contributor, take: ReceivedTake, user_agent: str) -> Recor
 
     Raises:
         Moved: they have signed in or were forgotten since.
-        Refused: wrong_sha256, no_consent, blocked, too_many_takes, storage_full, storage_down.
+        Refused: wrong_sha256, no_consent, blocked, too_much_sound, too_many_takes, storage_full or
+            storage_down.
     """
     take.check()
     consent_id = _still_may_record(contributor)
+    _may_still_send(contributor, take)
     try:
         stored = store(_new_take(contributor, consent_id, take, user_agent))
     except RoundFull:
@@ -164,6 +167,16 @@ def _still_may_record(contributor: Contributor) -> int:
     if now is not None and now.epoch != contributor.epoch:
         raise Moved
     return may_record(now).pk
+
+
+def _may_still_send(contributor: Contributor, take: ReceivedTake) -> None:
+    """Rounds can be had in store, so that what they bring is counted too; a take that is here already is not
+    sent twice, and gets its receipt."""
+    try:
+        allowance.check(contributor)
+    except Refused:
+        if not Recording.objects.filter(round=take.round.id, sha256=take.sha256).exists():
+            raise
 
 
 @lru_cache(maxsize=1_000)

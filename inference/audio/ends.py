@@ -67,6 +67,17 @@ def measure(
     ]
 
 
+def at(sound: NDArray[np.float32], place: int, spans: Sequence[Sequence[int]], spread: float) -> End:
+    """The end of speech at a place that a person chose, as `measure` measures those of spans.
+
+    Args:
+        place: sample index; within a span, sound goes on at once, and nothing is silent after it.
+        spread: as `inference.audio.cutting.uncertainty` finds it for that place.
+    """
+    onset = next((max(start, place) for start, end in spans if end > place), None)
+    return _end(sound, place, onset, spread)
+
+
 def nearest(place: int, spans: Sequence[Sequence[int]], ends: Sequence[End]) -> End | None:
     """The end beside a place, in samples: that of the span whose end is nearest; None beyond 10 ms."""
     beside = [(abs(end - place), which) for (_, end), which in zip(spans, ends, strict=True)]

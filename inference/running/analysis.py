@@ -1,17 +1,19 @@
 """What can be measured in a take: where somebody speaks, how loud, and whether it is fit to be used."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.models import OF_THE_END
 from inference.audio import ends, quality
 from inference.audio.cutting import cut, uncertainty
 from inference.audio.ends import End
 from inference.audio.levels import loudness
 from inference.audio.runs import Run
-from inference.audio.signal import cleaned
+from inference.audio.signal import Signal, cleaned
 from inference.audio.vad import speech_spans
 from inference.audio.voice.dropouts import dropouts
 from inference.running import loaded
@@ -47,9 +49,7 @@ def analyse(audio: NDArray[np.float32]) -> Analysis:
     Raises:
         WeightsMissing: the voice activity model is not here.
     """
-    signal = cleaned(audio)
-    found = speech_spans(loaded.voice_activity().probabilities(signal.sound))
-    holes = dropouts(audio, found)
+    signal, found, holes = _heard(audio)
     heard = cut(signal.sound, found, holes)
     measured = quality.measure(audio, signal, heard, holes)
     problem = quality.problem(measured)
@@ -64,3 +64,36 @@ def analyse(audio: NDArray[np.float32]) -> Analysis:
         doubtful=sorted([*holes, *heard.others]),
         advice=None if problem else quality.advice(measured),
     )
+
+
+def end_at(audio: NDArray[np.float32], place: int, speech: Sequence[Sequence[int]]) -> End:
+    """How speech ends at a place that a person chose, in samples at 16 kHz.
+
+    How sure the place is: how far the ends that the take has under small changes lie from it. Where no speech
+    ends beside it by measure, that is far.
+
+    Args:
+        audio: the take, as for `analyse`.
+        speech: as its analysis found it.
+
+    Raises:
+        WeightsMissing: the voice activity model is not here.
+    """
+    signal, found, holes = _heard(audio)
+    (spread,) = uncertainty(signal.sound, found, holes, [(0, place)])
+    return ends.at(signal.sound, place, speech, spread)
+
+
+def figures(end: End | None) -> dict[str, float | None]:
+    """An end by the columns of a sample; none where the cut is at no end."""
+    if end is None:
+        return dict.fromkeys(OF_THE_END)
+    found = (end.tail_dbfs, end.next_onset_ms, end.slope_db_ms, end.uncertainty_ms)
+    return dict(zip(OF_THE_END, found, strict=True))
+
+
+def _heard(audio: NDArray[np.float32]) -> tuple[Signal, list[Run], list[Run]]:
+    """The analysis signal of a take, where the model hears speech in it, and its holes."""
+    signal = cleaned(audio)
+    found = speech_spans(loaded.voice_activity().probabilities(signal.sound))
+    return signal, found, dropouts(audio, found)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import audio
-from corpus.floor import Floor, floor_line
+from corpus.floor import Floor, without_cuts
 from corpus.models import SAMPLE_RATE, TAIL, Sample
 
 LEVELS_A_SECOND = 20
@@ -42,7 +42,7 @@ def sound(sample: Sample) -> NDArray[np.float32]:
 def drawing(sample: Sample) -> Floor:
     """The floor line of the excerpt: nothing later, no other cut, and a flag without a label."""
     start, cut, end = sample.begin / SAMPLE_RATE, sample.cut / SAMPLE_RATE, seconds(sample)
-    floor = moved(floor_line(sample.recording), start)
+    floor = moved(without_cuts(sample.recording), start)
     return {
         "seconds": round(end, 3),
         "levels": floor["levels"][: round(end * LEVELS_A_SECOND)],

@@ -28,12 +28,18 @@ def floor_line(recording: Recording, verdicts: Mapping[UUID, Sequence[Verdict]] 
     The cuts come from `recording.cuts.all()`: prefetch "cuts" when drawing many.
     """
     cuts = sorted(recording.cuts.all(), key=lambda sample: sample.cut)
+    shown = [_cut(sample, (verdicts or {}).get(sample.id)) for sample in cuts]
+    return {**without_cuts(recording), "cuts": shown}
+
+
+def without_cuts(recording: Recording) -> Floor:
+    """The drawing of one take with no cut in it; asks the database nothing."""
     agent = _agent(recording.timeline, recording.samples, recording.sample_rate)
     return {
         "seconds": _seconds(recording.samples, recording.sample_rate),
         "levels": [round(level, 3) for level in recording.levels],
         "pauses": _pauses(recording.speech, agent),
-        "cuts": [_cut(sample, (verdicts or {}).get(sample.id)) for sample in cuts],
+        "cuts": [],
         "agent": agent,
     }
 

@@ -111,6 +111,7 @@ class Recording(models.Model):
         indexes = [
             models.Index(fields=["status", "captured_at"], name="recording_waiting"),
             models.Index(fields=["sha256"], name="recording_same_audio"),
+            models.Index(fields=["contributor", "captured_at"], name="recording_of_a_day"),
         ]
 
     def __str__(self) -> str:
@@ -254,6 +255,10 @@ DESK_INDEXES = {
 }
 """Walks of the moderators' queue: all of a status, and those with one value, in the queue's order."""
 
+UNSURE_STEPS = (10, 20, 50, 100, 200)
+"""Milliseconds of a cut's uncertainty from which on moderators can look for it: a walk needs one value, and
+what is measured never comes twice."""
+
 
 OF_THE_TAKE = ("language", "game", "prompt_key", "captured_at")
 """Of each sample's recording, and kept with it too; and the speaker is."""
@@ -301,6 +306,14 @@ class Sample(models.Model):
     edge_slope = models.FloatField(null=True, help_text="fall of the level at the cut, in dB a millisecond")
     cut_uncertainty_ms = models.FloatField(
         null=True, help_text="spread of the cut when the take is cut again under small changes"
+    )
+    unsure = models.GeneratedField(
+        expression=models.Case(
+            *(models.When(cut_uncertainty_ms__gte=step, then=step) for step in reversed(UNSURE_STEPS))
+        ),
+        output_field=models.PositiveSmallIntegerField(null=True),
+        db_persist=True,
+        help_text="the highest of UNSURE_STEPS that this reaches; empty below the first",
     )
     midfiller = models.BooleanField(null=True, help_text="left open for listeners")
     endfiller = models.BooleanField(null=True, help_text="left open for listeners")
@@ -354,6 +367,11 @@ class Sample(models.Model):
             *(
                 models.Index(fields=["status", *by, "-priority", "captured_at", "id"], name=name)
                 for name, by in DESK_INDEXES.items()
+            ),
+            models.Index(
+                fields=["status", "unsure", "-priority", "captured_at", "id"],
+                condition=models.Q(unsure__isnull=False),
+                name="sample_desk_unsure",
             ),
             models.Index(
                 fields=["disagreement", "status", "moved_at"],
@@ -458,6 +476,13 @@ class Sample(models.Model):
             raise StatusMoved(f"{self} is no longer open, or was cut elsewhere")
         for name, value in values.items():
             setattr(self, name, value)
+
+    def ends_so(self, measured: Mapping[str, float | None]) -> None:
+        """Keep what was measured at a cut that was moved, unless it was moved again, or taken back."""
+        same = Sample.objects.filter(pk=self.pk, recuts=self.recuts)
+        if measured and same.exclude(status=self.Status.WITHDRAWN).update(**measured):
+            for name, value in measured.items():
+                setattr(self, name, value)
 
     def hear_fillers(self, *, midfiller: bool | None, endfiller: bool | None) -> None:
         """What listeners agree on; once a person has decided the sample, their word stands."""

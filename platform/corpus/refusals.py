@@ -74,6 +74,13 @@ class Fault(Enum):
     FRAME_TOO_LARGE = 4413, N_("The page sent more than 64 KiB in one piece. Reload the page and try again.")
     TOO_LONG = 4413, N_("A take lasts 60 seconds at most. Record a shorter one.")
     TOO_FAST = 4429, N_("Takes are arriving faster than anybody can speak. Wait a minute, then try again.")
+    TOO_MUCH_SOUND = (
+        4429,
+        N_(
+            "You have spoken as much as we take from one person in a day, so that many voices are heard. "
+            "All of it is safe; go on after midnight UTC."
+        ),
+    )
     FULL = (
         4503,
         N_("Every seat is taken right now. Your take is safe in this browser; try again in a minute."),

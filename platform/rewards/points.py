@@ -31,14 +31,15 @@ cell, so that hard cases are worth looking for."""
 SAMPLES_A_TAKE: Final = 6
 """A take of a minute rarely has more honest moments; more are kept, and earn nothing."""
 
+TAKE_MOST: Final = int(SAMPLES_A_TAKE * (BASE * NEED_MOST + NOVELTY))
+"""What the samples of one take earn together at most."""
+
 TAKES_A_PROMPT: Final = 2
 """The same words by the same voice a third time teach little."""
 
-DAY_FULL: Final = 1_500
-"""Points a day that count in full, some three sets of five rounds. Above, half."""
-
-DAY_MOST: Final = 2_000
-"""Points a day from takes; nobody should feel that sleep costs them the board."""
+DAY_FULL: Final = 3 / 4
+"""Share of a day's points (`moderation.belief.ladder`) that counts in full: of 2,000 the first 1,500, some
+three sets of five rounds. Above, half; nobody should feel that sleep costs them the board."""
 
 QUEST: Final = 50
 QUEST_TAKES: Final = 3
@@ -109,21 +110,23 @@ def fooled(intended: list[float]) -> int:
     return round(FOOLED * (1 - min(intended))) if intended else 0
 
 
-def within_the_day(parts: list[Part], today: int) -> list[Part]:
+def within_the_day(parts: list[Part], today: int, most: int) -> list[Part]:
     """The parts, and what the day's limit takes off them.
 
     Args:
         today: points that the contributor has from takes of this day.
+        most: points that takes of a day may earn them.
     """
     asked = total(parts)
-    off = asked - payable(asked, today)
+    off = asked - payable(asked, today, most)
     return [*parts, Part("day_limit", -off)] if off else parts
 
 
-def payable(asked: int, today: int) -> int:
-    """How much of `asked` still counts: all up to `DAY_FULL`, then half, nothing from `DAY_MOST` on."""
-    in_full = min(asked, max(0, DAY_FULL - today))
-    room = max(0, DAY_MOST - max(today, DAY_FULL))
+def payable(asked: int, today: int, most: int) -> int:
+    """How much of `asked` still counts: all up to `DAY_FULL` of `most`, then half, nothing from `most` on."""
+    full = round(DAY_FULL * most)
+    in_full = min(asked, max(0, full - today))
+    room = max(0, most - max(today, full))
     return in_full + min((asked - in_full) // 2, room)
 
 

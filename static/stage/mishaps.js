@@ -47,7 +47,7 @@ export class Mishaps {
 
   /**
    * Nothing more can be played; a take on its way stays on the shelf.
-   * @param {"consent" | "blocked"} meaning
+   * @param {"consent" | "blocked" | "enough"} meaning
    * @param {string} [message]
    */
   stopped(meaning, message) {

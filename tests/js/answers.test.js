@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { meaningOfClose, meaningOfStatus } from "stage/wire/answers.js";
+import { isStop, meaningOfClose, meaningOfStatus } from "stage/wire/answers.js";
 import { backoff, isTurnOfHttp } from "stage/wire/patience.js";
 
 test("close codes and statuses of one fault mean the same", () => {
@@ -15,6 +15,15 @@ test("only an answer about the take itself lets go of it", () => {
 
 test("a blocked player's takes are not thrown away", () => {
   assert.equal(meaningOfClose(4403, { code: "blocked", message: "" }), "blocked");
+});
+
+test("a day that is full stops the play, and the takes keep", () => {
+  const full = { code: "too_much_sound", message: "" };
+  assert.equal(meaningOfClose(4429, full), "enough");
+  assert.deepEqual(
+    ["consent", "blocked", "enough", "refused", "later", "lost"].map((each) => isStop(/** @type {any} */ (each))),
+    [true, true, true, false, false, false],
+  );
 });
 
 test("waiting doubles up to eight seconds", () => {

@@ -18,6 +18,7 @@ from moderation.belief.ladder import GUEST, LADDER, LISTENER, MODERATOR, TRUSTED
 from moderation.models import Serving, Standing
 from moderation.serving import choosing, reports, standing
 from moderation.serving.standing import Listener
+from rewards.ledger.telling import TEXTS
 from tests import factory
 from tests.moderation import listening
 
@@ -67,9 +68,15 @@ def test_the_docs_name_every_figure_of_reports_and_gold() -> None:
         assert said in PAGE, said
 
 
-@pytest.mark.parametrize("fault", [Fault.TOO_MANY_NEXT, Fault.REPORTS_WAITING, Fault.REPORTS_TODAY])
+@pytest.mark.parametrize(
+    "fault", [Fault.TOO_MANY_NEXT, Fault.REPORTS_WAITING, Fault.REPORTS_TODAY, Fault.TOO_MUCH_SOUND]
+)
 def test_the_docs_have_what_a_limit_says(fault: Fault) -> None:
     assert fault.words in PAGE
+
+
+def test_the_docs_have_what_the_recap_says_of_a_day_full_of_points() -> None:
+    assert f"| points | {TEXTS['day_limit']} |" in PAGE
 
 
 def test_who_climbs_gets_no_less() -> None:

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -70,6 +72,18 @@ def test_two_moderators_have_different_sets(samples, moderator, second):
     assert leases.take(moderator, ALL) == samples[:3]
     assert leases.take(second, ALL) == samples[3:6]
     assert leases.take(moderator, ALL) == samples[:3]
+
+
+def test_the_next_one_costs_ten_statements_and_gives_nothing_back_that_stays(samples, moderator_client):
+    """However many moments its take has: none of the others is drawn."""
+    following = reverse("moderation:next", args=[samples[0].pk])
+    moderator_client.get(reverse(QUEUE))
+    for cut in range(20):
+        factory.sample(samples[1].recording, cut=cut, status=Sample.Status.AGREED)
+    with CaptureQueriesContext(connection) as asked:
+        assert moderator_client.get(following).context["item"].sample == samples[1]
+    assert len(asked) == 10
+    assert not [each for each in asked if each["sql"].startswith("DELETE")]
 
 
 def test_the_page_and_the_next_one_are_of_ones_own_set(samples, moderator_client, second_client):

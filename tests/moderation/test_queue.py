@@ -61,23 +61,39 @@ def test_what_is_put_aside_is_left_out_and_the_count_is_kept(samples):
         (Filters(against="namo|smart-turn"), "sample_desk_against"),
         (Filters(contributor="speaker-of-some"), "sample_desk_speaker"),
         (Filters(prompt="kitchen-door"), "sample_desk_prompt"),
+        (Filters(unsure=50), "sample_desk_unsure"),
     ],
 )
 def test_the_queue_is_read_from_an_index_without_sorting(samples, moderator, filters, index):
     with CaptureQueriesContext(connection) as asked:
         queue.disputed(2, filters, without=[samples[0].pk], free_for=moderator)
     selects = [query["sql"] for query in asked if re.match("SELECT", query["sql"])]
-    assert len(selects) == max(1, len(filters.language))
+    assert len(selects) == max(1, len(filters.language), 3 * bool(filters.unsure))
     for select in selects:
-        with connection.cursor() as cursor:
-            cursor.execute(f"EXPLAIN QUERY PLAN {quoted(select)}")
-            plan = " ".join(row[-1] for row in cursor.fetchall())
-        assert f"USING INDEX {index} " in plan
-        assert "TEMP B-TREE" not in plan
+        assert f"USING INDEX {index} " in plan(select)
+        assert "TEMP B-TREE" not in plan(select)
+
+
+def test_reported_samples_are_found_from_the_reports_and_not_along_the_queue(samples, second_player):
+    Report.objects.create(sample=samples[0], contributor=second_player)
+    with CaptureQueriesContext(connection) as asked:
+        found = queue.disputed(9, Filters(reported=True))
+    assert found == [samples[2], samples[0]]  # of the same take
+    steps = plan(asked[0]["sql"])
+    assert "report_waiting (status=?)" in steps
+    assert "sample_desk" not in steps
+    assert "SCAN corpus_sample" not in steps
+
+
+def plan(select: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {quoted(select)}")
+        return " ".join(row[-1] for row in cursor.fetchall())
 
 
 def quoted(sql: str) -> str:
     """Django logs parameters bare; put quotes around words, ids and times."""
+    sql = re.sub(r"COALESCE\(([^,]+), \) IN \(([a-z]+)\)", r"COALESCE(\1, '') IN ('\2')", sql)
     words = "status|language|game|intent|flag|against|speaker|prompt_key"
     sql = re.sub(rf"(\"(?:{words})\" = )([a-z_|-]+)", r"\1'\2'", sql)
     sql = re.sub(r"(\"expires_at\" > )([0-9-]+ [0-9:.]+)", r"\1'\2'", sql)
@@ -186,6 +202,25 @@ def test_every_filter_narrows_and_goes_to_the_address_and_back(player, second_pl
         assert (queue.disputed(9, found), queue.length(found)) == ([one], 1), asked
     assert queue.disputed(9) == [one, other]
     assert (queue.games(), queue.opponents()) == (["cliffhanger", "taboo_rush"], ["namo|smart-turn"])
+
+
+def test_unsure_cuts_come_in_the_order_of_the_queue_whichever_step_they_reach(player):
+    take = factory.recording(player)
+    spreads = (9.9, 10.0, 49.0, 50.0, 99.0, 300.0, None)
+    rows = [
+        factory.sample(take, cut=cut, status=DISPUTED, priority=0.9 - cut / 100, cut_uncertainty_ms=spread)
+        for cut, spread in enumerate(spreads, 1)
+    ]
+    assert queue.disputed(9, filters.read(QueryDict("unsure=50"))) == rows[3:6]
+    assert queue.disputed(9, filters.read(QueryDict("unsure=10"))) == rows[1:6]
+    assert queue.length(Filters(unsure=20)) == 4
+    rows[5].move_cut(cut=100, silence=0, went_on=True)
+    assert queue.disputed(9, Filters(unsure=200)) == []
+
+
+def test_a_number_of_ones_own_is_the_step_below_it():
+    asked = ("9", "10", "37", "80", "1000")
+    assert [filters.read(QueryDict(f"unsure={each}")).unsure for each in asked] == [0, 10, 20, 50, 200]
 
 
 @pytest.mark.parametrize(

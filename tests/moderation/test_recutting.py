@@ -3,20 +3,24 @@
 from datetime import timedelta
 from typing import Any
 
+import numpy as np
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from corpus.audio import read
 from corpus.models import OF_THE_END, Recording, Sample, StatusMoved
 from games.judging import handing_over, rescoring, settling, sweeping, transcribing
 from inference.models import Score, Transcript, Words
+from inference.running.analysis import analyse
+from inference.running.analysis import figures as columns
 from moderation.belief import evidence
 from moderation.desk import decisions, recutting
 from moderation.models import Lean, Recut, Serving, Vote
 from publishing.models import Publication, Release
-from tests import factory
+from tests import factory, voices
 from tests.words_doubles import Ear, FakeAudioScorer, FakeTextScorer, give_ears, give_models
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +133,66 @@ def test_a_worker_asks_the_models_about_the_new_place_and_settles_anew(
     assert [asked.transcript for asked in reader.read] == ["well"]
     rescoring.recut(disputed.pk)
     assert (len(listener.read), Score.objects.count()) == (1, 3)
+
+
+@pytest.fixture
+def spoken(player: Any, moderator: User) -> Sample:
+    """The end of the first of two sentences, measured as a worker does."""
+    words = [voices.trimmed(voices.espeak(text)) for text in ("I would like some tea", "and some bread")]
+    room = voices.silence(0.6)
+    sound = np.concatenate([room, words[0], room, words[1], room])
+    pcm = np.round((sound + voices.silence(len(sound) / 16_000)) * 32_767).astype(np.int16)
+    take = factory.recording(player, pcm=pcm, status=Recording.Status.LISTENED)
+    heard = analyse(read(take))
+    take.speech = heard.speech
+    take.save(update_fields=["speech"])
+    (_, end), (onset, _) = heard.speech
+    where = {"cut": end, "silence": onset - end, "status": Sample.Status.DISPUTED}
+    row = factory.sample(take, **where, dispute=0.7, priority=0.7, **columns(heard.ends[0]))
+    decisions.lean(row, moderator, "incomplete")
+    return row
+
+
+def figures(sample: Sample) -> dict[str, Any]:
+    return {name: getattr(again(sample), name) for name in OF_THE_END}
+
+
+def test_the_end_is_measured_anew_where_the_cut_was_moved_to_and_back_again_as_before(
+    moderator_client, spoken, handed, monkeypatch
+):
+    give_models(monkeypatch)
+    before, silence = figures(spoken), spoken.silence
+    later = spoken.cut + 800
+    move(moderator_client, spoken, later - spoken.begin)
+    rescoring.recut(spoken.pk)
+    moved = figures(spoken)
+    assert None not in moved.values()
+    assert moved["next_onset_ms"] == (silence - 800) / 16
+    assert moved["tail_dbfs"] <= before["tail_dbfs"]
+    assert moved["cut_uncertainty_ms"] >= 50 > before["cut_uncertainty_ms"]
+    assert moved["edge_slope"] < before["edge_slope"]
+    move(moderator_client, spoken, spoken.cut - spoken.begin, recuts=1)
+    rescoring.recut(spoken.pk)
+    assert figures(spoken) == before
+
+
+def test_inside_speech_sound_goes_on_at_once_and_nothing_is_sure(
+    moderator_client, spoken, handed, monkeypatch
+):
+    give_models(monkeypatch)
+    inside = spoken.recording.speech[0][0] + 1_600
+    assert move(moderator_client, spoken, inside - spoken.begin, inside="yes").status_code == 200
+    rescoring.recut(spoken.pk)
+    found = figures(spoken)
+    assert (found["next_onset_ms"], found["tail_dbfs"]) == (0.0, None)
+    assert found["cut_uncertainty_ms"] > 50
+
+
+def test_what_was_measured_at_a_place_that_is_left_again_is_not_kept(spoken):
+    late = again(spoken)
+    spoken.move_cut(cut=spoken.cut + 400, silence=100, went_on=True)
+    late.ends_so({"tail_dbfs": -60.0})
+    assert again(spoken).tail_dbfs is None
 
 
 def test_a_move_whose_message_was_lost_is_found_by_the_sweep(moderator_client, disputed, handed):

@@ -8,6 +8,7 @@ from django.test import Client
 from accounts import contributors
 from accounts.models import Contributor, User
 from corpus.models import Recording
+from moderation.belief.ladder import GUEST
 from rewards import points, progress
 from rewards.ledger import joining
 from rewards.models import Award, Badge, Bonus, Profile, Quest, today
@@ -125,7 +126,7 @@ def test_the_limit_of_a_day_holds_for_a_guest_after_a_guest(user):
         for _ in range(12):
             people.spoke(guest, moments=6)
         sign_in(browser_of(guest))
-    assert people.points(own) <= points.DAY_MOST
+    assert people.points(own) <= GUEST.points_a_day
 
 
 def test_a_quest_pays_once_for_both(player, user):

@@ -18,6 +18,8 @@ from games.catalogue.base import Checked
 from games.catalogue.cliffhanger.rules import Cliffhanger
 from games.judging import results
 from games.prompts.models import Answer
+from moderation.belief.ladder import GUEST, TRUSTED
+from moderation.models import Standing
 from rewards import housekeeping, points
 from rewards.ledger import earning, telling
 from rewards.models import Award, Bonus
@@ -140,7 +142,14 @@ def test_a_take_chopped_into_many_moments_is_paid_for_the_first_few(player):
 def test_a_day_pays_its_most_and_no_more(player):
     for _ in range(20):
         people.spoke(player, moments=6)
-    assert points.DAY_FULL < people.points(player) <= points.DAY_MOST
+    assert points.DAY_FULL * GUEST.points_a_day < people.points(player) <= GUEST.points_a_day
+
+
+def test_whoever_has_listened_well_may_earn_more_in_a_day(player):
+    Standing.objects.create(contributor=player, golds=60, right=50)
+    for _ in range(20):
+        people.spoke(player, moments=6)
+    assert GUEST.points_a_day < people.points(player) <= TRUSTED.points_a_day
 
 
 def test_the_page_hears_what_a_take_earned_and_what_waits(player):

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from moderation.belief.ladder import LADDER, Rung
 from rewards import points
 from rewards.points import Part
 
@@ -34,15 +35,19 @@ def test_the_first_of_a_prompt_is_worth_more_than_the_tenth() -> None:
     assert points.total(points.sample(0, 0)) > points.total(points.sample(0, 9))
 
 
-@given(st.lists(st.integers(0, 500), max_size=60))
-def test_however_a_day_is_divided_it_never_pays_more_than_its_most(asked: list[int]) -> None:
+@given(st.lists(st.integers(0, 500), max_size=60), st.sampled_from(LADDER))
+def test_however_a_day_is_divided_it_never_pays_more_than_its_most(asked: list[int], rung: Rung) -> None:
     today = 0
     for each in asked:
-        paid = points.total(points.within_the_day([Part("kept", each)], today))
+        paid = points.total(points.within_the_day([Part("kept", each)], today, rung.points_a_day))
         assert 0 <= paid <= each
-        assert today < points.DAY_FULL or paid <= each / 2
+        assert today < points.DAY_FULL * rung.points_a_day or paid <= each / 2
         today += paid
-    assert today <= points.DAY_MOST
+    assert today <= rung.points_a_day
+
+
+def test_no_take_earns_more_for_its_samples_than_is_thought_when_the_limit_is_not_looked_at() -> None:
+    assert points.SAMPLES_A_TAKE * points.total(points.sample(0, 0)) <= points.TAKE_MOST
 
 
 @given(probabilities, probabilities)

@@ -1,4 +1,4 @@
-"""What each listener may do, by how many known clips they have heard rightly. Pure; docs/trust.md shows it.
+"""What each person may do, by how many known clips they have heard rightly. Pure; docs/trust.md shows it.
 
 Whoever is new costs nothing to make: a browser without cookies is one. So a new listener's word is worth
 half, and their reports hide little; both grow with clips whose answer is known, which nobody can skip ahead
@@ -21,6 +21,9 @@ class Rung:
         open_reports: reports that may wait for a moderator at a time, until one was upheld.
         proven_reports: the same from then on.
         reports_a_day: reports within 24 hours.
+        minutes_a_day: of sound that they may record from midnight to midnight, UTC; a take that was begun
+            within them counts whole.
+        points_a_day: what takes of such a day earn at most; in full up to three quarters, then half.
         trusted: one report of theirs alone keeps a take out of releases, and their votes may decide a sample
             together with others' (`moderation.crowd.rule`).
     """
@@ -32,14 +35,32 @@ class Rung:
     open_reports: int
     proven_reports: int
     reports_a_day: int
+    minutes_a_day: int
+    points_a_day: int
     trusted: bool = False
 
 
 GUEST: Final = Rung(
-    "new listener", 0, weight=0.5, next_a_minute=20, open_reports=3, proven_reports=5, reports_a_day=5
+    "new listener",
+    0,
+    weight=0.5,
+    next_a_minute=20,
+    open_reports=3,
+    proven_reports=5,
+    reports_a_day=5,
+    minutes_a_day=60,
+    points_a_day=1_000,
 )
 LISTENER: Final = Rung(
-    "listener", 5, weight=1.0, next_a_minute=30, open_reports=3, proven_reports=10, reports_a_day=10
+    "listener",
+    5,
+    weight=1.0,
+    next_a_minute=30,
+    open_reports=3,
+    proven_reports=10,
+    reports_a_day=10,
+    minutes_a_day=90,
+    points_a_day=1_500,
 )
 TRUSTED: Final = Rung(
     "trusted listener",
@@ -49,6 +70,8 @@ TRUSTED: Final = Rung(
     open_reports=3,
     proven_reports=20,
     reports_a_day=20,
+    minutes_a_day=120,
+    points_a_day=2_000,
     trusted=True,
 )
 MODERATOR: Final = Rung(
@@ -59,6 +82,8 @@ MODERATOR: Final = Rung(
     open_reports=50,
     proven_reports=50,
     reports_a_day=100,
+    minutes_a_day=240,
+    points_a_day=2_000,
     trusted=True,
 )
 

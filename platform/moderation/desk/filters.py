@@ -1,16 +1,18 @@
 """What a moderator narrows the queue to: read from an address, written back into one."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
+from itertools import product
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from corpus.labels import Label
 from corpus.languages import NAMES
-from corpus.models import Sample
+from corpus.models import UNSURE_STEPS, Sample
 from moderation.belief import flags
 from moderation.models import Report
 
@@ -22,9 +24,6 @@ NAME: Final = re.compile(rf"[a-zA-Z0-9_.|-]{{0,{2 * LONGEST}}}", re.ASCII)
 
 LONGEST_QUERY: Final = 400
 """As leases and saved views keep it."""
-
-MOST_UNSURE: Final = 1_000
-"""Milliseconds; more than any cut can move."""
 
 EXACT: Final = {
     "game": "game",
@@ -49,7 +48,7 @@ class Filters:
         contributor: a speaker's pseudonym.
         prompt: key of a prompt.
         reported: only takes that somebody reported and no moderator has answered for.
-        unsure: at least so many milliseconds of uncertainty of the cut.
+        unsure: at least so many milliseconds of uncertainty of the cut, one of `UNSURE_STEPS`.
     """
 
     language: tuple[str, ...] = ()
@@ -79,16 +78,22 @@ class Filters:
         """Whether agreed samples can be among them: they have no flag."""
         return not (self.flag or self.against)
 
-    def narrow(self, samples: QuerySet[Sample]) -> QuerySet[Sample]:
-        """All but the languages, which are a walk of the index each (`moderation.desk.queue`)."""
+    def narrow(self, status: Sample.Status) -> Iterator[QuerySet[Sample]]:
+        """Samples of a status, in parts that do not overlap: each language and each step of uncertainty is a
+        walk of the index of its own."""
         asked = {column: getattr(self, name) for name, column in EXACT.items() if getattr(self, name)}
-        found = samples.filter(**asked)
-        if self.unsure:
-            found = found.filter(cut_uncertainty_ms__gte=self.unsure)
-        if self.reported:
-            open_ = Report.objects.waiting().filter(sample__recording=OuterRef("recording"))
-            found = found.filter(Exists(open_))
-        return found
+        found = self._being(status).filter(**asked)
+        languages = [{"language": each} for each in self.language] or [{}]
+        steps = [{"unsure": each} for each in UNSURE_STEPS if each >= self.unsure] if self.unsure else [{}]
+        for language, step in product(languages, steps):
+            yield found.filter(**language, **step)
+
+    def _being(self, status: Sample.Status) -> QuerySet[Sample]:
+        """From the reports, where it is about those: few wait, and most of the queue has none."""
+        if not self.reported:
+            return Sample.objects.filter(status=status)
+        takes = Report.objects.waiting().values("sample__recording")
+        return Sample.objects.being(status).filter(recording__in=takes)
 
 
 def read(asked: QueryDict, own: tuple[str, ...] = ()) -> Filters:
@@ -105,7 +110,7 @@ def read(asked: QueryDict, own: tuple[str, ...] = ()) -> Filters:
         label=_among(asked.get("label", ""), Label.values),
         flag=_among(asked.get("flag", ""), flags.WORDS),
         reported=asked.get("reported", "") in ("1", "on"),
-        unsure=_milliseconds(asked.get("unsure", "")),
+        unsure=_step(asked.get("unsure", "")),
         **text,
     )
     if len(found.query) <= LONGEST_QUERY:
@@ -122,8 +127,10 @@ def _text(value: str) -> str:
     return value if NAME.fullmatch(value) else ""
 
 
-def _milliseconds(value: str) -> int:
-    return min(int(value), MOST_UNSURE) if value.isdecimal() and len(value) <= LONGEST else 0
+def _step(value: str) -> int:
+    """The highest step that it reaches: views that were saved with a number of their own go on."""
+    asked = int(value) if value.isdecimal() and len(value) <= LONGEST else 0
+    return max((step for step in UNSURE_STEPS if step <= asked), default=0)
 
 
 def _word(value: object) -> str:

@@ -118,12 +118,14 @@ def rechecking(sample: Sample, moderator: User) -> Recheck | None:
 
 def _keep(moderator: User, view: str, without: Collection[UUID]) -> list[Sample]:
     """What they have already; what another view handed out, or what is decided meanwhile, is given back."""
-    mine = Lease.objects.filter(moderator=moderator)
     asked_again = Exists(Recheck.objects.filter(sample=OuterRef("sample"), waits=True))
     stays = Q(view=view, expires_at__gt=timezone.now()) & (Q(sample__status__in=OPEN) | Q(asked_again))
-    kept = mine.filter(stays).exclude(sample__in=without)
-    rows = list(kept.select_related("sample__recording").order_by("leased_at", "-sample__priority"))
-    mine.exclude(pk__in=[lease.pk for lease in rows]).delete()
+    mine = Lease.objects.filter(moderator=moderator).select_related("sample__recording")
+    held: list[Any] = list(mine.annotate(stays=stays).order_by("leased_at", "-sample__priority"))
+    rows = [lease for lease in held if lease.stays and lease.sample_id not in without]
+    if len(rows) < len(held):  # mostly nothing is given back, and a delete would wait for whoever writes
+        gone = {lease.pk for lease in held} - {lease.pk for lease in rows}
+        Lease.objects.filter(moderator=moderator, pk__in=gone).delete()
     return [lease.sample for lease in rows]
 
 

@@ -111,8 +111,7 @@ def _first(
 
 
 def _walks(status: Sample.Status, filters: Filters) -> list[QuerySet[Sample]]:
-    rows = filters.narrow(Sample.objects.filter(status=status)).order_by(*ORDER)
-    return [rows.filter(language=language) for language in filters.language] or [rows]
+    return [walk.order_by(*ORDER) for walk in filters.narrow(status)]
 
 
 def _free(samples: QuerySet[Sample], moderator: User | None) -> QuerySet[Sample]:

@@ -12,7 +12,7 @@ from accounts.http import whole_number
 from accounts.models import User
 from corpus.labels import Label
 from corpus.languages import NAMES
-from corpus.models import OPEN, Sample, StatusMoved
+from corpus.models import OPEN, UNSURE_STEPS, Sample, StatusMoved
 from moderation.access import moderator, moderators_only
 from moderation.belief import flags
 from moderation.crowd import watch
@@ -218,6 +218,7 @@ def _page(request: HttpRequest, sample: Sample | None) -> HttpResponse:
         "all_languages": NAMES.items(),
         "own_languages": own.languages(who),
         "games": queue.games(),
+        "unsure_steps": UNSURE_STEPS,
         "opponents": [(pair, pair.replace("|", " : ")) for pair in queue.opponents()],
         "all_labels": Label.values,
         "views": own.views(who, now),

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from accounts.models import Contributor
+from moderation.access import may_review
 from moderation.belief import ladder
 from moderation.belief.ladder import Rung
 from moderation.models import Standing
@@ -44,6 +45,12 @@ def rung(listener: Listener) -> Rung:
     """Where they stand on the ladder."""
     mine = of(listener.contributor)
     return ladder.rung(mine.right, decides=listener.decides, quarantined=mine.is_quarantined)
+
+
+def rung_of(contributor: Contributor) -> Rung:
+    """Where a speaker stands, by whatever browser they come; their account says whether they may review."""
+    user = contributor.user
+    return rung(Listener(contributor, decides=user is not None and may_review(user)))
 
 
 def may_vote(contributor: Contributor) -> bool:

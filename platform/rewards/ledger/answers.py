@@ -4,6 +4,7 @@ from django.db import transaction
 
 from corpus.models import Recording
 from games.prompts.models import Answer
+from moderation.serving import standing
 from rewards import points
 from rewards.ledger import lines
 from rewards.models import Award, today
@@ -24,6 +25,7 @@ def pay_once_earned(recording: Recording) -> None:
     if not parts:
         return
     owner, day = recording.contributor_id, today()
-    parts = points.within_the_day(parts, lines.of_the_day(owner, day))
+    most = standing.rung_of(recording.contributor).points_a_day
+    parts = points.within_the_day(parts, lines.of_the_day(owner, day), most)
     fields = {"contributor_id": owner, "recording": recording, "language": recording.language, "day": day}
     lines.write([lines.line(Award.Kind.ANSWER, recording.pk, parts, **fields)])

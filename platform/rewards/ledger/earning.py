@@ -15,9 +15,11 @@ from corpus.models import Recording, Sample
 from games.catalogue import registry
 from games.catalogue.base import Game
 from inference.models import Score
+from moderation.belief.ladder import GUEST
+from moderation.serving import standing
 from rewards import points
 from rewards.ledger import answers, lines, quest_bonus
-from rewards.models import Award, Bonus, today
+from rewards.models import Award, Bonus, Profile, today
 from rewards.points import Part
 from rewards.quests import coverage
 
@@ -37,7 +39,7 @@ def award(recording: Recording) -> None:
         if mine.contributor.is_blocked:
             return
         had = dict(_sample_points(recording))
-        new = [] if had else _sample_lines(recording, samples)
+        new = [] if had else _sample_lines(mine, recording, samples)
         lines.write(new)
         had |= {each.sample_id: each.points for each in new}
         earning = {sample for sample, points_of_it in had.items() if points_of_it > 0}
@@ -56,20 +58,28 @@ def _sample_points(recording: Recording) -> Iterable[tuple[UUID | None, int]]:
     return first.values_list("sample_id", "points")
 
 
-def _sample_lines(recording: Recording, samples: list[Sample]) -> list[Award]:
+def _sample_lines(mine: Profile, recording: Recording, samples: list[Sample]) -> list[Award]:
     """A line for each sample, zero included: it says why, and that somebody was here on that day."""
     day = today()
     so_far = lines.of_the_day(recording.contributor_id, day)
+    most = _most_of_a_day(mine, so_far)
     again, spoken = _is_again(recording), coverage.spoken(recording)
     made = []
     for number, sample in enumerate(samples):
         parts = points.sample(coverage.samples(recording, sample.intent), spoken)
         if again or number >= points.SAMPLES_A_TAKE:
             parts = [Part("again" if again else "many", 0)]
-        parts = points.within_the_day(parts, so_far)
+        parts = points.within_the_day(parts, so_far, most)
         so_far += points.total(parts)
         made.append(_line(recording, Award.Kind.SAMPLE, sample.pk, parts, sample=sample, day=day))
     return made
+
+
+def _most_of_a_day(mine: Profile, so_far: int) -> int:
+    """Where somebody stands is looked at only when this take might meet the limit of the lowest rung."""
+    if so_far + points.TAKE_MOST <= points.DAY_FULL * GUEST.points_a_day:
+        return GUEST.points_a_day
+    return standing.rung_of(mine.contributor).points_a_day
 
 
 def _is_again(recording: Recording) -> bool:

@@ -15,7 +15,7 @@ from accounts.contributors import forgotten, put_aside
 from accounts.models import Contributor
 from corpus.models import Sample
 from corpus.withdrawal import withdrawn
-from rewards import points
+from moderation.serving import standing
 from rewards.ledger import lines, reviewing
 from rewards.models import Award, Badge, Bonus, Profile, Quest
 from rewards.points import Part
@@ -46,7 +46,7 @@ def take_along(guest: Contributor, own: Contributor) -> None:
     Bonus.objects.filter(contributor=guest).update(contributor=own)
     _move_badges(guest, own)
     _move_calibration(giver, taker)
-    _keep_to_the_limits(own.pk, days)
+    _keep_to_the_limits(own, days)
 
 
 @transaction.atomic
@@ -79,19 +79,19 @@ def _move_calibration(giver: Profile, taker: Profile) -> None:
     giver.save(update_fields=["golds", "brier"])
 
 
-def _keep_to_the_limits(own: UUID, days: set[tuple[date, str]]) -> None:
+def _keep_to_the_limits(own: Contributor, days: set[tuple[date, str]]) -> None:
     for day, language in days:
         _keep_to_the_limit(own, day, language)
-        _one_quest(own, day, language)
+        _one_quest(own.pk, day, language)
 
 
-def _keep_to_the_limit(own: UUID, day: date, language: str) -> None:
-    over = lines.of_the_day(own, day) - points.DAY_MOST
+def _keep_to_the_limit(own: Contributor, day: date, language: str) -> None:
+    over = lines.of_the_day(own.pk, day) - standing.rung_of(own).points_a_day
     if over <= 0:
         return
-    reference = f"{own}:{day}"
+    reference = f"{own.pk}:{day}"
     turn = Award.objects.filter(kind=Award.Kind.LIMIT, reference=reference).count()
-    fields: dict[str, Any] = {"contributor_id": own, "language": language, "day": day, "turn": turn}
+    fields: dict[str, Any] = {"contributor": own, "language": language, "day": day, "turn": turn}
     lines.write([lines.line(Award.Kind.LIMIT, reference, [Part("day_limit", -over)], **fields)])
 
 

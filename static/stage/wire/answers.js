@@ -2,11 +2,14 @@
 
 /**
  * refused: the server will never want this take. consent: agree first, the take waits. blocked: no more takes
- * from this player. later: try again after a while. lost: nobody answered.
- * @typedef {"refused" | "consent" | "blocked" | "later" | "lost"} Meaning
+ * from this player. enough: no more takes from them today, what they have keeps. later: try again after a while.
+ * lost: nobody answered.
+ * @typedef {"refused" | "consent" | "blocked" | "enough" | "later" | "lost"} Meaning
  * @typedef {{code: string, message: string}} Answer words of the server, for the player
  */
 
+/** @type {Record<string, Meaning>} of faults that mean something else than their status does */
+const OF_CODES = { blocked: "blocked", too_much_sound: "enough" };
 /** @type {Record<number, Meaning>} */
 const MEANINGS = { 400: "refused", 401: "consent", 403: "refused", 404: "refused", 413: "refused" };
 
@@ -16,8 +19,15 @@ const MEANINGS = { 400: "refused", 401: "consent", 403: "refused", 404: "refused
  * @returns {Meaning}
  */
 export function meaningOfStatus(status, answer) {
-  if (answer?.code === "blocked") return "blocked";
-  return MEANINGS[status] ?? "later";
+  return OF_CODES[answer?.code ?? ""] ?? MEANINGS[status] ?? "later";
+}
+
+/**
+ * @param {Meaning} meaning
+ * @returns {meaning is "consent" | "blocked" | "enough"} whether nothing more can be sent now, and nothing is lost
+ */
+export function isStop(meaning) {
+  return meaning === "consent" || meaning === "blocked" || meaning === "enough";
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Takes of an earlier visit that the server never confirmed: sent by POST, beside the play. */
 
+import { isStop } from "stage/wire/answers.js";
 import { Unanswered } from "stage/wire/desk.js";
 import { backoff } from "stage/wire/patience.js";
 
@@ -59,7 +60,7 @@ async function deliver(take, shelf, desk, teller) {
       return teller.sent();
     } catch (error) {
       if (!(error instanceof Unanswered)) throw error;
-      if (error.meaning === "consent" || error.meaning === "blocked") return; // the play itself says so
+      if (isStop(error.meaning)) return; // the play itself says so
       if (error.meaning === "refused") {
         teller.refused(error.answer?.message ?? "");
         return shelf.remove(take.id);

@@ -3,7 +3,7 @@
  * start over a new one; when none can be opened but HTTP answers, the take goes by POST.
  */
 
-import { meaningOfClose } from "stage/wire/answers.js";
+import { isStop, meaningOfClose } from "stage/wire/answers.js";
 import { Unanswered } from "stage/wire/desk.js";
 import { backoff, isTurnOfHttp, OPENING } from "stage/wire/patience.js";
 
@@ -18,7 +18,7 @@ import { backoff, isTurnOfHttp, OPENING } from "stage/wire/patience.js";
  * @property {(take: Take, stored: Stored) => void} stored
  * @property {(scored: Scored) => void} scored
  * @property {(take: Take, answer: Answer | null) => void} refused the server will never want it
- * @property {(meaning: "consent" | "blocked", answer: Answer | null) => void} stopped
+ * @property {(meaning: "consent" | "blocked" | "enough", answer: Answer | null) => void} stopped
  * @property {(answer: Answer | null) => void} waiting the connection is away; it is being sought
  * @property {(answer: Answer | null) => void} trouble no round could be had, and asking again will not help
  */
@@ -175,7 +175,7 @@ export class Wire {
    * @param {Answer | null} answer
    */
   settle(meaning, answer) {
-    if (meaning === "consent" || meaning === "blocked") return this.listener.stopped(meaning, answer);
+    if (isStop(meaning)) return this.listener.stopped(meaning, answer);
     if (meaning === "refused") return this.refuse(answer);
     if (!this.take && !this.wanted) return; // nothing to send: the next press connects again
     this.failures += 1;

@@ -92,7 +92,7 @@ SILENCE_SPANS = Column(
     values.silence_asked_about,
     since=7,
 )
-MESSAGES = Column(
+MESSAGES: Column[HeardTake] = Column(
     "messages", MESSAGE, "what `assistant` and `user` said", lambda of: words.whole(of.said), since=7
 )
 WHOLE_WORDS = Column("words", WORD, "with their seconds, where times are known", values.whole_words, since=7)

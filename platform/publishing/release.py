@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 
 from accounts.models import User
 from corpus.models import Sample
+from publishing.columns import COLUMNS
 from publishing.models import Publication, PublishError, Release, SpeakerSplit
 from publishing.planning import selection
 from publishing.planning.manifest import CONFIGS, OF_SAMPLES
@@ -63,7 +64,7 @@ def _run(release: Release, target: Target) -> None:
     SpeakerSplit.objects.remember(splits)
     number = Release.objects.next_number(target.name)
     with target.staging() as folder:
-        made = build(plan, target, folder, uuid.uuid4().hex, number, release.beat)
+        made = build(plan, COLUMNS, target, folder, uuid.uuid4().hex, number, release.beat)
         release.built(_remembered(made))
         commit = target.put(folder, f"Release {number}")
     record(release, commit)

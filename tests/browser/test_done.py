@@ -24,7 +24,7 @@ import json
 from corpus.models import Recording
 from publishing.writing import rows, sources, values
 recording = Recording.objects.order_by("-captured_at").first()
-take = sources.HeardTake(recording, rows.stored, {}, {})
+take = sources.HeardTake(recording, rows.stored, dict, {})
 print("ROWS" + json.dumps({
     "samples": recording.samples, "timeline": recording.timeline, "settings": recording.settings,
     "cuts": [

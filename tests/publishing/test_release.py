@@ -166,7 +166,7 @@ def test_the_card_counts_names_both_configurations_and_asks_not_to_identify(rele
 
 
 def weights(folder: Path) -> list[dict[str, Any]]:
-    return list(load(folder, "weights")["all"])
+    return list(load(folder, "weights")["current"])
 
 
 def test_surplus_leaves_too_and_its_weight_says_so(release_folder: Path) -> None:

@@ -12,15 +12,17 @@ from publishing.columns.turns import CUT_COLUMNS, DIALOGUES_COLUMNS, EOT_BENCH_C
 from publishing.planning import manifest
 from publishing.schema.column import Columns
 
-COLUMNS: dict[str, Columns[Any]] = {
-    manifest.AUDIO: AUDIO_COLUMNS,
-    manifest.TURNS: TURNS_COLUMNS,
-    f"{manifest.TURNS}.cuts": CUT_COLUMNS,
-    manifest.TEXT: TEXT_COLUMNS,
-    manifest.ACTIONS: ACTIONS_COLUMNS,
-    manifest.REPLIES: REPLIES_COLUMNS,
-    manifest.DIALOGUES: DIALOGUES_COLUMNS,
-    manifest.TELEPHONE: TELEPHONE_COLUMNS,
-    manifest.EOT_BENCH: EOT_BENCH_COLUMNS,
-}
+COLUMNS = dict[str, Columns[Any]](
+    {
+        manifest.AUDIO: AUDIO_COLUMNS,
+        manifest.TURNS: TURNS_COLUMNS,
+        f"{manifest.TURNS}.cuts": CUT_COLUMNS,
+        manifest.TEXT: TEXT_COLUMNS,
+        manifest.ACTIONS: ACTIONS_COLUMNS,
+        manifest.REPLIES: REPLIES_COLUMNS,
+        manifest.DIALOGUES: DIALOGUES_COLUMNS,
+        manifest.TELEPHONE: TELEPHONE_COLUMNS,
+        manifest.EOT_BENCH: EOT_BENCH_COLUMNS,
+    }
+)
 """Of each configuration, and of the list in `turns` that has columns of its own."""

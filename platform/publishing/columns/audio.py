@@ -41,7 +41,7 @@ from publishing.columns.shared import (
     WORDS,
 )
 from publishing.schema.column import BOOL, INT, SOUND, TEXT, Column, Columns
-from publishing.writing import values
+from publishing.writing import values, words
 from publishing.writing.sources import HeardSample, of_sample
 
 AUDIO_COLUMNS: Columns[HeardSample] = (
@@ -54,7 +54,7 @@ AUDIO_COLUMNS: Columns[HeardSample] = (
     ENDFILLER,
     SYNTHETIC,
     DATASET,
-    Column("spoken_text", TEXT, "what is said in it; null: nobody knows", values.spoken_text),
+    Column("spoken_text", TEXT, "what is said in it; null: nobody knows", words.spoken_text),
     # Ours.
     SPEAKER,
     GAME,

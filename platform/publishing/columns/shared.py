@@ -3,7 +3,7 @@
 from corpus.languages import three_letters
 from publishing.schema.column import BOOL, FLOAT, INT, TEXT, Column, listed
 from publishing.writing import evidence, values, words
-from publishing.writing.sources import of_sample, of_take, of_words
+from publishing.writing.sources import HeardSample, of_sample, of_take
 
 # Of a recording.
 LANGUAGE = of_take("language", TEXT, "ISO 639-3", lambda it: three_letters(it.language))
@@ -81,7 +81,7 @@ CONSENSUS = of_sample(
     evidence.consensus,
     since=7,
 )
-SCORES = Column(
+SCORES: Column[HeardSample] = Column(
     "scores",
     listed(
         model=TEXT,
@@ -97,19 +97,19 @@ SCORES = Column(
         wait=FLOAT,
     ),
     "probabilities by models, so long after the cut; null: a label it does not know",
-    evidence.scores,
+    lambda of: evidence.scores(of.sample, of.of.judges),
     since=7,
 )
 
 # Of the words up to the cut.
-TRANSCRIPT_SOURCE = of_words(
+TRANSCRIPT_SOURCE = words.of_words(
     "transcript_source",
     TEXT,
     "`person`, `shown_heard` or `recognised`, the best there is",
     lambda it: it.source,
     since=7,
 )
-TRANSCRIPT_MODEL = of_words(
+TRANSCRIPT_MODEL = words.of_words(
     "transcript_model",
     TEXT,
     "the recogniser and its revision",
@@ -121,8 +121,8 @@ WORDS = Column(
     "words",
     WORD,
     "of the transcript, in seconds of `audio`; empty: times unknown",
-    values.word_times,
+    words.word_times,
     since=7,
 )
 MESSAGE = listed(role=TEXT, content=TEXT)
-SAID = of_words("transcript", TEXT, "what the speaker has said up to the cut", words.text, since=7)
+SAID = words.of_words("transcript", TEXT, "what the speaker has said up to the cut", words.text, since=7)

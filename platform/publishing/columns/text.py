@@ -19,8 +19,8 @@ from publishing.columns.shared import (
     WENT_ON,
 )
 from publishing.schema.column import INT, TEXT, Column, Columns
-from publishing.writing import values, words
-from publishing.writing.sources import HeardSample, of_sample, of_words
+from publishing.writing import words
+from publishing.writing.sources import HeardSample, of_sample
 
 ORIGINAL = of_sample("original_label", TEXT, "in our words", lambda it: it.label, since=7)
 
@@ -54,14 +54,12 @@ ACTIONS_COLUMNS: Columns[HeardSample] = (
     # Those of anyreach-ai/semantic-turn-taking-benchmark.
     ID,
     of_sample("source", TEXT, "`your-turn`", lambda _: "your-turn", since=7),
-    Column(
-        "messages", MESSAGE, "`assistant` and `user` in turn, up to the cut", values.conversation, since=7
-    ),
+    Column("messages", MESSAGE, "`assistant` and `user` in turn, up to the cut", words.conversation, since=7),
     Column(
         "conversation",
         TEXT,
         "the same, a line each",
-        lambda of: words.in_lines(values.conversation(of)),
+        lambda of: words.in_lines(words.conversation(of)),
         since=7,
     ),
     of_sample(
@@ -72,7 +70,7 @@ ACTIONS_COLUMNS: Columns[HeardSample] = (
         since=7,
     ),
     ORIGINAL,
-    Column("num_turns", INT, "how many messages", lambda of: len(values.conversation(of)), since=7),
+    Column("num_turns", INT, "how many messages", lambda of: len(words.conversation(of)), since=7),
     # Ours.
     LANGUAGE,
     LANGUAGE_639_1,
@@ -83,7 +81,7 @@ REPLIES_COLUMNS: Columns[HeardSample] = (
     # What turn-detector-v2 reads.
     ID,
     of_sample("agent", TEXT, "the agent's line", lambda it: it.agent_text, since=7),
-    of_words("reply", TEXT, "what the speaker said to it, up to the cut", words.text, since=7),
+    words.of_words("reply", TEXT, "what the speaker said to it, up to the cut", words.text, since=7),
     of_sample(
         "label",
         INT,

@@ -93,9 +93,13 @@ SILENCE_SPANS = Column(
     since=7,
 )
 MESSAGES: Column[HeardTake] = Column(
-    "messages", MESSAGE, "what `assistant` and `user` said", lambda of: words.whole(of.said), since=7
+    "messages",
+    MESSAGE,
+    "what `assistant` and `user` said",
+    lambda of: words.whole(words.said_in_take(of)),
+    since=7,
 )
-WHOLE_WORDS = Column("words", WORD, "with their seconds, where times are known", values.whole_words, since=7)
+WHOLE_WORDS = Column("words", WORD, "with their seconds, where times are known", words.whole_words, since=7)
 
 TURNS_COLUMNS: Columns[HeardTake] = (
     Column("audio", SOUND, "the whole recording", values.whole),

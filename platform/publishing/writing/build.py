@@ -8,13 +8,12 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.consent import LICENCE
-from publishing.columns import COLUMNS
 from publishing.models import Publication, PublishError
 from publishing.planning.manifest import AUDIO, CONFIGS, OF_SAMPLES, Placed, Plan
 from publishing.planning.splits import SPLITS
 from publishing.planning.weights import weights
 from publishing.schema import changes
-from publishing.schema.changes import Schema
+from publishing.schema.changes import Schema, Tables
 from publishing.targets.folder import MANIFEST, Target
 from publishing.writing import shards
 from publishing.writing.card import PLOT, card
@@ -28,10 +27,17 @@ Manifest = dict[str, Any]
 
 
 def build(
-    plan: Plan, target: Target, folder: Path, key: str, number: int, beat: Callable[[], None]
+    plan: Plan,
+    tables: Tables,
+    target: Target,
+    folder: Path,
+    key: str,
+    number: int,
+    beat: Callable[[], None],
 ) -> Manifest:
     """Write all that changes into `folder`, and return the manifest.
 
+    tables: the columns of every configuration.
     key: names this attempt; a target that shows it has received it.
 
     Raises:
@@ -39,8 +45,8 @@ def build(
     """
     state = target.state()
     before = state or {"shards": []}
-    schema = _schema(state, number, target.name)
-    added = new_shards(plan, folder, number, beat)
+    schema = _schema(state, tables, number, target.name)
+    added = new_shards(plan, tables, folder, number, beat)
     rewritten = [
         shards.without(target.fetch(path), folder, path, gone)
         for path, gone in sorted(plan.removals().items())
@@ -64,27 +70,29 @@ def build(
         "removed": {path: sorted(rows) for path, rows in sorted(plan.removals().items())},
     }
     shards.write_weights(folder, weights(plan, written))
-    _write_words(folder, manifest, tombstones, target.name)
+    _write_words(folder, tables, manifest, tombstones, target.name)
     return manifest
 
 
-def _schema(state: Manifest | None, number: int, target: str) -> Schema:
+def _schema(state: Manifest | None, tables: Tables, number: int, target: str) -> Schema:
     """What the manifest says of the columns; `state`: the target's manifest of now."""
     before = state.get("schema", changes.FIRST) if state else None
-    problems = changes.problems(before, COLUMNS) if before else []
+    problems = changes.problems(before, tables) if before else []
     if problems:
         raise PublishError(
             f"{target} holds other columns than this site writes: {'; '.join(problems)}. Published shards "
             "stay as they are: update the site, or mend platform/publishing/columns/, then publish again."
         )
-    return changes.next_schema(before, COLUMNS, number)
+    return changes.next_schema(before, tables, number)
 
 
-def new_shards(plan: Plan, folder: Path, number: int, beat: Callable[[], None]) -> list[Shard]:
+def new_shards(
+    plan: Plan, tables: Tables, folder: Path, number: int, beat: Callable[[], None]
+) -> list[Shard]:
     """One pass a split: a speaker's recordings are all in one."""
     made: list[Shard] = []
     for split in SPLITS:
-        made += shards.write(folder, split, number, rows(plan, split), beat)
+        made += shards.write(folder, tables, split, number, rows(plan, tables, split), beat)
     return made
 
 
@@ -114,12 +122,14 @@ def _tombstones(target: str, removed: Iterable[Placed], number: int) -> list[Man
     ]
 
 
-def _write_words(folder: Path, manifest: Manifest, tombstones: list[Manifest], home: str) -> None:
+def _write_words(
+    folder: Path, tables: Tables, manifest: Manifest, tombstones: list[Manifest], home: str
+) -> None:
     lines = [json.dumps(line, sort_keys=True) + "\n" for line in tombstones]
     (folder / TOMBSTONES).write_text("".join(lines), "utf-8")
     (folder / PLOT).write_bytes(counts_png(manifest["counts"][AUDIO]))
     # A folder's own path would say where the site keeps its files.
     shown = "." if Path(home).is_absolute() else home
-    text = card(manifest, COLUMNS, home=shown, licence=LICENCE, year=timezone.now().year)
+    text = card(manifest, tables, home=shown, licence=LICENCE, year=timezone.now().year)
     (folder / "README.md").write_text(text, "utf-8")
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True), "utf-8")

@@ -2,15 +2,13 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from corpus.labels import Decider, Label
 from corpus.models import Sample
-from inference.models import Score
 from inference.registry.entries import ModelEntry
-from moderation.models import Vote
-from publishing.writing.sources import HeardSample
 
 Value = dict[str, Any]
 
@@ -27,17 +25,17 @@ def ballots(sample: Sample) -> list[Value]:
             "label": vote.label,
             "trusted": vote.trusted,
             "day": vote.created_at.date().isoformat(),
-            "listener": listener(vote),
+            "listener": listener(vote.contributor_id),
             "confidence": vote.confidence,
         }
         for vote in counting
     ]
 
 
-def listener(vote: Vote) -> str:
+def listener(contributor: UUID) -> str:
     """A pseudonym of who voted, the same in all rows. It leads neither to an account nor to what the same
     person said: the key of a contributor is 122 bits by chance, and in no dataset."""
-    digest = hashlib.sha256(b"your-turn listener 1:" + vote.contributor_id.bytes).hexdigest()
+    digest = hashlib.sha256(b"your-turn listener 1:" + contributor.bytes).hexdigest()
     return f"lst_{digest[:16]}"
 
 
@@ -75,25 +73,19 @@ def _shown_off(sample: Sample) -> bool:
     return any(score.is_demonstration for score in sample.scores.all())
 
 
-def scores(of: HeardSample) -> list[Value]:
+def scores(sample: Sample, judges: Mapping[str, ModelEntry]) -> list[Value]:
     """What models said of the cut as it stands, as far as their licence lets it out; the demonstration's and
-    that of models which no entry names stay here."""
-    standing = [
-        score
-        for score in of.sample.scores.all()
-        if score.recut == of.sample.recuts and score.scorer in of.of.judges
+    that of models which no entry names stay here. `judges`: models whose scores may be published."""
+    standing = [each for each in sample.scores.all() if each.recut == sample.recuts and each.scorer in judges]
+    return [
+        {
+            "model": score.scorer,
+            "revision": score.revision,
+            "runtime": "remote" if judges[score.scorer].source == "remote" else "onnxruntime",
+            "input": score.input,
+            "silence_ms": score.offset_ms,
+            "threshold": score.threshold,
+            **{label: score.probabilities.get(label) for label in Label.values},
+        }
+        for score in sorted(standing, key=lambda each: (each.scorer, each.offset_ms, each.pk))
     ]
-    ordered = sorted(standing, key=lambda score: (score.scorer, score.offset_ms, score.pk))
-    return [_score(score, of.of.judges[score.scorer]) for score in ordered]
-
-
-def _score(score: Score, judge: ModelEntry) -> Value:
-    return {
-        "model": score.scorer,
-        "revision": score.revision,
-        "runtime": judge.source if judge.source == "remote" else "onnxruntime",
-        "input": score.input,
-        "silence_ms": score.offset_ms,
-        "threshold": score.threshold,
-        **{label: score.probabilities.get(label) for label in Label.values},
-    }

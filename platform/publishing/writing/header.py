@@ -33,7 +33,7 @@ def header(manifest: Entry, tables: Tables, licence: str) -> str:
             {
                 "config_name": "weights",
                 "version": version(manifest),
-                "data_files": [{"split": "all", "path": "weights.parquet"}],
+                "data_files": [{"split": "current", "path": "weights.parquet"}],
             },
         ],
         "dataset_info": [

@@ -4,7 +4,7 @@ configurations that have something of it."""
 import logging
 import os
 from collections import defaultdict, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from typing import Any
@@ -12,16 +12,16 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.db.models import Prefetch, QuerySet
 
+from corpus.audio import decode
 from corpus.models import Recording, Sample
 from corpus.withdrawal import STORAGE_ERRORS
-from games.prompts.models import PromptVoice
 from inference.registry import installed
 from publishing import floor
-from publishing.columns import COLUMNS
 from publishing.models import PublishError
 from publishing.planning.manifest import DIALOGUES, OF_SAMPLES, Plan
+from publishing.schema.changes import Tables
 from publishing.schema.column import row
-from publishing.writing.sources import HeardSample, HeardTake
+from publishing.writing.sources import HeardSample, HeardTake, Sounds
 
 Row = dict[str, Any]
 Wanted = Mapping[str, frozenset[str]]
@@ -33,7 +33,7 @@ _THREADS = min(8, os.cpu_count() or 1)
 """Decoding and encoding let other threads run."""
 
 
-def rows(plan: Plan, split: str) -> Iterator[tuple[str, Row]]:
+def rows(plan: Plan, tables: Tables, split: str) -> Iterator[tuple[str, Row]]:
     """(configuration, row) of all that is new in a split, recording by recording in the order of their ids.
 
     Raises:
@@ -41,20 +41,20 @@ def rows(plan: Plan, split: str) -> Iterator[tuple[str, Row]]:
     """
     wanted = _wanted(plan, split)
     judges = {entry.name: entry for entry in installed.entries() if entry.publish_scores}
-    takes = (HeardTake(take, stored, _voices(take, wanted), judges) for take in _recordings(sorted(wanted)))
+    takes = (HeardTake(take, stored, _sounds(take, wanted), judges) for take in _recordings(sorted(wanted)))
     with ThreadPoolExecutor(_THREADS, thread_name_prefix="encode") as pool:
-        yield from _in_order(pool, takes, wanted)
+        yield from _in_order(pool, takes, tables, wanted)
 
 
 def _in_order(
-    pool: ThreadPoolExecutor, takes: Iterator[HeardTake], wanted: Mapping[str, Wanted]
+    pool: ThreadPoolExecutor, takes: Iterator[HeardTake], tables: Tables, wanted: Mapping[str, Wanted]
 ) -> Iterator[tuple[str, Row]]:
     """A few recordings at a time are worked on, so that a long release needs no more memory."""
     begun: deque[Future[list[tuple[str, Row]]]] = deque()
     try:
         while True:
             for take in islice(takes, 2 * _THREADS - len(begun)):
-                begun.append(pool.submit(_rows, take, wanted[str(take.take.pk)]))
+                begun.append(pool.submit(_rows, take, tables, wanted[str(take.take.pk)]))
             if not begun:
                 return
             yield from begun.popleft().result()
@@ -75,23 +75,23 @@ def _wanted(plan: Plan, split: str) -> dict[str, Wanted]:
     }
 
 
-def _rows(of: HeardTake, wanted: Wanted) -> list[tuple[str, Row]]:
+def _rows(of: HeardTake, tables: Tables, wanted: Wanted) -> list[tuple[str, Row]]:
     """Every row of a recording; none when its audio is gone, as it is when the speaker withdraws meanwhile.
     Runs in a thread, and so reads nothing from the database."""
     try:
-        return list(_made(of, wanted))
+        return list(_made(of, tables, wanted))
     except FileNotFoundError:
         log.warning("Recording %s is not published: its audio %s is gone.", of.take.id, of.take.audio)
         return []
 
 
-def _made(of: HeardTake, wanted: Wanted) -> Iterator[tuple[str, Row]]:
+def _made(of: HeardTake, tables: Tables, wanted: Wanted) -> Iterator[tuple[str, Row]]:
     for config, ids in wanted.items():
         if config in OF_SAMPLES:
             samples = (sample for sample in of.samples if str(sample.pk) in ids)
-            yield from ((config, row(COLUMNS[config], HeardSample(sample, of))) for sample in samples)
+            yield from ((config, row(tables[config], HeardSample(sample, of))) for sample in samples)
         elif of.samples:
-            yield config, row(COLUMNS[config], of)
+            yield config, row(tables[config], of)
 
 
 def stored(take: Recording) -> bytes:
@@ -104,9 +104,7 @@ def stored(take: Recording) -> bytes:
     if not take.audio:
         raise FileNotFoundError(take.audio)
     try:
-        with default_storage.open(take.audio, "rb") as file:
-            content: bytes = file.read()
-            return content
+        return _read(take.audio)
     except FileNotFoundError:
         raise
     except STORAGE_ERRORS as error:
@@ -114,6 +112,12 @@ def stored(take: Recording) -> bytes:
             f"Recording {take.id} could not be read: the audio storage said {error}. "
             "Check the storage, then publish again."
         ) from error
+
+
+def _read(name: str) -> bytes:
+    with default_storage.open(name, "rb") as file:
+        content: bytes = file.read()
+        return content
 
 
 def _recordings(ids: list[str]) -> Iterator[Recording]:
@@ -132,8 +136,7 @@ def _with_everything() -> QuerySet[Recording]:
     return takes.select_related("contributor", "paid_work").prefetch_related(Prefetch("cuts", cuts))
 
 
-def _voices(take: Recording, wanted: Mapping[str, Wanted]) -> dict[int, PromptVoice]:
-    """The agent's lines that were played in a recording with a row in `dialogues`."""
-    if DIALOGUES not in wanted[str(take.pk)]:
-        return {}
-    return {voice.line: voice for voice in floor.voices(take)}
+def _sounds(take: Recording, wanted: Mapping[str, Wanted]) -> Callable[[], Sounds]:
+    """Opens what the agent was heard to say in a recording with a row in `dialogues`."""
+    voices = floor.voices(take) if DIALOGUES in wanted[str(take.pk)] else []
+    return lambda: {voice.line: decode(_read(voice.audio)) for voice in voices}

@@ -10,10 +10,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from publishing.columns import COLUMNS
 from publishing.planning.weights import Weight
 from publishing.schema import arrow
-from publishing.schema.column import BOOL, FLOAT, TEXT
+from publishing.schema.changes import Tables
+from publishing.schema.column import BOOL, FLOAT, TEXT, Columns
 
 WEIGHTS = "weights.parquet"
 """How much each row of `audio` counts: `publishing.planning.weights`."""
@@ -63,9 +63,11 @@ class Writer:
     Rows are gathered into groups; a thread writes a group while the next one is gathered.
     """
 
-    def __init__(self, folder: Path, config: str, split: str, release: int, pool: Executor) -> None:
+    def __init__(
+        self, folder: Path, columns: Columns[Any], config: str, split: str, release: int, pool: Executor
+    ) -> None:
         self._folder, self._config, self._split, self._release = folder, config, split, release
-        self._schema, self._pool = arrow.schema(COLUMNS[config]), pool
+        self._schema, self._pool = arrow.schema(columns), pool
         self._batch: list[dict[str, Any]] = []
         self._weight = self._size = 0
         self._open: pq.ParquetWriter | None = None
@@ -130,6 +132,7 @@ class Writer:
 
 def write(
     folder: Path,
+    tables: Tables,
     split: str,
     release: int,
     rows: Iterable[tuple[str, dict[str, Any]]],
@@ -140,7 +143,7 @@ def write(
         writers: dict[str, Writer] = {}
         for place, (config, row) in enumerate(rows):
             if config not in writers:
-                writers[config] = Writer(folder, config, split, release, pool)
+                writers[config] = Writer(folder, tables[config], config, split, release, pool)
             writers[config].add(row)
             if place % ROW_GROUP == 0:
                 beat()

@@ -9,13 +9,13 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from corpus.audio import decode
-from corpus.models import SAMPLE_RATE, Recording, Sample
-from games.prompts.models import PromptVoice
-from inference.models import Transcript
+from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample
 from inference.registry.entries import ModelEntry
-from inference.running.conversation import Said, said_in
 from publishing.schema.column import Column
-from publishing.writing.words import believed
+from publishing.writing.clips import LONGEST
+
+Sounds = Mapping[int, NDArray[np.float32]]
+"""Line of a prompt to its sound, float32 [n] at 16 kHz."""
 
 
 class HeardTake:
@@ -23,7 +23,7 @@ class HeardTake:
 
     Args:
         stored: reads its FLAC as it lies in the storage.
-        voices: the agent's recorded lines of its prompt, by number; their sound is read on first use.
+        sounds: opens what the agent was heard to say, by the number of the line.
         judges: models by name, of which what they said may be published.
     """
 
@@ -31,10 +31,10 @@ class HeardTake:
         self,
         take: Recording,
         stored: Callable[[Recording], bytes],
-        voices: Mapping[int, PromptVoice],
+        sounds: Callable[[], Sounds],
         judges: Mapping[str, ModelEntry],
     ) -> None:
-        self.take, self.voices, self.judges, self._stored = take, voices, judges, stored
+        self.take, self.sounds, self.judges, self._stored = take, sounds, judges, stored
 
     @cached_property
     def flac(self) -> bytes:
@@ -56,11 +56,6 @@ class HeardTake:
         """The accepted ones, in the order of their cuts."""
         return sorted(self.take.cuts.all(), key=lambda sample: sample.cut)
 
-    @cached_property
-    def said(self) -> list[Said]:
-        """The conversation, with the words that are known to have been said."""
-        return said_in(self.take, [(sample, believed(sample)) for sample in self.samples])
-
 
 class HeardSample:
     """A sample, with its recording."""
@@ -77,10 +72,10 @@ class HeardSample:
         """The whole recording, float32 [n] at 16 kHz."""
         return self.of.heard
 
-    @cached_property
-    def words(self) -> Transcript | None:
-        """What was said up to the cut, as far as anybody knows."""
-        return believed(self.sample)
+    @property
+    def shortened(self) -> bool:
+        """Whether the clip is too long for a row, so that the beginning of the turn is not in it."""
+        return self.sample.cut + TAIL - self.sample.begin > LONGEST
 
 
 class OfTake(Protocol):
@@ -102,10 +97,3 @@ def of_sample(
 ) -> Column[HeardSample]:
     """A column that the sample alone tells, for rows that are samples and the cuts of `turns`."""
     return Column(name, kind, meaning, lambda of: value(of.sample), since)
-
-
-def of_words(
-    name: str, kind: pa.DataType, meaning: str, value: Callable[[Transcript], object], since: int = 1
-) -> Column[HeardSample]:
-    """A column that the transcript of the sample tells; null where there is none."""
-    return Column(name, kind, meaning, lambda of: value(of.words) if of.words else None, since)

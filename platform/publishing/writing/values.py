@@ -10,9 +10,7 @@ from numpy.typing import NDArray
 from corpus.audio import encode_clip, excerpt
 from corpus.labels import AgentState, Label
 from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample
-from games.prompts import voices
 from publishing import floor
-from publishing.writing import words
 from publishing.writing.clips import LONGEST, is_ours, shortened, silence_spans
 from publishing.writing.sources import HeardSample, HeardTake
 from publishing.writing.telephone import carried
@@ -50,8 +48,7 @@ def whole(of: HeardTake) -> Value:
 
 def both(of: HeardTake) -> Value:
     """The sound of a row of `dialogues`: the player, and what they heard of the agent."""
-    sounds = {number: voices.sound(voice) for number, voice in of.voices.items()}
-    agent = floor.channel(floor.lines(of.take), sounds, of.length)
+    agent = floor.channel(floor.lines(of.take), of.sounds(), of.length)
     return _flac(of.take.id, encode_clip(np.stack([of.heard, agent], axis=1)))
 
 
@@ -71,11 +68,6 @@ def _clip(of: HeardSample) -> NDArray[np.float32]:
     return shortened(excerpt(sample, of.heard).sound, speech, sample.cut - begin)
 
 
-def is_shortened(of: HeardSample) -> bool:
-    """Whether the beginning of the turn is not in the clip."""
-    return of.sample.cut + TAIL - of.sample.begin > LONGEST
-
-
 def padded_ms(of: HeardSample) -> int:
     return milliseconds(_padded(of))
 
@@ -85,26 +77,6 @@ def _padded(of: HeardSample) -> int:
     sample = of.sample
     tail = min(TAIL, sample.silence) if sample.went_on else TAIL
     return TAIL - max(0, min(tail, of.of.length - sample.cut))
-
-
-def spoken_text(of: HeardSample) -> str | None:
-    """What is said in the clip; None where nobody knows, or the clip begins in the middle of it."""
-    return words.text(of.words) if of.words and not is_shortened(of) else None
-
-
-def word_times(of: HeardSample) -> list[Value]:
-    """On the clock of the clip."""
-    return words.timed(of.words, of.sample.begin) if of.words and not is_shortened(of) else []
-
-
-def conversation(of: HeardSample) -> list[Value]:
-    return words.up_to(of.sample, of.of.said, of.words) if of.words else []
-
-
-def whole_words(of: HeardTake) -> list[Value]:
-    """Of all turns, on the clock of the recording: a turn's last transcript has all its words."""
-    last = {sample.start: words.believed(sample) for sample in of.samples}
-    return [word for found in last.values() if found for word in words.timed(found)]
 
 
 def seconds(of: HeardTake) -> float:

@@ -1,16 +1,20 @@
 """The words of a sample that a release believes, and what models of text read of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, Final
 
+import pyarrow as pa
+
 from corpus.labels import Label
 from corpus.models import SAMPLE_RATE, Sample
 from inference.models import Transcript
-from inference.running.conversation import PLAYER, Said, before
+from inference.running.conversation import PLAYER, Said, before, said_in
 from inference.running.questions import best_transcript
 from inference.scorers.base import Message
+from publishing.schema.column import Column
+from publishing.writing.sources import HeardSample, HeardTake
 
 Value = dict[str, Any]
 
@@ -80,3 +84,47 @@ def action(sample: Sample) -> int:
         spoke = sample.agent_state == "speaking"
         return START_LISTENING if spoke else ACTIONS[Label.INCOMPLETE]
     return ACTIONS[Label(sample.label)]
+
+
+def _of(of: HeardSample) -> Transcript | None:
+    return believed(of.sample)
+
+
+def of_words(
+    name: str, kind: pa.DataType, meaning: str, value: Callable[[Transcript], object], since: int = 1
+) -> Column[HeardSample]:
+    """A column that the transcript of the sample tells; null where there is none."""
+
+    def found(of: HeardSample) -> object:
+        said = _of(of)
+        return value(said) if said else None
+
+    return Column(name, kind, meaning, found, since)
+
+
+def said_in_take(of: HeardTake) -> list[Said]:
+    """The conversation, with the words that are known to have been said."""
+    return said_in(of.take, [(sample, believed(sample)) for sample in of.samples])
+
+
+def spoken_text(of: HeardSample) -> str | None:
+    """What is said in the clip; None where nobody knows, or the clip begins in the middle of it."""
+    said = _of(of)
+    return text(said) if said and not of.shortened else None
+
+
+def word_times(of: HeardSample) -> list[Value]:
+    """On the clock of the clip."""
+    said = _of(of)
+    return timed(said, of.sample.begin) if said and not of.shortened else []
+
+
+def conversation(of: HeardSample) -> list[Value]:
+    said = _of(of)
+    return up_to(of.sample, said_in_take(of.of), said) if said else []
+
+
+def whole_words(of: HeardTake) -> list[Value]:
+    """Of all turns, on the clock of the recording: a turn's last transcript has all its words."""
+    last = {sample.start: believed(sample) for sample in of.samples}
+    return [word for found in last.values() if found for word in timed(found)]

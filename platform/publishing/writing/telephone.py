@@ -13,7 +13,10 @@ RATE: Final = 8_000
 
 
 def carried(clip: NDArray[np.float32]) -> bytes:
-    """FLAC, 8 kHz, mono, 16 bit, of float32 [n] at 16 kHz: what comes out at the other end of the line."""
+    """What comes out at the other end of the line: FLAC, 8 kHz, mono, 16 bit.
+
+    clip: float32 [n] at 16 kHz.
+    """
     narrow = np.clip(soxr.resample(clip, 2 * RATE, RATE), -1, 1)
     line = io.BytesIO()
     soundfile.write(line, narrow, RATE, format="RAW", subtype="ULAW")

@@ -1,4 +1,4 @@
-"""Decisions for the demo, so that a release has something in it. Not people's: every row says so.
+"""Decisions for the demo, so that pages have something to show. Not people's, so no release has them.
 
 We wrote the clips, so we know what each moment is. Two thirds are decided; the rest stay in the queue for
 whoever tries the cockpit.

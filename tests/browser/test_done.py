@@ -22,14 +22,13 @@ pytestmark = pytest.mark.needs("readings")
 LAST = """
 import json
 from corpus.models import Recording
-from publishing.writing import values
-from corpus import audio
+from publishing.writing import rows, sources, values
 recording = Recording.objects.order_by("-captured_at").first()
-take = audio.read(recording)
+take = sources.HeardTake(recording, rows.stored, dict, {})
 print("ROWS" + json.dumps({
     "samples": recording.samples, "timeline": recording.timeline, "settings": recording.settings,
     "cuts": [
-        [cut.intent, cut.silence, values.padded_ms(values.HeardSample(cut, take))]
+        [cut.intent, cut.silence, values.padded_ms(sources.HeardSample(cut, take))]
         for cut in recording.cuts.order_by("cut")
     ],
 }))

@@ -16,6 +16,7 @@ from moderation.desk import queue
 from moderation.models import Block, Standing, Vote
 from moderation.serving import blocking, choosing, quarantine, reports, standing
 from publishing.planning import selection
+from publishing.planning.manifest import AUDIO
 from tests import factory
 from tests.moderation import listening
 
@@ -94,7 +95,7 @@ def test_accepted_moments_of_somebody_blocked_are_in_no_release_and_no_gold(
 ) -> None:
     listening.accepted(moderator, hostile)
     blocking.block(hostile, moderator, "plays music")
-    assert selection.moments("test") == []
+    assert list(selection.candidates("test", AUDIO)) == []
     assert not choosing.servable(Sample.objects.accepted()).exists()
 
 

@@ -24,6 +24,7 @@ from moderation.people import carrying, masses, previews
 from moderation.serving import blocking, choosing, quarantine, reports
 from publishing.models import Publication, Release
 from publishing.planning import selection
+from publishing.planning.manifest import AUDIO
 from rewards.ledger import reviewing
 from rewards.models import Bonus
 from tests import factory
@@ -191,7 +192,9 @@ def test_gold_and_trust_learn_nothing_from_it_and_a_release_may_hold_it(player: 
     assert evidence.read() == []
     among = choosing.servable(Sample.objects.all())
     assert choosing._gold(among, random.Random(1)) is None
-    assert [(each.id, each.decided_by) for each in selection.moments("here")] == [(str(sample.pk), "crowd")]
+    assert [(each.id, each.decided_by) for each in list(selection.candidates("here", AUDIO))] == [
+        (str(sample.pk), "crowd")
+    ]
 
 
 def test_it_confirms_a_bonus_as_a_moderator_would(player: Contributor) -> None:
@@ -231,7 +234,7 @@ def test_its_speaker_takes_it_back(player: Contributor) -> None:
     sample.recording.refresh_from_db()
     sample.recording.withdraw(by="speaker")
     assert fresh(sample).status == "withdrawn"
-    assert selection.moments("here") == []
+    assert list(selection.candidates("here", AUDIO)) == []
 
 
 # Votes that fall away

@@ -14,6 +14,7 @@ from moderation.belief import ladder
 from moderation.models import Report, Serving, Standing
 from moderation.serving import choosing, reports
 from publishing.planning import selection
+from publishing.planning.manifest import AUDIO
 from tests import factory
 from tests.moderation import listening
 from tests.moderation.listening import ELSEWHERE, SOMEWHERE
@@ -31,7 +32,7 @@ def servable() -> int:
 
 
 def in_releases() -> int:
-    return len(selection.moments("test"))
+    return len(list(selection.candidates("test", AUDIO)))
 
 
 # A full listen

@@ -41,7 +41,11 @@ def judged(sample: Sample, scorer: str = DEMONSTRATION) -> None:
         sample=sample,
         scorer=scorer,
         revision="model@demo" if scorer == DEMONSTRATION else "v3",
-        probabilities={sample.intent: 0.1875, other: 0.8125},
+        probabilities=(
+            {sample.intent: 0.1875, other: 0.8125}
+            if scorer == DEMONSTRATION
+            else {sample.intent: 0.25, other: 0.75}
+        ),
         latency_ms=1,
         input="prompt" if scorer == DEMONSTRATION else "audio",
     )

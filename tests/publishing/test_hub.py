@@ -38,6 +38,7 @@ def test_a_release_is_exactly_one_commit_with_everything(hub: fake_hub.Hub) -> N
         "manifest.json",
         "tombstones.jsonl",
         "turns/train-r0001-00000.parquet",
+        "weights.parquet",
     ]
     assert sorted(rows(hub)) == sorted(str(sample.id) for sample in samples)
     assert 'load_dataset("talkers/your-turn")' in hub.files["README.md"].decode()

@@ -57,6 +57,11 @@ def ids(folder: Path, config: str = "audio") -> list[str]:
     ]
 
 
+def new(release: Release) -> dict[str, int]:
+    """How many new rows, where there are any."""
+    return {config: count for config, count in release.counts["new"].items() if count}
+
+
 def load(folder: Path, *config: str) -> Any:
     """As a trainer does, without a cache that outlives the test."""
     return load_dataset(str(folder), *config, cache_dir=str(folder.parent / "cache"))
@@ -160,15 +165,37 @@ def test_the_card_counts_names_both_configurations_and_asks_not_to_identify(rele
     assert (release_folder / "counts.png").read_bytes().startswith(b"\x89PNG")
 
 
-def test_surplus_waits_for_its_counterpart(release_folder: Path) -> None:
+def weights(folder: Path) -> list[dict[str, Any]]:
+    return list(load(folder, "weights")["current"])
+
+
+def test_surplus_leaves_too_and_its_weight_says_so(release_folder: Path) -> None:
     person = speaker_in("train")
     accepted(person, "iic")
     first = publish()
-    assert (first.counts["new"]["audio"], first.counts["held"]) == (2, 1)
+    assert (first.counts["new"]["audio"], first.counts["held"]) == (3, 0)
+    assert sorted((row["label"], row["weight"]) for row in weights(release_folder)) == [
+        ("complete", 1.5),
+        ("incomplete", 0.75),
+        ("incomplete", 0.75),
+    ]
+    assert sorted(row["label"] for row in weights(release_folder) if row["balanced"]) == [
+        "complete",
+        "incomplete",
+    ]
+
+
+def test_weights_are_made_anew_with_each_release_and_shards_are_not(release_folder: Path) -> None:
+    person = speaker_in("train")
+    accepted(person, "iic")
+    publish()
+    before = (release_folder / "audio/train-r0001-00000.parquet").read_bytes()
     accepted(person, "c")
-    second = publish()
-    assert (second.counts["new"]["audio"], second.counts["held"]) == (2, 0)
-    assert len(ids(release_folder)) == len(set(ids(release_folder))) == 4
+    publish()
+    assert {row["weight"] for row in weights(release_folder)} == {1.0}
+    assert all(row["balanced"] for row in weights(release_folder))
+    assert sorted(row["id"] for row in weights(release_folder)) == sorted(ids(release_folder))
+    assert (release_folder / "audio/train-r0001-00000.parquet").read_bytes() == before
 
 
 def test_nothing_new_leaves_a_row_and_the_folder_alone(release_folder: Path) -> None:
@@ -264,7 +291,17 @@ def test_a_sample_that_people_relabel_after_publication_is_taken_out(release_fol
     assert str(relabelled.pk) in (release_folder / "tombstones.jsonl").read_text()
 
 
-@pytest.mark.parametrize("why", ["blocked", "consent withdrawn", "recording withdrawn", "open"])
+@pytest.mark.parametrize(
+    "why",
+    [
+        "blocked",
+        "consent withdrawn",
+        "recording withdrawn",
+        "open",
+        "a program's decision",
+        "a machine's voice",
+    ],
+)
 def test_what_may_not_leave_stays(release_folder: Path, why: str) -> None:
     person = speaker_in("train")
     (sample, _) = accepted(person)
@@ -274,6 +311,10 @@ def test_what_may_not_leave_stays(release_folder: Path, why: str) -> None:
         person.consents.update(withdrawn_at=timezone.now())
     elif why == "recording withdrawn":
         sample.recording.withdraw(by="speaker")
+    elif why == "a program's decision":
+        Sample.objects.update(decided_by="program")
+    elif why == "a machine's voice":
+        Recording.objects.update(settings={"synthetic": True})
     else:
         Sample.objects.update(status=Sample.Status.AGREED)
     assert publish().outcome == Release.Outcome.NOTHING_NEW
@@ -294,7 +335,7 @@ def test_lost_audio_holds_up_nobody_else(release_folder: Path) -> None:
     accepted(speaker_in("train"))
     default_storage.delete(lost.recording.audio)
     release = publish()
-    assert release.counts["new"] == {"audio": 2, "turns": 1}
+    assert new(release) == {"audio": 2, "turns": 1}
     assert release.counts["audio"]["train"]["en"] == {"complete": 1, "incomplete": 1}
 
 
@@ -308,26 +349,26 @@ def test_a_speaker_who_withdraws_while_the_release_is_made_is_not_in_it(release_
 
     with patch.object(releases, "build", side_effect=meanwhile):
         release = publish()
-    assert release.counts["new"] == {"audio": 2, "turns": 1}
+    assert new(release) == {"audio": 2, "turns": 1}
     assert str(gone.id) not in ids(release_folder)
     assert str(gone.recording_id) not in ids(release_folder, "turns")
 
 
 def test_a_storage_that_is_down_is_named(release_folder: Path) -> None:
     accepted(speaker_in("train"))
-    with patch("publishing.writing.rows.read", side_effect=ConnectionError("nobody answers")):
+    with patch("publishing.writing.rows.default_storage.open", side_effect=ConnectionError("nobody answers")):
         failed = publish()
     assert failed.outcome == Release.Outcome.FAILED
     assert "the audio storage said nobody answers. Check the storage" in failed.error
 
 
 def test_settings_that_tell_browsers_apart_stay_here(release_folder: Path) -> None:
-    granted = {"echoCancellation": False, "deviceId": "c0ffee", "groupId": "f00d", "synthetic": True}
+    granted = {"echoCancellation": False, "deviceId": "c0ffee", "groupId": "f00d", "synthetic": False}
     person = speaker_in("train")
     accepted(person, take=factory.recording(person, status=Recording.Status.LISTENED, settings=granted))
     publish()
     row = load(release_folder)["train"].cast_column("audio", Audio(decode=False))[0]
-    assert (json.loads(row["settings"]), row["synthetic"]) == ({"echoCancellation": False}, True)
+    assert (json.loads(row["settings"]), row["synthetic"]) == ({"echoCancellation": False}, False)
 
 
 def test_a_large_split_takes_several_shards(release_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

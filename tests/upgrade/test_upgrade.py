@@ -27,6 +27,7 @@ LATER = frozenset(
         "inference.SoundPrint",
         "corpus.Stock",
         "corpus.Tally",
+        "publishing.SpeakerSplit",
         "moderation.Appeal",
         "moderation.Block",
         "moderation.Cluster",

@@ -71,7 +71,7 @@ def _nested(numbers: Mapping[Place, float]) -> Facts:
 
 
 def _of_row(row: Row) -> Iterator[tuple[Place, float]]:
-    language, label = row.get("language") or NOT_SAID, row.get("label") or NOT_SAID
+    language, label = row.get("language") or NOT_SAID, str(row.get("label", NOT_SAID))
     yield ("rows",), 1
     yield ("seconds",), seconds(row.get("audio"))
     yield ("languages", language), 1

@@ -10,10 +10,30 @@ from publishing.card import facts, tables
 from publishing.card.facts import Facts
 from publishing.card.header import header
 from publishing.card.plots import Plot
-from publishing.planning.manifest import AUDIO, TURNS
+from publishing.planning.manifest import (
+    ACTIONS,
+    AUDIO,
+    DIALOGUES,
+    EOT_BENCH,
+    REPLIES,
+    TELEPHONE,
+    TEXT,
+    TURNS,
+)
 from publishing.schema import changes
 from publishing.schema.changes import Tables
 from publishing.schema.column import Column, Columns
+
+FOR: Final = {
+    TEXT: "Each row the words of a moment: the layout that Namo is trained on.",
+    ACTIONS: "Each row a conversation up to a moment and what the agent should do: the layout of "
+    "anyreach-ai/semantic-turn-taking-benchmark.",
+    REPLIES: "Each row an answer to a line of the agent: the layout of turn-detector-v2.",
+    DIALOGUES: "Each row a recording in which the agent was heard, on two channels: the layout of VAP.",
+    TELEPHONE: "The test split of `audio` as a telephone carries it.",
+    EOT_BENCH: "The takes of the test split that are one turn, in the layout of livekit's eot-bench.",
+}
+"""What each further configuration is."""
 
 FEW_SPEAKERS: Final = 10
 """Speakers of a language below which the card says that one voice weighs much there."""
@@ -199,16 +219,15 @@ def _release(number: int, counts: Mapping[str, Any]) -> str:
 
 def _columns(columns: Tables, found: Mapping[str, Facts]) -> str:
     """A table a configuration that has rows, and one for each list in it that has fields of its own."""
-    parts = []
-    for name, each in columns.items():
-        if name.split(".")[0] in found:
-            head = (
-                f"Fields of `{name.split('.')[1]}` in `{name.split('.')[0]}`:"
-                if "." in name
-                else f"### `{name}`"
-            )
-            parts.append(f"{head}\n\n{_meanings(each)}")
-    return "\n\n".join(parts)
+    shown = {name: each for name, each in columns.items() if name.split(".")[0] in found}
+    return "\n\n".join(f"{_head(name)}\n\n{_meanings(each)}" for name, each in shown.items())
+
+
+def _head(name: str) -> str:
+    config, _, inner = name.partition(".")
+    if inner:
+        return f"Fields of `{inner}` in `{config}`:"
+    return f"### `{config}`" + (f"\n\n{FOR[config]}" if config in FOR else "")
 
 
 def _meanings(columns: Columns[Any]) -> str:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from corpus.models import Recording
 from publishing.card.facts import NOT_SAID, Facts
-from publishing.planning.manifest import AUDIO
+from publishing.planning.manifest import OF_SAMPLES
 
 BATCH: Final = 500
 
@@ -34,8 +34,7 @@ def of_rows(config: str, ids: Sequence[str]) -> Facts:
 
 def _recordings(config: str, ids: Sequence[str]) -> Iterator[tuple[Any, ...]]:
     columns = ("consent__version", "consent__language", "captured_at__year", "user_agent")
-    # Only whole recordings are rows under their own id; all others are named by their sample.
-    by = "cuts__in" if config == AUDIO else "pk__in"
+    by = "cuts__in" if config in OF_SAMPLES else "pk__in"
     for start in range(0, len(ids), BATCH):
         chosen = Recording.objects.filter(**{by: ids[start : start + BATCH]})
         yield from chosen.values_list(*columns)

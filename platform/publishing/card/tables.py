@@ -90,7 +90,7 @@ def counted(head: str, numbers: Mapping[str, int]) -> str:
 
 def deciders(found: Mapping[str, int]) -> str:
     """Who decided the rows of `audio`, in words."""
-    words = {"person": "by a moderator", "crowd": "by the crowd", "program": "by a program"}
+    words = {"person": "by a moderator", "crowd": "by the crowd"}
     return ", ".join(f"{found.get(who, 0):,} {said}" for who, said in words.items())
 
 

@@ -6,14 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from publishing.card import page, provenance
-from publishing.columns import COLUMNS
 from publishing.models import Publication, PublishError
-from publishing.planning.manifest import AUDIO, TURNS, Placed, Plan
+from publishing.planning.manifest import AUDIO, CONFIGS, OF_SAMPLES, Placed, Plan
+from publishing.planning.splits import SPLITS
+from publishing.planning.weights import weights
 from publishing.schema import changes
-from publishing.schema.changes import Schema
+from publishing.schema.changes import Schema, Tables
 from publishing.targets.folder import MANIFEST, Target
 from publishing.writing import shards
-from publishing.writing.rows import audio_rows, turn_rows
+from publishing.writing.rows import rows
 from publishing.writing.shards import Shard
 
 TOMBSTONES = "tombstones.jsonl"
@@ -22,10 +23,17 @@ Manifest = dict[str, Any]
 
 
 def build(
-    plan: Plan, target: Target, folder: Path, key: str, number: int, beat: Callable[[], None]
+    plan: Plan,
+    tables: Tables,
+    target: Target,
+    folder: Path,
+    key: str,
+    number: int,
+    beat: Callable[[], None],
 ) -> Manifest:
     """Write all that changes into `folder`, and return the manifest.
 
+    tables: the columns of every configuration.
     key: names this attempt; a target that shows it has received it.
 
     Raises:
@@ -33,15 +41,17 @@ def build(
     """
     state = target.state()
     before = state or {"shards": []}
-    schema = _schema(state, number, target.name)
-    added = new_shards(plan, folder, number, beat)
+    schema = _schema(state, tables, number, target.name)
+    added = new_shards(plan, tables, folder, number, beat)
     rewritten = [
         shards.without(target.fetch(path), folder, path, gone)
         for path, gone in sorted(plan.removals().items())
     ]
     tombstones = _tombstones(target.name, plan.removed, number)
     # A speaker may have withdrawn between plan and shard: what was written counts.
-    written = {id_ for shard in added for id_ in shard.ids}
+    written = {
+        config: {i for shard in added if shard.config == config for i in shard.ids} for config in CONFIGS
+    }
     manifest = {
         "format": 1,
         "key": key,
@@ -55,30 +65,32 @@ def build(
         "added": {shard.path: shard.ids for shard in added if shard.ids},
         "removed": {path: sorted(rows) for path, rows in sorted(plan.removals().items())},
     }
+    shards.write_weights(folder, weights(plan, written))
     _write_words(folder, manifest, tombstones)
     kept = {placed.sample for placed in plan.kept if placed.config == AUDIO}
-    page.write(folder, manifest, COLUMNS, target.name, kept | written)
+    page.write(folder, manifest, tables, target.name, kept | written[AUDIO])
     return manifest
 
 
-def _schema(state: Manifest | None, number: int, target: str) -> Schema:
+def _schema(state: Manifest | None, tables: Tables, number: int, target: str) -> Schema:
     """What the manifest says of the columns; `state`: the target's manifest of now."""
     before = state.get("schema", changes.FIRST) if state else None
-    problems = changes.problems(before, COLUMNS) if before else []
+    problems = changes.problems(before, tables) if before else []
     if problems:
         raise PublishError(
             f"{target} holds other columns than this site writes: {'; '.join(problems)}. Published shards "
-            "stay as they are: update the site, or mend platform/publishing/columns.py, then publish again."
+            "stay as they are: update the site, or mend platform/publishing/columns/, then publish again."
         )
-    return changes.next_schema(before, COLUMNS, number)
+    return changes.next_schema(before, tables, number)
 
 
-def new_shards(plan: Plan, folder: Path, number: int, beat: Callable[[], None]) -> list[Shard]:
+def new_shards(
+    plan: Plan, tables: Tables, folder: Path, number: int, beat: Callable[[], None]
+) -> list[Shard]:
+    """One pass a split: a speaker's recordings are all in one."""
     made: list[Shard] = []
-    for split, moments in plan.audio.items():
-        made += shards.write(folder, AUDIO, split, number, audio_rows(moments), beat)
-    for split, turns in plan.turns.items():
-        made += shards.write(folder, TURNS, split, number, turn_rows(turns), beat)
+    for split in SPLITS:
+        made += shards.write(folder, tables, split, number, rows(plan, tables, split), beat)
     return made
 
 
@@ -109,14 +121,14 @@ def _tombstones(target: str, removed: Iterable[Placed], number: int) -> list[Man
         .exclude(removed_in=None)
         .order_by("removed_in__number", "id")
     )
-    rows = {
-        (config, str(sample if config == AUDIO else recording)): (shard, release)
+    gone = {
+        (config, str(sample if config in OF_SAMPLES else recording)): (shard, release)
         for sample, recording, config, shard, release in earlier.values_list(*columns)
     }
-    rows |= {(placed.config, placed.row): (placed.shard, number) for placed in removed}
+    gone |= {(placed.config, placed.row): (placed.shard, number) for placed in removed}
     return [
         {"id": row, "config": config, "shard": shard, "removed_in": release}
-        for (config, row), (shard, release) in rows.items()
+        for (config, row), (shard, release) in gone.items()
     ]
 
 

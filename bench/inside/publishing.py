@@ -1,0 +1,143 @@
+"""One release of many clips into a folder, then a small one after it, against pyarrow writing the same rows.
+
+Bare: every row of the release, FLAC and all, is in the hand already; timed is only that pyarrow makes tables
+of 100 of them and writes them with the same schema and compression. No database, storage or sound is touched.
+"""
+
+import resource
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from accounts.consent import current
+from accounts.models import Consent, Contributor, User
+from corpus import audio
+from corpus.labels import Decider, Label
+from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample
+from moderation.models import Lean
+from publishing.models import Release
+from publishing.release import publish
+from publishing.writing.shards import ROW_GROUP
+
+SECONDS = 4
+SPEAKERS = 20
+SOUNDS = 50
+"""Different ones; each take has a file of its own."""
+
+FEW = 200
+
+
+def measure(clips: int, cut: int) -> dict[str, list[float]]:
+    """Clips a second of ours and of bare; the small release in seconds and the large one; peak memory in MiB.
+
+    Args:
+        cut: 0: each clip is its take from beginning to end, as it is stored; 1: a part of it.
+    """
+    people, moderator = _people(), User.objects.create(username="bench")
+    _fill(people, moderator, clips, cut)
+    first = _timed()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    bare = sum(_bare(path) for path in sorted(Path(settings.RELEASE_DIR).glob("*/*.parquet")))
+    _fill(people, moderator, FEW, cut)
+    again = _timed()
+    return {
+        "ours": [clips / first],
+        "bare": [clips / bare],
+        "first": [first],
+        "again": [again],
+        "peak": [peak],
+    }
+
+
+def _timed() -> float:
+    begun = time.perf_counter()
+    made = publish()
+    spent = time.perf_counter() - begun
+    if made.outcome != Release.Outcome.PUBLISHED:
+        raise RuntimeError(made.error)
+    return spent
+
+
+def _bare(path: Path) -> float:
+    """Seconds in which pyarrow writes the rows of a shard."""
+    spent = 0.0
+    with pq.ParquetFile(path) as file:
+        schema = file.schema_arrow
+        with pq.ParquetWriter(path.with_suffix(".bare"), schema, compression="zstd") as writer:
+            for batch in file.iter_batches(ROW_GROUP):
+                rows = batch.to_pylist()
+                begun = time.perf_counter()
+                writer.write_table(pa.Table.from_pylist(rows, schema=schema))
+                spent += time.perf_counter() - begun
+    path.with_suffix(".bare").unlink()
+    return spent
+
+
+def _people() -> list[tuple[Contributor, Consent]]:
+    text = current("en")
+    found = [Contributor.objects.create() for _ in range(SPEAKERS)]
+    return [
+        (
+            each,
+            Consent.objects.create(
+                contributor=each, version=text.version, language="en", text_hash=text.sha256
+            ),
+        )
+        for each in found
+    ]
+
+
+def _sounds() -> list[bytes]:
+    """FLAC of noise that swells and falls as speech does, 16 kHz."""
+    swell = np.abs(np.sin(np.linspace(0, 6 * np.pi, SECONDS * SAMPLE_RATE)))
+    noise = (np.random.default_rng(seed).normal(0, 2_000, len(swell)) for seed in range(SOUNDS))
+    return [audio.encode((swell * each).astype(np.int16), SAMPLE_RATE) for each in noise]
+
+
+def _fill(people: list[tuple[Contributor, Consent]], moderator: User, clips: int, cut: int) -> None:
+    sounds = _sounds()
+    for start in range(0, clips, 1_000):
+        takes = list(_takes(people, sounds, range(start, min(start + 1_000, clips))))
+        Recording.objects.bulk_create(takes)
+        samples = [_sample(take, place, cut) for place, take in enumerate(takes)]
+        Sample.objects.bulk_create(samples)
+        Lean.objects.bulk_create(
+            [Lean(sample=each, moderator=moderator, label=each.label) for each in samples]
+        )
+
+
+def _takes(
+    people: list[tuple[Contributor, Consent]], sounds: list[bytes], places: range
+) -> Iterator[Recording]:
+    for place in places:
+        person, consent = people[place % SPEAKERS]
+        key = str(uuid.uuid4())
+        name = default_storage.save(f"takes/bench/{key}.flac", ContentFile(sounds[place % SOUNDS]))
+        whole = SECONDS * SAMPLE_RATE
+        values: dict[str, Any] = {"round": key, "sha256": key, "audio": name, "samples": whole}
+        values |= {"game": "cliffhanger", "prompt_key": "bench", "language": "en"}
+        values |= {"speech": [[0, whole - TAIL]], "status": Recording.Status.LISTENED}
+        yield Recording(contributor=person, consent=consent, sample_rate=SAMPLE_RATE, **values)
+
+
+def _sample(take: Recording, place: int, cut: int) -> Sample:
+    label = (Label.COMPLETE, Label.INCOMPLETE)[place // SPEAKERS % 2]
+    at = take.samples - TAIL
+    decided = {"intent": label, "label": label, "status": Sample.Status.ACCEPTED}
+    return Sample.of(
+        take,
+        cut=at // 2 if cut else at,
+        silence=TAIL,
+        went_on=False,
+        decided_by=Decider.PERSON,
+        **decided,
+    )

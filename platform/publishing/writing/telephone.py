@@ -1,0 +1,27 @@
+"""A clip as a telephone carries it: 8 kHz, µ-law (ITU-T G.711, 11/1988, by libsndfile), FLAC again. Pure."""
+
+import io
+from typing import Final
+
+import numpy as np
+import soundfile
+import soxr
+from numpy.typing import NDArray
+
+RATE: Final = 8_000
+"""Hz, of every line since G.711: what is above 4 kHz is gone."""
+
+
+def carried(clip: NDArray[np.float32]) -> bytes:
+    """What comes out at the other end of the line: FLAC, 8 kHz, mono, 16 bit.
+
+    clip: float32 [n] at 16 kHz.
+    """
+    narrow = np.clip(soxr.resample(clip, 2 * RATE, RATE), -1, 1)
+    line = io.BytesIO()
+    soundfile.write(line, narrow, RATE, format="RAW", subtype="ULAW")
+    line.seek(0)
+    heard, _ = soundfile.read(line, dtype="int16", format="RAW", subtype="ULAW", samplerate=RATE, channels=1)
+    flac = io.BytesIO()
+    soundfile.write(flac, heard, RATE, format="FLAC", subtype="PCM_16")
+    return flac.getvalue()

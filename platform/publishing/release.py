@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 
 from accounts.models import User
 from corpus.models import Sample
+from publishing.gate.deciding import gate
 from publishing.models import Publication, PublishError, Release
 from publishing.planning import manifest as plans
 from publishing.planning import selection
@@ -69,13 +70,13 @@ def _run(release: Release, target: Target) -> None:
     number = Release.objects.next_number(target.name)
     with target.staging() as folder:
         made = build(plan, target, folder, uuid.uuid4().hex, number, release.beat)
-        release.built(_remembered(made))
+        release.built(_remembered(made, gate(folder, made, target.fetch)))
         commit = target.put(folder, f"Release {number}")
     record(release, commit)
 
 
-def _remembered(made: Manifest) -> Manifest:
-    """The manifest, with the counts that a release row shows."""
+def _remembered(made: Manifest, judged: Manifest) -> Manifest:
+    """The manifest, with the counts that a release row shows; judged: what the gate found."""
     removed = sum(len(rows) for rows in made["removed"].values())
     new = {
         config: sum(len(ids) for path, ids in made["added"].items() if path.startswith(config))
@@ -87,6 +88,7 @@ def _remembered(made: Manifest) -> Manifest:
         "held": made["held"],
         "removed": removed,
         "tombstones": made["tombstones"],
+        "gate": judged,
     }
     return {**made, "counts": counts}
 

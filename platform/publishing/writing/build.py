@@ -114,8 +114,8 @@ def _write_words(folder: Path, manifest: Manifest, tombstones: list[Manifest], h
     lines = [json.dumps(line, sort_keys=True) + "\n" for line in tombstones]
     (folder / TOMBSTONES).write_text("".join(lines), "utf-8")
     (folder / PLOT).write_bytes(counts_png(manifest["counts"][AUDIO]))
-    # A folder's own path would say where the site keeps its files.
-    shown = "." if Path(home).is_absolute() else home
+    # A folder's own path would say where the site keeps its files; `load_dataset` cannot name a dataset ".".
+    shown = "release" if Path(home).is_absolute() else home
     text = card(manifest, COLUMNS, home=shown, licence=LICENCE, year=timezone.now().year)
     (folder / "README.md").write_text(text, "utf-8")
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True), "utf-8")

@@ -46,6 +46,11 @@ def turn() -> dict[str, Any]:
     }
 
 
+def recording() -> dict[str, Any]:
+    """A row of `turns`, whose language is ISO 639-3."""
+    return {**turn(), "language": "eng", "language_639_1": "en"}
+
+
 def dialogue() -> dict[str, Any]:
     """A row as the training of VAP reads it."""
     return {"id": "one", "audio": sound(channels=2), "vad_list": [[[0.5, 1.0], [1.5, 2.0]], [[2.1, 2.9]]]}
@@ -77,20 +82,27 @@ def release(folder: Path, config: str, rows: Rows) -> Path:
     return folder
 
 
+def turns_checks(folder: Path) -> dict[str, Check]:
+    """What is read of `turns` alone."""
+    (_, turns) = eot_bench.checks(folder).items()
+    return dict([turns])
+
+
 def judged(reader: Callable[[Path], dict[str, Check]], folder: Path) -> tuple[str, str]:
-    (check,) = reader(folder).values()
-    return tried(check, folder)
+    """By the first check of a reader."""
+    return tried(next(iter(reader(folder).values())), folder)
 
 
 @pytest.mark.parametrize(
     ("reader", "config", "row"),
     [
         (eot_bench.checks, "eot_bench", turn),
-        (eot_bench.checks, "turns", turn),
+        (turns_checks, "turns", recording),
         (vap.checks, "dialogues", dialogue),
+        (vap.checks, "dialogues", lambda: {**dialogue(), "vad_list": json.dumps(dialogue()["vad_list"])}),
         (turn_taking.checks, "actions", conversation),
     ],
-    ids=["eot-bench", "eot-bench in turns", "VAP", "semantic-turn-taking"],
+    ids=["eot-bench", "turns", "VAP", "VAP in JSON", "semantic-turn-taking"],
 )
 def test_a_row_as_the_peer_documents_it_passes(
     tmp_path: Path, reader: Any, config: str, row: Callable[[], dict[str, Any]]
@@ -129,14 +141,23 @@ def test_eot_bench_names_the_row_and_what_it_cannot_read(
 
 def test_a_missing_column_is_named(tmp_path: Path) -> None:
     row = {name: value for name, value in turn().items() if name not in {"messages", "words"}}
-    outcome, said = judged(eot_bench.checks, release(tmp_path / "release", "turns", [row]))
-    assert (outcome, said) == ("failed", "`turns` lacks `messages`, `words`")
+    outcome, said = judged(eot_bench.checks, release(tmp_path / "release", "eot_bench", [row]))
+    assert (outcome, said) == ("failed", "`eot_bench` lacks `messages`, `words`")
 
 
-def test_turns_that_do_not_claim_to_be_for_eot_bench_are_no_failure(tmp_path: Path) -> None:
+def test_turns_from_before_they_named_silences_are_no_failure(tmp_path: Path) -> None:
     row = {"id": "one", "language": "eng", "audio": sound()}
-    outcome, said = judged(eot_bench.checks, release(tmp_path / "release", "turns", [row]))
-    assert (outcome, said) == ("not there", "`turns` does not claim to be read by it: no `silence_spans`")
+    outcome, said = judged(turns_checks, release(tmp_path / "release", "turns", [row]))
+    assert (outcome, said) == ("not there", "`turns` has no `silence_spans`")
+
+
+def test_recordings_that_name_no_end_are_not_asked_for_one(tmp_path: Path) -> None:
+    rows = [{**recording(), "silence_spans": None}, {**recording(), "id": "two", "language_639_1": "eng"}]
+    outcome, said = judged(turns_checks, release(tmp_path / "release", "turns", rows))
+    assert (outcome, said) == ("failed", "row two: language 'eng', and it wants ISO 639-1")
+    (tmp_path / "other").mkdir()
+    outcome, said = judged(turns_checks, release(tmp_path / "other" / "release", "turns", rows[:1]))
+    assert (outcome, said) == ("passed", "0 turns in train")
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,14 @@ Its rows are `id`, `language` (ISO 639-1), `audio`, `silence_spans` [{start, end
 models `messages` [{role, content}] and `words` [{word, start, end}]. It reads the bytes of the sound itself.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from publishing.gate.peers.asking import Check, NotThere, Row, each, expect, has_columns
 from publishing.gate.peers.release import claimed, heard, undecoded, whole
 
-CONFIGS = ("eot_bench", "turns")
+SHORT_LANGUAGE = "language_639_1"
 COLUMNS = ("id", "language", "audio", "silence_spans", "messages", "words")
 SHORTEST = 0.1
 """Seconds: shorter silences are none."""
@@ -19,18 +20,32 @@ ROUNDING = 1e-6
 
 
 def checks(_folder: Path) -> dict[str, Check]:
-    return {"eot-bench": _reads}
+    return {"eot-bench": _reads, "eot-bench: silences of turns": _reads_turns}
 
 
 def _reads(folder: Path) -> str:
-    config = claimed(folder, *CONFIGS)
-    splits = whole(folder, config)
-    names = next(iter(splits.values())).column_names
-    if config not in CONFIGS[:1] and "silence_spans" not in names:
-        raise NotThere(f"`{config}` does not claim to be read by it: no `silence_spans`")
-    has_columns(names, COLUMNS, config)
+    splits = whole(folder, claimed(folder, "eot_bench"))
+    has_columns(next(iter(splits.values())).column_names, COLUMNS, "eot_bench")
     rows = {split: each(undecoded(found), _turn) for split, found in splits.items()}
-    return f"{sum(rows.values())} rows of `{config}` in {', '.join(rows)}"
+    return f"{sum(rows.values())} turns in {', '.join(rows)}"
+
+
+def _reads_turns(folder: Path) -> str:
+    """All recordings that are one turn, with the language that stands in a column of its own there."""
+    splits = whole(folder, claimed(folder, "turns"))
+    names = next(iter(splits.values())).column_names
+    if "silence_spans" not in names:
+        raise NotThere("`turns` has no `silence_spans`")
+    has_columns(names, (*COLUMNS, SHORT_LANGUAGE), "turns")
+    rows = {split: each(_single(undecoded(found)), _turn) for split, found in splits.items()}
+    return f"{sum(rows.values())} turns in {', '.join(rows)}"
+
+
+def _single(rows: Any) -> Iterator[Row]:
+    """Those that name an end; a published shard from before these columns has null in all of them."""
+    for row in rows:
+        if row["silence_spans"] is not None:
+            yield {**row, "language": row[SHORT_LANGUAGE]}
 
 
 def _turn(row: Row) -> None:

@@ -1,15 +1,16 @@
 """Voice activity projection: two people on two channels of one clock, and when each of them speaks.
 
 Its training reads stereo at 16 kHz and a list for each channel of [start, end] in seconds, which
-`vad_list_to_onehot` of vap_turn_taking makes into frames.
+`vad_list_to_onehot` of vap_turn_taking makes into frames. In its tables the lists are JSON.
 """
 
+import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from publishing.gate.peers.asking import Check, Row, each, expect
+from publishing.gate.peers.asking import Check, Row, Unfit, each, expect
 from publishing.gate.peers.release import claimed, heard, undecoded, whole
 
 RATE, CHANNELS, FRAME_HZ = 16_000, 2, 50
@@ -36,9 +37,18 @@ def _dialogue(row: Row, column: str) -> None:
     sound, rate = heard(row["audio"])
     expect(rate == RATE, f"{rate} Hz, and it wants {RATE}")
     expect(sound.shape[1] == CHANNELS, f"{sound.shape[1]} channels, and it wants {CHANNELS}")
-    expect(len(row[column]) == CHANNELS, f"`{column}` has {len(row[column])} lists for {CHANNELS} channels")
-    frames = _frames(row[column], len(sound) / rate)
+    lists = _lists(row[column])
+    expect(len(lists) == CHANNELS, f"`{column}` has {len(lists)} lists for {CHANNELS} channels")
+    frames = _frames(lists, len(sound) / rate)
     expect(bool(frames.any()), f"nobody speaks in `{column}`")
+
+
+def _lists(said: Any) -> Any:
+    """As a list, or as JSON of one."""
+    try:
+        return json.loads(said) if isinstance(said, str) else said
+    except json.JSONDecodeError as error:
+        raise Unfit(f"its voice activity is no JSON ({error})") from error
 
 
 def _frames(lists: Any, seconds: float) -> np.ndarray[Any, np.dtype[np.bool_]]:

@@ -12,10 +12,9 @@ from django.db import DatabaseError, connection, transaction
 from accounts.models import User
 from corpus.models import Sample
 from publishing.gate.deciding import gate
-from publishing.models import Publication, PublishError, Release
-from publishing.planning import manifest as plans
+from publishing.models import Publication, PublishError, Release, SpeakerSplit
 from publishing.planning import selection
-from publishing.planning.manifest import AUDIO, CONFIGS
+from publishing.planning.manifest import CONFIGS, OF_SAMPLES
 from publishing.targets.folder import FolderTarget, Target
 from publishing.targets.hub import HubTarget
 from publishing.writing.build import Manifest, build
@@ -58,15 +57,11 @@ def publish(asked_by: User | None = None) -> Release:
 
 def _run(release: Release, target: Target) -> None:
     _adopt(target)
-    plan = plans.plan(
-        selection.moments(target.name),
-        selection.turns(target.name),
-        selection.placed(target.name),
-        selection.gone(target.name),
-    )
+    plan, splits = selection.read(target.name)
     if plan.empty:
         release.nothing_new({**plan.totals(), "held": len(plan.held)})
         return
+    SpeakerSplit.objects.remember(splits)
     number = Release.objects.next_number(target.name)
     with target.staging() as folder:
         made = build(plan, target, folder, uuid.uuid4().hex, number, release.beat)
@@ -79,7 +74,7 @@ def _remembered(made: Manifest, judged: Manifest) -> Manifest:
     """The manifest, with the counts that a release row shows; judged: what the gate found."""
     removed = sum(len(rows) for rows in made["removed"].values())
     new = {
-        config: sum(len(ids) for path, ids in made["added"].items() if path.startswith(config))
+        config: sum(len(ids) for path, ids in made["added"].items() if path.startswith(f"{config}/"))
         for config in CONFIGS
     }
     counts = {
@@ -127,14 +122,14 @@ def record(release: Release, commit: str) -> None:
         Publication.objects.bulk_create(_publications(release, entries[path], ids), ignore_conflicts=True)
     for path, rows in made["removed"].items():
         found = Publication.objects.filter(target=release.target, shard=path, removed_in=None)
-        key = "sample__in" if path.startswith(f"{AUDIO}/") else "sample__recording__in"
+        key = "sample__in" if entries[path]["config"] in OF_SAMPLES else "sample__recording__in"
         found.filter(**{key: rows}).update(removed_in=release)
     release.publish(commit=commit)
 
 
 def _publications(release: Release, entry: Manifest, ids: list[str]) -> Iterator[Publication]:
-    """Rows of `audio` are samples; a row of `turns` stands for all accepted samples of its recording."""
-    if entry["config"] == AUDIO:
+    """Rows are samples, or stand for all accepted samples of a recording."""
+    if entry["config"] in OF_SAMPLES:
         found = Sample.objects.filter(id__in=ids)
     else:
         found = Sample.objects.filter(recording_id__in=ids).exclude(label="")

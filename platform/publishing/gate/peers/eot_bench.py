@@ -11,7 +11,7 @@ from typing import Any
 from publishing.gate.peers.asking import Check, NotThere, Row, each, expect, has_columns
 from publishing.gate.peers.release import claimed, heard, undecoded, whole
 
-SHORT_LANGUAGE = "language_639_1"
+SHORT_LANGUAGE = "language_iso639_1"
 COLUMNS = ("id", "language", "audio", "silence_spans", "messages", "words")
 SHORTEST = 0.1
 """Seconds: shorter silences are none."""

@@ -26,6 +26,7 @@ def excerpt(built: Path, manifest: Entry, fetch: Callable[[str], Path], to: Path
     """
     kept = [_copied(each, built, fetch, to) for each in _chosen(manifest["shards"], built)]
     text = (built / "README.md").read_text("utf-8")
+    _copy_single_files(text, built, to)
     (to / "README.md").write_text(_with_lengths(text, kept), "utf-8")
 
 
@@ -83,6 +84,14 @@ def _copied(entry: Entry, built: Path, fetch: Callable[[str], Path], to: Path) -
     with pq.ParquetFile(source) as file, pq.ParquetWriter(target, file.schema_arrow) as writer:
         writer.write_batch(next(file.iter_batches(batch_size=ROWS)))
     return {**entry, "rows": ROWS}
+
+
+def _copy_single_files(card: str, built: Path, to: Path) -> None:
+    """What the header names by its path, and not as the shards of a split: it is written anew each time."""
+    for config in yaml.safe_load(card.split("---\n", 2)[1]).get("configs", []):
+        for file in config["data_files"]:
+            if "*" not in file["path"]:
+                shutil.copyfile(built / file["path"], to / file["path"])
 
 
 def _with_lengths(card: str, kept: Iterable[Entry]) -> str:

@@ -59,6 +59,9 @@ lock: .venv/.uv
 	.venv/bin/uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 pyproject.toml --extra dev -o requirements/dev.txt
 	.venv/bin/uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 -c requirements/dev.txt pyproject.toml -o requirements/run.txt
 	.venv/bin/uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 -c requirements/dev.txt requirements/export.in -o requirements/export.txt
+	for name in oldest newest; do \
+		.venv/bin/uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 platform/publishing/gate/locks/$$name.in -o platform/publishing/gate/locks/$$name.txt || exit 1; \
+	done
 
 clean:
 	rm -rf .venv node_modules

@@ -192,7 +192,14 @@ def environment_of(data: Path, port: int, static: Path | None = None, **more: st
     if static and not (data / "static").exists():
         (data / "static").symlink_to(static)
     clean = {name: value for name, value in os.environ.items() if name not in {"DJANGO_SETTINGS_MODULE"}}
-    return {**clean, "DATA_DIR": str(data), "PORT": str(port), "PYTHONUNBUFFERED": "1", **more}
+    return {
+        **clean,
+        "DATA_DIR": str(data),
+        "PORT": str(port),
+        "PYTHONUNBUFFERED": "1",
+        "RELEASE_GATE": "off",
+        **more,
+    }
 
 
 @contextmanager

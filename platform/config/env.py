@@ -48,6 +48,19 @@ def flag(name: str, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name} is {value!r}, but must be 1 or 0.")
 
 
+def choice(name: str, default: str, *others: str) -> str:
+    """One of a few words.
+
+    Raises:
+        ImproperlyConfigured: the variable holds something else.
+    """
+    value = text(name, default).lower()
+    if value in {default, *others}:
+        return value
+    words = ", ".join(f"`{each}`" for each in (default, *others))
+    raise ImproperlyConfigured(f"{name} is {value!r}, but must be one of {words}.")
+
+
 def listing(name: str, default: str = "") -> list[str]:
     """Comma-separated values."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]

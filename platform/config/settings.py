@@ -240,6 +240,7 @@ SMART_TURN_FILE = env.text("SMART_TURN_FILE", "smart-turn-v3.2-cpu.onnx")
 RELEASE_DIR = Path(env.text("RELEASE_DIR", str(DATA_DIR / "release")))
 HUB_DATASET = env.text("HUB_DATASET")
 HF_TOKEN = env.text("HF_TOKEN")
+RELEASE_GATE = env.choice("RELEASE_GATE", "when possible", "required", "off")
 if HUB_DATASET and not HF_TOKEN:
     raise ImproperlyConfigured(
         f"HUB_DATASET is {HUB_DATASET!r}, but HF_TOKEN is not set. Give a token that may write there, "

@@ -105,7 +105,7 @@ class Release(models.Model):
         return (
             f"Release {self.number} is in {self.target} ({self.commit}): {new['audio']} new samples, "
             f"{new['turns']} new recordings, {self.counts['removed']} rows taken out, "
-            f"{self.counts['held']} held over."
+            f"{self.counts['held']} held over. {self.counts.get('gate', {}).get('said', '')}".strip()
         )
 
     def beat(self) -> None:

@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from accounts.models import User
 from corpus.models import Sample
 from publishing.columns import COLUMNS
+from publishing.gate.deciding import gate
 from publishing.models import Publication, PublishError, Release, SpeakerSplit
 from publishing.planning import selection
 from publishing.planning.manifest import CONFIGS, OF_SAMPLES
@@ -65,13 +66,13 @@ def _run(release: Release, target: Target) -> None:
     number = Release.objects.next_number(target.name)
     with target.staging() as folder:
         made = build(plan, COLUMNS, target, folder, uuid.uuid4().hex, number, release.beat)
-        release.built(_remembered(made))
+        release.built(_remembered(made, gate(folder, made, target.fetch)))
         commit = target.put(folder, f"Release {number}")
     record(release, commit)
 
 
-def _remembered(made: Manifest) -> Manifest:
-    """The manifest, with the counts that a release row shows."""
+def _remembered(made: Manifest, judged: Manifest) -> Manifest:
+    """The manifest, with the counts that a release row shows; judged: what the gate found."""
     removed = sum(len(rows) for rows in made["removed"].values())
     new = {
         config: sum(len(ids) for path, ids in made["added"].items() if path.startswith(f"{config}/"))
@@ -83,6 +84,7 @@ def _remembered(made: Manifest) -> Manifest:
         "held": made["held"],
         "removed": removed,
         "tombstones": made["tombstones"],
+        "gate": judged,
     }
     return {**made, "counts": counts}
 

@@ -40,6 +40,18 @@ def test_a_listing_is_split_at_commas_and_stripped(monkeypatch):
     assert env.listing("ALLOWED_HOSTS") == ["a.example", "b.example"]
 
 
+def test_a_choice_is_one_of_the_words_that_it_names_or_the_start_stops(monkeypatch):
+    words = ("when possible", "required", "off")
+    assert env.choice("RELEASE_GATE", *words) == "when possible"
+    monkeypatch.setenv("RELEASE_GATE", "Required")
+    assert env.choice("RELEASE_GATE", *words) == "required"
+    monkeypatch.setenv("RELEASE_GATE", "sometimes")
+    with pytest.raises(
+        ImproperlyConfigured, match="is 'sometimes', but must be one of `when possible`, `req"
+    ):
+        env.choice("RELEASE_GATE", *words)
+
+
 def test_a_program_of_the_site_computes_with_one_thread(tmp_path):
     """OpenBLAS takes a thread for each core unless it was told before numpy is first imported."""
     told = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}

@@ -73,9 +73,7 @@ def test_games_labels_and_deciders_are_those_of_the_files(released: Path) -> Non
         counts = [games[game, label] for label in ("complete", "incomplete")]
         assert f"| {game} | {counts[0]} | {counts[1]} |" in card(released)
     people = sum(row["decided_by"] == "person" for row in found)
-    assert f"Of the rows of `audio`, {people} by a moderator, 0 by the crowd." in card(
-        released
-    )
+    assert f"Of the rows of `audio`, {people} by a moderator, 0 by the crowd." in card(released)
 
 
 @pytest.mark.django_db

@@ -61,7 +61,7 @@ REPOSITORY: Final = "release"
 def described(
     manifest: Mapping[str, Any], tables: Mapping[str, Columns[Any]], licence: str, home: str
 ) -> Entry:
-    """JSON-LD of the release; home: where it is, `owner/name` on the Hub, "." in a folder."""
+    """JSON-LD of the release; home: where it is, `owner/name` on the Hub, else a folder."""
     there = sorted({shard["config"] for shard in manifest["shards"] if shard["rows"]})
     return {
         "@context": CONTEXT,
@@ -70,7 +70,7 @@ def described(
         "name": "your-turn",
         "description": "Short voice games played by people, and where a speaker's turn ends in them.",
         "license": LICENCES.get(licence, licence),
-        "url": f"https://huggingface.co/datasets/{home}" if home != "." else ".",
+        "url": _url(home),
         "version": f"1.{manifest['number']}.0",
         "isLiveDataset": True,
         "citeAs": f"contributors of Your Turn: Your Turn, release {manifest['number']}",
@@ -83,16 +83,19 @@ def described(
 
 def _home(home: str) -> Entry:
     """What holds the files. A folder has no one hash: the manifest has one of each shard."""
-    url = f"https://huggingface.co/datasets/{home}" if home != "." else "."
     return {
         "@type": "cr:FileObject",
         "@id": REPOSITORY,
         "name": REPOSITORY,
         "description": "All files of the release; manifest.json has the SHA-256 of each shard.",
-        "contentUrl": url,
+        "contentUrl": _url(home),
         "encodingFormat": "git+https",
         "sha256": "https://github.com/mlcommons/croissant/issues/80",
     }
+
+
+def _url(home: str) -> str:
+    return f"https://huggingface.co/datasets/{home}" if "/" in home else "."
 
 
 def _files(config: str) -> Entry:

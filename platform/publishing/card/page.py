@@ -17,7 +17,7 @@ from publishing.models import Release
 from publishing.planning.manifest import AUDIO
 from publishing.schema.changes import Tables
 
-CARD, CROISSANT = "README.md", "croissant.json"
+CARD, CROISSANT, FOLDER = "README.md", "croissant.json", "release"
 
 
 def write(
@@ -42,8 +42,11 @@ def write(
 
 
 def shown(target: str) -> str:
-    """What the card calls the place: a folder's own path would say where the site keeps its files."""
-    return "." if Path(target).is_absolute() else target
+    """What the card calls the place: a folder's own path would say where the site keeps its files.
+
+    `load_dataset` cannot name a dataset ".".
+    """
+    return FOLDER if Path(target).is_absolute() else target
 
 
 def _before(target: str) -> list[tuple[int, dict[str, Any]]]:

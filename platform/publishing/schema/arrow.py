@@ -7,8 +7,6 @@ import pyarrow as pa
 
 from publishing.schema.column import SOUND, Columns, types
 
-_RATE = 16_000
-
 
 def schema(columns: Columns[Any]) -> pa.Schema:
     """With the key `huggingface`, from which a shard that is loaded alone has its Audio feature."""
@@ -44,9 +42,9 @@ def _leaves(place: str, kind: pa.DataType) -> dict[str, str]:
 def _feature(kind: pa.DataType) -> Any:
     """A pyarrow type in the JSON of the `datasets` library."""
     if kind == SOUND:
-        return {"sampling_rate": _RATE, "_type": "Audio"}
+        return {"_type": "Audio"}
     if pa.types.is_list(kind):
-        return {"feature": _feature(kind.value_type), "_type": "List"}
+        return [_feature(kind.value_type)]
     if pa.types.is_struct(kind):
         return {field.name: _feature(field.type) for field in kind}
     return {"dtype": _named(kind), "_type": "Value"}
@@ -55,7 +53,7 @@ def _feature(kind: pa.DataType) -> Any:
 def _described(kind: pa.DataType) -> dict[str, Any]:
     """A pyarrow type in the YAML of the `datasets` library."""
     if kind == SOUND:
-        return {"dtype": {"audio": {"sampling_rate": _RATE}}}
+        return {"dtype": "audio"}
     if pa.types.is_list(kind):
         inner = _described(kind.value_type)
         return {"list": inner.get("struct", inner)}

@@ -11,10 +11,10 @@ from django.db import DatabaseError, connection, transaction
 
 from accounts.models import User
 from corpus.models import Sample
-from publishing.models import Publication, PublishError, Release
-from publishing.planning import manifest as plans
-from publishing.planning import selection
-from publishing.planning.manifest import AUDIO, CONFIGS
+from publishing.models import PlanChanged, Publication, PublishError, Release, ReleaseSchedule
+from publishing.planning.manifest import AUDIO, CONFIGS, Plan
+from publishing.planning.order import EVERYTHING, Order, fingerprint, new_samples
+from publishing.planning.planned import planned
 from publishing.targets.folder import FolderTarget, Target
 from publishing.targets.hub import HubTarget
 from publishing.writing.build import Manifest, build
@@ -24,14 +24,21 @@ log = logging.getLogger(__name__)
 BEAT_SECONDS = 20
 
 
-def current_target() -> Target:
-    """The Hub when HUB_DATASET is set, else the folder RELEASE_DIR."""
-    if settings.HUB_DATASET:
-        return HubTarget(settings.HUB_DATASET, settings.HF_TOKEN, settings.DATA_DIR / "publishing")
+def current_target(repository: str = "") -> Target:
+    """The repository on the Hub; without one HUB_DATASET when that is set, else the folder RELEASE_DIR."""
+    if repository or settings.HUB_DATASET:
+        named = repository or settings.HUB_DATASET
+        return HubTarget(named, settings.HF_TOKEN, settings.DATA_DIR / "publishing")
     return FolderTarget(settings.RELEASE_DIR)
 
 
-def publish(asked_by: User | None = None) -> Release:
+def publish(
+    asked_by: User | None = None,
+    *,
+    order: Order = EVERYTHING,
+    target: Target | None = None,
+    schedule: ReleaseSchedule | None = None,
+) -> Release:
     """Make the next release and return its row, whatever came of it.
 
     May run twice without harm. What reached the target although its answer was lost is recognised by the
@@ -40,11 +47,13 @@ def publish(asked_by: User | None = None) -> Release:
     Raises:
         AlreadyRunning: another release is being made; this call leaves no row.
     """
-    target = current_target()
-    release = Release.objects.begin(target=target.name, asked_by=asked_by)
+    target = target or current_target()
+    release = Release.objects.begin(target=target.name, asked_by=asked_by, schedule=schedule)
     try:
-        with _beating(release):
-            _run(release, target)
+        with beating(release):
+            _run(release, target, order)
+    except PlanChanged as error:
+        release.changed(str(error))
     except PublishError as error:
         release.fail(str(error))
     except Exception:
@@ -55,23 +64,38 @@ def publish(asked_by: User | None = None) -> Release:
     return release
 
 
-def _run(release: Release, target: Target) -> None:
+def _run(release: Release, target: Target, order: Order) -> None:
     _adopt(target)
-    plan = plans.plan(
-        selection.moments(target.name),
-        selection.turns(target.name),
-        selection.placed(target.name),
-        selection.gone(target.name),
-    )
-    if plan.empty:
-        release.nothing_new({**plan.totals(), "held": len(plan.held)})
-        return
+    plan = planned(target.name, order)
     number = Release.objects.next_number(target.name)
+    _check_looked_at(plan, number, order)
+    if plan.empty or _too_few(plan, order):
+        release.nothing_new({**plan.totals(), "held": len(plan.held)}, _so_far(plan, order))
+        return
     with target.staging() as folder:
         made = build(plan, target, folder, uuid.uuid4().hex, number, release.beat)
         release.built(_remembered(made))
         commit = target.put(folder, f"Release {number}")
     record(release, commit)
+
+
+def _check_looked_at(plan: Plan, number: int, order: Order) -> None:
+    if order.fingerprint and fingerprint(plan, number) != order.fingerprint:
+        raise PlanChanged(
+            "What would be published is no longer what you looked at: takes were decided, reported or "
+            "withdrawn meanwhile. Nothing was published. Look at the new preview, then publish that."
+        )
+
+
+def _too_few(plan: Plan, order: Order) -> bool:
+    """What must leave does not wait for others to come."""
+    return not plan.removed and len(new_samples(plan)) < order.at_least
+
+
+def _so_far(plan: Plan, order: Order) -> str:
+    if order.at_least < 2:
+        return ""
+    return f"Nothing new yet: {len(new_samples(plan)):,} of {order.at_least:,} new samples."
 
 
 def _remembered(made: Manifest) -> Manifest:
@@ -149,7 +173,7 @@ def _publications(release: Release, entry: Manifest, ids: list[str]) -> Iterator
 
 
 @contextmanager
-def _beating(release: Release) -> Iterator[None]:
+def beating(release: Release) -> Iterator[None]:
     """Say every 20 s that the worker lives, however long an upload takes."""
     done = threading.Event()
 

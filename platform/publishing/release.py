@@ -12,9 +12,10 @@ from django.db import DatabaseError, connection, transaction
 from accounts.models import User
 from corpus.models import Sample
 from publishing.models import PlanChanged, Publication, PublishError, Release, ReleaseSchedule
+from publishing.planning import selection
+from publishing.planning.fingerprint import fingerprint, new_samples
 from publishing.planning.manifest import AUDIO, CONFIGS, Plan
-from publishing.planning.order import EVERYTHING, Order, fingerprint, new_samples
-from publishing.planning.planned import planned
+from publishing.planning.order import EVERYTHING, Order
 from publishing.targets.folder import FolderTarget, Target
 from publishing.targets.hub import HubTarget
 from publishing.writing.build import Manifest, build
@@ -66,7 +67,7 @@ def publish(
 
 def _run(release: Release, target: Target, order: Order) -> None:
     _adopt(target)
-    plan = planned(target.name, order)
+    plan = selection.read(target.name, order)
     number = Release.objects.next_number(target.name)
     _check_looked_at(plan, number, order)
     if plan.empty or _too_few(plan, order):

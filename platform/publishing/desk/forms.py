@@ -85,7 +85,8 @@ class ScheduleForm(forms.ModelForm):  # type: ignore[type-arg]  # when it runs, 
         if target and not settings.HF_TOKEN:
             raise ValidationError(
                 gettext(
-                    "The site has no token for the Hub: whoever runs it sets HF_TOKEN. Leave it empty until then."
+                    "The site has no token for the Hub. "
+                    "Leave it empty until whoever runs the site has set HF_TOKEN."
                 )
             )
         return target

@@ -8,8 +8,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Act, JournalEntry
-from publishing.desk.access import publisher, publishers_only
 from publishing.desk.forms import SubscriptionForm
+from publishing.desk.requests import publisher, publishers_only
 from publishing.models import Delivery, Subscription
 from publishing.notices import telling
 

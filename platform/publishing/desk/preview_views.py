@@ -11,10 +11,8 @@ from accounts.http import whole_number
 from corpus import audio, excerpt
 from corpus.models import Recording, Sample
 from corpus.playback import flac_response
-from publishing import tasks
 from publishing.desk import showing
-from publishing.desk.access import publisher, publishers_only
-from publishing.desk.asking import asked
+from publishing.desk.requests import asked, publisher, publishers_only
 from publishing.models import Preview, Release, ReleaseSchedule, target_name
 from publishing.planning.order import EVERYTHING
 
@@ -29,7 +27,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     target = target_name(schedule.target if schedule else "")
     order = schedule.order() if schedule else EVERYTHING
     preview = Preview.ask(target, order=order, asked_by=publisher(request), schedule=schedule)
-    if not asked(request, tasks.make_preview, preview.pk):
+    if not asked(request, "publishing.tasks.make_preview", preview.pk):
         preview.delete()
         return redirect("publishing:releases")
     return redirect("publishing:preview", preview.pk)
@@ -88,7 +86,7 @@ def publish(request: HttpRequest, preview_id: int) -> HttpResponse:
             request, gettext("Nothing was published: this is not the preview that you looked at. Look again.")
         )
         return redirect("publishing:preview", row.pk)
-    if asked(request, tasks.publish_preview, row.pk, asked_by_id=publisher(request).pk):
+    if asked(request, "publishing.tasks.publish_preview", row.pk, asked_by_id=publisher(request).pk):
         said = gettext("A release has been asked for. It appears below as soon as a worker has taken it.")
         messages.info(request, said)
     return redirect("publishing:releases")

@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from publishing.desk.access import publisher, publishers_only
 from publishing.desk.forms import ScheduleForm
+from publishing.desk.requests import publisher, publishers_only
 from publishing.models import ReleaseSchedule, target_name
 from publishing.schedules import saving
 

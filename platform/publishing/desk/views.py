@@ -12,9 +12,7 @@ from accounts.http import whole_number
 from charts import kinds
 from charts.drawing import Chart
 from charts.kinds import Bar
-from publishing import tasks
-from publishing.desk.access import may_publish, publishers_only
-from publishing.desk.asking import asked
+from publishing.desk.requests import asked, may_publish, publishers_only
 from publishing.models import Release, ReleaseSchedule
 from publishing.planning import counts
 from publishing.planning.manifest import AUDIO, BALANCED, TURNS, Counts
@@ -60,7 +58,7 @@ def _number(request: HttpRequest, name: str) -> int:
 def publish(request: HttpRequest) -> HttpResponse:
     """Ask a worker for a release; the list then shows what comes of it."""
     newest = Release.objects.values_list("pk", flat=True).first() or 0
-    if not asked(request, tasks.publish, asked_by_id=request.user.pk):
+    if not asked(request, "publishing.tasks.publish", asked_by_id=request.user.pk):
         return _back(request)
     if request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
         return render(request, "publishing/_releases.html", _listed(request, PATIENCE, newest))

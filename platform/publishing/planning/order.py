@@ -1,12 +1,9 @@
-"""What a release is asked to be, and how a plan is known again. Pure."""
+"""What a release is asked to be. Pure."""
 
-import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
-
-from publishing.planning.manifest import AUDIO, TURNS, Moment, Plan, Turn
 
 
 class Candidate(Protocol):
@@ -52,26 +49,3 @@ EVERYTHING = Order()
 
 def recording_of(row: Candidate) -> str:
     return str(getattr(row, "recording", row.id))
-
-
-def new_rows(plan: Plan) -> Iterable[tuple[str, str, Moment | Turn]]:
-    """(configuration, split, row) of all that a plan adds, in its order."""
-    for split, moments in plan.audio.items():
-        yield from ((AUDIO, split, moment) for moment in moments)
-    for split, turns in plan.turns.items():
-        yield from ((TURNS, split, turn) for turn in turns)
-
-
-def new_samples(plan: Plan) -> set[str]:
-    """Ids of the samples that a plan adds."""
-    return {row.id for config, _, row in new_rows(plan) if config != TURNS}
-
-
-def fingerprint(plan: Plan, number: int) -> str:
-    """SHA-256, in hexadecimal, of everything that release of that number would add and take out."""
-    digest = hashlib.sha256(f"{number}\n".encode())
-    for config, split, row in new_rows(plan):
-        digest.update(f"+{config}/{split} {row!r}\n".encode())
-    for placed in sorted(plan.removed, key=lambda placed: (placed.shard, placed.row, placed.sample)):
-        digest.update(f"-{placed!r}\n".encode())
-    return digest.hexdigest()

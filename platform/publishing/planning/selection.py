@@ -6,11 +6,31 @@ from corpus.labels import Decider
 from corpus.models import Recording, Sample
 from moderation.serving import reports
 from publishing.models import Publication
-from publishing.planning.manifest import AUDIO, BALANCED, TURNS, Moment, Placed, Turn
+from publishing.planning.manifest import AUDIO, BALANCED, TURNS, Moment, Placed, Plan, Turn, plan
+from publishing.planning.order import Order
 
 UNDECIDED = (Sample.Status.CAPTURED, Sample.Status.SCORED, Sample.Status.AGREED, Sample.Status.DISPUTED)
 GONE = (Sample.Status.WITHDRAWN, Sample.Status.REJECTED)
 """Taken back by the speaker, or refused by a moderator after publication."""
+
+
+def read(target: str, order: Order) -> Plan:
+    """The plan of the next release to a target, as it was asked for. Writes nothing."""
+    young = in_quarantine(order)
+    return plan(
+        order.admitted(moments(target), young),
+        order.admitted(turns(target), young),
+        placed(target),
+        gone(target),
+    )
+
+
+def in_quarantine(order: Order) -> frozenset[str]:
+    """Ids of recordings with a moment that was accepted too lately; later clips hold earlier words."""
+    if order.accepted_before is None:
+        return frozenset()
+    late = Sample.objects.accepted().filter(moved_at__gt=order.accepted_before)
+    return frozenset(str(id_) for id_ in late.values_list("recording_id", flat=True).distinct())
 
 
 def _accepted(target: str, config: str) -> QuerySet[Sample]:

@@ -16,8 +16,9 @@ from corpus.marking import N_
 from corpus.models import Recording, Sample
 from moderation.serving import reports
 from publishing.models import Publication
+from publishing.planning.fingerprint import new_samples
 from publishing.planning.manifest import BALANCED, Plan
-from publishing.planning.order import Order, new_samples
+from publishing.planning.order import Order
 from publishing.planning.selection import UNDECIDED
 
 WITHDRAWN, REFUSED, ERASED = "withdrawn", "refused", "erased"
@@ -55,8 +56,8 @@ def counted(plan: Plan, target: str, order: Order, young: Collection[str]) -> He
     young: ids of recordings in quarantine.
     """
     found: Counter[tuple[str, str, str]] = Counter()
-    away = _away(target).exclude(why="")
-    for *cell, number in away.values_list("why", "language", "named").annotate(Count("id")).order_by():
+    away = _away(target).exclude(waits="")
+    for *cell, number in away.values_list("waits", "language", "named").annotate(Count("id")).order_by():
         found[tuple(cell)] += number
     found.update(_of_the_plan(plan, target, order, young))
     place = list(REASONS)
@@ -69,10 +70,10 @@ def _order(each: tuple[tuple[str, str, str], int], place: list[str]) -> tuple[in
 
 
 def _away(target: str) -> QuerySet[Sample]:
-    """Samples that are not in the dataset, with `why`; empty for those that a plan may take."""
+    """Samples that are not in the dataset, with `waits`, the reason; empty for those that a plan may take."""
     here = Publication.objects.filter(target=target, sample=OuterRef("pk"))
     return Sample.objects.exclude(Exists(here.filter(removed_in=None))).annotate(
-        why=Case(*_cases(here), default=Value(""), output_field=CharField()),
+        waits=Case(*_cases(here), default=Value(""), output_field=CharField()),
         named=Coalesce(NullIf("label", Value("")), F("intent"), output_field=CharField()),
     )
 
@@ -105,7 +106,7 @@ def _of_the_plan(
     whole = {turn.id for turns in plan.turns.values() for turn in turns}
     columns = ("id", "recording_id", "language", "named", "decided_by")
     found: Counter[tuple[str, str, str]] = Counter()
-    rows = _away(target).filter(why="").values_list(*columns)
+    rows = _away(target).filter(waits="").values_list(*columns)
     for id_, recording, language, label, decider in rows.iterator():
         if str(id_) in goes or (label not in BALANCED and str(recording) in whole):
             continue

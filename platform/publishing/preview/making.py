@@ -14,9 +14,9 @@ from typing import Any, Final
 from django.conf import settings
 
 from publishing.models import Preview, Publication, PublishError, Release
+from publishing.planning import selection
+from publishing.planning.fingerprint import fingerprint, new_rows, new_samples
 from publishing.planning.manifest import Plan
-from publishing.planning.order import fingerprint, new_rows, new_samples
-from publishing.planning.planned import in_quarantine, planned
 from publishing.preview import comparing, drawing, holding, leaving, unlocking
 from publishing.targets.folder import Target
 from publishing.writing.build import Manifest, build
@@ -43,9 +43,9 @@ def fill(preview: Preview, target: Target, beat: Beat = lambda: None) -> None:
 
 def _fill(preview: Preview, target: Target, beat: Beat) -> None:
     order = preview.order()
-    plan = planned(target.name, order)
+    plan = selection.read(target.name, order)
     number = Release.objects.next_number(target.name)
-    young = in_quarantine(order)
+    young = selection.in_quarantine(order)
     content = {
         "number": number,
         "cells": _cells(plan),

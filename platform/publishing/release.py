@@ -25,11 +25,14 @@ log = logging.getLogger(__name__)
 BEAT_SECONDS = 20
 
 
-def current_target(repository: str = "") -> Target:
-    """The repository on the Hub; without one HUB_DATASET when that is set, else the folder RELEASE_DIR."""
+def current_target(repository: str = "", *, private: bool = True) -> Target:
+    """The repository on the Hub; without one HUB_DATASET when that is set, else the folder RELEASE_DIR.
+
+    private: how a repository is made that is not there yet.
+    """
     if repository or settings.HUB_DATASET:
         named = repository or settings.HUB_DATASET
-        return HubTarget(named, settings.HF_TOKEN, settings.DATA_DIR / "publishing")
+        return HubTarget(named, settings.HF_TOKEN, settings.DATA_DIR / "publishing", private=private)
     return FolderTarget(settings.RELEASE_DIR)
 
 

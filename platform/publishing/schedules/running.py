@@ -103,7 +103,7 @@ def target_of(schedule: ReleaseSchedule | None) -> Target:
 def _target_or_none(schedule: ReleaseSchedule) -> Target | None:
     if schedule.target and not settings.HF_TOKEN:
         return None
-    return releases.current_target(schedule.target)
+    return releases.current_target(schedule.target, private=schedule.private)
 
 
 def _told(release: Release) -> Release:

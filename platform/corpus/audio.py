@@ -44,14 +44,15 @@ def samples(pcm: bytes | bytearray | memoryview) -> NDArray[np.int16]:
 
 
 def encode(pcm: NDArray[np.int16], sample_rate: int) -> bytes:
-    """Lossless FLAC, mono, 16 bit, of int16 [n] at `sample_rate` Hz."""
+    """Lossless FLAC, 16 bit, of int16 [n], mono, or [n, channels] at `sample_rate` Hz."""
     flac = io.BytesIO()
     soundfile.write(flac, pcm, sample_rate, format="FLAC", subtype="PCM_16")
     return flac.getvalue()
 
 
 def encode_clip(audio: NDArray[np.float32]) -> bytes:
-    """FLAC, 16 kHz, mono, 16 bit, of float32 [n] at 16 kHz in [-1, 1]; louder samples are clipped."""
+    """FLAC, 16 kHz, 16 bit, of float32 [n], mono, or [n, channels] at 16 kHz in [-1, 1]; louder samples are
+    clipped."""
     return encode(_pcm(audio), SAMPLE_RATE)
 
 

@@ -11,10 +11,10 @@ from django.db import DatabaseError, connection, transaction
 
 from accounts.models import User
 from corpus.models import Sample
-from publishing.models import PlanChanged, Publication, PublishError, Release, ReleaseSchedule
+from publishing.models import PlanChanged, Publication, PublishError, Release, ReleaseSchedule, SpeakerSplit
 from publishing.planning import selection
 from publishing.planning.fingerprint import fingerprint, new_samples
-from publishing.planning.manifest import AUDIO, CONFIGS, Plan
+from publishing.planning.manifest import CONFIGS, OF_SAMPLES, Plan
 from publishing.planning.order import EVERYTHING, Order
 from publishing.targets.folder import FolderTarget, Target
 from publishing.targets.hub import HubTarget
@@ -70,12 +70,13 @@ def publish(
 
 def _run(release: Release, target: Target, order: Order) -> None:
     _adopt(target)
-    plan = selection.read(target.name, order)
+    plan, splits = selection.read(target.name, order)
     number = Release.objects.next_number(target.name)
     _check_looked_at(plan, number, order)
     if plan.empty or _too_few(plan, order):
         release.nothing_new({**plan.totals(), "held": len(plan.held)}, _so_far(plan, order))
         return
+    SpeakerSplit.objects.remember(splits)
     with target.staging() as folder:
         made = build(plan, target, folder, uuid.uuid4().hex, number, release.beat)
         release.built(_remembered(made))
@@ -106,7 +107,7 @@ def _remembered(made: Manifest) -> Manifest:
     """The manifest, with the counts that a release row shows."""
     removed = sum(len(rows) for rows in made["removed"].values())
     new = {
-        config: sum(len(ids) for path, ids in made["added"].items() if path.startswith(config))
+        config: sum(len(ids) for path, ids in made["added"].items() if path.startswith(f"{config}/"))
         for config in CONFIGS
     }
     counts = {
@@ -153,14 +154,14 @@ def record(release: Release, commit: str) -> None:
         Publication.objects.bulk_create(_publications(release, entries[path], ids), ignore_conflicts=True)
     for path, rows in made["removed"].items():
         found = Publication.objects.filter(target=release.target, shard=path, removed_in=None)
-        key = "sample__in" if path.startswith(f"{AUDIO}/") else "sample__recording__in"
+        key = "sample__in" if entries[path]["config"] in OF_SAMPLES else "sample__recording__in"
         found.filter(**{key: rows}).update(removed_in=release)
     release.publish(commit=commit)
 
 
 def _publications(release: Release, entry: Manifest, ids: list[str]) -> Iterator[Publication]:
-    """Rows of `audio` are samples; a row of `turns` stands for all accepted samples of its recording."""
-    if entry["config"] == AUDIO:
+    """Rows are samples, or stand for all accepted samples of a recording."""
+    if entry["config"] in OF_SAMPLES:
         found = Sample.objects.filter(id__in=ids)
     else:
         found = Sample.objects.filter(recording_id__in=ids).exclude(label="")

@@ -1,56 +1,56 @@
-"""Columns that come later: platform/publishing/columns.py with one line more, put in its place for a test."""
+"""Columns that come later, and those that came first, put in the place of what is published, for a test."""
 
-import ast
-import importlib.util
+import importlib
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from publishing import columns
+from publishing.columns.turns import listed_cuts
+from publishing.schema.column import Column, Columns
 
-SOURCE = Path(str(columns.__file__))
+TUPLES = {
+    "AUDIO_COLUMNS": ("audio", "audio"),
+    "TURNS_COLUMNS": ("turns", "turns"),
+    "CUT_COLUMNS": ("turns", "turns.cuts"),
+}
+"""By name: the module of `publishing.columns` that it stands in, and the configuration or list it makes."""
 
 
-def add(monkeypatch: pytest.MonkeyPatch, line: str, to: str) -> None:
-    """Publish with `line` at the end of the tuple `to`, as if it stood in the module.
+def file_of(name: str) -> Path:
+    """Where a tuple stands."""
+    return Path(str(importlib.import_module(f"publishing.columns.{TUPLES[name][0]}").__file__))
 
-    Raises:
-        ValueError: the module has no such tuple, or the line makes no Python.
-    """
-    text = SOURCE.read_text("utf-8")
-    end = text.index("\n)\n", text.index(f"{to}: Columns["))
-    replace(monkeypatch, f"{text[:end]}\n    {line.strip()}{text[end:]}")
+
+def add(monkeypatch: pytest.MonkeyPatch, lines: str, to: str) -> None:
+    """Publish with `lines` at the end of the tuple `to`, read as if they stood in its module."""
+    module, table = TUPLES[to]
+    names = vars(importlib.import_module(f"publishing.columns.{module}"))
+    more = eval(f"({lines.strip()})", names)  # noqa: S307  # our own lines, as the page has them
+    replace_columns(monkeypatch, table, [*columns.COLUMNS[table], *more])
 
 
 def first(monkeypatch: pytest.MonkeyPatch) -> None:
     """Publish with the columns of the first schema: whatever says `since` is not there yet."""
-    module = ast.parse(SOURCE.read_text("utf-8"))
-    later = {name.id for node in module.body if _says_since(node) for name in _names(node)}
-    for node in module.body:
-        if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Tuple):
-            node.value.elts = [each for each in node.value.elts if not _is_later(each, later)]
-    replace(monkeypatch, ast.unparse(module))
+    for table in ("turns.cuts", "audio", "turns"):
+        kept = [column for column in columns.COLUMNS[table] if column.since == 1]
+        replace_columns(monkeypatch, table, kept)
+    for table in columns.COLUMNS.keys() - {"turns.cuts", "audio", "turns"}:
+        monkeypatch.delitem(columns.COLUMNS, table)
 
 
-def _is_later(entry: ast.expr, later: set[str]) -> bool:
-    return entry.id in later if isinstance(entry, ast.Name) else _says_since(entry)
+def retyped(monkeypatch: pytest.MonkeyPatch, table: str, column: str, **values: Any) -> None:
+    """Publish with a column that says something else of itself."""
+    found = [replace(each, **values) if each.name == column else each for each in columns.COLUMNS[table]]
+    replace_columns(monkeypatch, table, found)
 
 
-def _says_since(node: ast.AST) -> bool:
-    call = node.value if isinstance(node, ast.Assign) else node
-    return isinstance(call, ast.Call) and any(each.arg == "since" for each in call.keywords)
-
-
-def _names(node: ast.AST) -> list[ast.Name]:
-    targets = node.targets if isinstance(node, ast.Assign) else []
-    return [each for each in targets if isinstance(each, ast.Name)]
-
-
-def replace(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    """Publish with another text of the module."""
-    spec = importlib.util.spec_from_loader("publishing.columns_later", loader=None)
-    assert spec is not None
-    later = importlib.util.module_from_spec(spec)
-    exec(compile(text, str(SOURCE), "exec"), later.__dict__)  # noqa: S102  # our own module, one line longer
-    for name, found in later.COLUMNS.items():
-        monkeypatch.setitem(columns.COLUMNS, name, found)
+def replace_columns(monkeypatch: pytest.MonkeyPatch, table: str, found: Iterable[Column[Any]]) -> None:
+    made: Columns[Any] = tuple(found)
+    monkeypatch.setitem(columns.COLUMNS, table, made)
+    if table == "turns.cuts":
+        whole = [listed_cuts(made) if each.name == "cuts" else each for each in columns.COLUMNS["turns"]]
+        monkeypatch.setitem(columns.COLUMNS, "turns", tuple(whole))

@@ -9,9 +9,11 @@ import pytest
 from huggingface_hub import HfApi
 from pytest_django.fixtures import Settings
 
-from accounts.models import Contributor
+from accounts.models import Contributor, User
 from corpus.labels import Label
 from corpus.models import Recording, Sample
+from moderation.models import Lean
+from publishing.models import SpeakerSplit
 from publishing.planning.splits import split_of
 from tests import factory
 from tests.publishing import fake_hub
@@ -38,11 +40,17 @@ def hub(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[fake_hu
 
 
 def speaker_in(split: str, start: int = 0) -> Contributor:
-    """A new contributor whose pseudonym falls into `split`."""
+    """A new contributor whose pseudonym falls into `split`, and who has been sorted there already."""
     taken = set(Contributor.objects.values_list("speaker", flat=True))
     names = (f"spk_{number:016x}" for number in range(start, start + 10_000))
     name = next(name for name in names if name not in taken and split_of(name) == split)
+    SpeakerSplit.objects.remember({name: split})
     return factory.contributor(speaker=name)
+
+
+def hearing() -> User:
+    """The moderator who hears samples blind before they are decided."""
+    return User.objects.get_or_create(username="hearing")[0]
 
 
 def accepted(
@@ -57,6 +65,7 @@ def accepted(
         sample = factory.sample(
             take, cut=cut + place, intent=label, went_on=letter == "i", status=Sample.Status.DISPUTED
         )
+        Lean.objects.create(sample=sample, moderator=hearing(), label=label)
         sample.accept(by="moderator", label=label)
         samples.append(sample)
     return samples

@@ -22,7 +22,7 @@ def test_the_page_puts_one_line_into_one_file() -> None:
     (file,) = set(re.findall(r"`(platform/[\w/]+\.py)`", RECIPE))
     assert len(ADDED) == 1
     assert len(ADDED[0]) <= 110
-    assert Path(file).resolve() == changed.SOURCE.resolve()
+    assert Path(file).resolve() == changed.file_of("AUDIO_COLUMNS").resolve()
 
 
 @pytest.mark.django_db

@@ -180,24 +180,22 @@ def test_what_waits_has_its_reason(befell: object, split: str, why: str) -> None
     assert held(looked_at()) == {why: 1}
 
 
-def test_a_label_that_stands_in_whole_recordings_only_waits_for_the_whole() -> None:
+def test_a_moment_that_only_whole_recordings_hold_waits_for_the_rest_of_its_take() -> None:
     sample, other = accepted(speaker_in("train"))
     unusual(sample)
     open_again(other)
-    assert held(looked_at()) == {"label": 1, "undecided": 1}
-    Sample.objects.filter(pk=other.pk).update(status=Sample.Status.ACCEPTED, label=Label.COMPLETE)
-    assert held(looked_at()) == {"surplus": 1}
+    assert held(looked_at()) == {"whole": 1, "undecided": 1}
 
 
-def test_a_take_withdrawn_and_a_surplus_are_told_apart_and_what_unlocks_is_said(
-    moderator_client: Client,
-) -> None:
-    accepted(speaker_in("train"), "ccc", language="no")
-    accepted(speaker_in("train"))[0].recording.withdraw(by="its speaker")
+def test_what_would_let_it_go_is_said(moderator_client: Client) -> None:
+    for sample in accepted(speaker_in("train"), "iii", language="no"):
+        open_again(sample)
+    accepted(speaker_in("train"), language="no")
     preview = looked_at()
-    assert held(preview) == {"withdrawn": 2, "surplus": 3}
+    assert held(preview) == {"undecided": 3}
     page = moderator_client.get(reverse("publishing:preview", args=[preview.pk])).content.decode()
-    assert "3 more incomplete in Norsk (train)" in page
+    assert "3 incomplete in Norsk: a decision" in page
+    assert "one more speaker of Norsk: it has no test yet" in page
 
 
 def test_what_leaves_is_counted_with_its_reason() -> None:
@@ -271,11 +269,12 @@ def test_the_page_keeps_looking_until_the_preview_is_made(moderator_client: Clie
 
 
 def test_the_command_says_the_same_and_publishes_nothing() -> None:
-    accepted(speaker_in("train"), "icc", language="no")
+    accepted(speaker_in("train"), "ic", language="no")
+    open_again(accepted(speaker_in("train"), "i", language="no")[0])
     out = StringIO()
     call_command("publish", "--plan", stdout=out)
     said = out.getvalue()
     assert "audio train no incomplete: 1 new, 1 then" in said
-    assert "1 more incomplete in Norsk (train)" in said
+    assert "1 incomplete in Norsk: a decision" in said
     assert "+# Your Turn" in said
     assert not Release.objects.exists()

@@ -11,7 +11,7 @@ from corpus import excerpt
 from corpus.languages import NAMES
 from corpus.models import Sample
 from publishing.models import Preview
-from publishing.preview import drawing, holding, leaving
+from publishing.preview import drawing, holding, leaving, unlocking
 
 DAMAGED_SHOWN = 20
 
@@ -68,7 +68,7 @@ def _held(held: holding.Held) -> list[Waiting]:
 
 def _unlock(each: dict[str, Any]) -> str:
     facts = {**each, "language": NAMES.get(each["language"], each["language"])}
-    return gettext("%(missing)s more %(label)s in %(language)s (%(split)s)") % facts
+    return gettext(unlocking.SENTENCES[each["by"]]) % facts
 
 
 def clips(preview: Preview, shuffle: int) -> list[Clip]:

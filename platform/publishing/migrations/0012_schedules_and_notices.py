@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0002_journal'),
         ('django_celery_beat', '0019_alter_periodictasks_options'),
-        ('publishing', '0001_initial'),
+        ('publishing', '0010_speaker_splits'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

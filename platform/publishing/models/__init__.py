@@ -10,6 +10,8 @@ from publishing.models.releases import (
     PublishError,
     Release,
     ReleaseQuerySet,
+    SpeakerSplit,
+    SpeakerSplitQuerySet,
 )
 from publishing.models.schedules import Frequency, ReleaseSchedule, ScheduleQuerySet
 
@@ -27,6 +29,8 @@ __all__ = [
     "ReleaseQuerySet",
     "ReleaseSchedule",
     "ScheduleQuerySet",
+    "SpeakerSplit",
+    "SpeakerSplitQuerySet",
     "Subscription",
     "target_name",
 ]

@@ -1,5 +1,6 @@
 """What left the house, when, and what is inside it."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Self
 
@@ -180,6 +181,33 @@ class Release(models.Model):
 def _begun(release: Release) -> str:
     by = f" by schedule {release.schedule.name}" if release.schedule else ""
     return f"run {release.pk} to {release.target}{by}"
+
+
+class SpeakerSplitQuerySet(models.QuerySet["SpeakerSplit"]):
+    def known(self) -> dict[str, str]:
+        """Speaker to split."""
+        return dict(self.values_list("speaker", "split"))
+
+    def remember(self, splits: Mapping[str, str]) -> None:
+        """Keep what was decided; who is known stays where they are."""
+        rows = [SpeakerSplit(speaker=speaker, split=split) for speaker, split in sorted(splits.items())]
+        self.bulk_create(rows, ignore_conflicts=True)
+
+
+class SpeakerSplit(models.Model):
+    """The split of one speaker, decided before their first release and the same in every target for ever."""
+
+    speaker = models.CharField(max_length=24, primary_key=True, help_text="pseudonym")
+    split = models.CharField(max_length=12)
+    decided_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SpeakerSplitQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.speaker} in {self.split}"
 
 
 class Publication(models.Model):

@@ -3,20 +3,18 @@
 import hashlib
 from collections.abc import Iterator
 
-from publishing.planning.manifest import AUDIO, TURNS, Moment, Plan, Turn
+from publishing.planning.manifest import OF_SAMPLES, Candidate, Plan
 
 
-def new_rows(plan: Plan) -> Iterator[tuple[str, str, Moment | Turn]]:
+def new_rows(plan: Plan) -> Iterator[tuple[str, str, Candidate]]:
     """(configuration, split, row) of all that a plan adds, in its order."""
-    for split, moments in plan.audio.items():
-        yield from ((AUDIO, split, moment) for moment in moments)
-    for split, turns in plan.turns.items():
-        yield from ((TURNS, split, turn) for turn in turns)
+    for config in plan.rows:
+        yield from ((config, split, row) for split, row in plan.new(config))
 
 
 def new_samples(plan: Plan) -> set[str]:
     """Ids of the samples that a plan adds."""
-    return {row.id for config, _, row in new_rows(plan) if config != TURNS}
+    return {row.id for config, _, row in new_rows(plan) if config in OF_SAMPLES}
 
 
 def fingerprint(plan: Plan, number: int) -> str:

@@ -1,48 +1,55 @@
 """What goes into the next release. Pure: rows in, plan out, the same plan for the same rows."""
 
-import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from publishing.planning.splits import SPLITS, split_of
+from publishing.planning.splits import SPLITS, TEST
 
-AUDIO, TURNS = "audio", "turns"
-CONFIGS = (AUDIO, TURNS)
+AUDIO, TURNS, TEXT, ACTIONS, REPLIES, DIALOGUES = "audio", "turns", "text", "actions", "replies", "dialogues"
+TELEPHONE, EOT_BENCH = "telephone", "eot_bench"
+"""The test split of `audio` as a telephone carries it, and of `turns` as livekit's benchmark reads it."""
+
+CONFIGS = (AUDIO, TURNS, TEXT, ACTIONS, REPLIES, DIALOGUES, TELEPHONE, EOT_BENCH)
+OF_SAMPLES = frozenset({AUDIO, TEXT, ACTIONS, REPLIES, TELEPHONE})
+"""Configurations whose rows are samples; a row of any other is a whole recording."""
+
+TEST_ONLY = frozenset({TELEPHONE, EOT_BENCH})
+
 PROGRAM = "program"
-TEST = "test"
 BALANCED = ("complete", "incomplete")
 """The labels of `audio`, and the two sides of its balance."""
 
+RECORDINGS = "recordings"
+"""In the place of a label, where rows are recordings."""
+
 Counts = dict[str, dict[str, dict[str, int]]]
-"""split -> language -> label (of `turns`: the one key `recordings`) -> how many."""
+"""split -> language -> label (of whole recordings: the one key `recordings`) -> how many."""
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """An accepted sample that has not been published in `audio` yet; `decided_by` as its row says."""
+class Candidate:
+    """What may become a row of one configuration, and is none yet.
+
+    Attributes:
+        id: of the sample, or of the recording where rows are recordings.
+        label: of the sample; `RECORDINGS` of a recording.
+        decided_by: as the row says; "" of a recording.
+        blind: whether people heard it before anything was shown to them: only then may `test` have it.
+    """
 
     id: str
     recording: str
     speaker: str
     language: str
-    label: str
-    decided_by: str = "person"
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A recording whose samples are all decided, and some of them accepted; by a program: any of these."""
-
-    id: str
-    speaker: str
-    language: str
-    by_program: bool = False
+    label: str = RECORDINGS
+    decided_by: str = ""
+    blind: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """One sample in one published shard. `row`: its id there, a recording's in `turns`."""
+    """One sample in one published shard. `row`: its id there, the recording's where rows are recordings."""
 
     sample: str
     row: str
@@ -52,22 +59,39 @@ class Placed:
     language: str
     label: str
     decided_by: str = "person"
+    speaker: str = ""
+
+
+Rows = dict[str, dict[str, list[Candidate]]]
+"""configuration -> split -> rows in the order in which they are written."""
+
+Written = Mapping[str, Container[str]]
+"""configuration -> ids that were really written."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The next release: new rows per split, rows to take out per shard, and the totals afterwards."""
+    """The next release: new rows of every configuration, rows to take out, and the totals afterwards.
 
-    audio: dict[str, list[Moment]]
-    turns: dict[str, list[Turn]]
-    held: list[Moment]
+    Attributes:
+        rows: every configuration and split has its list, if an empty one.
+        held: candidates of `audio` that wait: their speaker belongs to `test`, and nobody heard them blind.
+    """
+
+    rows: Rows
+    held: list[Candidate]
     removed: list[Placed]
     kept: list[Placed]
 
     @property
     def empty(self) -> bool:
         """Whether a release would change nothing."""
-        return not (self.removed or any(self.audio.values()) or any(self.turns.values()))
+        return not self.removed and not any(rows for splits in self.rows.values() for rows in splits.values())
+
+    def new(self, config: str, written: Written | None = None) -> Iterator[tuple[str, Candidate]]:
+        """(split, row) of all new rows of a configuration; only those in `written`, when given."""
+        for split, rows in self.rows[config].items():
+            yield from ((split, each) for each in rows if written is None or each.id in written[config])
 
     def removals(self) -> dict[str, set[str]]:
         """Shard -> ids of the rows to take out."""
@@ -76,88 +100,66 @@ class Plan:
             rows[placed.shard].add(placed.row)
         return dict(rows)
 
-    def totals(self, written: Container[str] | None = None) -> dict[str, Counts]:
+    def totals(self, written: Written | None = None) -> dict[str, Counts]:
         """What the target holds after this release; of the new rows only those in `written`, when given."""
-        audio = Counter((p.split, p.language, p.label) for p in self.kept if p.config == AUDIO)
-        whole = Counter((p.split, p.language, p.row) for p in self.kept if p.config == TURNS)
-        turns = Counter((split, language, "recordings") for split, language, _ in whole)
-        for split in SPLITS:
-            new = [m for m in self.audio[split] if written is None or m.id in written]
-            recordings = [t for t in self.turns[split] if written is None or t.id in written]
-            audio.update((split, moment.language, moment.label) for moment in new)
-            turns.update((split, turn.language, "recordings") for turn in recordings)
-        return {AUDIO: _nested(audio), TURNS: _nested(turns)}
+        return {config: self._total(config, written) for config in CONFIGS}
 
-    def deciders(self, written: Container[str] | None = None) -> dict[str, int]:
-        """Who decided the rows of `audio` after this release: person, crowd or program to how many."""
+    def _total(self, config: str, written: Written | None) -> Counts:
+        of_samples = config in OF_SAMPLES
+        there = {
+            p.row: (p.split, p.language, p.label if of_samples else RECORDINGS)
+            for p in self.kept
+            if p.config == config
+        }
+        sums = Counter(there.values())
+        sums.update((split, each.language, each.label) for split, each in self.new(config, written))
+        return _nested(sums)
+
+    def deciders(self, written: Written | None = None) -> dict[str, int]:
+        """Who decided the rows of `audio` after this release: person or crowd to how many."""
         found = Counter(placed.decided_by for placed in self.kept if placed.config == AUDIO)
-        for moments in self.audio.values():
-            found.update(each.decided_by for each in moments if written is None or each.id in written)
+        found.update(each.decided_by for _, each in self.new(AUDIO, written))
         return dict(sorted(found.items()))
 
 
 def plan(
-    moments: Iterable[Moment], turns: Iterable[Turn], placed: Iterable[Placed], gone: frozenset[str]
+    candidates: Mapping[str, Iterable[Candidate]],
+    placed: Iterable[Placed],
+    gone: frozenset[str],
+    splits: Mapping[str, str],
 ) -> Plan:
-    """Choose the new rows.
+    """Choose the new rows: everything that may leave does, whatever its label; balance is a matter of weights
+    (`publishing.planning.weights`).
 
-    `placed`: all that the target holds; `gone`: ids of samples that must leave it. A recording in `turns`
-    leaves whole when one of its samples is gone. In `audio`, complete and incomplete are 1:1 per split and
-    language: published rows count, surplus is held over, and after removals the smaller side catches up.
-    The test split is labelled by people alone: what a program decided never gets there.
+    Args:
+        candidates: configuration to what may be new in it.
+        placed: all that the target holds.
+        gone: ids of samples that must leave it; where rows are recordings, one takes its recording along.
+        splits: speaker to split, as `publishing.planning.speakers.assign` decided it.
+
+    The test split is labelled by people alone who had seen nothing: what they did not hear blind waits.
     """
-    moments = [each for each in moments if not _unfit(each.speaker, each.decided_by == PROGRAM)]
-    turns = [each for each in turns if not _unfit(each.speaker, each.by_program)]
+    rows, held = _sorted_in(candidates, splits)
     placed = list(placed)
     gone_rows = {(p.config, p.row) for p in placed if p.sample in gone}
     removed = [p for p in placed if (p.config, p.row) in gone_rows]
     kept = [p for p in placed if (p.config, p.row) not in gone_rows]
-    chosen, held = _balance(moments, kept)
-    whole = _by_split(sorted(turns, key=lambda turn: turn.id))
-    return Plan(chosen, whole, held, removed, kept)
+    return Plan(rows, held, removed, kept)
 
 
-def _unfit(speaker: str, by_program: bool) -> bool:
-    return by_program and split_of(speaker) == TEST
-
-
-def _balance(moments: Iterable[Moment], kept: list[Placed]) -> tuple[dict[str, list[Moment]], list[Moment]]:
-    """1:1 per split and language: as many of each side as the scarcer one has, old and new together."""
-    have = Counter((p.split, p.language, p.label) for p in kept if p.config == AUDIO)
-    new: dict[tuple[str, str], dict[str, list[Moment]]] = defaultdict(lambda: {side: [] for side in BALANCED})
-    for moment in moments:
-        if moment.label in BALANCED:
-            new[split_of(moment.speaker), moment.language][moment.label].append(moment)
-    chosen: dict[str, list[Moment]] = {split: [] for split in SPLITS}
-    held: list[Moment] = []
-    for (split, language), sides in sorted(new.items()):
-        level = min(have[split, language, side] + len(sides[side]) for side in BALANCED)
-        for side in BALANCED:
-            room = max(0, level - have[split, language, side])
-            ordered = _spread(sides[side])
-            chosen[split] += ordered[:room]
-            held += ordered[room:]
-    for rows in chosen.values():
-        rows.sort(key=lambda moment: (moment.recording, moment.id))
-    return chosen, held
-
-
-def _spread(moments: list[Moment]) -> list[Moment]:
-    """Round robin over speakers, so that nobody who talks a lot fills a release; else by hash of the id."""
-    place = {moment.id: hashlib.sha256(moment.id.encode()).hexdigest() for moment in moments}
-    seen: Counter[str] = Counter()
-    rank: dict[str, int] = {}
-    for moment in sorted(moments, key=lambda moment: place[moment.id]):
-        rank[moment.id] = seen[moment.speaker]
-        seen[moment.speaker] += 1
-    return sorted(moments, key=lambda moment: (rank[moment.id], place[moment.id]))
-
-
-def _by_split(turns: Iterable[Turn]) -> dict[str, list[Turn]]:
-    rows: dict[str, list[Turn]] = {split: [] for split in SPLITS}
-    for turn in turns:
-        rows[split_of(turn.speaker)].append(turn)
-    return rows
+def _sorted_in(
+    candidates: Mapping[str, Iterable[Candidate]], splits: Mapping[str, str]
+) -> tuple[Rows, list[Candidate]]:
+    rows: Rows = {config: {split: [] for split in SPLITS} for config in CONFIGS}
+    held: list[Candidate] = []
+    for config, found in candidates.items():
+        for each in sorted(found, key=lambda row: (row.recording, row.id)):
+            split = splits[each.speaker]
+            if split == TEST and not each.blind:
+                held += [each] if config == AUDIO else []
+            elif split == TEST or config not in TEST_ONLY:
+                rows[config][split].append(each)
+    return rows, held
 
 
 def _nested(flat: Counter[tuple[str, str, str]]) -> Counts:

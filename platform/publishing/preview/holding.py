@@ -16,16 +16,16 @@ from corpus.marking import N_
 from corpus.models import Recording, Sample
 from moderation.serving import reports
 from publishing.models import Publication
-from publishing.planning.fingerprint import new_samples
-from publishing.planning.manifest import BALANCED, Plan
+from publishing.planning.fingerprint import new_rows, new_samples
+from publishing.planning.manifest import OF_SAMPLES, Plan
 from publishing.planning.order import Order
 from publishing.planning.selection import UNDECIDED
 
 WITHDRAWN, REFUSED, ERASED = "withdrawn", "refused", "erased"
 BLOCKED, PERSONAL, REPORTED = "blocked", "personal", "reported"
 REJECTED, UNDECIDED_YET, LEFT = "rejected", "undecided", "left"
-LANGUAGE, QUARANTINE, SURPLUS = "language", "quarantine", "surplus"
-PROGRAM, LABEL, SPLIT = "program", "label", "split"
+LANGUAGE, QUARANTINE, UNHEARD = "language", "quarantine", "unheard"
+PROGRAM, SYNTHETIC, WHOLE = "program", "synthetic", "whole"
 
 REASONS: Final = {
     UNDECIDED_YET: N_("nobody has decided yet"),
@@ -39,10 +39,10 @@ REASONS: Final = {
     LEFT: N_("has left the dataset, and does not come back"),
     LANGUAGE: N_("another language than this release is for"),
     QUARANTINE: N_("accepted too lately: in quarantine"),
-    SURPLUS: N_("surplus: waits for its counterpart"),
-    PROGRAM: N_("decided by a program: synthetic voices and what people have not heard stay out"),
-    LABEL: N_("no configuration has this label by itself"),
-    SPLIT: N_("kept back by the rules of its split"),
+    UNHEARD: N_("its speaker belongs to the test split, and nobody heard it before a verdict was shown"),
+    PROGRAM: N_("decided by a program, not by people"),
+    SYNTHETIC: N_("the voice is synthetic"),
+    WHOLE: N_("needs its words, or a decision on the other moments of its recording"),
 }
 """In the order in which they are shown."""
 
@@ -92,7 +92,9 @@ def _cases(here: QuerySet[Publication]) -> list[When]:
         (Exists(personal), PERSONAL),
         (Exists(reports.holding("recording_id")), REPORTED),
         (Q(status=Sample.Status.REJECTED), REJECTED),
+        (Q(recording__settings__synthetic=True), SYNTHETIC),
         (Q(status__in=UNDECIDED), UNDECIDED_YET),
+        (Q(decided_by=Decider.PROGRAM), PROGRAM),
         (Exists(here.exclude(removed_in=None)), LEFT),
     ]
     return [When(condition, then=Value(why)) for condition, why in checks]
@@ -102,22 +104,18 @@ def _of_the_plan(
     plan: Plan, target: str, order: Order, young: Collection[str]
 ) -> "Counter[tuple[str, str, str]]":
     """Accepted samples that the plan leaves out."""
-    goes, surplus = new_samples(plan), {moment.id for moment in plan.held}
-    whole = {turn.id for turns in plan.turns.values() for turn in turns}
-    columns = ("id", "recording_id", "language", "named", "decided_by")
+    goes = new_samples(plan) | {row.id for config, _, row in new_rows(plan) if config not in OF_SAMPLES}
+    unheard = {candidate.id for candidate in plan.held}
     found: Counter[tuple[str, str, str]] = Counter()
-    rows = _away(target).filter(waits="").values_list(*columns)
-    for id_, recording, language, label, decider in rows.iterator():
-        if str(id_) in goes or (label not in BALANCED and str(recording) in whole):
+    rows = _away(target).filter(waits="").values_list("id", "recording_id", "language", "named")
+    for id_, recording, language, label in rows.iterator():
+        if str(id_) in goes or str(recording) in goes:
             continue
-        by_program = decider == Decider.PROGRAM
         checks = (
             (order.languages and language not in order.languages, LANGUAGE),
             (str(recording) in young, QUARANTINE),
-            (str(id_) in surplus, SURPLUS),
-            (by_program, PROGRAM),
-            (label not in BALANCED, LABEL),
-            (True, SPLIT),
+            (str(id_) in unheard, UNHEARD),
+            (True, WHOLE),
         )
         found[next(why for holds, why in checks if holds), language, label] += 1
     return found

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from corpus.languages import NAMES
 from publishing.models import Preview
-from publishing.preview import comparing, drawing, holding, leaving
+from publishing.preview import comparing, drawing, holding, leaving, unlocking
 
 SIGNS: Final = {comparing.IN: "+", comparing.OUT: "-", comparing.SAME: " ", comparing.GAP: "@@"}
 
@@ -59,4 +59,4 @@ def _held(content: dict[str, Any]) -> Iterator[str]:
 def _unlocks(content: dict[str, Any]) -> Iterator[str]:
     for each in content["unlocks"]:
         language = NAMES.get(each["language"], each["language"])
-        yield f"{each['missing']:,} more {each['label']} in {language} ({each['split']})"
+        yield unlocking.SENTENCES[each["by"]] % {**each, "language": language}

@@ -43,16 +43,17 @@ def fill(preview: Preview, target: Target, beat: Beat = lambda: None) -> None:
 
 def _fill(preview: Preview, target: Target, beat: Beat) -> None:
     order = preview.order()
-    plan = selection.read(target.name, order)
+    plan, _ = selection.read(target.name, order)
     number = Release.objects.next_number(target.name)
     young = selection.in_quarantine(order)
+    held, cells = holding.counted(plan, target.name, order, young), _cells(plan)
     content = {
         "number": number,
-        "cells": _cells(plan),
+        "cells": cells,
         "samples": len(new_samples(plan)),
         "leaves": leaving.counted(plan),
-        "held": holding.counted(plan, target.name, order, young),
-        "unlocks": [unlock.entry() for unlock in unlocking.unlocks(plan)],
+        "held": held,
+        "unlocks": [unlock.entry() for unlock in unlocking.unlocks(held, cells)],
         "pool": drawing.pool(sorted(new_samples(plan)), fingerprint(plan, number)),
     }
     if not plan.empty:
@@ -65,8 +66,7 @@ def _fill(preview: Preview, target: Target, beat: Beat) -> None:
 def _cells(plan: Plan) -> list[list[Any]]:
     """[configuration, split, language, label, new, all that are there then], sorted."""
     new: Counter[tuple[str, ...]] = Counter(
-        (config, split, row.language, getattr(row, "label", "recordings"))
-        for config, split, row in new_rows(plan)
+        (config, split, row.language, row.label) for config, split, row in new_rows(plan)
     )
     then = {
         (config, split, language, label): number
@@ -95,5 +95,5 @@ def _published_card(target: Target) -> str:
 
 def _unwritten(plan: Plan, made: Manifest) -> list[str]:
     """Ids of planned rows that are in no shard."""
-    written = {id_ for ids in made["added"].values() for id_ in ids}
-    return sorted({row.id for _, _, row in new_rows(plan)} - written)
+    written = {(path.split("/")[0], id_) for path, ids in made["added"].items() for id_ in ids}
+    return sorted({row.id for config, _, row in new_rows(plan) if (config, row.id) not in written})

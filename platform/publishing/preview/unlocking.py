@@ -1,19 +1,38 @@
-"""What would let held samples go: so many more of the other side, in which language and split. Pure."""
+"""What would let held samples go, and what a language still lacks. Pure."""
 
-from collections import Counter
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
 
-from publishing.planning.manifest import BALANCED, Plan
-from publishing.planning.splits import split_of
+from corpus.marking import N_
+from publishing.planning.manifest import AUDIO
+from publishing.planning.splits import SPLITS
+
+BY_REASON: Final = {"undecided": "decide", "unheard": "hear", "whole": "complete", "quarantine": "wait"}
+"""Reasons that somebody can do something about, and what; what people refused is no way to grow."""
+
+SPEAKER: Final = "speaker"
+"""One more speaker of a language would fill an empty split of `audio`."""
+
+
+SENTENCES: Final = {
+    "decide": N_("%(missing)s %(label)s in %(language)s: a decision"),
+    "hear": N_("%(missing)s %(label)s in %(language)s: listeners who hear them before any verdict"),
+    "complete": N_(
+        "%(missing)s %(label)s in %(language)s: their words, or a decision on the rest of the take"
+    ),
+    "wait": N_("%(missing)s %(label)s in %(language)s: some days more"),
+    SPEAKER: N_("one more speaker of %(language)s: it has no %(label)s yet"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Unlock:
-    """`missing` more samples of `label` from speakers of `split` would let as many others go."""
+    """`missing` samples of `label` (of a lacking split: speakers) in `language`, and what it takes: `by`."""
 
+    by: str
     language: str
-    split: str
     label: str
     missing: int
 
@@ -21,16 +40,26 @@ class Unlock:
         return asdict(self)
 
 
-def unlocks(plan: Plan) -> list[Unlock]:
-    """The largest first: where people's next takes do most."""
-    held = Counter((split_of(moment.speaker), moment.language, moment.label) for moment in plan.held)
+def unlocks(held: Iterable[Sequence[Any]], cells: Iterable[Sequence[Any]]) -> list[Unlock]:
+    """The largest first: where people's work does most; then languages that lack a split.
+
+    held: as `publishing.preview.holding.counted`; cells: as `publishing.preview.making`.
+    """
     found = [
-        Unlock(language, split, _other(label), number) for (split, language, label), number in held.items()
+        Unlock(BY_REASON[why], language, label, number)
+        for why, language, label, number in held
+        if why in BY_REASON
     ]
-    return sorted(found, key=lambda each: (-each.missing, each.language, each.split, each.label))
+    found.sort(key=lambda each: (-each.missing, each.by, each.language, each.label))
+    return found + list(_lacking(cells))
 
 
-def _other(label: str) -> str:
-    """The other side of the balance."""
-    first, second = BALANCED
-    return second if label == first else first
+def _lacking(cells: Iterable[Sequence[Any]]) -> Iterable[Unlock]:
+    there: defaultdict[str, set[str]] = defaultdict(set)
+    for config, split, language, _, _, then in cells:
+        if config == AUDIO and then:
+            there[language].add(split)
+    for language, splits in sorted(there.items()):
+        for split in SPLITS:
+            if split not in splits:
+                yield Unlock(SPEAKER, language, split, 1)

@@ -10,14 +10,16 @@ from django.utils import timezone
 from accounts.consent import LICENCE
 from publishing.columns import COLUMNS
 from publishing.models import Publication, PublishError
-from publishing.planning.manifest import AUDIO, TURNS, Placed, Plan
+from publishing.planning.manifest import AUDIO, CONFIGS, OF_SAMPLES, Placed, Plan
+from publishing.planning.splits import SPLITS
+from publishing.planning.weights import weights
 from publishing.schema import changes
 from publishing.schema.changes import Schema
 from publishing.targets.folder import MANIFEST, Target
 from publishing.writing import shards
 from publishing.writing.card import PLOT, card
 from publishing.writing.plot import counts_png
-from publishing.writing.rows import audio_rows, turn_rows
+from publishing.writing.rows import rows
 from publishing.writing.shards import Shard
 
 TOMBSTONES = "tombstones.jsonl"
@@ -45,7 +47,9 @@ def build(
     ]
     tombstones = _tombstones(target.name, plan.removed, number)
     # A speaker may have withdrawn between plan and shard: what was written counts.
-    written = {id_ for shard in added for id_ in shard.ids}
+    written = {
+        config: {i for shard in added if shard.config == config for i in shard.ids} for config in CONFIGS
+    }
     manifest = {
         "format": 1,
         "key": key,
@@ -59,6 +63,7 @@ def build(
         "added": {shard.path: shard.ids for shard in added if shard.ids},
         "removed": {path: sorted(rows) for path, rows in sorted(plan.removals().items())},
     }
+    shards.write_weights(folder, weights(plan, written))
     _write_words(folder, manifest, tombstones, target.name)
     return manifest
 
@@ -70,17 +75,16 @@ def _schema(state: Manifest | None, number: int, target: str) -> Schema:
     if problems:
         raise PublishError(
             f"{target} holds other columns than this site writes: {'; '.join(problems)}. Published shards "
-            "stay as they are: update the site, or mend platform/publishing/columns.py, then publish again."
+            "stay as they are: update the site, or mend platform/publishing/columns/, then publish again."
         )
     return changes.next_schema(before, COLUMNS, number)
 
 
 def new_shards(plan: Plan, folder: Path, number: int, beat: Callable[[], None]) -> list[Shard]:
+    """One pass a split: a speaker's recordings are all in one."""
     made: list[Shard] = []
-    for split, moments in plan.audio.items():
-        made += shards.write(folder, AUDIO, split, number, audio_rows(moments), beat)
-    for split, turns in plan.turns.items():
-        made += shards.write(folder, TURNS, split, number, turn_rows(turns), beat)
+    for split in SPLITS:
+        made += shards.write(folder, split, number, rows(plan, split), beat)
     return made
 
 
@@ -99,14 +103,14 @@ def _tombstones(target: str, removed: Iterable[Placed], number: int) -> list[Man
         .exclude(removed_in=None)
         .order_by("removed_in__number", "id")
     )
-    rows = {
-        (config, str(sample if config == AUDIO else recording)): (shard, release)
+    gone = {
+        (config, str(sample if config in OF_SAMPLES else recording)): (shard, release)
         for sample, recording, config, shard, release in earlier.values_list(*columns)
     }
-    rows |= {(placed.config, placed.row): (placed.shard, number) for placed in removed}
+    gone |= {(placed.config, placed.row): (placed.shard, number) for placed in removed}
     return [
         {"id": row, "config": config, "shard": shard, "removed_in": release}
-        for (config, row), (shard, release) in rows.items()
+        for (config, row), (shard, release) in gone.items()
     ]
 
 

@@ -5,7 +5,18 @@ from typing import Any
 
 from corpus.languages import three_letters
 from publishing.planning.counts import sentence, total
-from publishing.planning.manifest import AUDIO, BALANCED, TURNS, Counts
+from publishing.planning.manifest import (
+    ACTIONS,
+    AUDIO,
+    BALANCED,
+    DIALOGUES,
+    EOT_BENCH,
+    REPLIES,
+    TELEPHONE,
+    TEXT,
+    TURNS,
+    Counts,
+)
 from publishing.planning.splits import SPLITS
 from publishing.schema import changes
 from publishing.schema.changes import Tables
@@ -13,6 +24,17 @@ from publishing.schema.column import Column, Columns
 from publishing.writing.header import header
 
 PLOT = "counts.png"
+
+FOR = {
+    TEXT: ", each the words of a moment: the layout that Namo is trained on",
+    ACTIONS: ", each a conversation up to a moment and what the agent should do: the layout of "
+    "anyreach-ai/semantic-turn-taking-benchmark",
+    REPLIES: ", each an answer to a line of the agent: the layout of turn-detector-v2",
+    DIALOGUES: ", each a recording in which the agent was heard, on two channels: the layout of VAP",
+    TELEPHONE: ": the test split of `audio` as a telephone carries it",
+    EOT_BENCH: ": the takes of the test split that are one turn, in the layout of livekit's eot-bench",
+}
+"""What each further configuration is."""
 
 _TEXT = (Path(__file__).parent / "card.md").read_text("utf-8")
 
@@ -38,15 +60,26 @@ def card(manifest: dict[str, Any], tables: Tables, *, home: str, licence: str, y
         audio=_meanings(tables[AUDIO]),
         turns=_meanings(tables[TURNS]),
         cuts=_meanings(tables[f"{TURNS}.cuts"]),
+        others=_others(manifest, tables),
         licence=licence.upper(),
         year=year,
     )
     return header(manifest, tables, licence) + text
 
 
+def _others(manifest: dict[str, Any], tables: Tables) -> str:
+    """The columns of every further configuration."""
+    counts = manifest["counts"]
+    return "\n\n".join(
+        f"## Columns of `{config}`\n\n{total(counts[config]):,} rows{said}.\n\n{_meanings(tables[config])}"
+        for config, said in FOR.items()
+        if config in tables
+    )
+
+
 def _deciders(found: dict[str, int]) -> str:
     """Who decided the rows of `audio`, in words."""
-    words = {"person": "by a moderator", "crowd": "by the crowd", "program": "by a program"}
+    words = {"person": "by a moderator", "crowd": "by the crowd"}
     return ", ".join(f"{found.get(who, 0):,} {said}" for who, said in words.items())
 
 

@@ -41,3 +41,12 @@ def silence_spans(speech: Spans, length: int) -> list[tuple[int, int]]:
     """[start, end) of everything in 0…length that is not speech."""
     edges = [0, *(index for span in speech for index in span), length]
     return [(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if end > start]
+
+
+def is_ours(flac: bytes) -> bool:
+    """Whether a FLAC is 16 kHz, mono, 16 bit, as its STREAMINFO says (RFC 9639, section 8.2), so that its
+    bytes can be published as they are."""
+    if flac[:4] != b"fLaC" or flac[4] & 0x7F or len(flac) < 26:
+        return False
+    packed = int.from_bytes(flac[18:26], "big")  # rate: 20 bits, channels - 1: 3, bits - 1: 5, samples: 36
+    return (packed >> 44, packed >> 41 & 0b111, packed >> 36 & 0b11111) == (RATE, 0, 15)

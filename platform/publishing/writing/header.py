@@ -28,7 +28,14 @@ def header(manifest: Entry, tables: Tables, licence: str) -> str:
         "language": languages(*manifest["counts"].values()),
         "tags": list(_TAGS),
         "size_categories": [next((name for limit, name in _SIZES if samples < limit), "1M<n<10M")],
-        "configs": [_config(config, splits, version(manifest)) for config, splits in there.items()],
+        "configs": [
+            *(_config(config, splits, version(manifest)) for config, splits in there.items()),
+            {
+                "config_name": "weights",
+                "version": version(manifest),
+                "data_files": [{"split": "all", "path": "weights.parquet"}],
+            },
+        ],
         "dataset_info": [
             {"config_name": config, "features": features(tables[config]), "splits": splits}
             for config, splits in there.items()

@@ -1,7 +1,8 @@
 """Parquet shards with FLAC inside, written in batches: the corpus is never in memory."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,23 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from publishing.columns import COLUMNS
+from publishing.planning.weights import Weight
 from publishing.schema import arrow
+from publishing.schema.column import BOOL, FLOAT, TEXT
+
+WEIGHTS = "weights.parquet"
+"""How much each row of `audio` counts: `publishing.planning.weights`."""
+
+_OF_WEIGHTS = pa.schema(
+    [
+        ("id", TEXT),
+        ("split", TEXT),
+        ("language", TEXT),
+        ("label", TEXT),
+        ("weight", FLOAT),
+        ("balanced", BOOL),
+    ]
+)
 
 SHARD_BYTES = 300_000_000
 ROW_GROUP = 100
@@ -40,32 +57,94 @@ def name(config: str, split: str, release: int, index: int) -> str:
     return f"{config}/{split}-r{release:04d}-{index:05d}.parquet"
 
 
+class Writer:
+    """New shards of one configuration and split, each at most about 300 MB. No rows, no shard.
+
+    Rows are gathered into groups; a thread writes a group while the next one is gathered.
+    """
+
+    def __init__(self, folder: Path, config: str, split: str, release: int, pool: Executor) -> None:
+        self._folder, self._config, self._split, self._release = folder, config, split, release
+        self._schema, self._pool = arrow.schema(COLUMNS[config]), pool
+        self._batch: list[dict[str, Any]] = []
+        self._weight = self._size = 0
+        self._open: pq.ParquetWriter | None = None
+        self._writing: Future[None] | None = None
+        self._ids: list[list[str]] = []
+
+    def add(self, row: dict[str, Any]) -> None:
+        self._batch.append(row)
+        self._weight += _weight(row)
+        if len(self._batch) == ROW_GROUP or self._weight >= GROUP_BYTES:
+            self._hand_over()
+
+    def close(self) -> list[Shard]:
+        """Write what is left.
+
+        Returns:
+            The shards, in order.
+        """
+        if self._batch:
+            self._hand_over()
+        self._wait()
+        self._end_shard()
+        paths = (name(self._config, self._split, self._release, index) for index in range(len(self._ids)))
+        return [
+            _shard(self._folder, path, self._config, self._split, ids)
+            for path, ids in zip(paths, self._ids, strict=True)
+        ]
+
+    def _hand_over(self) -> None:
+        """One group of a writer is on its way at a time: the next waits for it, and so does memory."""
+        self._wait()
+        batch, weight = self._batch, self._weight
+        self._batch, self._weight = [], 0
+        self._writing = self._pool.submit(self._write, batch, weight)
+
+    def _wait(self) -> None:
+        if self._writing is not None:
+            self._writing.result()
+            self._writing = None
+
+    def _write(self, batch: list[dict[str, Any]], weight: int) -> None:
+        writer = self._open
+        if writer is None or self._size + weight > SHARD_BYTES:
+            self._end_shard()
+            writer = self._begin_shard()
+        writer.write_table(pa.Table.from_pylist(batch, schema=self._schema))
+        self._size += weight
+        self._ids[-1] += [row["id"] for row in batch]
+
+    def _begin_shard(self) -> pq.ParquetWriter:
+        path = name(self._config, self._split, self._release, len(self._ids))
+        self._open = pq.ParquetWriter(_made(self._folder / path), self._schema, compression="zstd")
+        self._size = 0
+        self._ids.append([])
+        return self._open
+
+    def _end_shard(self) -> None:
+        if self._open is not None:
+            self._open.close()
+            self._open = None
+
+
 def write(
     folder: Path,
-    config: str,
     split: str,
     release: int,
-    rows: Iterable[dict[str, Any]],
-    beat: Callable[[], None] = lambda: None,
+    rows: Iterable[tuple[str, dict[str, Any]]],
+    beat: Callable[[], None],
 ) -> list[Shard]:
-    """New shards of one split, each at most about 300 MB. No rows, no shard."""
-    shards: list[Shard] = []
-    schema = arrow.schema(COLUMNS[config])
-    batches = _batches(rows)
-    batch = next(batches, None)
-    while batch is not None:
-        path = name(config, split, release, len(shards))
-        ids: list[str] = []
-        with pq.ParquetWriter(_made(folder / path), schema, compression="zstd") as writer:
-            size = 0
-            while batch is not None and (size == 0 or size + _weight(batch) <= SHARD_BYTES):
-                writer.write_table(pa.Table.from_pylist(batch, schema=schema))
-                ids += [row["id"] for row in batch]
-                size += _weight(batch)
-                batch = next(batches, None)
+    """All new shards of a split from (configuration, row), whose configurations come mixed."""
+    with ThreadPoolExecutor(1, thread_name_prefix="shards") as pool:
+        writers: dict[str, Writer] = {}
+        for place, (config, row) in enumerate(rows):
+            if config not in writers:
+                writers[config] = Writer(folder, config, split, release, pool)
+            writers[config].add(row)
+            if place % ROW_GROUP == 0:
                 beat()
-        shards.append(_shard(folder, path, config, split, ids))
-    return shards
+        return [shard for config in sorted(writers) for shard in writers[config].close()]
 
 
 def without(source: Path, folder: Path, path: str, gone: set[str]) -> Shard:
@@ -90,19 +169,14 @@ def without(source: Path, folder: Path, path: str, gone: set[str]) -> Shard:
     return _shard(folder, path, config, split, ids)
 
 
-def _batches(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    batch: list[dict[str, Any]] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == ROW_GROUP or _weight(batch) >= GROUP_BYTES:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+def write_weights(folder: Path, weights: Iterable[Weight]) -> None:
+    """The small table beside the shards, made anew with each release."""
+    table = pa.Table.from_pylist([asdict(each) for each in weights], schema=_OF_WEIGHTS)
+    pq.write_table(table, folder / WEIGHTS, compression="zstd")
 
 
-def _weight(batch: list[dict[str, Any]]) -> int:
-    return sum(len(row["audio"]["bytes"]) for row in batch)
+def _weight(row: dict[str, Any]) -> int:
+    return len(row["audio"]["bytes"]) if "audio" in row else 0
 
 
 def _made(path: Path) -> Path:

@@ -1,15 +1,21 @@
 """Values of a row that take more than a field."""
 
 import json
-from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from corpus.audio import encode_clip, excerpt
-from corpus.labels import AgentState, Decider
-from corpus.models import SAMPLE_RATE, Recording, Sample
-from publishing.writing.clips import shortened, silence_spans
+from corpus.labels import AgentState, Label
+from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample
+from games.prompts import voices
+from publishing import floor
+from publishing.writing import words
+from publishing.writing.clips import LONGEST, is_ours, shortened, silence_spans
 from publishing.writing.sources import HeardSample, HeardTake
+from publishing.writing.telephone import carried
 
 Value = dict[str, Any]
 SETTINGS = frozenset(
@@ -28,60 +34,100 @@ SETTINGS = frozenset(
 
 
 def turn_so_far(of: HeardSample) -> Value:
-    """The sound of a row of `audio`."""
-    sample, begin = of.sample, of.sample.begin
-    speech = [[start - begin, end - begin] for start, end in sample.speech]
-    part = shortened(excerpt(sample, of.heard).sound, speech, sample.cut - begin)
-    return {"bytes": encode_clip(part), "path": f"{sample.id}.flac"}
+    """The sound of a row of `audio`: the stored FLAC itself where that is the clip."""
+    return _flac(of.sample.id, of.of.flac if _is_all(of) else encode_clip(_clip(of)))
 
 
-def padded_ms(of: HeardSample) -> int:
-    return milliseconds(excerpt(of.sample, of.heard).padded)
+def by_telephone(of: HeardSample) -> Value:
+    """The sound of a row of `telephone`."""
+    return _flac(of.sample.id, carried(_clip(of)))
 
 
 def whole(of: HeardTake) -> Value:
-    """The sound of a row of `turns`."""
-    return {"bytes": encode_clip(of.heard), "path": f"{of.take.id}.flac"}
+    """The sound of a row of `turns`: the stored FLAC itself where it is as we publish."""
+    return _flac(of.take.id, of.flac if is_ours(of.flac) else encode_clip(of.heard))
+
+
+def both(of: HeardTake) -> Value:
+    """The sound of a row of `dialogues`: the player, and what they heard of the agent."""
+    sounds = {number: voices.sound(voice) for number, voice in of.voices.items()}
+    agent = floor.channel(floor.lines(of.take), sounds, of.length)
+    return _flac(of.take.id, encode_clip(np.stack([of.heard, agent], axis=1)))
+
+
+def _flac(id_: object, flac: bytes) -> Value:
+    return {"bytes": flac, "path": f"{id_}.flac"}
+
+
+def _is_all(of: HeardSample) -> bool:
+    """Whether the clip is the recording from beginning to end, stored as we publish."""
+    begins, ends = of.sample.begin == 0, of.sample.cut + TAIL == of.of.length <= LONGEST
+    return begins and ends and not _padded(of) and is_ours(of.of.flac)
+
+
+def _clip(of: HeardSample) -> NDArray[np.float32]:
+    sample, begin = of.sample, of.sample.begin
+    speech = [[start - begin, end - begin] for start, end in sample.speech]
+    return shortened(excerpt(sample, of.heard).sound, speech, sample.cut - begin)
+
+
+def is_shortened(of: HeardSample) -> bool:
+    """Whether the beginning of the turn is not in the clip."""
+    return of.sample.cut + TAIL - of.sample.begin > LONGEST
+
+
+def padded_ms(of: HeardSample) -> int:
+    return milliseconds(_padded(of))
+
+
+def _padded(of: HeardSample) -> int:
+    """Zeros at the end of the clip, as `corpus.audio.excerpt` puts them there."""
+    sample = of.sample
+    tail = min(TAIL, sample.silence) if sample.went_on else TAIL
+    return TAIL - max(0, min(tail, of.of.length - sample.cut))
+
+
+def spoken_text(of: HeardSample) -> str | None:
+    """What is said in the clip; None where nobody knows, or the clip begins in the middle of it."""
+    return words.text(of.words) if of.words and not is_shortened(of) else None
+
+
+def word_times(of: HeardSample) -> list[Value]:
+    """On the clock of the clip."""
+    return words.timed(of.words, of.sample.begin) if of.words and not is_shortened(of) else []
+
+
+def conversation(of: HeardSample) -> list[Value]:
+    return words.up_to(of.sample, of.of.said, of.words) if of.words else []
+
+
+def whole_words(of: HeardTake) -> list[Value]:
+    """Of all turns, on the clock of the recording: a turn's last transcript has all its words."""
+    last = {sample.start: words.believed(sample) for sample in of.samples}
+    return [word for found in last.values() if found for word in words.timed(found)]
 
 
 def seconds(of: HeardTake) -> float:
-    return len(of.heard) / SAMPLE_RATE
+    return of.length / SAMPLE_RATE
 
 
 def silence(of: HeardTake) -> list[Value]:
-    return spans(silence_spans(of.take.speech, len(of.heard)))
+    return spans(silence_spans(of.take.speech, of.length))
 
 
-def votes(sample: Sample) -> list[Value]:
-    return _counted(vote.label for vote in sample.votes.all() if vote.counts)
+def end_of(of: HeardTake) -> Sample | None:
+    """The cut at which the recording's only turn ends; None where it has several, or ends otherwise."""
+    samples = of.samples
+    if not samples or len({sample.start for sample in samples}) > 1:
+        return None
+    last = samples[-1]
+    return last if last.label == Label.COMPLETE and not last.went_on else None
 
 
-def leans(sample: Sample) -> list[Value]:
-    """Blind ones of people: who looked for a label knew what the game meant, and a program hears nothing."""
-    if sample.decided_by == Decider.PROGRAM:
-        return []
-    return _counted(lean.label for lean in sample.leans.all() if not lean.anchored)
-
-
-def _counted(labels: Iterable[str]) -> list[Value]:
-    return [{"label": label, "count": count} for label, count in sorted(Counter(labels).items())]
-
-
-def dispute(sample: Sample) -> float | None:
-    return None if _shown_off(sample) else sample.dispute
-
-
-def disagreement(sample: Sample) -> float | None:
-    return None if _shown_off(sample) else sample.disagreement
-
-
-def flag(sample: Sample) -> str | None:
-    return None if _shown_off(sample) else sample.flag or None
-
-
-def _shown_off(sample: Sample) -> bool:
-    """Whether the demonstration was among the witnesses: what they make together is nothing to publish."""
-    return any(score.is_demonstration for score in sample.scores.all())
+def silence_asked_about(of: HeardTake) -> list[Value] | None:
+    """Holds, then the end, as livekit's eot-bench reads them."""
+    end = end_of(of)
+    return spans(floor.silences(of.take, end.cut)) if end else None
 
 
 def agent_speaking(sample: Sample) -> bool:
@@ -105,6 +151,20 @@ def quality(take: Recording) -> str | None:
 def timeline(take: Recording) -> list[Value]:
     """Events in seconds; what they carry besides stays here."""
     return [{"name": str(event["name"]), "at": event["at"] / take.sample_rate} for event in take.timeline]
+
+
+def events(take: Recording) -> list[Value]:
+    """Events in seconds, with the agent's words and how they were said."""
+    said = ("agent_start", "agent_voice", "agent_end", "agent_word")
+    return [
+        {
+            "name": str(event["name"]),
+            "at": event["at"] / take.sample_rate,
+            "value": str(event["value"]) if event["name"] in said and event.get("value") else None,
+            "text": event.get("text") or None,
+        }
+        for event in take.timeline
+    ]
 
 
 def spans(indices: Iterable[Iterable[int]]) -> list[Value]:

@@ -172,9 +172,8 @@ class ReleaseSchedule(models.Model):
         return True
 
     def has_run(self) -> bool:
-        """Whether the moment that had come has made a run that is over: it makes one, also a lost one."""
-        since = self.releases.filter(started_at__gte=self.pending_since)
-        return bool(since.exclude(finished_at=None).exists())
+        """Whether the moment that had come has made its run: one, also when its worker is lost."""
+        return bool(self.releases.filter(started_at__gte=self.pending_since).exists())
 
     def ran(self) -> None:
         """The run of the moment that had come has ended, however."""

@@ -25,9 +25,9 @@ AT_ONCE: Final = 100
 def look() -> None:
     """Do whatever is due. Twice does no harm."""
     now = timezone.now()
+    Release.objects.fail_lost()
     take_moments(now)
     hand_over_waiting(now)
-    Release.objects.fail_lost()
     for release in Release.objects.untold():
         telling.tell(release)
     for delivery in Delivery.objects.due(now).values_list("pk", flat=True)[:AT_ONCE]:

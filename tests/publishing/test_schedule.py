@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from django_celery_beat.models import PeriodicTask
+from django_celery_beat.models import CrontabSchedule, PeriodicTask
 from django_celery_beat.schedulers import DatabaseScheduler
 from pytest_django.fixtures import Settings
 
@@ -361,3 +363,31 @@ def test_nonsense_is_refused_and_changes_nothing(
 
 def test_days_are_named_by_crontab_number() -> None:
     assert (DAYS[0], DAYS[6]) == ("Sunday", "Saturday")
+
+
+@pytest.mark.parametrize(
+    ("crontab", "enabled", "found"),
+    [
+        ({"minute": "30", "hour": "4", "day_of_week": "1"}, True, ("weekly", 4, 30, 1)),
+        ({"minute": "15"}, True, ("hourly", 4, 15, 1)),
+        ({"minute": "0", "hour": "23"}, True, ("daily", 23, 0, 1)),
+        ({"minute": "0", "hour": "5"}, False, ("off", 5, 0, 1)),
+        ({"minute": "0", "hour": "5", "day_of_month": "1"}, True, ("off", 4, 0, 1)),
+        ({"minute": "*/5"}, True, ("off", 4, 0, 1)),
+    ],
+)
+def test_an_earlier_schedule_is_taken_over(
+    crontab: dict[str, str], enabled: bool, found: tuple[object, ...]
+) -> None:
+    """By the upgrade; what fits no frequency is off, and the journal says what it was."""
+    migration = import_module("publishing.migrations.0012_schedules_and_notices")
+    when = CrontabSchedule.objects.create(**crontab, timezone="UTC")
+    PeriodicTask.objects.create(
+        name="publish", task="publishing.tasks.publish", crontab=when, enabled=enabled
+    )
+    migration.take_over_schedule(apps, None)
+    made = ReleaseSchedule.objects.get()
+    assert (made.kind, made.hour, made.minute, made.weekday) == found
+    assert made.due_at == made.next_after(timezone.now())
+    assert not PeriodicTask.objects.filter(name="publish").exists()
+    assert JournalEntry.objects.exists() == (enabled and made.kind == "off")

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any, Final
 
 CONTEXT: Final = 2
-MOST_LINES: Final = 600
+MOST_LINES: Final = 3_000
 """Of a diff that are kept; nobody reads more, and a first card is new from end to end."""
 
 IN, OUT, SAME, GAP = "in", "out", "same", "gap"

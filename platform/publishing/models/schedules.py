@@ -1,7 +1,7 @@
 """When releases are made by themselves, and what each of them is to be."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final, Self, cast
+from typing import Any, Final, Self
 
 from celery.schedules import crontab
 from django.conf import settings
@@ -128,8 +128,8 @@ class ReleaseSchedule(models.Model):
         if self.kind == Frequency.OFF:
             return None
         moment = moment.astimezone(UTC)
-        remaining = self._crontab(moment).remaining_estimate(moment)
-        return moment + cast(timedelta, remaining)
+        following: datetime = moment + self._crontab(moment).remaining_estimate(moment)
+        return following
 
     def _crontab(self, now: datetime) -> crontab:
         """Celery's, which knows months and weeks."""

@@ -22,7 +22,7 @@ from pytest_django.fixtures import Settings
 
 from accounts.models import JournalEntry, User
 from publishing import tasks
-from publishing.models import Delivery, Release, ReleaseSchedule, Subscription
+from publishing.models import Delivery, Event, Release, ReleaseSchedule, Subscription
 from publishing.models.notices import WAITS
 from publishing.notices import telling, webhooks
 from publishing.schedules import looking
@@ -139,7 +139,7 @@ def test_the_code_of_the_docs_verifies_and_names_every_field(receiver: Receiver)
     with pytest.raises(ValueError, match="old"):
         shown["verified"](told.secret, late, body)
     assert all(f"`{name}`" in page for name in json.loads(body)["data"])
-    assert all(f"`{event}`" in page for event, _ in telling.Event.choices)
+    assert all(f"`{event}`" in page for event, _ in Event.choices)
 
 
 def test_a_receiver_that_is_away_is_asked_again_later_with_the_same_id(receiver: Receiver) -> None:

@@ -118,7 +118,7 @@ def test_a_plan_that_changed_is_not_published_and_shown_again_with_what_changed(
     shown = moderator_client.get(reverse("publishing:preview", args=[anew.pk])).content.decode()
     assert "The plan changed after you had looked" in shown
     post(moderator_client, anew)
-    assert Release.objects.first().outcome == "published"
+    assert Release.objects.latest("id").outcome == "published"
 
 
 def test_a_preview_that_was_published_already_changes_nothing_more(moderator_client: Client) -> None:

@@ -75,8 +75,8 @@ class ScheduleForm(forms.ModelForm):  # type: ignore[type-arg]  # when it runs, 
             "dry_run": "",
         }
 
-    def __init__(self, *arguments: Any, instance: ReleaseSchedule, **named: Any) -> None:
-        super().__init__(*arguments, instance=instance, **named)
+    def __init__(self, data: Any = None, *, instance: ReleaseSchedule) -> None:
+        super().__init__(data, instance=instance)
         self.fields["at"].initial = time(instance.hour, instance.minute)
         self.fields["languages"].initial = instance.languages
 

@@ -69,7 +69,7 @@ def _order(each: tuple[tuple[str, str, str], int], place: list[str]) -> tuple[in
     return place.index(why), -number, " ".join(rest)
 
 
-def _away(target: str) -> QuerySet[Sample]:
+def _away(target: str) -> QuerySet[Any]:
     """Samples that are not in the dataset, with `waits`, the reason; empty for those that a plan may take."""
     here = Publication.objects.filter(target=target, sample=OuterRef("pk"))
     return Sample.objects.exclude(Exists(here.filter(removed_in=None))).annotate(

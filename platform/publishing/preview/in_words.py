@@ -49,8 +49,10 @@ def _held(content: dict[str, Any]) -> Iterator[str]:
     sums = Counter[str]()
     for why, _, _, number in content["held"]:
         sums[why] += number
-    for why, _, _, number in [[why, "", "", sums[why]] for why in holding.REASONS if sums[why]]:
-        yield f"{number:,}: {holding.REASONS[why]}"
+    for why, words in holding.REASONS.items():
+        if not sums[why]:
+            continue
+        yield f"{sums[why]:,}: {words}"
         for each, language, label, part in content["held"]:
             if each == why:
                 yield f"  {NAMES.get(language, language)}: {part:,} {label}"

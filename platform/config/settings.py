@@ -185,6 +185,9 @@ CELERY_TASK_DEFAULT_QUEUE = "takes"
 CELERY_TASK_ROUTES = {
     "games.judging.tasks.words": {"queue": "text"},
     "games.judging.tasks.rescore": {"queue": "rescoring"},
+    # The moments of schedules, and messages, wait for no release.
+    "publishing.housekeeping.*": {"queue": "housekeeping"},
+    "publishing.tasks.deliver": {"queue": "housekeeping"},
     "publishing.*": {"queue": "publishing"},
     "*.housekeeping.*": {"queue": "housekeeping"},
     "games.judging.sweeping.*": {"queue": "housekeeping"},
@@ -215,6 +218,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     # Pays what people confirmed, takes back what they did not, and counts what the corpus lacks.
     "rewards": {"task": "rewards.housekeeping.review", "schedule": schedule(60)},
+    # An interval, not a crontab: a crontab that is changed may fire at once. The moments are rows of our own.
+    "releases": {"task": "publishing.housekeeping.look", "schedule": schedule(30)},
     # Every hour, for a resettling whose message the broker lost; it finds nothing on other days.
     "resettle": {"task": "games.judging.sweeping.resettle", "schedule": crontab(minute="25")},
 }
@@ -246,6 +251,8 @@ if HUB_DATASET and not HF_TOKEN:
         f"HUB_DATASET is {HUB_DATASET!r}, but HF_TOKEN is not set. Give a token that may write there, "
         "or unset HUB_DATASET to publish into RELEASE_DIR."
     )
+
+WEBHOOKS_PRIVATE = env.flag("WEBHOOKS_PRIVATE")
 
 # Accounts
 

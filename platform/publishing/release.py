@@ -13,9 +13,11 @@ from accounts.models import User
 from corpus.models import Sample
 from publishing.columns import COLUMNS
 from publishing.gate.deciding import gate
-from publishing.models import Publication, PublishError, Release, SpeakerSplit
+from publishing.models import PlanChanged, Publication, PublishError, Release, ReleaseSchedule, SpeakerSplit
 from publishing.planning import selection
-from publishing.planning.manifest import CONFIGS, OF_SAMPLES
+from publishing.planning.fingerprint import fingerprint, new_samples
+from publishing.planning.manifest import CONFIGS, OF_SAMPLES, Plan
+from publishing.planning.order import EVERYTHING, Order
 from publishing.targets.folder import FolderTarget, Target
 from publishing.targets.hub import HubTarget
 from publishing.writing.build import Manifest, build
@@ -25,14 +27,24 @@ log = logging.getLogger(__name__)
 BEAT_SECONDS = 20
 
 
-def current_target() -> Target:
-    """The Hub when HUB_DATASET is set, else the folder RELEASE_DIR."""
-    if settings.HUB_DATASET:
-        return HubTarget(settings.HUB_DATASET, settings.HF_TOKEN, settings.DATA_DIR / "publishing")
+def current_target(repository: str = "", *, private: bool = True) -> Target:
+    """The repository on the Hub; without one HUB_DATASET when that is set, else the folder RELEASE_DIR.
+
+    private: how a repository is made that is not there yet.
+    """
+    if repository or settings.HUB_DATASET:
+        named = repository or settings.HUB_DATASET
+        return HubTarget(named, settings.HF_TOKEN, settings.DATA_DIR / "publishing", private=private)
     return FolderTarget(settings.RELEASE_DIR)
 
 
-def publish(asked_by: User | None = None) -> Release:
+def publish(
+    asked_by: User | None = None,
+    *,
+    order: Order = EVERYTHING,
+    target: Target | None = None,
+    schedule: ReleaseSchedule | None = None,
+) -> Release:
     """Make the next release and return its row, whatever came of it.
 
     May run twice without harm. What reached the target although its answer was lost is recognised by the
@@ -41,11 +53,13 @@ def publish(asked_by: User | None = None) -> Release:
     Raises:
         AlreadyRunning: another release is being made; this call leaves no row.
     """
-    target = current_target()
-    release = Release.objects.begin(target=target.name, asked_by=asked_by)
+    target = target or current_target()
+    release = Release.objects.begin(target=target.name, asked_by=asked_by, schedule=schedule)
     try:
-        with _beating(release):
-            _run(release, target)
+        with beating(release):
+            _run(release, target, order)
+    except PlanChanged as error:
+        release.changed(str(error))
     except PublishError as error:
         release.fail(str(error))
     except Exception:
@@ -56,19 +70,39 @@ def publish(asked_by: User | None = None) -> Release:
     return release
 
 
-def _run(release: Release, target: Target) -> None:
+def _run(release: Release, target: Target, order: Order) -> None:
     _adopt(target)
-    plan, splits = selection.read(target.name)
-    if plan.empty:
-        release.nothing_new({**plan.totals(), "held": len(plan.held)})
+    plan, splits = selection.read(target.name, order)
+    number = Release.objects.next_number(target.name)
+    _check_looked_at(plan, number, order)
+    if plan.empty or _too_few(plan, order):
+        release.nothing_new({**plan.totals(), "held": len(plan.held)}, _so_far(plan, order))
         return
     SpeakerSplit.objects.remember(splits)
-    number = Release.objects.next_number(target.name)
     with target.staging() as folder:
         made = build(plan, COLUMNS, target, folder, uuid.uuid4().hex, number, release.beat)
         release.built(_remembered(made, gate(folder, made, target.fetch)))
         commit = target.put(folder, f"Release {number}")
     record(release, commit)
+
+
+def _check_looked_at(plan: Plan, number: int, order: Order) -> None:
+    if order.fingerprint and fingerprint(plan, number) != order.fingerprint:
+        raise PlanChanged(
+            "What would be published is no longer what you looked at: takes were decided, reported or "
+            "withdrawn meanwhile. Nothing was published. Look at the new preview, then publish that."
+        )
+
+
+def _too_few(plan: Plan, order: Order) -> bool:
+    """What must leave does not wait for others to come."""
+    return not plan.removed and len(new_samples(plan)) < order.at_least
+
+
+def _so_far(plan: Plan, order: Order) -> str:
+    if order.at_least < 2:
+        return ""
+    return f"Nothing new yet: {len(new_samples(plan)):,} of {order.at_least:,} new samples."
 
 
 def _remembered(made: Manifest, judged: Manifest) -> Manifest:
@@ -147,7 +181,7 @@ def _publications(release: Release, entry: Manifest, ids: list[str]) -> Iterator
 
 
 @contextmanager
-def _beating(release: Release) -> Iterator[None]:
+def beating(release: Release) -> Iterator[None]:
     """Say every 20 s that the worker lives, however long an upload takes."""
     done = threading.Event()
 

@@ -1,22 +1,81 @@
-"""Publishing in a worker: by button and on schedule."""
+"""Publishing in a worker: by button, by preview and on schedule. Each may run twice without harm."""
 
 import logging
 
 from celery import shared_task
 
 from accounts.models import User
-from publishing.models import AlreadyRunning
+from publishing.models import AlreadyRunning, Delivery, Preview, PublishError, ReleaseSchedule
+from publishing.notices import sending
 
 log = logging.getLogger(__name__)
 
 
 @shared_task
 def publish(asked_by_id: int | None = None) -> None:
-    """Make the next release; its row says what came of it. Twice does no harm."""
-    from publishing import release  # noqa: PLC0415  # matplotlib and pyarrow: 1.5 s and 60 MB that a start does without
+    """Make the next release; its row says what came of it."""
+    from publishing.schedules import running  # noqa: PLC0415  # matplotlib and pyarrow: 1.5 s and 60 MB that a start does without
 
-    asked_by = User.objects.filter(pk=asked_by_id).first() if asked_by_id else None
     try:
-        release.publish(asked_by)
+        running.publish(_user(asked_by_id))
     except AlreadyRunning as error:
         log.info("Not publishing: %s", error)
+
+
+@shared_task
+def publish_preview(preview_id: int, asked_by_id: int | None = None) -> None:
+    """Publish what somebody has looked at, if it is still the same."""
+    from publishing.schedules import running  # noqa: PLC0415  # as above
+
+    preview = Preview.objects.select_related("schedule").get(pk=preview_id)
+    try:
+        running.publish_preview(preview, _user(asked_by_id))
+    except AlreadyRunning as error:
+        log.info("Not publishing: %s", error)
+
+
+@shared_task
+def make_preview(preview_id: int) -> None:
+    """Fill the row of a preview."""
+    from publishing.preview import making  # noqa: PLC0415  # as above
+    from publishing.schedules import running  # noqa: PLC0415  # as above
+
+    preview = Preview.objects.select_related("schedule", "instead_of").get(pk=preview_id)
+    if preview.status != Preview.Status.MAKING:
+        return
+    try:
+        making.fill(preview, running.target_of(preview.schedule))
+    except PublishError as error:
+        preview.fail(str(error))
+
+
+@shared_task
+def run_schedule(schedule_id: int) -> None:
+    """Make what a schedule asks for; while another release is made, its moment goes on waiting."""
+    from publishing.schedules import running  # noqa: PLC0415  # as above
+
+    schedule = ReleaseSchedule.objects.waiting().filter(pk=schedule_id).first()
+    if schedule is None:
+        return
+    try:
+        if not schedule.has_run():
+            running.run(schedule)
+    except AlreadyRunning as error:
+        log.info("Schedule %s waits: %s", schedule, error)
+    except Exception:
+        schedule.ran()
+        raise
+    else:
+        schedule.ran()
+
+
+@shared_task
+def deliver(delivery_id: int) -> None:
+    """One attempt to tell somebody."""
+    delivery = Delivery.objects.select_related("subscription").filter(pk=delivery_id).first()
+    if delivery is not None:
+        sending.attempt(delivery)
+
+
+def _user(number: int | None) -> User | None:
+    return User.objects.filter(pk=number).first() if number else None

@@ -139,14 +139,15 @@ def test_a_take_that_a_moderator_withdraws(moderator_client: Client) -> None:
 def test_releases_and_their_schedule(moderator: User, moderator_client: Client) -> None:
     Release.objects.begin(target="x", asked_by=moderator).fail("y")
     Release.objects.begin(target="x")
-    moderator_client.post("/releases/schedule/", {"kind": "weekly", "at": "05:00", "day": "1"})
+    says = {"name": "weekly", "kind": "weekly", "at": "05:00", "weekday": "1", "day": "1"}
+    moderator_client.post("/releases/schedules/new/", {**says, "at_least": "1", "quarantine_days": "0"})
     told = acts()
     assert [line[:2] for line in told] == [
         ("published", "moderator"),
         ("published", "schedule or command"),
         ("scheduled", "moderator"),
     ]
-    assert told[-1][2] == "every Monday at 05:00 UTC"
+    assert told[-1][2].startswith("weekly: every Monday at 05:00 UTC; next ")
 
 
 def test_models_that_are_asked_again(moderator_client: Client) -> None:

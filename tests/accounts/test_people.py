@@ -25,7 +25,7 @@ def grace() -> User:
 
 
 @pytest.mark.parametrize(
-    ("role", "page"), [("moderators", "/moderation/"), ("publishers", "/releases/schedule/")]
+    ("role", "page"), [("moderators", "/moderation/"), ("publishers", "/releases/schedules/")]
 )
 def test_a_role_opens_its_pages_at_once_and_taking_it_closes_them(
     administrator_client: Client, grace: User, client: Client, role: str, page: str

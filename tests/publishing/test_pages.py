@@ -10,6 +10,7 @@ from kombu.exceptions import OperationalError
 
 from accounts.models import User
 from publishing import tasks
+from publishing.desk import requests
 from publishing.models import Release
 from publishing.release import publish
 from tests.publishing.conftest import accepted, speaker_in
@@ -20,8 +21,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def sent() -> Iterator[MagicMock]:
     """What was put on the queue; nothing is run."""
-    with patch.object(tasks.publish, "delay") as delay:
-        yield delay
+    with patch.object(requests, "send") as send:
+        yield send
 
 
 def test_everybody_sees_published_releases_and_nothing_else(client: Client) -> None:
@@ -55,7 +56,7 @@ def test_publishers_see_why_a_run_failed(moderator_client: Client) -> None:
 
 def test_the_button_asks_a_worker(moderator_client: Client, moderator: User, sent: MagicMock) -> None:
     answer = moderator_client.post(reverse("publishing:publish"), follow=True)
-    sent.assert_called_once_with(asked_by_id=moderator.pk)
+    sent.assert_called_once_with("publishing.tasks.publish", (), {"asked_by_id": moderator.pk})
     assert "A release has been asked for" in answer.content.decode()
 
 

@@ -18,7 +18,7 @@ from inference.models import Rescoring, Score
 from moderation.models import Cluster, Report, Review, SavedView
 from moderation.people import appeals, masses
 from moderation.serving import blocking
-from publishing.models import Release
+from publishing.models import Preview, Release, ReleaseSchedule, Subscription
 from tests import factory
 from tests.moderation import listening
 from tests.studies import cast as studying
@@ -96,6 +96,9 @@ def _values(
         "recording": sample.recording_id,
         "pk": sample.recording_id,
         "release": done.pk,
+        "preview_id": Preview.objects.create(target="x").pk,
+        "schedule_id": ReleaseSchedule.objects.create(name="a test").pk,
+        "subscription_id": Subscription.objects.create(address="x@example.org").pk,
         "clip": listening.serve(people["listener"], listening.open_sample()),
         "report_id": report.pk,
         "review_id": Review.objects.get().pk,

@@ -24,7 +24,7 @@ def _quiet() -> Iterator[None]:
 @pytest.fixture
 def cast(db: None) -> Iterator[Cast]:
     """Nobody makes a release or analyses a take because a test pressed the button."""
-    with patch("publishing.tasks.publish.delay"):
+    with patch("publishing.desk.requests.send"):
         yield casting.make()
 
 

@@ -124,8 +124,21 @@ POST samples/<sample_id>/known/                       in     in     in    403   
 
 # Publishers.
 POST releases/publish/                                in     in     in    403    403    302    403
-GET  releases/schedule/                               in     in     in    403    403    200    403
-POST releases/schedule/                               in     in     in    403    403    200    403
+POST releases/preview/                                in     in     in    403    403    302    403
+GET  releases/preview/<preview_id>/                   in     in     in    403    403    200    403
+POST releases/preview/<preview_id>/publish/           in     in     in    403    403    302    403
+# Only of what is in the preview; here nothing is.
+GET  releases/preview/<preview_id>/<sample_id>/       in     in     in    403    403    404    403
+GET  releases/schedules/                              in     in     in    403    403    200    403
+GET  releases/schedules/new/                          in     in     in    403    403    200    403
+POST releases/schedules/new/                          in     in     in    403    403    200    403
+GET  releases/schedules/<schedule_id>/                in     in     in    403    403    200    403
+POST releases/schedules/<schedule_id>/                in     in     in    403    403    200    403
+POST releases/schedules/<schedule_id>/delete/         in     in     in    403    403    302    403
+GET  releases/notices/                                in     in     in    403    403    200    403
+POST releases/notices/                                in     in     in    403    403    200    403
+POST releases/notices/<subscription_id>/test/         in     in     in    403    403    302    403
+POST releases/notices/<subscription_id>/stop/         in     in     in    403    403    302    403
 
 # Administrators; of the journal, moderators read what concerns moderation.
 GET  administration/                                  in     in     in    403    403    403    200

@@ -44,6 +44,10 @@ LATER = frozenset(
         "moderation.SavedView",
         "moderation.Standing",
         "moderation.Watch",
+        "publishing.Delivery",
+        "publishing.Preview",
+        "publishing.ReleaseSchedule",
+        "publishing.Subscription",
     }
 )
 """Tables that version 0.1 did not have."""

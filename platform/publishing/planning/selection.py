@@ -30,6 +30,7 @@ from publishing.planning.manifest import (
     Plan,
     plan,
 )
+from publishing.planning.order import Order
 
 UNDECIDED = (Sample.Status.CAPTURED, Sample.Status.SCORED, Sample.Status.AGREED, Sample.Status.DISPUTED)
 GONE = (Sample.Status.WITHDRAWN, Sample.Status.REJECTED)
@@ -45,14 +46,26 @@ READ = (*BALANCED, Label.WAIT)
 """Labels that say whether the words so far are a whole turn."""
 
 
-def read(target: str) -> tuple[Plan, dict[str, str]]:
-    """The plan of the next release to a target, and the split of every speaker in it. Writes nothing."""
-    found = {config: list(candidates(target, config)) for config in CONFIGS}
+def read(target: str, order: Order) -> tuple[Plan, dict[str, str]]:
+    """The plan of the next release to a target as it was asked for, and the split of every speaker in it.
+
+    Writes nothing.
+    """
+    young = in_quarantine(order)
+    found = {config: order.admitted(candidates(target, config), young) for config in CONFIGS}
     heard = speakers.heard(each for rows in found.values() for each in rows)
     held = list(placed(target))
     there = {(each.language, each.split) for each in held}
     splits = speakers.assign(SpeakerSplit.objects.known(), there, heard)
     return plan(found, held, gone(target), splits), splits
+
+
+def in_quarantine(order: Order) -> frozenset[str]:
+    """Ids of recordings with a moment that was accepted too lately; later clips hold earlier words."""
+    if order.accepted_before is None:
+        return frozenset()
+    late = Sample.objects.accepted().filter(moved_at__gt=order.accepted_before)
+    return frozenset(str(id_) for id_ in late.values_list("recording_id", flat=True).distinct())
 
 
 def candidates(target: str, config: str) -> Iterator[Candidate]:

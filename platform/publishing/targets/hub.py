@@ -37,10 +37,11 @@ _ADVICE = {
 class HubTarget:
     """One dataset repository, changed by one commit a release."""
 
-    def __init__(self, repository: str, token: str, work: Path) -> None:
+    def __init__(self, repository: str, token: str, work: Path, *, private: bool = True) -> None:
         self.name = repository
         self._api = HfApi(token=token)
         self._work = work
+        self._private = private
         self._head = ""
 
     def state(self) -> dict[str, Any] | None:
@@ -85,7 +86,7 @@ class HubTarget:
         operations = [CommitOperationAdd(str(path.relative_to(folder).as_posix()), path) for path in files]
         with self._explained("be written"):
             if not self._head:
-                self._api.create_repo(self.name, repo_type="dataset", exist_ok=True)
+                self._api.create_repo(self.name, repo_type="dataset", private=self._private, exist_ok=True)
                 self._head = self._api.dataset_info(self.name).sha or ""
             commit = self._api.create_commit(
                 self.name,

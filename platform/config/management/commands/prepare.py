@@ -9,7 +9,7 @@ from django.utils.module_loading import import_string
 
 from accounts.groups import ensure_groups
 from config import services
-from publishing.schedule import ensure_default
+from publishing.schedules.saving import ensure_default
 
 
 class Command(BaseCommand):

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Act, JournalEntry, User
 from corpus.models import Sample
+from publishing.models.previews import Preview
+from publishing.models.schedules import ReleaseSchedule
 
 STALE = timedelta(minutes=3)
 """A running release that has not beaten for this long lost its worker; it beats every 20 s."""
@@ -24,6 +26,10 @@ class AlreadyRunning(PublishError):
     """Another release is being made right now."""
 
 
+class PlanChanged(PublishError):
+    """What would be published is no longer what somebody has looked at."""
+
+
 class ReleaseQuerySet(models.QuerySet["Release"]):
     def published(self) -> Self:
         return self.filter(outcome=Release.Outcome.PUBLISHED)
@@ -32,28 +38,36 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
         """Running by name only: the worker was killed."""
         return self.filter(outcome=Release.Outcome.RUNNING, alive_at__lt=timezone.now() - STALE)
 
+    def untold(self) -> Self:
+        """Over, and nobody has been told yet."""
+        return self.exclude(outcome=Release.Outcome.RUNNING).filter(told_at=None)
+
+    def fail_lost(self) -> None:
+        """Say of every run whose worker was killed that it failed."""
+        for lost in self.stale():
+            lost.fail(
+                "The worker that made this release stopped in the middle. Publish again: nothing is doubled."
+            )
+
     def next_number(self, target: str) -> int:
         """Published releases of one target are counted from 1."""
         last = self.filter(target=target).aggregate(last=models.Max("number"))["last"]
         return (last or 0) + 1
 
-    def begin(self, *, target: str, asked_by: User | None = None) -> "Release":
+    def begin(
+        self, *, target: str, asked_by: User | None = None, schedule: ReleaseSchedule | None = None
+    ) -> "Release":
         """A new running release, the only one.
 
         Raises:
             AlreadyRunning: another one is running and alive.
         """
-        for lost in self.stale():
-            lost.fail(
-                "The worker that made this release stopped in the middle. Publish again: nothing is doubled."
-            )
+        self.fail_lost()
         try:
             with transaction.atomic():
-                made = self.create(target=target, asked_by=asked_by)
+                made = self.create(target=target, asked_by=asked_by, schedule=schedule)
                 program = "" if asked_by else "schedule or command"
-                JournalEntry.write(
-                    Act.PUBLISHED, asked_by, program=program, text=f"run {made.pk} to {target}"
-                )
+                JournalEntry.write(Act.PUBLISHED, asked_by, program=program, text=_begun(made))
                 return made
         except IntegrityError:
             raise AlreadyRunning(
@@ -70,14 +84,28 @@ class Release(models.Model):
         PUBLISHED = "published", _("published")
         NOTHING_NEW = "nothing_new", _("nothing new")
         FAILED = "failed", _("failed")
+        DRY_RUN = "dry_run", _("dry run")
+        CHANGED = "changed", _("plan changed")
 
     number = models.PositiveIntegerField(null=True, help_text="counts the published releases of its target")
     outcome = models.CharField(max_length=12, choices=Outcome.choices, default=Outcome.RUNNING)
     target = models.CharField(max_length=300, help_text="folder or Hub repository")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
+    schedule = models.ForeignKey(
+        ReleaseSchedule, null=True, blank=True, on_delete=models.SET_NULL, related_name="releases"
+    )
+    preview = models.ForeignKey(
+        Preview,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="releases",
+        help_text="what was looked at before, or what a dry run made",
+    )
     started_at = models.DateTimeField(auto_now_add=True)
     alive_at = models.DateTimeField(default=timezone.now, help_text="last sign of life of its worker")
     finished_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True, help_text="when messages about it were written")
     commit = models.CharField(max_length=64, blank=True)
     manifest = models.JSONField(default=dict)
     counts = models.JSONField(default=dict)
@@ -128,13 +156,31 @@ class Release(models.Model):
         values = {"number": manifest["number"], "counts": manifest["counts"], "commit": commit, "error": ""}
         self._finish(self.Outcome.PUBLISHED, **values)
 
-    def nothing_new(self, counts: dict[str, Any]) -> None:
-        """Every sample that may leave has left already, or waits for its counterpart."""
-        self._finish(self.Outcome.NOTHING_NEW, counts=counts)
+    def nothing_new(self, counts: dict[str, Any], why: str = "") -> None:
+        """Every sample that may leave has left already, or waits for its counterpart or for more of them."""
+        self._finish(self.Outcome.NOTHING_NEW, counts=counts, error=why)
+
+    def rehearsed(self, preview: Preview) -> None:
+        """A dry run: what would go stands in the preview."""
+        self._finish(self.Outcome.DRY_RUN, preview=preview)
+
+    def changed(self, error: str) -> None:
+        """Nothing was published: the plan is another than the one that was looked at."""
+        self._finish(self.Outcome.CHANGED, error=error)
+
+    def shows(self, preview: Preview) -> None:
+        """What was looked at before, or is to be looked at now."""
+        self.preview = preview
+        self.save(update_fields=["preview"])
 
     def fail(self, error: str) -> None:
         """It could not be made or sent; nothing of it counts as published."""
         self._finish(self.Outcome.FAILED, error=error)
+
+
+def _begun(release: Release) -> str:
+    by = f" by schedule {release.schedule.name}" if release.schedule else ""
+    return f"run {release.pk} to {release.target}{by}"
 
 
 class SpeakerSplitQuerySet(models.QuerySet["SpeakerSplit"]):

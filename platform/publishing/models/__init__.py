@@ -1,0 +1,36 @@
+"""What left the house, what is about to, when it goes by itself, and who is told."""
+
+from publishing.models.notices import Delivery, Event, Subscription
+from publishing.models.previews import Preview, target_name
+from publishing.models.releases import (
+    STALE,
+    AlreadyRunning,
+    PlanChanged,
+    Publication,
+    PublishError,
+    Release,
+    ReleaseQuerySet,
+    SpeakerSplit,
+    SpeakerSplitQuerySet,
+)
+from publishing.models.schedules import Frequency, ReleaseSchedule, ScheduleQuerySet
+
+__all__ = [
+    "STALE",
+    "AlreadyRunning",
+    "Delivery",
+    "Event",
+    "Frequency",
+    "PlanChanged",
+    "Preview",
+    "Publication",
+    "PublishError",
+    "Release",
+    "ReleaseQuerySet",
+    "ReleaseSchedule",
+    "ScheduleQuerySet",
+    "SpeakerSplit",
+    "SpeakerSplitQuerySet",
+    "Subscription",
+    "target_name",
+]

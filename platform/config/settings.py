@@ -178,6 +178,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "games.judging.sweeping.sweep", "schedule": schedule(30)},
     # Every hour, since it also finishes withdrawals whose audio the storage did not delete at once.
     "retention": {"task": "corpus.housekeeping.forget_expired", "schedule": crontab(minute="10")},
+    "verify": {"task": "corpus.housekeeping.verify", "schedule": crontab(hour="2", minute="15")},
     "counts": {"task": "corpus.housekeeping.count", "schedule": schedule(300)},
     "stock": {"task": "moderation.housekeeping.count_stock", "schedule": schedule(600)},
     "people": {"task": "moderation.housekeeping.watch_people", "schedule": schedule(600)},

@@ -14,6 +14,7 @@ urlpatterns = [
     path("administration/", include("accounts.people.urls")),
     path("journal/", include("accounts.journal.urls")),
     path("takes/", include("corpus.mine.urls")),
+    path("storage/", include("corpus.verifying.urls")),
     path("", include("moderation.people.urls")),
     path("moderation/", include("moderation.answering.urls")),
     path("moderation/", include("moderation.desk.urls")),

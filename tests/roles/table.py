@@ -125,6 +125,8 @@ POST samples/<sample_id>/known/                       in     in     in    403   
 POST releases/publish/                                in     in     in    403    403    302    403
 GET  releases/schedule/                               in     in     in    403    403    200    403
 POST releases/schedule/                               in     in     in    403    403    200    403
+# And whoever administers.
+GET  storage/                                         in     in     in    403    403    200    200
 
 # Administrators; of the journal, moderators read what concerns moderation.
 GET  administration/                                  in     in     in    403    403    403    200

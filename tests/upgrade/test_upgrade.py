@@ -27,6 +27,7 @@ LATER = frozenset(
         "inference.SoundPrint",
         "corpus.Stock",
         "corpus.Tally",
+        "corpus.VerifyRun",
         "moderation.Appeal",
         "moderation.Block",
         "moderation.Cluster",

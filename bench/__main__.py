@@ -12,6 +12,7 @@ from bench.table import Row, markdown
 NAMES = (
     "frame_path",
     "storing",
+    "verify",
     "analysis",
     "scoring",
     "text",

@@ -195,6 +195,8 @@ CELERY_BEAT_SCHEDULE = {
         "kwargs": {"whole": True},
     },
     "trust": {"task": "moderation.housekeeping.estimate_trust", "schedule": crontab(hour="3", minute="40")},
+    # Withdrawn and rejected rows leave the Hub also while nobody publishes.
+    "take out": {"task": "publishing.tasks.take_out_due", "schedule": crontab(minute="40")},
     "frontiers": {
         "task": "inference.housekeeping.measure_frontiers",
         "schedule": crontab(hour="4", minute="5"),
@@ -226,6 +228,7 @@ SMART_TURN_FILE = env.text("SMART_TURN_FILE", "smart-turn-v3.2-cpu.onnx")
 RELEASE_DIR = Path(env.text("RELEASE_DIR", str(DATA_DIR / "release")))
 HUB_DATASET = env.text("HUB_DATASET")
 HF_TOKEN = env.text("HF_TOKEN")
+TAKE_OUT_HOURS = env.number("TAKE_OUT_HOURS", 24)
 if HUB_DATASET and not HF_TOKEN:
     raise ImproperlyConfigured(
         f"HUB_DATASET is {HUB_DATASET!r}, but HF_TOKEN is not set. Give a token that may write there, "

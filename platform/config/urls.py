@@ -19,6 +19,7 @@ urlpatterns = [
     path("moderation/", include("moderation.answering.urls")),
     path("moderation/", include("moderation.desk.urls")),
     path("", include("moderation.scoreboard.urls")),
+    path("releases/", include("publishing.erasure.urls")),
     path("releases/", include("publishing.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

@@ -23,6 +23,14 @@ class AlreadyRunning(PublishError):
     """Another release is being made right now."""
 
 
+class Moved(PublishError):
+    """The target changed between plan and commit; planned anew, the release may go through."""
+
+
+class NotConfirmed(PublishError):
+    """Nobody has yet said that this site may publish there."""
+
+
 class ReleaseQuerySet(models.QuerySet["Release"]):
     def published(self) -> Self:
         return self.filter(outcome=Release.Outcome.PUBLISHED)
@@ -78,6 +86,7 @@ class Release(models.Model):
     alive_at = models.DateTimeField(default=timezone.now, help_text="last sign of life of its worker")
     finished_at = models.DateTimeField(null=True)
     commit = models.CharField(max_length=64, blank=True)
+    tag = models.CharField(max_length=40, blank=True, help_text="its name on the target, once it has one")
     manifest = models.JSONField(default=dict)
     counts = models.JSONField(default=dict)
     error = models.TextField(blank=True, help_text="what, why and what to do")
@@ -99,13 +108,20 @@ class Release(models.Model):
     def summary(self) -> str:
         """One line for a terminal."""
         if self.outcome != self.Outcome.PUBLISHED:
-            return f"{self.get_outcome_display().capitalize()}. {self.error}".strip()
+            said = f"{self.get_outcome_display().capitalize()}. {self.error}".strip()
+            return f"{said} {self._left_out()}".strip()
         new = self.counts["new"]
         return (
             f"Release {self.number} is in {self.target} ({self.commit}): {new['audio']} new samples, "
             f"{new['turns']} new recordings, {self.counts['removed']} rows taken out, "
-            f"{self.counts['held']} held over."
-        )
+            f"{self.counts['held']} held over. {self._left_out()}"
+        ).strip()
+
+    def _left_out(self) -> str:
+        """Takes whose sound is not what was stored, by name."""
+        takes = self.counts.get("left_out", [])
+        named = ", ".join(f"{take['recording']} ({take['reason']})" for take in takes)
+        return f"{len(takes)} recordings are damaged and were left out: {named}." if takes else ""
 
     def beat(self) -> None:
         """Say that the worker is alive."""
@@ -131,9 +147,51 @@ class Release(models.Model):
         """Every sample that may leave has left already, or waits for its counterpart."""
         self._finish(self.Outcome.NOTHING_NEW, counts=counts)
 
+    def tagged(self, tag: str, error: str = "") -> None:
+        """The commit has a name, or what kept it from getting one; the next run tries again."""
+        self.tag, self.error = tag, error
+        self.save(update_fields=["tag", "error"])
+
+    def squashed(self, commit: str, tag: str) -> None:
+        """The history was made one commit: the release is found there now."""
+        self.commit, self.tag = commit, tag
+        self.save(update_fields=["commit", "tag"])
+
     def fail(self, error: str) -> None:
         """It could not be made or sent; nothing of it counts as published."""
         self._finish(self.Outcome.FAILED, error=error)
+
+
+class Confirmation(models.Model):
+    """Somebody's word that this site may publish to a Hub repository, and who may read it there."""
+
+    target = models.CharField(max_length=300, unique=True)
+    private = models.BooleanField(default=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        default_permissions = ("view",)
+
+    def __str__(self) -> str:
+        return f"{self.target}, {'private' if self.private else 'public'}"
+
+    @classmethod
+    def give(cls, target: str, *, private: bool, by: User | None = None) -> "Confirmation":
+        """Write it down; given again it changes who may read what is made from then on."""
+        with transaction.atomic():
+            given, _ = cls.objects.update_or_create(target=target, defaults={"private": private, "by": by})
+            program = "" if by else "command"
+            JournalEntry.write(Act.CONFIRMED, by, program=program, text=str(given))
+        return given
+
+    @classmethod
+    def find(cls, target: str) -> "Confirmation | None":
+        """What was said of a repository. One that this site published to before it asked counts as public."""
+        given = cls.objects.filter(target=target).first()
+        if given is None and Release.objects.published().filter(target=target).exists():
+            return cls(target=target, private=False)
+        return given
 
 
 class Publication(models.Model):
@@ -156,3 +214,57 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sample_id} in {self.shard}"
+
+
+class Erasure(models.Model):
+    """History and old files deleted on a Hub repository, step by step, and what the Hub answered."""
+
+    target = models.CharField(max_length=300)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
+    started_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+    files = models.JSONField(default=list, help_text="{path, sha256, bytes} of old files that were deleted")
+    steps = models.JSONField(default=list, help_text="{step, at, said}: what was done, and the answer")
+    error = models.TextField(blank=True, help_text="what it stopped at: what, why and what to do")
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["target"], condition=models.Q(finished_at=None), name="one_erasure_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.target}, {self.started_at:%F %T}"
+
+    @classmethod
+    def take_up(cls, target: str, asked_by: User | None = None) -> "Erasure":
+        """The one that was broken off, to go on with; else a new one."""
+        with transaction.atomic():
+            found, _ = cls.objects.get_or_create(
+                target=target, finished_at=None, defaults={"asked_by": asked_by}
+            )
+            program = "" if asked_by else "command"
+            JournalEntry.write(Act.ERASED, asked_by, program=program, text=target)
+        return found
+
+    @property
+    def bytes(self) -> int:
+        return sum(file["bytes"] for file in self.files)
+
+    def done(self, step: str) -> bool:
+        return any(each["step"] == step for each in self.steps)
+
+    def did(self, step: str, said: str) -> None:
+        """A step is behind us; whoever goes on starts at the next."""
+        self.steps.append({"step": step, "at": timezone.now().isoformat(), "said": said})
+        self.save(update_fields=["steps", "files"])
+
+    def stop(self, error: str) -> None:
+        self.error = error
+        self.save(update_fields=["error"])
+
+    def finish(self) -> None:
+        self.finished_at, self.error = timezone.now(), ""
+        self.save(update_fields=["finished_at", "error"])

@@ -2,19 +2,18 @@
 
 import logging
 import threading
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 
 from accounts.models import User
-from corpus.models import Sample
-from publishing.models import Publication, PublishError, Release
+from publishing.arrivals import adopt, record, tag
+from publishing.models import Confirmation, Moved, NotConfirmed, PublishError, Release
 from publishing.planning import manifest as plans
 from publishing.planning import selection
-from publishing.planning.manifest import AUDIO, CONFIGS
+from publishing.planning.manifest import CONFIGS
 from publishing.targets.folder import FolderTarget, Target
 from publishing.targets.hub import HubTarget
 from publishing.writing.build import Manifest, build
@@ -24,18 +23,29 @@ log = logging.getLogger(__name__)
 BEAT_SECONDS = 20
 
 
+PLANS = 3
+"""How often a release is planned anew because somebody else changed the target meanwhile."""
+
+
 def current_target() -> Target:
     """The Hub when HUB_DATASET is set, else the folder RELEASE_DIR."""
     if settings.HUB_DATASET:
-        return HubTarget(settings.HUB_DATASET, settings.HF_TOKEN, settings.DATA_DIR / "publishing")
+        return hub_target(settings.HUB_DATASET)
     return FolderTarget(settings.RELEASE_DIR)
 
 
-def publish(asked_by: User | None = None) -> Release:
+def hub_target(repository: str) -> HubTarget:
+    """A repository on the Hub; private as long as nobody has said otherwise."""
+    given = Confirmation.find(repository)
+    work = settings.DATA_DIR / "publishing"
+    return HubTarget(repository, settings.HF_TOKEN, work, private=given is None or given.private)
+
+
+def publish(asked_by: User | None = None, *, removals_only: bool = False) -> Release:
     """Make the next release and return its row, whatever came of it.
 
     May run twice without harm. What reached the target although its answer was lost is recognised by the
-    key in its manifest, and recorded first.
+    key in its manifest, and recorded first. `removals_only`: only take out what must be gone.
 
     Raises:
         AlreadyRunning: another release is being made; this call leaves no row.
@@ -44,7 +54,7 @@ def publish(asked_by: User | None = None) -> Release:
     release = Release.objects.begin(target=target.name, asked_by=asked_by)
     try:
         with _beating(release):
-            _run(release, target)
+            _run(release, target, removals_only)
     except PublishError as error:
         release.fail(str(error))
     except Exception:
@@ -55,11 +65,34 @@ def publish(asked_by: User | None = None) -> Release:
     return release
 
 
-def _run(release: Release, target: Target) -> None:
-    _adopt(target)
+def _run(release: Release, target: Target, removals_only: bool) -> None:
+    _check_confirmed(target)
+    for left in reversed(range(PLANS)):
+        try:
+            _attempt(release, target, removals_only)
+        except Moved:
+            if not left:
+                raise
+            log.info("Release %s is planned anew: %s changed meanwhile", release.pk, target.name)
+        else:
+            return
+
+
+def _check_confirmed(target: Target) -> None:
+    """Setting HUB_DATASET alone makes nobody's voice public."""
+    if isinstance(target, HubTarget) and Confirmation.find(target.name) is None:
+        raise NotConfirmed(
+            f"Nobody has confirmed yet that releases may go to the Hub dataset {target.name}. A publisher "
+            "does so once, on the page of releases or with `manage.py publish --confirm`; until then nothing "
+            "leaves."
+        )
+
+
+def _attempt(release: Release, target: Target, removals_only: bool) -> None:
+    adopt(target)
     plan = plans.plan(
-        selection.moments(target.name),
-        selection.turns(target.name),
+        [] if removals_only else selection.moments(target.name),
+        [] if removals_only else selection.turns(target.name),
         selection.placed(target.name),
         selection.gone(target.name),
     )
@@ -68,10 +101,14 @@ def _run(release: Release, target: Target) -> None:
         return
     number = Release.objects.next_number(target.name)
     with target.staging() as folder:
-        made = build(plan, target, folder, uuid.uuid4().hex, number, release.beat)
+        made = build(plan, target, folder, number, release.beat)
+        if not (made["added"] or made["removed"]):
+            release.nothing_new({**_remembered(made)["counts"]})
+            return
         release.built(_remembered(made))
         commit = target.put(folder, f"Release {number}")
     record(release, commit)
+    tag(release, target)
 
 
 def _remembered(made: Manifest) -> Manifest:
@@ -87,65 +124,9 @@ def _remembered(made: Manifest) -> Manifest:
         "held": made["held"],
         "removed": removed,
         "tombstones": made["tombstones"],
+        "left_out": made.pop("left_out"),
     }
     return {**made, "counts": counts}
-
-
-def _adopt(target: Target) -> None:
-    """Record a release that the target holds and that nobody lived to record.
-
-    Raises:
-        PublishError: what the target holds was made elsewhere, or what was published there is gone.
-    """
-    state = target.state()
-    published = Release.objects.published().filter(target=target.name)
-    if state is None:
-        if published.exists():
-            raise PublishError(
-                f"{target.name} is empty, but {published.count()} releases were published there. Bring it "
-                "back from a copy, or set another RELEASE_DIR or HUB_DATASET to publish everything anew."
-            )
-        return
-    sent = Release.objects.filter(target=target.name, manifest__key=state["key"]).first()
-    if sent is None:
-        raise PublishError(
-            f"{target.name} holds a release that this site did not make; adding to it could publish "
-            "samples twice. Set another RELEASE_DIR or HUB_DATASET."
-        )
-    if sent.outcome != Release.Outcome.PUBLISHED:
-        record(sent, target.revision())
-
-
-@transaction.atomic
-def record(release: Release, commit: str) -> None:
-    """The target has the release: write down the place of every sample in it."""
-    made = release.manifest
-    entries = {entry["path"]: entry for entry in made["shards"]}
-    for path, ids in made["added"].items():
-        Publication.objects.bulk_create(_publications(release, entries[path], ids), ignore_conflicts=True)
-    for path, rows in made["removed"].items():
-        found = Publication.objects.filter(target=release.target, shard=path, removed_in=None)
-        key = "sample__in" if path.startswith(f"{AUDIO}/") else "sample__recording__in"
-        found.filter(**{key: rows}).update(removed_in=release)
-    release.publish(commit=commit)
-
-
-def _publications(release: Release, entry: Manifest, ids: list[str]) -> Iterator[Publication]:
-    """Rows of `audio` are samples; a row of `turns` stands for all accepted samples of its recording."""
-    if entry["config"] == AUDIO:
-        found = Sample.objects.filter(id__in=ids)
-    else:
-        found = Sample.objects.filter(recording_id__in=ids).exclude(label="")
-    for sample, label in found.values_list("id", "label"):
-        yield Publication(
-            release=release,
-            target=release.target,
-            sample_id=sample,
-            config=entry["config"],
-            split=entry["split"],
-            shard=entry["path"],
-            label=label,
-        )
 
 
 @contextmanager

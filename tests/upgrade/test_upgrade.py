@@ -44,6 +44,8 @@ LATER = frozenset(
         "moderation.SavedView",
         "moderation.Standing",
         "moderation.Watch",
+        "publishing.Confirmation",
+        "publishing.Erasure",
     }
 )
 """Tables that version 0.1 did not have."""

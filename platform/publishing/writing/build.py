@@ -1,5 +1,6 @@
 """A plan as files in a folder: shards, manifest, tombstones, card, plot."""
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -21,12 +22,11 @@ TOMBSTONES = "tombstones.jsonl"
 Manifest = dict[str, Any]
 
 
-def build(
-    plan: Plan, target: Target, folder: Path, key: str, number: int, beat: Callable[[], None]
-) -> Manifest:
+def build(plan: Plan, target: Target, folder: Path, number: int, beat: Callable[[], None]) -> Manifest:
     """Write all that changes into `folder`, and return the manifest.
 
-    key: names this attempt; a target that shows it has received it.
+    Its `key` names what is in it; a target that shows it has received it. `left_out` stands in what is
+    returned only, not in the file: {recording, reason} of takes whose audio is not what was stored.
 
     Raises:
         PublishError: the target has rows that would not load beside ours, or cannot be read.
@@ -34,7 +34,8 @@ def build(
     state = target.state()
     before = state or {"shards": []}
     schema = _schema(state, number, target.name)
-    added = new_shards(plan, folder, number, beat)
+    left_out: dict[str, str] = {}
+    added = new_shards(plan, folder, number, beat, left_out)
     rewritten = [
         shards.without(target.fetch(path), folder, path, gone)
         for path, gone in sorted(plan.removals().items())
@@ -44,7 +45,6 @@ def build(
     written = {id_ for shard in added for id_ in shard.ids}
     manifest = {
         "format": 1,
-        "key": key,
         "number": number,
         "schema": schema,
         "counts": plan.totals(written),
@@ -55,10 +55,18 @@ def build(
         "added": {shard.path: shard.ids for shard in added if shard.ids},
         "removed": {path: sorted(rows) for path, rows in sorted(plan.removals().items())},
     }
+    manifest["key"] = _key(manifest, tombstones)
     _write_words(folder, manifest, tombstones)
     kept = {placed.sample for placed in plan.kept if placed.config == AUDIO}
     page.write(folder, manifest, COLUMNS, target.name, kept | written)
-    return manifest
+    named = [{"recording": take, "reason": reason} for take, reason in sorted(left_out.items())]
+    return {**manifest, "left_out": named}
+
+
+def _key(manifest: Manifest, tombstones: list[Manifest]) -> str:
+    """From content alone: two publications of one corpus have it in common, byte for byte."""
+    said = json.dumps([manifest, tombstones], sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
 def _schema(state: Manifest | None, number: int, target: str) -> Schema:
@@ -73,12 +81,15 @@ def _schema(state: Manifest | None, number: int, target: str) -> Schema:
     return changes.next_schema(before, COLUMNS, number)
 
 
-def new_shards(plan: Plan, folder: Path, number: int, beat: Callable[[], None]) -> list[Shard]:
+def new_shards(
+    plan: Plan, folder: Path, number: int, beat: Callable[[], None], left_out: dict[str, str]
+) -> list[Shard]:
+    """left_out: gets takes whose audio is not what was stored, with the reason."""
     made: list[Shard] = []
     for split, moments in plan.audio.items():
-        made += shards.write(folder, AUDIO, split, number, audio_rows(moments), beat)
+        made += shards.write(folder, AUDIO, split, number, audio_rows(moments, left_out), beat)
     for split, turns in plan.turns.items():
-        made += shards.write(folder, TURNS, split, number, turn_rows(turns), beat)
+        made += shards.write(folder, TURNS, split, number, turn_rows(turns, left_out), beat)
     return made
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from django.db.models import Prefetch
 from numpy.typing import NDArray
 
-from corpus.audio import read
+from corpus.audio import Damage, decode, stored
 from corpus.models import Recording, Sample
 from corpus.withdrawal import STORAGE_ERRORS
 from inference.models import Score
@@ -27,19 +27,22 @@ DEMONSTRATED = Prefetch("scores", Score.objects.filter(scorer=DEMONSTRATION))
 """Of all scores those that a release has to know of, to leave out what came of them."""
 
 
-def audio_rows(moments: Iterable[Moment]) -> Iterator[Row]:
-    """Rows of `audio` in the order given. Samples of one recording follow each other: it is read once."""
+def audio_rows(moments: Iterable[Moment], left_out: dict[str, str]) -> Iterator[Row]:
+    """Rows of `audio` in the order given, without those of takes whose audio is not what was stored.
+
+    Samples of one recording follow each other: it is read once. left_out: recording to reason.
+    """
     heard: tuple[str, NDArray[np.float32]] | None = None
     for sample in _samples([moment.id for moment in moments]):
         key = str(sample.recording_id)
         if heard is None or heard[0] != key:
-            heard = (key, _heard(sample.recording))
+            heard = (key, _heard(sample.recording, left_out))
         if len(heard[1]):
             yield row(COLUMNS[AUDIO], HeardSample(sample, heard[1]))
 
 
-def turn_rows(turns: Iterable[Turn]) -> Iterator[Row]:
-    """Rows of `turns` in the order given."""
+def turn_rows(turns: Iterable[Turn], left_out: dict[str, str]) -> Iterator[Row]:
+    """Rows of `turns` in the order given; `left_out` as in `audio_rows`."""
     ids = [turn.id for turn in turns]
     cuts = Sample.objects.accepted().order_by("cut").prefetch_related("leans", DEMONSTRATED)
     accepted = Prefetch("cuts", cuts)
@@ -51,7 +54,7 @@ def turn_rows(turns: Iterable[Turn]) -> Iterator[Row]:
     for start in range(0, len(ids), _BATCH):
         found = {str(key): take for key, take in wanted.in_bulk(ids[start : start + _BATCH]).items()}
         for take in (found[id_] for id_ in ids[start : start + _BATCH] if id_ in found):
-            heard = _heard(take)
+            heard = _heard(take, left_out)
             if len(heard):
                 yield row(COLUMNS[TURNS], HeardTake(take, heard))
 
@@ -66,17 +69,19 @@ def _samples(ids: list[str]) -> Iterator[Sample]:
         yield from (found[id_] for id_ in ids[start : start + _BATCH] if id_ in found)
 
 
-def _heard(take: Recording) -> NDArray[np.float32]:
-    """The whole recording; empty when its audio is gone, as it is when the speaker withdraws meanwhile.
+def _heard(take: Recording, left_out: dict[str, str]) -> NDArray[np.float32]:
+    """The whole recording; empty when it is not what was stored, or its speaker has just withdrawn it.
 
     Raises:
         PublishError: the storage does not answer.
     """
     try:
         if take.audio:
-            return read(take)
-    except FileNotFoundError:
-        log.warning("Recording %s is not published: its audio %s is gone.", take.id, take.audio)
+            return decode(stored(take))
+    except Damage as damage:
+        if Recording.objects.not_withdrawn().filter(pk=take.pk).exists():
+            left_out[str(take.pk)] = str(damage)
+        log.warning("Recording %s (%s) is not published: %s.", take.id, take.audio, damage)
     except STORAGE_ERRORS as error:
         raise PublishError(
             f"Recording {take.id} could not be read: the audio storage said {error}. "

@@ -120,7 +120,7 @@ def _known(recording: Recording) -> tuple[bytes, str]:
 
 def _same_sound(recording: Recording, flac: bytes) -> None:
     pcm, _ = _decoded(flac)
-    if hashlib.sha256(pcm.astype("<i2", copy=False)).hexdigest() != recording.sha256:
+    if hashlib.sha256(pcm.astype("<i2").tobytes()).hexdigest() != recording.sha256:
         raise Damage(Damage.OTHER_SOUND)
 
 

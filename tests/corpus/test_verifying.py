@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
@@ -54,7 +55,8 @@ def overwrite(recording: Recording, data: bytes) -> None:
 
 def content(recording: Recording) -> bytes:
     with default_storage.open(recording.audio, "rb") as file:
-        return file.read()
+        found: bytes = file.read()
+    return found
 
 
 def missing(take: Recording, _other: Recording) -> None:
@@ -75,7 +77,9 @@ def swapped(take: Recording, other: Recording) -> None:
     overwrite(take, content(other))
 
 
-FAULTS = {
+Fault = Callable[[Recording, Recording], None]
+
+FAULTS: dict[Fault, str] = {
     missing: Damage.MISSING,
     one_bit_flipped: Damage.OTHER_BYTES,
     cut_short: Damage.OTHER_BYTES,
@@ -90,9 +94,7 @@ def test_a_take_keeps_the_hash_of_its_object() -> None:
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
-def test_what_is_lost_is_named_and_the_rest_is_looked_at(
-    fault: Callable[[Recording, Recording], None],
-) -> None:
+def test_what_is_lost_is_named_and_the_rest_is_looked_at(fault: Fault) -> None:
     take, other = stored_take(220), stored_take(330)
     fault(take, other)
     run = verify()
@@ -101,9 +103,7 @@ def test_what_is_lost_is_named_and_the_rest_is_looked_at(
 
 
 @pytest.mark.parametrize("fault", [one_bit_flipped, cut_short, swapped], ids=lambda fault: fault.__name__)
-def test_takes_without_a_hash_are_known_by_the_sound_that_was_sent(
-    fault: Callable[[Recording, Recording], None],
-) -> None:
+def test_takes_without_a_hash_are_known_by_the_sound_that_was_sent(fault: Fault) -> None:
     take, other = stored_take(220), stored_take(330)
     Recording.objects.update(object_sha256="")
     fault(take, other)
@@ -193,7 +193,7 @@ def test_the_command_names_what_is_lost_and_fails(capsys: pytest.CaptureFixture[
 def test_the_page_names_what_is_lost(client: Client) -> None:
     groups.ensure_groups()
     publisher = User.objects.create_user("publisher")
-    publisher.groups.add(groups.Group.objects.get(name=groups.PUBLISHERS))
+    publisher.groups.add(Group.objects.get(name=groups.PUBLISHERS))
     client.force_login(publisher)
     assert "Nobody has looked yet" in client.get("/storage/").content.decode()
     take = stored_take()

@@ -46,7 +46,7 @@ def hub(settings: Settings, monkeypatch: pytest.MonkeyPatch, db: None) -> Iterat
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """How long each attempt waited for the next, in seconds; nobody really waits."""
     waited: list[float] = []
-    monkeypatch.setattr("publishing.targets.patience.time.sleep", waited.append)
+    monkeypatch.setattr("publishing.targets.patience.pause", waited.append)
     return waited
 
 

@@ -268,7 +268,7 @@ def test_what_has_waited_long_enough_is_taken_out_without_anybody(
 def test_a_wrong_token_is_named(hub: fake_hub.Hub, settings: Settings) -> None:
     settings.HF_TOKEN = "hf_of_somebody_else"
     accepted(speaker_in("train"))
-    assert "HF_TOKEN is wrong" in publish().error
+    assert "HF_TOKEN is missing, wrong" in publish().error
 
 
 def test_a_hiccup_of_the_hub_is_ridden_out(hub: fake_hub.Hub) -> None:
@@ -280,7 +280,7 @@ def test_a_hiccup_of_the_hub_is_ridden_out(hub: fake_hub.Hub) -> None:
 def test_a_commit_whose_answer_was_lost_is_not_made_again(hub: fake_hub.Hub, waits: list[float]) -> None:
     accepted(speaker_in("train"))
     hub.fail("commit", "drop after")
-    hub.fail("info", "", "", *["drop"] * 6)
+    hub.fail("info", "", "", "", *["drop"] * 6)
     lost = publish()
     assert lost.outcome == Release.Outcome.FAILED
     assert len(hub.commits) == 1

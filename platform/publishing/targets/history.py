@@ -5,11 +5,12 @@ https://huggingface.co/docs/hub/storage-limits. Copies that somebody downloaded 
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any, Final, NamedTuple
 
 from huggingface_hub import HfApi
+from huggingface_hub.errors import RevisionNotFoundError
 from huggingface_hub.hf_api import LFSFileInfo, RepoFile
 
 from publishing.models import PublishError
@@ -69,7 +70,12 @@ class History:
     def untag(self, names: list[str]) -> None:
         """A tag keeps its commit, and that its files."""
         for name in names:
-            self._ask("be untagged", partial(self._api.delete_tag, self.name, tag=name, repo_type="dataset"))
+            self._ask("be untagged", partial(self._untag, name))
+
+    def _untag(self, name: str) -> None:
+        # Gone already where an answer was lost.
+        with suppress(RevisionNotFoundError):
+            self._api.delete_tag(self.name, tag=name, repo_type="dataset")
 
     def squash(self) -> str:
         """All commits of `main` as one; the new head."""

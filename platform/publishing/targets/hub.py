@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from huggingface_hub import CommitOperationAdd, HfApi
-from huggingface_hub.errors import EntryNotFoundError, RepositoryNotFoundError
+from huggingface_hub.errors import EntryNotFoundError, LocalEntryNotFoundError, RepositoryNotFoundError
 
 from publishing.models import Moved, PublishError
 from publishing.targets import words
@@ -45,6 +45,9 @@ class HubTarget:
                 self._check(str(info.id), private=bool(info.private))
                 self._head = info.sha or ""
                 return self._manifest()
+            except LocalEntryNotFoundError:
+                # The client's word for a network that is away, and a kind of "not found" to it.
+                raise
             except (EntryNotFoundError, RepositoryNotFoundError) as error:
                 if isinstance(error, RepositoryNotFoundError) and words.status(error) != _NOT_FOUND:
                     raise
@@ -156,6 +159,8 @@ class HubTarget:
         before, self._head = self._head, head
         try:
             return head if self._manifest()["key"] == key else ""
+        except LocalEntryNotFoundError:
+            raise
         except EntryNotFoundError:
             return ""
         finally:

@@ -1,7 +1,7 @@
 """Trying again what the Hub may yet grant: bounded, and as slowly as it asks."""
 
-import time
 from collections.abc import Callable
+from time import sleep as pause
 from typing import Final, TypeVar
 
 from huggingface_hub import get_session
@@ -31,13 +31,14 @@ def patiently(call: Callable[[], Answer]) -> Answer:
         Exception: the last error, or the first one that waiting cannot mend.
     """
     retrying = Retrying(
-        sleep=lambda seconds: time.sleep(seconds),
+        sleep=lambda seconds: pause(seconds),
         stop=stop_after_attempt(ATTEMPTS),
         wait=_pause,
         retry=retry_if_exception(_may_pass),
         reraise=True,
     )
-    return retrying(_bounded, call)
+    answer: Answer = retrying(_bounded, call)
+    return answer
 
 
 def _bounded(call: Callable[[], Answer]) -> Answer:

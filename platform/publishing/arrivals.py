@@ -1,6 +1,7 @@
 """What a target has of ours: found, recorded, named. A release whose answer was lost is recognised here."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import transaction
 
@@ -8,7 +9,6 @@ from corpus.models import Sample
 from publishing.models import Confirmation, Publication, PublishError, Release
 from publishing.planning.manifest import AUDIO
 from publishing.targets.folder import Target
-from publishing.writing.build import Manifest
 
 
 def adopt(target: Target) -> None:
@@ -75,7 +75,7 @@ def record(release: Release, commit: str) -> None:
     release.publish(commit=commit)
 
 
-def _publications(release: Release, entry: Manifest, ids: list[str]) -> Iterator[Publication]:
+def _publications(release: Release, entry: dict[str, Any], ids: list[str]) -> Iterator[Publication]:
     """Rows of `audio` are samples; a row of `turns` stands for all accepted samples of its recording."""
     if entry["config"] == AUDIO:
         found = Sample.objects.filter(id__in=ids)

@@ -5,7 +5,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.conf import settings
 from django.db import DatabaseError, connection
 
 from accounts.models import User
@@ -14,7 +13,8 @@ from publishing.models import Confirmation, Moved, NotConfirmed, PublishError, R
 from publishing.planning import manifest as plans
 from publishing.planning import selection
 from publishing.planning.manifest import CONFIGS
-from publishing.targets.folder import FolderTarget, Target
+from publishing.targets.current import current_target
+from publishing.targets.folder import Target
 from publishing.targets.hub import HubTarget
 from publishing.writing.build import Manifest, build
 
@@ -25,20 +25,6 @@ BEAT_SECONDS = 20
 
 PLANS = 3
 """How often a release is planned anew because somebody else changed the target meanwhile."""
-
-
-def current_target() -> Target:
-    """The Hub when HUB_DATASET is set, else the folder RELEASE_DIR."""
-    if settings.HUB_DATASET:
-        return hub_target(settings.HUB_DATASET)
-    return FolderTarget(settings.RELEASE_DIR)
-
-
-def hub_target(repository: str) -> HubTarget:
-    """A repository on the Hub; private as long as nobody has said otherwise."""
-    given = Confirmation.find(repository)
-    work = settings.DATA_DIR / "publishing"
-    return HubTarget(repository, settings.HF_TOKEN, work, private=given is None or given.private)
 
 
 def publish(asked_by: User | None = None, *, removals_only: bool = False) -> Release:

@@ -25,10 +25,10 @@ def publish(asked_by_id: int | None = None) -> None:
 @shared_task
 def take_out(asked_by_id: int | None = None) -> None:
     """Take out at once what must be gone."""
-    from publishing.erasure import removing  # noqa: PLC0415  # as above
+    from publishing import release  # noqa: PLC0415  # as above
 
     try:
-        removing.take_out(_user(asked_by_id))
+        release.publish(_user(asked_by_id), removals_only=True)
     except AlreadyRunning as error:
         log.info("Not taking out: %s", error)
 

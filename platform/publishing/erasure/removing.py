@@ -1,24 +1,13 @@
-"""Taking out without waiting for the next release: what speakers took back, and what people found later."""
+"""When to take out without waiting for the next release: what speakers took back, what people found later."""
 
 from datetime import timedelta
 
 from django.conf import settings
 from django.utils import timezone
 
-from accounts.models import User
 from corpus.models import Sample
-from publishing.models import Release
 from publishing.planning import selection
-from publishing.release import current_target, publish
-
-
-def take_out(asked_by: User | None = None) -> Release:
-    """A release that adds nothing and takes out all that must be gone.
-
-    Raises:
-        AlreadyRunning: another release is being made.
-    """
-    return publish(asked_by, removals_only=True)
+from publishing.targets.current import current_target
 
 
 def due() -> bool:

@@ -6,7 +6,7 @@ from django.conf import settings
 
 from accounts.models import User
 from publishing.models import Erasure, PublishError, Release
-from publishing.release import hub_target
+from publishing.targets.current import hub_target
 from publishing.targets.history import History, References
 
 UNTAG, SQUASH, TAG, DELETE, LOOK = "untag", "squash", "tag", "delete", "look"

@@ -13,6 +13,7 @@ NAMES = (
     "frame_path",
     "storing",
     "publishing",
+    "verify",
     "analysis",
     "scoring",
     "text",

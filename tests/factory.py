@@ -1,5 +1,6 @@
 """Rows for tests, made the short way. What a test is about, it says itself."""
 
+import hashlib
 import io
 import uuid
 from typing import Any
@@ -50,6 +51,7 @@ def recording(
     values: dict[str, Any] = {
         "consent": person.consents.last() or consent(person),
         "sha256": uuid.uuid4().hex * 2,
+        "object_sha256": hashlib.sha256(file.getvalue()).hexdigest(),
         "game": "cliffhanger",
         "prompt_key": "breakfast-train",
         "prompt": {"first": "Describe a breakfast.", "second": "Now eat it on a train."},

@@ -69,6 +69,7 @@ ROLES: Final = (
         "publishing:releases",
         (
             "publishing.add_release",  # publish, set when releases are made, see runs that failed
+            "corpus.view_verifyrun",  # what the storage has lost
             "publishing.view_publication",
             "publishing.view_release",
         ),
@@ -85,6 +86,7 @@ ROLES: Final = (
             "games.manage_study",  # make studies, see who is to be paid
             # Runs of what works by itself.
             "corpus.view_retentionrun",
+            "corpus.view_verifyrun",
             "games.view_sweep",
             "inference.view_frontierrun",
             "inference.view_rescoring",

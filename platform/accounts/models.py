@@ -154,6 +154,8 @@ class Act(models.TextChoices):
     RESCORED = "rescored", _("had models asked")
     PUBLISHED = "published", _("started a release")
     SCHEDULED = "scheduled", _("set when releases are made")
+    CONFIRMED = "confirmed", _("let releases go to a repository")
+    ERASED = "erased", _("had history deleted on the Hub")
     SIGNED_IN = "signed_in", _("signed in")
     ROLE_GIVEN = "role_given", _("gave a role")
     ROLE_TAKEN = "role_taken", _("took a role")
@@ -172,7 +174,7 @@ class Area(models.TextChoices):
     ADMINISTRATION = "administration", _("administration")
 
 
-OF_PUBLISHING = (Act.PUBLISHED, Act.SCHEDULED)
+OF_PUBLISHING = (Act.PUBLISHED, Act.SCHEDULED, Act.CONFIRMED, Act.ERASED)
 OF_ADMINISTRATION = (
     Act.SIGNED_IN,
     Act.ROLE_GIVEN,

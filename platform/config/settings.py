@@ -196,6 +196,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "games.judging.sweeping.sweep", "schedule": schedule(30)},
     # Every hour, since it also finishes withdrawals whose audio the storage did not delete at once.
     "retention": {"task": "corpus.housekeeping.forget_expired", "schedule": crontab(minute="10")},
+    "verify": {"task": "corpus.housekeeping.verify", "schedule": crontab(hour="2", minute="15")},
     "counts": {"task": "corpus.housekeeping.count", "schedule": schedule(300)},
     "stock": {"task": "moderation.housekeeping.count_stock", "schedule": schedule(600)},
     "people": {"task": "moderation.housekeeping.watch_people", "schedule": schedule(600)},
@@ -212,6 +213,8 @@ CELERY_BEAT_SCHEDULE = {
         "kwargs": {"whole": True},
     },
     "trust": {"task": "moderation.housekeeping.estimate_trust", "schedule": crontab(hour="3", minute="40")},
+    # Withdrawn and rejected rows leave the Hub also while nobody publishes.
+    "take out": {"task": "publishing.tasks.take_out_due", "schedule": crontab(minute="40")},
     "frontiers": {
         "task": "inference.housekeeping.measure_frontiers",
         "schedule": crontab(hour="4", minute="5"),
@@ -246,6 +249,7 @@ RELEASE_DIR = Path(env.text("RELEASE_DIR", str(DATA_DIR / "release")))
 HUB_DATASET = env.text("HUB_DATASET")
 HF_TOKEN = env.text("HF_TOKEN")
 RELEASE_GATE = env.choice("RELEASE_GATE", "when possible", "required", "off")
+TAKE_OUT_HOURS = env.number("TAKE_OUT_HOURS", 24)
 if HUB_DATASET and not HF_TOKEN:
     raise ImproperlyConfigured(
         f"HUB_DATASET is {HUB_DATASET!r}, but HF_TOKEN is not set. Give a token that may write there, "

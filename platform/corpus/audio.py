@@ -1,5 +1,6 @@
 """Sound in and out of the corpus: FLAC at the declared rate in the storage, float32 at 16 kHz in the hand."""
 
+import hashlib
 import io
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -13,6 +14,16 @@ from numpy.typing import NDArray
 from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample
 
 FULL_SCALE: Final = 32_768.0
+
+
+class Damage(Exception):
+    """What the storage holds of a take is not what was stored. The text is one of these reasons."""
+
+    MISSING = "the storage has no such object"
+    OTHER_BYTES = "the object holds other bytes than were stored"
+    NOT_SOUND = "the object does not decode as sound"
+    OTHER_SOUND = "the object holds other sound than was sent"
+    OTHER_LENGTH = "the sound has another length or rate than the row says"
 
 
 class Excerpt(NamedTuple):
@@ -79,6 +90,76 @@ def read(recording: Recording) -> NDArray[np.float32]:
     """
     with default_storage.open(recording.audio, "rb") as file:
         return decode(file.read())
+
+
+def stored(recording: Recording) -> bytes:
+    """The FLAC of a take, byte for byte as it was stored.
+
+    A take that was stored before the hashes of objects were kept is checked by the PCM that its speaker's
+    browser sent and hashed: FLAC is lossless.
+
+    Raises:
+        Damage: the object is missing, was changed, or belongs to another take.
+    """
+    return _known(recording)[0]
+
+
+def _known(recording: Recording) -> tuple[bytes, str]:
+    """The object and its SHA-256."""
+    try:
+        with default_storage.open(recording.audio, "rb") as file:
+            flac = file.read()
+    except FileNotFoundError as error:
+        raise Damage(Damage.MISSING) from error
+    sha256 = hashlib.sha256(flac).hexdigest()
+    if not recording.object_sha256:
+        _same_sound(recording, flac)
+    elif sha256 != recording.object_sha256:
+        raise Damage(Damage.OTHER_BYTES)
+    return flac, sha256
+
+
+def _same_sound(recording: Recording, flac: bytes) -> None:
+    pcm, _ = _decoded(flac)
+    if hashlib.sha256(pcm.astype("<i2").tobytes()).hexdigest() != recording.sha256:
+        raise Damage(Damage.OTHER_SOUND)
+
+
+def recognise(recording: Recording, *, decode: bool = False) -> tuple[str, int]:
+    """The SHA-256 and the bytes of a take's object, once it is known to be what was stored.
+
+    decode: from the first sample to the last; else the header says how long it is, since bytes that agree
+    with the hash are what the encoder wrote.
+
+    Raises:
+        Damage: as `stored`, or the sound is not as long or as fast as its row says.
+    """
+    flac, sha256 = _known(recording)
+    if decode:
+        pcm, rate = _decoded(flac)
+        samples = len(pcm)
+    else:
+        samples, rate = _header(flac)
+    if (samples, rate) != (recording.samples, recording.sample_rate):
+        raise Damage(Damage.OTHER_LENGTH)
+    return sha256, len(flac)
+
+
+def _header(flac: bytes) -> tuple[int, int]:
+    """Samples and Hz."""
+    try:
+        header = soundfile.info(io.BytesIO(flac))
+    except soundfile.LibsndfileError as error:
+        raise Damage(Damage.NOT_SOUND) from error
+    return header.frames, header.samplerate
+
+
+def _decoded(flac: bytes) -> tuple[NDArray[np.int16], int]:
+    try:
+        pcm, rate = soundfile.read(io.BytesIO(flac), dtype="int16")
+    except soundfile.LibsndfileError as error:
+        raise Damage(Damage.NOT_SOUND) from error
+    return pcm, rate
 
 
 def excerpt(sample: Sample, take: NDArray[np.float32]) -> Excerpt:

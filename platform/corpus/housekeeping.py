@@ -1,9 +1,14 @@
 """Scheduled work of the corpus."""
 
+import logging
+
 from celery import shared_task
 
 from corpus import withdrawal
-from corpus.models import Tally
+from corpus.models import AlreadyVerifying, Tally
+from corpus.verifying import auditing
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task
@@ -16,3 +21,12 @@ def forget_expired() -> None:
 def count() -> None:
     """Takes and speakers, for pages that must not count them. Running twice changes nothing."""
     Tally.recount()
+
+
+@shared_task
+def verify() -> None:
+    """Look through the whole storage; leaves a VerifyRun row. One that was broken off is gone on with."""
+    try:
+        auditing.verify()
+    except AlreadyVerifying:
+        logger.info("Not verifying: another process is at it.")

@@ -1,6 +1,7 @@
 """A take goes into the corpus: the audio first, the row after it, so that a row always has its audio."""
 
 import errno
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -75,7 +76,7 @@ def store(take: NewTake) -> Recording:
         StorageDown: the storage or the database does not answer.
     """
     with _named_errors():
-        return _first(take) or _insert(take, _save_audio(take))
+        return _first(take) or _insert(take, *_save_audio(take))
 
 
 def _first(take: NewTake) -> Recording | None:
@@ -98,20 +99,21 @@ def _hashes(round_id: str) -> set[str]:
         return {sha256 for (sha256,) in cursor.fetchall()}
 
 
-def _save_audio(take: NewTake) -> str:
+def _save_audio(take: NewTake) -> tuple[str, str]:
+    """Its name in the storage, and the SHA-256 of what lies there."""
     flac = audio.encode(audio.samples(take.pcm), take.sample_rate)
     # The name follows from the take, so that a repeated attempt writes over its own leftovers.
     name = f"takes/{timezone.now():%Y/%m}/{take.round}-{take.sha256[:16]}.flac"
-    return default_storage.save(name, ContentFile(flac))
+    return default_storage.save(name, ContentFile(flac)), hashlib.sha256(flac).hexdigest()
 
 
-def _insert(take: NewTake, name: str) -> Recording:
+def _insert(take: NewTake, name: str, sha256: str) -> Recording:
     """One statement, so its own transaction; only inside a caller's does it need a savepoint."""
     try:
         if connection.in_atomic_block:
             with transaction.atomic():
-                return _create(take, name)
-        return _create(take, name)
+                return _create(take, name, sha256)
+        return _create(take, name, sha256)
     except IntegrityError:
         # Somebody else stored the same take between our look and our insert.
         first = _first(take)
@@ -120,7 +122,7 @@ def _insert(take: NewTake, name: str) -> Recording:
         return first
 
 
-def _create(take: NewTake, name: str) -> Recording:
+def _create(take: NewTake, name: str, sha256: str) -> Recording:
     return Recording.objects.create(
         contributor=take.contributor,
         consent_id=take.consent_id,
@@ -132,6 +134,7 @@ def _create(take: NewTake, name: str) -> Recording:
         language=take.language,
         mode=take.mode,
         audio=name,
+        object_sha256=sha256,
         sample_rate=take.sample_rate,
         samples=len(take.pcm) // 2,
         settings=take.settings,

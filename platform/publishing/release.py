@@ -2,23 +2,31 @@
 
 import logging
 import threading
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 
 from accounts.models import User
-from corpus.models import Sample
+from publishing.arrivals import adopt, record, tag
 from publishing.columns import COLUMNS
 from publishing.gate.deciding import gate
-from publishing.models import PlanChanged, Publication, PublishError, Release, ReleaseSchedule, SpeakerSplit
+from publishing.models import (
+    Confirmation,
+    Moved,
+    NotConfirmed,
+    PlanChanged,
+    PublishError,
+    Release,
+    ReleaseSchedule,
+    SpeakerSplit,
+)
 from publishing.planning import selection
 from publishing.planning.fingerprint import fingerprint, new_samples
-from publishing.planning.manifest import CONFIGS, OF_SAMPLES, Plan
+from publishing.planning.manifest import CONFIGS, Plan
 from publishing.planning.order import EVERYTHING, Order
-from publishing.targets.folder import FolderTarget, Target
+from publishing.targets.current import current_target
+from publishing.targets.folder import Target
 from publishing.targets.hub import HubTarget
 from publishing.writing.build import Manifest, build
 
@@ -26,16 +34,8 @@ log = logging.getLogger(__name__)
 
 BEAT_SECONDS = 20
 
-
-def current_target(repository: str = "", *, private: bool = True) -> Target:
-    """The repository on the Hub; without one HUB_DATASET when that is set, else the folder RELEASE_DIR.
-
-    private: how a repository is made that is not there yet.
-    """
-    if repository or settings.HUB_DATASET:
-        named = repository or settings.HUB_DATASET
-        return HubTarget(named, settings.HF_TOKEN, settings.DATA_DIR / "publishing", private=private)
-    return FolderTarget(settings.RELEASE_DIR)
+PLANS = 3
+"""How often a release is planned anew because somebody else changed the target meanwhile."""
 
 
 def publish(
@@ -71,7 +71,30 @@ def publish(
 
 
 def _run(release: Release, target: Target, order: Order) -> None:
-    _adopt(target)
+    _check_confirmed(target)
+    for left in reversed(range(PLANS)):
+        try:
+            _attempt(release, target, order)
+        except Moved:
+            if not left:
+                raise
+            log.info("Release %s is planned anew: %s changed meanwhile", release.pk, target.name)
+        else:
+            return
+
+
+def _check_confirmed(target: Target) -> None:
+    """Setting HUB_DATASET alone makes nobody's voice public."""
+    if isinstance(target, HubTarget) and Confirmation.find(target.name) is None:
+        raise NotConfirmed(
+            f"Nobody has confirmed yet that releases may go to the Hub dataset {target.name}. A publisher "
+            "does so once, on the page of releases or with `manage.py publish --confirm`; until then nothing "
+            "leaves."
+        )
+
+
+def _attempt(release: Release, target: Target, order: Order) -> None:
+    adopt(target)
     plan, splits = selection.read(target.name, order)
     number = Release.objects.next_number(target.name)
     _check_looked_at(plan, number, order)
@@ -80,10 +103,14 @@ def _run(release: Release, target: Target, order: Order) -> None:
         return
     SpeakerSplit.objects.remember(splits)
     with target.staging() as folder:
-        made = build(plan, COLUMNS, target, folder, uuid.uuid4().hex, number, release.beat)
+        made = build(plan, COLUMNS, target, folder, number, release.beat)
+        if not (made["added"] or made["removed"]):
+            release.nothing_new(_remembered(made, {})["counts"])
+            return
         release.built(_remembered(made, gate(folder, made, target.fetch)))
         commit = target.put(folder, f"Release {number}")
     record(release, commit)
+    tag(release, target)
 
 
 def _check_looked_at(plan: Plan, number: int, order: Order) -> None:
@@ -119,65 +146,10 @@ def _remembered(made: Manifest, judged: Manifest) -> Manifest:
         "removed": removed,
         "tombstones": made["tombstones"],
         "gate": judged,
+        "left_out": made["left_out"],
     }
-    return {**made, "counts": counts}
-
-
-def _adopt(target: Target) -> None:
-    """Record a release that the target holds and that nobody lived to record.
-
-    Raises:
-        PublishError: what the target holds was made elsewhere, or what was published there is gone.
-    """
-    state = target.state()
-    published = Release.objects.published().filter(target=target.name)
-    if state is None:
-        if published.exists():
-            raise PublishError(
-                f"{target.name} is empty, but {published.count()} releases were published there. Bring it "
-                "back from a copy, or set another RELEASE_DIR or HUB_DATASET to publish everything anew."
-            )
-        return
-    sent = Release.objects.filter(target=target.name, manifest__key=state["key"]).first()
-    if sent is None:
-        raise PublishError(
-            f"{target.name} holds a release that this site did not make; adding to it could publish "
-            "samples twice. Set another RELEASE_DIR or HUB_DATASET."
-        )
-    if sent.outcome != Release.Outcome.PUBLISHED:
-        record(sent, target.revision())
-
-
-@transaction.atomic
-def record(release: Release, commit: str) -> None:
-    """The target has the release: write down the place of every sample in it."""
-    made = release.manifest
-    entries = {entry["path"]: entry for entry in made["shards"]}
-    for path, ids in made["added"].items():
-        Publication.objects.bulk_create(_publications(release, entries[path], ids), ignore_conflicts=True)
-    for path, rows in made["removed"].items():
-        found = Publication.objects.filter(target=release.target, shard=path, removed_in=None)
-        key = "sample__in" if entries[path]["config"] in OF_SAMPLES else "sample__recording__in"
-        found.filter(**{key: rows}).update(removed_in=release)
-    release.publish(commit=commit)
-
-
-def _publications(release: Release, entry: Manifest, ids: list[str]) -> Iterator[Publication]:
-    """Rows are samples, or stand for all accepted samples of a recording."""
-    if entry["config"] in OF_SAMPLES:
-        found = Sample.objects.filter(id__in=ids)
-    else:
-        found = Sample.objects.filter(recording_id__in=ids).exclude(label="")
-    for sample, label in found.values_list("id", "label"):
-        yield Publication(
-            release=release,
-            target=release.target,
-            sample_id=sample,
-            config=entry["config"],
-            split=entry["split"],
-            shard=entry["path"],
-            label=label,
-        )
+    rest = {name: value for name, value in made.items() if name != "left_out"}
+    return {**rest, "counts": counts}
 
 
 @contextmanager

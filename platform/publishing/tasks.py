@@ -3,10 +3,12 @@
 import logging
 
 from celery import shared_task
+from django.conf import settings
 
 from accounts.models import User
 from publishing.models import AlreadyRunning, Delivery, Preview, PublishError, ReleaseSchedule
 from publishing.notices import sending
+from publishing.planning.order import REMOVALS
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +77,37 @@ def deliver(delivery_id: int) -> None:
     delivery = Delivery.objects.select_related("subscription").filter(pk=delivery_id).first()
     if delivery is not None:
         sending.attempt(delivery)
+
+
+@shared_task
+def take_out(asked_by_id: int | None = None) -> None:
+    """Take out at once what must be gone."""
+    from publishing.schedules import running  # noqa: PLC0415  # as above
+
+    try:
+        running.publish(_user(asked_by_id), REMOVALS)
+    except AlreadyRunning as error:
+        log.info("Not taking out: %s", error)
+
+
+@shared_task
+def take_out_due() -> None:
+    """Take out what has waited for TAKE_OUT_HOURS; without it no release is made, and no row."""
+    from publishing.erasure import removing  # noqa: PLC0415  # as above
+
+    if removing.due():
+        take_out()
+
+
+@shared_task
+def erase(asked_by_id: int | None = None) -> None:
+    """Delete the history of the repository; its row says what came of it."""
+    from publishing.erasure import squashing  # noqa: PLC0415  # as above
+
+    try:
+        squashing.erase(settings.HUB_DATASET, _user(asked_by_id))
+    except PublishError as error:
+        log.warning("Not deleting history: %s", error)
 
 
 def _user(number: int | None) -> User | None:

@@ -39,6 +39,9 @@ SMALL = {
     "games/catalogue/number_relay/mails.py": "one list of one game",
     "games/catalogue/number_relay/pins.py": "one list of one game",
     "games/catalogue/referee/rules.py": "every game has its rules there",
+    "platform/corpus/verifying/views.py": "one page of a room that else works by itself",
+    "platform/publishing/erasure/removing.py": "one rule of when",
+    "platform/publishing/targets/current.py": "what settings and publishers say, in one place",
     "platform/publishing/planning/splits.py": "what must never change stands alone",
 }
 """Small for a reason of their own."""

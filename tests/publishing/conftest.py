@@ -6,6 +6,8 @@ from pathlib import Path
 
 import huggingface_hub.constants
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from huggingface_hub import HfApi
 from pytest_django.fixtures import Settings
 
@@ -13,7 +15,7 @@ from accounts.models import Contributor, User
 from corpus.labels import Label
 from corpus.models import Recording, Sample
 from moderation.models import Lean
-from publishing.models import SpeakerSplit
+from publishing.models import Confirmation, SpeakerSplit
 from publishing.planning.splits import split_of
 from tests import factory
 from tests.publishing import fake_hub
@@ -29,14 +31,24 @@ def release_folder(settings: Settings, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def hub(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[fake_hub.Hub]:
-    """A Hub of our own, spoken to without Xet, whose protocol is not HTTP."""
+def hub(settings: Settings, monkeypatch: pytest.MonkeyPatch, db: None) -> Iterator[fake_hub.Hub]:
+    """A Hub of our own that a publisher has confirmed, spoken to without Xet, whose protocol is not HTTP."""
     with fake_hub.running() as hub:
-        monkeypatch.setattr("publishing.targets.hub.HfApi", partial(HfApi, endpoint=hub.url))
+        for module in ("hub", "history"):
+            monkeypatch.setattr(f"publishing.targets.{module}.HfApi", partial(HfApi, endpoint=hub.url))
         monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_DISABLE_XET", True)
         settings.HUB_DATASET = "talkers/your-turn"
         settings.HF_TOKEN = fake_hub.TOKEN
+        Confirmation.give("talkers/your-turn", private=False)
         yield hub
+
+
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """How long each attempt waited for the next, in seconds; nobody really waits."""
+    waited: list[float] = []
+    monkeypatch.setattr("publishing.targets.patience.pause", waited.append)
+    return waited
 
 
 def speaker_in(split: str, start: int = 0) -> Contributor:
@@ -69,3 +81,16 @@ def accepted(
         sample.accept(by="moderator", label=label)
         samples.append(sample)
     return samples
+
+
+def content(recording: Recording) -> bytes:
+    """The stored FLAC."""
+    with default_storage.open(recording.audio, "rb") as file:
+        found: bytes = file.read()
+    return found
+
+
+def overwrite(recording: Recording, data: bytes) -> None:
+    """Other bytes under the same name."""
+    default_storage.delete(recording.audio)
+    assert default_storage.save(recording.audio, ContentFile(data)) == recording.audio

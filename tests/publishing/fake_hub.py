@@ -9,6 +9,7 @@ import hashlib
 import json
 import re
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,8 +17,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
 
+HANGING = 1.0
 TOKEN = "hf_a_token_that_may_write"
 FIRST = "0" * 39 + "1"
+LARGE = (".parquet", ".png")
+"""What goes through LFS, as the .gitattributes of every dataset repository says."""
 
 
 @dataclass
@@ -41,10 +45,24 @@ class Hub:
     objects: dict[str, bytes] = field(default_factory=dict)
     faults: dict[str, list[str]] = field(default_factory=dict)
     uploads: int = 0
+    private: bool = False
+    renamed: tuple[str, str] | None = None
+    tags: dict[str, str] = field(default_factory=dict)
+    branches: dict[str, str] = field(default_factory=dict)
+    converts: dict[str, str] = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)
+    requests: list[str] = field(default_factory=list)
+
+    def squash(self, message: str) -> None:
+        """All commits as one; those that a tag or a branch names can still be read."""
+        oid = hashlib.sha1(f"squashed {self.head}".encode(), usedforsecurity=False).hexdigest()
+        kept = [each for each in self.commits if each.oid in {*self.tags.values(), *self.branches.values()}]
+        self.commits = [*kept, Commit(oid, "", message, [], self.files)]
 
     def fail(self, step: str, *how: str) -> None:
-        """The next requests of `step`, a method of Handler, fail: with a status (`401`), with `drop` (the
-        connection breaks before anything happens) or `drop after` (once all has happened).
+        """The next requests of `step`, a method of Handler, fail: with a status (`401`; `429 7` asks to wait
+        7 s, `403 GatedRepo` says why), with `drop` (the connection breaks before anything happens), `drop
+        after` (once all has happened) or `hang` (it stays open, and nothing comes).
         """
         self.faults.setdefault(step, []).extend(how)
 
@@ -78,6 +96,7 @@ class Hub:
                 files[value["path"]] = base64.b64decode(value["content"])
             elif line["key"] == "lfsFile":
                 files[value["path"]] = self.objects[value["oid"]]
+                self.paths[value["oid"]] = value["path"]
             else:
                 files.pop(value["path"])
             added.append(value["path"])
@@ -91,7 +110,10 @@ def entry(path: str, data: bytes | None) -> dict[str, Any]:
     oid = hashlib.sha1(data or path.encode(), usedforsecurity=False).hexdigest()
     if data is None:
         return {"type": "directory", "oid": oid, "size": 0, "path": path}
-    return {"type": "file", "oid": oid, "size": len(data), "path": path}
+    found: dict[str, Any] = {"type": "file", "oid": oid, "size": len(data), "path": path}
+    if path.endswith(LARGE):
+        found["lfs"] = {"oid": hashlib.sha256(data).hexdigest(), "size": len(data), "pointerSize": 134}
+    return found
 
 
 @contextmanager
@@ -126,6 +148,12 @@ class Handler(BaseHTTPRequestHandler):
         ("POST", r"/datasets/([^/]+/[^/]+)\.git/info/lfs/objects/batch", "batch"),
         ("PUT", r"/upload/([0-9a-f]{64})", "upload"),
         ("POST", r"/api/datasets/([^/]+/[^/]+)/commit/main", "commit"),
+        ("POST", r"/api/datasets/([^/]+/[^/]+)/tag/([^/]+)", "tag"),
+        ("DELETE", r"/api/datasets/([^/]+/[^/]+)/tag/([^/]+)", "untag"),
+        ("GET", r"/api/datasets/([^/]+/[^/]+)/refs", "refs"),
+        ("POST", r"/api/datasets/([^/]+/[^/]+)/super-squash/main", "squash"),
+        ("GET", r"/api/datasets/([^/]+/[^/]+)/lfs-files", "lfs_files"),
+        ("POST", r"/api/datasets/([^/]+/[^/]+)/lfs-files/batch", "delete_lfs"),
         ("GET", r"/api/datasets/([^/]+/[^/]+)/tree/([^/]+)(?:/(.+))?", "tree"),
         ("HEAD", r"/datasets/([^/]+/[^/]+)/resolve/([^/]+)/(.+)", "file"),
         ("GET", r"/datasets/([^/]+/[^/]+)/resolve/([^/]+)/(.+)", "file"),
@@ -137,11 +165,14 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self._serve()
 
-    do_HEAD = do_POST = do_PUT = do_GET  # noqa: N815  # names that the standard library looks for
+    do_HEAD = do_POST = do_PUT = do_DELETE = do_GET  # noqa: N815  # names that the standard library looks for
 
     def _serve(self) -> None:
         path = urlsplit(self.path).path
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        if self.hub.renamed and self.hub.renamed[0] in path:
+            self._json(307, {}, {"Location": self.hub.url + self.path.replace(*self.hub.renamed)})
+            return
         for method, pattern, step in self.routes:
             match = re.fullmatch(pattern, path)
             if method == self.command and match:
@@ -150,11 +181,15 @@ class Handler(BaseHTTPRequestHandler):
         self._json(404, {"error": f"no such address: {self.command} {path}"})
 
     def _step(self, step: str, match: re.Match[str], body: bytes) -> None:
+        self.hub.requests.append(step)
         fault = self.hub.next_fault(step)
         if fault == "drop":
             self._drop()
-        elif fault.isdigit():
-            self._json(int(fault), {"error": "planned by the test"})
+        elif fault == "hang":
+            time.sleep(HANGING)
+            self._drop()
+        elif fault[:3].isdigit():
+            self._planned(*fault.split())
         elif step != "upload" and self.headers.get("Authorization") != f"Bearer {TOKEN}":
             self._json(401, {"error": "Invalid username or password."})
         else:
@@ -164,6 +199,10 @@ class Handler(BaseHTTPRequestHandler):
                 self._drop()
             else:
                 self._json(*answer) if answer else None
+
+    def _planned(self, status: str, more: str = "") -> None:
+        name = "Retry-After" if more.isdigit() else "X-Error-Code"
+        self._json(int(status), {"error": "planned by the test"}, {name: more} if more else None)
 
     def _drop(self) -> None:
         self.close_connection = True
@@ -190,13 +229,19 @@ class Handler(BaseHTTPRequestHandler):
             return 409, {"error": "You already created this dataset repo"}
         self.hub.exists = True
         wanted = json.loads(self.body)
+        self.hub.private = bool(wanted.get("private"))
         return 200, {"url": f"{self.hub.url}/datasets/{wanted['organization']}/{wanted['name']}"}
 
     def info(self) -> tuple[Any, ...]:
         if not self.hub.exists:
             return self._missing("RepoNotFound")
         siblings = [{"rfilename": path} for path in self.hub.files]
-        return 200, {"id": self.match[1], "sha": self.hub.head, "siblings": siblings, "private": False}
+        return 200, {
+            "id": self.match[1],
+            "sha": self.hub.head,
+            "siblings": siblings,
+            "private": self.hub.private,
+        }
 
     def yaml(self) -> tuple[int, Any]:
         return 200, {"errors": [], "warnings": []}
@@ -206,7 +251,7 @@ class Handler(BaseHTTPRequestHandler):
         files = [
             {
                 "path": file["path"],
-                "uploadMode": "lfs" if file["path"].endswith((".parquet", ".png")) else "regular",
+                "uploadMode": "lfs" if file["path"].endswith(LARGE) else "regular",
                 "shouldIgnore": False,
             }
             for file in json.loads(self.body)["files"]
@@ -238,6 +283,51 @@ class Handler(BaseHTTPRequestHandler):
             "commitOid": oid,
             "commitUrl": f"{self.hub.url}/datasets/{self.match[1]}/commit/{oid}",
         }
+
+    def tag(self) -> tuple[int, Any]:
+        wanted = json.loads(self.body)["tag"]
+        if wanted in self.hub.tags:
+            return 409, {"error": "Tag already exists"}
+        self.hub.tags[wanted] = self.match[2]
+        return 200, {}
+
+    def untag(self) -> tuple[Any, ...]:
+        return (200, {}) if self.hub.tags.pop(self.match[2], "") else self._missing("RevisionNotFound")
+
+    def refs(self) -> tuple[int, Any]:
+        def listed(kind: str, found: dict[str, str]) -> list[dict[str, str]]:
+            return [
+                {"name": name, "ref": f"refs/{kind}/{name}", "targetCommit": oid}
+                for name, oid in found.items()
+            ]
+
+        branches = listed("heads", {"main": self.hub.head, **self.hub.branches})
+        converts = listed("convert", self.hub.converts)
+        return 200, {"branches": branches, "tags": listed("tags", self.hub.tags), "converts": converts}
+
+    def squash(self) -> tuple[int, Any]:
+        self.hub.squash(json.loads(self.body)["message"])
+        return 200, {}
+
+    def lfs_files(self) -> tuple[int, Any]:
+        return 200, [
+            {
+                "fileOid": oid,
+                "filename": self.hub.paths[oid],
+                "oid": oid,
+                "pushedAt": "2026-11-29T00:00:00.000Z",
+                "size": len(data),
+            }
+            for oid, data in self.hub.objects.items()
+            if oid in self.hub.paths
+        ]
+
+    def delete_lfs(self) -> tuple[int, Any]:
+        wanted = json.loads(self.body)["deletions"]
+        assert wanted["rewriteHistory"] is True
+        for oid in wanted["sha"]:
+            self.hub.objects.pop(oid, None)
+        return 200, {}
 
     def tree(self) -> tuple[Any, ...]:
         """Everything below a folder, or with `recursive=false` what lies right in it."""

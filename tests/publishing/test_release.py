@@ -14,9 +14,12 @@ import soundfile
 from datasets import Audio, load_dataset
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from accounts.models import User
+from corpus.audio import Damage
 from corpus.labels import Label
 from corpus.models import Recording, Sample
 from publishing import release as releases
@@ -27,7 +30,7 @@ from publishing.targets.folder import FolderTarget
 from publishing.writing import shards
 from publishing.writing.build import build
 from tests import factory
-from tests.publishing.conftest import accepted, speaker_in
+from tests.publishing.conftest import accepted, content, overwrite, speaker_in
 
 pytestmark = pytest.mark.django_db
 
@@ -337,6 +340,53 @@ def test_lost_audio_holds_up_nobody_else(release_folder: Path) -> None:
     release = publish()
     assert new(release) == {"audio": 2, "turns": 1}
     assert release.counts["audio"]["train"]["en"] == {"complete": 1, "incomplete": 1}
+    assert release.counts["left_out"] == [{"recording": str(lost.recording_id), "reason": Damage.MISSING}]
+
+
+def test_damaged_and_swapped_takes_are_left_out_by_name(release_folder: Path, client: Client) -> None:
+    damaged, swapped, whole = (accepted(speaker_in("train"))[0].recording for _ in range(3))
+    overwrite(damaged, b"fLaC and no more")
+    overwrite(swapped, content(whole)[:-1])
+    release = publish()
+    assert ids(release_folder, "turns") == [str(whole.pk)]
+    assert {each["recording"] for each in release.counts["left_out"]} == {str(damaged.pk), str(swapped.pk)}
+    assert f"{damaged.pk} ({Damage.OTHER_BYTES})" in release.summary()
+    assert "left_out" not in (release_folder / "manifest.json").read_text()
+    client.force_login(User.objects.create_superuser("somebody"))
+    assert str(damaged.pk) in client.get(f"/releases/{release.pk}/").content.decode()
+
+
+def test_a_corpus_of_which_all_is_damaged_makes_no_release(release_folder: Path) -> None:
+    damaged = accepted(speaker_in("train"))[0].recording
+    good = content(damaged)
+    overwrite(damaged, b"")
+    run = publish()
+    assert (run.outcome, len(run.counts["left_out"])) == (Release.Outcome.NOTHING_NEW, 1)
+    assert str(damaged.pk) in run.summary()
+    overwrite(damaged, good)
+    assert publish().number == 1
+    assert ids(release_folder, "turns") == [str(damaged.pk)]
+
+
+def test_two_publications_of_one_corpus_are_the_same_byte_for_byte(
+    release_folder: Path, settings: Settings
+) -> None:
+    gone, _ = accepted(speaker_in("train"))
+    accepted(speaker_in("train"))
+    publish()
+    first = every_file(release_folder)
+    settings.RELEASE_DIR = release_folder.with_name("again")
+    publish()
+    assert every_file(settings.RELEASE_DIR) == first
+    gone.recording.withdraw(by="speaker")
+    publish()
+    settings.RELEASE_DIR = release_folder
+    publish()
+    assert every_file(release_folder) == every_file(release_folder.with_name("again")) != first
+
+
+def every_file(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_a_speaker_who_withdraws_while_the_release_is_made_is_not_in_it(release_folder: Path) -> None:
@@ -356,7 +406,7 @@ def test_a_speaker_who_withdraws_while_the_release_is_made_is_not_in_it(release_
 
 def test_a_storage_that_is_down_is_named(release_folder: Path) -> None:
     accepted(speaker_in("train"))
-    with patch("publishing.writing.rows.default_storage.open", side_effect=ConnectionError("nobody answers")):
+    with patch("publishing.writing.rows.stored", side_effect=ConnectionError("nobody answers")):
         failed = publish()
     assert failed.outcome == Release.Outcome.FAILED
     assert "the audio storage said nobody answers. Check the storage" in failed.error

@@ -41,6 +41,10 @@ GET  takes/<pk>/audio/                               404    404    200    404   
 GET  takes/<pk>/export/                              404    404    200    404    404    404    404
 POST takes/<pk>/withdraw/                            404    404    302    404    404    404    404
 
+GET  releases/erasure/<recording>/                   404    404    200    404    404    404    404
+GET  releases/erasure/<recording>/receipt.json       404    404    200    404    404    404    404
+GET  releases/erasure/<recording>/receipt.txt        404    404    200    404    404    404    404
+
 # Whoever is blocked reads why, and may appeal; the form is empty, and for the others there is nothing to say.
 GET  standing/                                       200    200    200    200    200    200    200
 POST standing/                                       409    400    400    400    409    409    409
@@ -139,6 +143,13 @@ GET  releases/notices/                                in     in     in    403   
 POST releases/notices/                                in     in     in    403    403    200    403
 POST releases/notices/<subscription_id>/test/         in     in     in    403    403    302    403
 POST releases/notices/<subscription_id>/stop/         in     in     in    403    403    302    403
+GET  releases/hub/                                    in     in     in    403    403    200    403
+POST releases/hub/confirm/                            in     in     in    403    403    302    403
+POST releases/hub/take-out/                           in     in     in    403    403    302    403
+GET  releases/hub/history/                            in     in     in    403    403    200    403
+POST releases/hub/history/delete/                     in     in     in    403    403    302    403
+# And whoever administers.
+GET  storage/                                         in     in     in    403    403    200    200
 
 # Administrators; of the journal, moderators read what concerns moderation.
 GET  administration/                                  in     in     in    403    403    403    200

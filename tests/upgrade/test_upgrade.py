@@ -28,6 +28,7 @@ LATER = frozenset(
         "corpus.Stock",
         "corpus.Tally",
         "publishing.SpeakerSplit",
+        "corpus.VerifyRun",
         "moderation.Appeal",
         "moderation.Block",
         "moderation.Cluster",
@@ -48,6 +49,8 @@ LATER = frozenset(
         "publishing.Preview",
         "publishing.ReleaseSchedule",
         "publishing.Subscription",
+        "publishing.Confirmation",
+        "publishing.Erasure",
     }
 )
 """Tables that version 0.1 did not have."""

@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0002_journal'),
         ('django_celery_beat', '0019_alter_periodictasks_options'),
-        ('publishing', '0010_speaker_splits'),
+        ('publishing', '0011_confirmed_and_erased'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

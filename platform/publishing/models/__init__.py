@@ -1,10 +1,13 @@
 """What left the house, what is about to, when it goes by itself, and who is told."""
 
+from publishing.models.hub import Confirmation, Erasure
 from publishing.models.notices import Delivery, Event, Subscription
 from publishing.models.previews import Preview, target_name
 from publishing.models.releases import (
     STALE,
     AlreadyRunning,
+    Moved,
+    NotConfirmed,
     PlanChanged,
     Publication,
     PublishError,
@@ -18,9 +21,13 @@ from publishing.models.schedules import Frequency, ReleaseSchedule, ScheduleQuer
 __all__ = [
     "STALE",
     "AlreadyRunning",
+    "Confirmation",
     "Delivery",
+    "Erasure",
     "Event",
     "Frequency",
+    "Moved",
+    "NotConfirmed",
     "PlanChanged",
     "Preview",
     "Publication",

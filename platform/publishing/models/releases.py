@@ -30,6 +30,14 @@ class PlanChanged(PublishError):
     """What would be published is no longer what somebody has looked at."""
 
 
+class Moved(PublishError):
+    """The target changed between plan and commit; planned anew, the release may go through."""
+
+
+class NotConfirmed(PublishError):
+    """Nobody has yet said that this site may publish there."""
+
+
 class ReleaseQuerySet(models.QuerySet["Release"]):
     def published(self) -> Self:
         return self.filter(outcome=Release.Outcome.PUBLISHED)
@@ -107,6 +115,7 @@ class Release(models.Model):
     finished_at = models.DateTimeField(null=True)
     told_at = models.DateTimeField(null=True, help_text="when messages about it were written")
     commit = models.CharField(max_length=64, blank=True)
+    tag = models.CharField(max_length=40, blank=True, help_text="its name on the target, once it has one")
     manifest = models.JSONField(default=dict)
     counts = models.JSONField(default=dict)
     error = models.TextField(blank=True, help_text="what, why and what to do")
@@ -128,13 +137,21 @@ class Release(models.Model):
     def summary(self) -> str:
         """One line for a terminal."""
         if self.outcome != self.Outcome.PUBLISHED:
-            return f"{self.get_outcome_display().capitalize()}. {self.error}".strip()
+            said = f"{self.get_outcome_display().capitalize()}. {self.error}".strip()
+            return f"{said} {self._left_out()}".strip()
         new = self.counts["new"]
         return (
             f"Release {self.number} is in {self.target} ({self.commit}): {new['audio']} new samples, "
             f"{new['turns']} new recordings, {self.counts['removed']} rows taken out, "
             f"{self.counts['held']} held over. {self.counts.get('gate', {}).get('said', '')}".strip()
-        )
+            + f" {self._left_out()}"
+        ).strip()
+
+    def _left_out(self) -> str:
+        """Takes whose sound is not what was stored, by name."""
+        takes = self.counts.get("left_out", [])
+        named = ", ".join(f"{take['recording']} ({take['reason']})" for take in takes)
+        return f"{len(takes)} recordings are damaged and were left out: {named}." if takes else ""
 
     def beat(self) -> None:
         """Say that the worker is alive."""
@@ -172,6 +189,16 @@ class Release(models.Model):
         """What was looked at before, or is to be looked at now."""
         self.preview = preview
         self.save(update_fields=["preview"])
+
+    def tagged(self, tag: str, error: str = "") -> None:
+        """The commit has a name, or what kept it from getting one; the next run tries again."""
+        self.tag, self.error = tag, error
+        self.save(update_fields=["tag", "error"])
+
+    def squashed(self, commit: str, tag: str) -> None:
+        """The history was made one commit: the release is found there now."""
+        self.commit, self.tag = commit, tag
+        self.save(update_fields=["commit", "tag"])
 
     def fail(self, error: str) -> None:
         """It could not be made or sent; nothing of it counts as published."""

@@ -27,15 +27,19 @@ class Order:
         accepted_before: recordings with a moment that was accepted later wait; None for no quarantine.
         at_least: new samples below which nothing is published, unless something must leave.
         fingerprint: of the plan that somebody has looked at; empty where nobody has.
+        removals_only: nothing is added; only what must leave leaves.
     """
 
     languages: frozenset[str] = frozenset()
     accepted_before: datetime | None = None
     at_least: int = 0
     fingerprint: str = ""
+    removals_only: bool = False
 
     def admitted(self, rows: Iterable[AnyCandidate], young: Collection[str]) -> list[AnyCandidate]:
         """Those of its languages; `young`: recordings still in quarantine."""
+        if self.removals_only:
+            return []
         return [
             each
             for each in rows
@@ -45,6 +49,9 @@ class Order:
 
 EVERYTHING = Order()
 """All that may leave, as soon as anything changes."""
+
+REMOVALS = Order(removals_only=True)
+"""Nothing new: what must be gone goes."""
 
 
 def recording_of(row: Candidate) -> str:

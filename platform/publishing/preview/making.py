@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from django.conf import settings
 
+from publishing.columns import COLUMNS
 from publishing.models import Preview, Publication, PublishError, Release
 from publishing.planning import selection
 from publishing.planning.fingerprint import fingerprint, new_rows, new_samples
@@ -83,7 +84,7 @@ def _built(plan: Plan, target: Target, number: int, beat: Beat) -> dict[str, Any
     work = settings.DATA_DIR / "publishing"
     work.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="preview-", dir=work) as folder:
-        made = build(plan, target, Path(folder), fingerprint(plan, number)[:32], number, beat)
+        made = build(plan, COLUMNS, target, Path(folder), number, beat)
         card = (Path(folder) / CARD).read_text("utf-8")
     return {"card": comparing.lines(_published_card(target), card), "damaged": _unwritten(plan, made)}
 

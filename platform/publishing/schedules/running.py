@@ -10,6 +10,7 @@ from publishing.models import Preview, PublishError, Release, ReleaseSchedule
 from publishing.notices import telling
 from publishing.planning.order import EVERYTHING, Order
 from publishing.preview import making
+from publishing.targets.current import current_target
 from publishing.targets.folder import Target
 
 UNAUTHORISED: Final = (
@@ -94,7 +95,7 @@ def target_of(schedule: ReleaseSchedule | None) -> Target:
     Raises:
         PublishError: it is a repository on the Hub, and the site has no token.
     """
-    target = _target_or_none(schedule) if schedule else releases.current_target()
+    target = _target_or_none(schedule) if schedule else current_target()
     if target is None:
         raise PublishError(UNAUTHORISED % (schedule.target if schedule else ""))
     return target
@@ -103,7 +104,7 @@ def target_of(schedule: ReleaseSchedule | None) -> Target:
 def _target_or_none(schedule: ReleaseSchedule) -> Target | None:
     if schedule.target and not settings.HF_TOKEN:
         return None
-    return releases.current_target(schedule.target, private=schedule.private)
+    return current_target(schedule.target)
 
 
 def _told(release: Release) -> Release:

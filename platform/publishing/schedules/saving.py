@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Act, JournalEntry, User
-from publishing.models import Frequency, Release, ReleaseSchedule
+from publishing.models import Confirmation, Frequency, ReleaseSchedule
 
 DEFAULT: Final = "every release"
 
@@ -15,14 +15,14 @@ DEFAULT: Final = "every release"
 def ensure_default() -> None:
     """One schedule of every day at 04:00 UTC, unless there is or was one.
 
-    Off where the site publishes to a repository on the Hub to which nobody has published yet: setting
+    Off where the site publishes to a repository on the Hub that nobody has confirmed yet: setting
     HUB_DATASET must make nobody's voice public by itself.
     """
     if not ReleaseSchedule.objects.exists():
         made = ReleaseSchedule(name=DEFAULT)
         made.set_next()
         made.save()
-    if settings.HUB_DATASET and not Release.objects.published().filter(target=settings.HUB_DATASET).exists():
+    if settings.HUB_DATASET and Confirmation.find(settings.HUB_DATASET) is None:
         untouched = ReleaseSchedule.objects.filter(saved_by=None, target="")
         untouched.update(kind=Frequency.OFF, due_at=None)
 
@@ -37,6 +37,9 @@ def save(schedule: ReleaseSchedule, by: User) -> None:
     schedule.saved_by, schedule.saved_at, schedule.pending_since = by, timezone.now(), None
     schedule.set_next()
     schedule.save()
+    if schedule.target:
+        # Whoever names a repository and says who may read it has confirmed both.
+        Confirmation.give(schedule.target, private=schedule.private, by=by)
     JournalEntry.write(Act.SCHEDULED, by, text=in_words(schedule))
 
 

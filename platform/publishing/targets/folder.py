@@ -35,7 +35,17 @@ class Target(Protocol):
         """A published file, to read."""
 
     def put(self, folder: Path, message: str) -> str:
-        """Lay all files of `folder` over what is there, in one step; the new commit."""
+        """Lay all files of `folder` over what is there, in one step; the new commit.
+
+        Raises:
+            Moved: somebody else changed it since `state`; a new plan may go through.
+        """
+
+    def tag(self, number: int, commit: str) -> str:
+        """Name that commit as release `number`; again does no harm. The name, "" where there are none."""
+
+    def renamed_from(self, name: str) -> bool:
+        """Whether this is the target that once had that name."""
 
 
 class FolderTarget:
@@ -97,6 +107,12 @@ class FolderTarget:
             self._point_to(version)
             self._forget_all_but(version)
         return version.name
+
+    def tag(self, number: int, commit: str) -> str:  # noqa: ARG002  # a folder keeps one version
+        return ""
+
+    def renamed_from(self, name: str) -> bool:  # noqa: ARG002  # a folder that is moved starts anew
+        return False
 
     def _link_unchanged(self, folder: Path) -> None:
         for old in self.folder.rglob("*") if self.folder.is_symlink() else ():

@@ -1,59 +1,80 @@
-"""A dataset repository on the Hugging Face Hub as target. The only module that writes to the Hub.
+"""A dataset repository on the Hugging Face Hub as target. Only this module and `history` write to the Hub.
 
 Withdrawn samples leave the newest revision with the next release, but git keeps the old ones: a commit
-that deletes or replaces an LFS pointer frees nothing. To delete for real, the owner of the repository
-1. runs `HfApi().super_squash_history(repo, repo_type="dataset")`, after which no old commit names the file;
-2. finds the file with `HfApi().list_lfs_files(repo, repo_type="dataset")` and deletes it with
-   `HfApi().permanently_delete_lfs_files(repo, files, rewrite_history=True, repo_type="dataset")`;
-3. looks at `refs/convert/*` (`HfApi().list_repo_refs(repo, repo_type="dataset")`): the Hub's own
-   Parquet copy is made again after a push, but somebody must look that it was.
-Copies that somebody downloaded cannot be recalled. docs/publishing.md says the same to operators.
+that deletes or replaces an LFS pointer frees nothing. `publishing.erasure` deletes for real.
 """
 
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from huggingface_hub import CommitOperationAdd, HfApi
-from huggingface_hub.errors import EntryNotFoundError, HfHubHTTPError, RepositoryNotFoundError
+from huggingface_hub.errors import EntryNotFoundError, LocalEntryNotFoundError, RepositoryNotFoundError
 
-from publishing.models import PublishError
+from publishing.models import Moved, PublishError
+from publishing.targets import words
 from publishing.targets.folder import MANIFEST
+from publishing.targets.patience import patiently
 
-_ADVICE = {
-    401: "The token in HF_TOKEN is wrong or has expired. Make a new one with write access and set HF_TOKEN.",
-    403: "The token in HF_TOKEN may not write there. Give it write access, or use another one.",
-    404: "The repository is not there, or the token may not see it. Check HUB_DATASET and HF_TOKEN.",
-    409: "Somebody else is changing the repository right now. Publish again in a minute.",
-    412: "Somebody else committed to the repository meanwhile. Publish again: it starts from the new state.",
-    429: "The Hub asks to slow down. Publish again in a few minutes.",
-}
+_NOT_FOUND = 404
+_MOVED = (409, 412)
 
 
 class HubTarget:
-    """One dataset repository, changed by one commit a release."""
+    """One dataset repository, changed by one commit a release.
+
+    private: what whoever confirmed this target wants; a repository that is made is made so, and one that
+    everybody can read although it should be private gets nothing.
+    """
 
     def __init__(self, repository: str, token: str, work: Path, *, private: bool = True) -> None:
         self.name = repository
-        self._api = HfApi(token=token)
+        self.private = private
+        self._api = HfApi(token=token or False)
         self._work = work
-        self._private = private
         self._head = ""
 
     def state(self) -> dict[str, Any] | None:
         with self._explained("be read"):
             try:
-                self._head = self._api.dataset_info(self.name).sha or ""
-                found: dict[str, Any] = json.loads(self._download(MANIFEST).read_text("utf-8"))
-                return found
+                info = patiently(lambda: self._api.dataset_info(self.name))
+                self._check(str(info.id), private=bool(info.private))
+                self._head = info.sha or ""
+                return self._manifest()
+            except LocalEntryNotFoundError:
+                # The client's word for a network that is away, and a kind of "not found" to it.
+                raise
             except (EntryNotFoundError, RepositoryNotFoundError) as error:
-                if isinstance(error, RepositoryNotFoundError) and _status(error) != 404:
+                if isinstance(error, RepositoryNotFoundError) and words.status(error) != _NOT_FOUND:
                     raise
                 return None
+
+    def _check(self, name: str, *, private: bool) -> None:
+        if name != self.name:
+            raise PublishError(
+                f"The Hub dataset {self.name} is called {name} now. Set HUB_DATASET to that, then publish "
+                "again: the releases so far go with it."
+            )
+        if self.private and not private:
+            raise PublishError(
+                f"The Hub dataset {self.name} can be read by everybody, but it was confirmed as private. "
+                "Make it private on the Hub, or confirm it as public on the page of releases."
+            )
+
+    def _manifest(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self._download(MANIFEST).read_text("utf-8"))
+        return found
+
+    def renamed_from(self, name: str) -> bool:
+        """Whether the Hub leads from that name here."""
+        try:
+            return bool(patiently(lambda: self._api.dataset_info(name)).id == self.name)
+        except RepositoryNotFoundError:
+            return False
 
     def revision(self) -> str:
         return self._head
@@ -75,19 +96,42 @@ class HubTarget:
 
     def _download(self, path: str) -> Path:
         """At the commit that `state` saw. The cache lies in the work folder, to be cleared with it."""
-        found = self._api.hf_hub_download(
-            self.name, path, repo_type="dataset", revision=self._head, cache_dir=self._work / "hub"
+        cache = self._work / "hub"
+        return Path(
+            patiently(
+                lambda: self._api.hf_hub_download(
+                    self.name, path, repo_type="dataset", revision=self._head, cache_dir=cache
+                )
+            )
         )
-        return Path(found)
 
     def put(self, folder: Path, message: str) -> str:
-        """One commit on top of what `state` read; refused by the Hub when that is no longer the head."""
+        """One commit on top of what `state` read.
+
+        Each attempt looks first whether an earlier one arrived although its answer was lost.
+
+        Raises:
+            Moved: somebody else committed meanwhile, and what we published is as it was.
+        """
         files = sorted(path for path in folder.rglob("*") if path.is_file())
-        operations = [CommitOperationAdd(str(path.relative_to(folder).as_posix()), path) for path in files]
+        key = json.loads((folder / MANIFEST).read_text("utf-8"))["key"]
         with self._explained("be written"):
             if not self._head:
-                self._api.create_repo(self.name, repo_type="dataset", private=self._private, exist_ok=True)
-                self._head = self._api.dataset_info(self.name).sha or ""
+                self._create()
+            return patiently(
+                _Attempts(lambda: self._arrived(key), lambda: self._commit(folder, files, message))
+            )
+
+    def _create(self) -> None:
+        patiently(
+            lambda: self._api.create_repo(self.name, repo_type="dataset", exist_ok=True, private=self.private)
+        )
+        self._head = patiently(lambda: self._api.dataset_info(self.name)).sha or ""
+
+    def _commit(self, folder: Path, files: list[Path], message: str) -> str:
+        # Anew for each attempt: an operation remembers what has been uploaded.
+        operations = [CommitOperationAdd(path.relative_to(folder).as_posix(), path) for path in files]
+        try:
             commit = self._api.create_commit(
                 self.name,
                 operations,
@@ -95,30 +139,63 @@ class HubTarget:
                 repo_type="dataset",
                 parent_commit=self._head or None,
             )
+        except Exception as error:
+            if words.status(error) in _MOVED and self._moved():
+                raise Moved(
+                    str(words.explain(error, f"The Hub dataset {self.name} could not be written"))
+                ) from error
+            raise
         return commit.oid
+
+    def _moved(self) -> bool:
+        head = self._api.dataset_info(self.name).sha or ""
+        return head != self._head
+
+    def _arrived(self, key: str) -> str:
+        """The newest commit when it holds the release of that key; else ""."""
+        head = self._api.dataset_info(self.name).sha or ""
+        if head == self._head:
+            return ""
+        before, self._head = self._head, head
+        try:
+            return head if self._manifest()["key"] == key else ""
+        except LocalEntryNotFoundError:
+            raise
+        except EntryNotFoundError:
+            return ""
+        finally:
+            self._head = before
+
+    def tag(self, number: int, commit: str) -> str:
+        """Name a commit `release-N`, once; the name."""
+        name = f"release-{number}"
+        with self._explained("be tagged"):
+            patiently(
+                lambda: self._api.create_tag(
+                    self.name, tag=name, revision=commit, repo_type="dataset", exist_ok=True
+                )
+            )
+        return name
 
     @contextmanager
     def _explained(self, what: str) -> Iterator[None]:
         """Whatever the client raises, in words: its network, protocol and upload errors share no base."""
         try:
             yield
+        except PublishError:
+            raise
         except Exception as error:
-            raise explain(error, f"The Hub dataset {self.name} could not {what}") from error
+            raise words.explain(error, f"The Hub dataset {self.name} could not {what}") from error
 
 
-def explain(error: Exception, what: str) -> PublishError:
-    """What, why and what to do, from the first answer with a status in the chain of causes."""
-    cause: BaseException | None = error
-    while cause is not None:
-        status = _status(cause)
-        if status:
-            advice = _ADVICE.get(status, "The Hub has a problem of its own. Publish again later.")
-            return PublishError(f"{what}: it answered {status}. {advice}")
-        cause = cause.__cause__
-    reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-    advice = "Check the connection to the Hub, then publish again: nothing is doubled."
-    return PublishError(f"{what}: {reason.rstrip('.')}. {advice}")
+class _Attempts:
+    """The first call commits; each later one looks first whether the one before arrived."""
 
+    def __init__(self, arrived: Callable[[], str], commit: Callable[[], str]) -> None:
+        self._arrived, self._commit = arrived, commit
+        self._tried = False
 
-def _status(error: BaseException) -> int:
-    return error.response.status_code if isinstance(error, HfHubHTTPError) else 0
+    def __call__(self) -> str:
+        found = self._arrived() if self._tried else ""
+        self._tried = True
+        return found or self._commit()

@@ -1,5 +1,6 @@
 """A plan as files in a folder: shards, manifest, tombstones, card, plot."""
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -23,18 +24,14 @@ Manifest = dict[str, Any]
 
 
 def build(
-    plan: Plan,
-    tables: Tables,
-    target: Target,
-    folder: Path,
-    key: str,
-    number: int,
-    beat: Callable[[], None],
+    plan: Plan, tables: Tables, target: Target, folder: Path, number: int, beat: Callable[[], None]
 ) -> Manifest:
     """Write all that changes into `folder`, and return the manifest.
 
     tables: the columns of every configuration.
-    key: names this attempt; a target that shows it has received it.
+
+    Its `key` names what is in it; a target that shows it has received it. `left_out` stands in what is
+    returned only, not in the file: {recording, reason} of takes whose audio is not what was stored.
 
     Raises:
         PublishError: the target has rows that would not load beside ours, or cannot be read.
@@ -42,7 +39,8 @@ def build(
     state = target.state()
     before = state or {"shards": []}
     schema = _schema(state, tables, number, target.name)
-    added = new_shards(plan, tables, folder, number, beat)
+    left_out: dict[str, str] = {}
+    added = new_shards(plan, tables, folder, number, beat, left_out)
     rewritten = [
         shards.without(target.fetch(path), folder, path, gone)
         for path, gone in sorted(plan.removals().items())
@@ -54,7 +52,6 @@ def build(
     }
     manifest = {
         "format": 1,
-        "key": key,
         "number": number,
         "schema": schema,
         "counts": plan.totals(written),
@@ -65,11 +62,19 @@ def build(
         "added": {shard.path: shard.ids for shard in added if shard.ids},
         "removed": {path: sorted(rows) for path, rows in sorted(plan.removals().items())},
     }
+    manifest["key"] = _key(manifest, tombstones)
     shards.write_weights(folder, weights(plan, written))
     _write_words(folder, manifest, tombstones)
     kept = {placed.sample for placed in plan.kept if placed.config == AUDIO}
     page.write(folder, manifest, tables, target.name, kept | written[AUDIO])
-    return manifest
+    named = [{"recording": take, "reason": reason} for take, reason in sorted(left_out.items())]
+    return {**manifest, "left_out": named}
+
+
+def _key(manifest: Manifest, tombstones: list[Manifest]) -> str:
+    """From content alone: two publications of one corpus have it in common, byte for byte."""
+    said = json.dumps([manifest, tombstones], sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
 def _schema(state: Manifest | None, tables: Tables, number: int, target: str) -> Schema:
@@ -85,12 +90,21 @@ def _schema(state: Manifest | None, tables: Tables, number: int, target: str) ->
 
 
 def new_shards(
-    plan: Plan, tables: Tables, folder: Path, number: int, beat: Callable[[], None]
+    plan: Plan,
+    tables: Tables,
+    folder: Path,
+    number: int,
+    beat: Callable[[], None],
+    left_out: dict[str, str],
 ) -> list[Shard]:
-    """One pass a split: a speaker's recordings are all in one."""
+    """One pass a split: a speaker's recordings are all in one.
+
+    left_out: gets takes whose audio is not what was stored, with the reason.
+    """
     made: list[Shard] = []
     for split in SPLITS:
-        made += shards.write(folder, tables, split, number, rows(plan, tables, split), beat)
+        found = rows(plan, tables, split, left_out)
+        made += shards.write(folder, tables, split, number, found, beat)
     return made
 
 

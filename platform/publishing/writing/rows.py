@@ -12,7 +12,7 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.db.models import Prefetch, QuerySet
 
-from corpus.audio import decode
+from corpus.audio import Damage, decode, stored
 from corpus.models import Recording, Sample
 from corpus.withdrawal import STORAGE_ERRORS
 from inference.registry import installed
@@ -33,34 +33,54 @@ _THREADS = min(8, os.cpu_count() or 1)
 """Decoding and encoding let other threads run."""
 
 
-def rows(plan: Plan, tables: Tables, split: str) -> Iterator[tuple[str, Row]]:
-    """(configuration, row) of all that is new in a split, recording by recording in the order of their ids.
+def rows(plan: Plan, tables: Tables, split: str, left_out: dict[str, str]) -> Iterator[tuple[str, Row]]:
+    """(configuration, row) of all that is new in a split, recording by recording in the order of their ids,
+    without those of takes whose audio is not what was stored.
+
+    left_out: gets these takes, with the reason.
 
     Raises:
         PublishError: the storage does not answer.
     """
     wanted = _wanted(plan, split)
     judges = {entry.name: entry for entry in installed.entries() if entry.publish_scores}
-    takes = (HeardTake(take, stored, _sounds(take, wanted), judges) for take in _recordings(sorted(wanted)))
+    takes = (HeardTake(take, _content, _sounds(take, wanted), judges) for take in _recordings(sorted(wanted)))
     with ThreadPoolExecutor(_THREADS, thread_name_prefix="encode") as pool:
-        yield from _in_order(pool, takes, tables, wanted)
+        yield from _in_order(pool, takes, tables, wanted, left_out)
 
 
 def _in_order(
-    pool: ThreadPoolExecutor, takes: Iterator[HeardTake], tables: Tables, wanted: Mapping[str, Wanted]
+    pool: ThreadPoolExecutor,
+    takes: Iterator[HeardTake],
+    tables: Tables,
+    wanted: Mapping[str, Wanted],
+    left_out: dict[str, str],
 ) -> Iterator[tuple[str, Row]]:
     """A few recordings at a time are worked on, so that a long release needs no more memory."""
-    begun: deque[Future[list[tuple[str, Row]]]] = deque()
+    begun: deque[tuple[Recording, Future[list[tuple[str, Row]]]]] = deque()
     try:
         while True:
             for take in islice(takes, 2 * _THREADS - len(begun)):
-                begun.append(pool.submit(_rows, take, tables, wanted[str(take.take.pk)]))
+                begun.append((take.take, pool.submit(_rows, take, tables, wanted[str(take.take.pk)])))
             if not begun:
                 return
-            yield from begun.popleft().result()
+            yield from _whole(*begun.popleft(), left_out)
     finally:
-        for each in begun:
+        for _, each in begun:
             each.cancel()
+
+
+def _whole(
+    take: Recording, made: Future[list[tuple[str, Row]]], left_out: dict[str, str]
+) -> list[tuple[str, Row]]:
+    """Every row of a recording; none when it is not what was stored, or its speaker has just withdrawn it."""
+    try:
+        return made.result()
+    except Damage as damage:
+        if Recording.objects.not_withdrawn().filter(pk=take.pk).exists():
+            left_out[str(take.pk)] = str(damage)
+        log.warning("Recording %s (%s) is not published: %s.", take.id, take.audio, damage)
+        return []
 
 
 def _wanted(plan: Plan, split: str) -> dict[str, Wanted]:
@@ -76,13 +96,13 @@ def _wanted(plan: Plan, split: str) -> dict[str, Wanted]:
 
 
 def _rows(of: HeardTake, tables: Tables, wanted: Wanted) -> list[tuple[str, Row]]:
-    """Every row of a recording; none when its audio is gone, as it is when the speaker withdraws meanwhile.
-    Runs in a thread, and so reads nothing from the database."""
-    try:
-        return list(_made(of, tables, wanted))
-    except FileNotFoundError:
-        log.warning("Recording %s is not published: its audio %s is gone.", of.take.id, of.take.audio)
-        return []
+    """Every row of a recording. Runs in a thread, and so reads nothing from the database.
+
+    Raises:
+        Damage: its audio is not what was stored.
+        PublishError: the storage does not answer.
+    """
+    return list(_made(of, tables, wanted))
 
 
 def _made(of: HeardTake, tables: Tables, wanted: Wanted) -> Iterator[tuple[str, Row]]:
@@ -94,19 +114,17 @@ def _made(of: HeardTake, tables: Tables, wanted: Wanted) -> Iterator[tuple[str, 
             yield config, row(tables[config], of)
 
 
-def stored(take: Recording) -> bytes:
-    """The FLAC of a recording as it lies in the storage.
+def _content(take: Recording) -> bytes:
+    """The FLAC of a recording as it was stored.
 
     Raises:
-        FileNotFoundError: it was deleted.
+        Damage: it was deleted, changed, or is another take's.
         PublishError: the storage does not answer.
     """
     if not take.audio:
-        raise FileNotFoundError(take.audio)
+        raise Damage(Damage.MISSING)
     try:
-        return _read(take.audio)
-    except FileNotFoundError:
-        raise
+        return stored(take)
     except STORAGE_ERRORS as error:
         raise PublishError(
             f"Recording {take.id} could not be read: the audio storage said {error}. "

@@ -1,12 +1,12 @@
 """`manage.py publish`: make the next release now, here; with `--plan` look at it instead."""
 
-from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from publishing.models import Preview, PublishError, Release
-from publishing.planning.order import EVERYTHING
+from publishing.models import Confirmation, Preview, PublishError, Release
+from publishing.planning.order import EVERYTHING, REMOVALS
 from publishing.preview import in_words, making
 from publishing.schedules import running
 
@@ -14,20 +14,34 @@ from publishing.schedules import running
 class Command(BaseCommand):
     help = "Publish accepted samples to RELEASE_DIR, or to HUB_DATASET when that is set."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--plan", action="store_true", help="Say what would go, what waits and why; publish nothing."
         )
+        parser.add_argument(
+            "--confirm",
+            choices=("private", "public"),
+            help="Say once that releases may go to HUB_DATASET, and who may read them there.",
+        )
+        parser.add_argument("--take-out", action="store_true", help="Add nothing, only take out.")
 
-    def handle(self, **options: Any) -> None:
+    def handle(self, *, plan: bool, confirm: str | None, take_out: bool, **_options: Any) -> None:
+        if confirm:
+            self._confirm(confirm)
         try:
-            self.stdout.write(_plan() if options["plan"] else _publish())
+            self.stdout.write(_plan() if plan else _publish(take_out=take_out))
         except PublishError as error:
             raise CommandError(str(error)) from None
 
+    def _confirm(self, visibility: str) -> None:
+        if not settings.HUB_DATASET:
+            raise CommandError("HUB_DATASET is not set: a folder needs no confirmation.")
+        given = Confirmation.give(settings.HUB_DATASET, private=visibility == "private")
+        self.stdout.write(f"Confirmed: {given}.")
 
-def _publish() -> str:
-    release = running.publish()
+
+def _publish(*, take_out: bool) -> str:
+    release = running.publish(order=REMOVALS if take_out else EVERYTHING)
     if release.outcome == Release.Outcome.FAILED:
         raise CommandError(release.error)
     return release.summary()

@@ -1,0 +1,49 @@
+"""Objects in the storage that no row names: leftovers of a take whose row was never written, or of nobody."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
+
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from corpus.models import Recording
+
+ROOT: Final = "takes"
+YOUNG = timedelta(hours=1)
+"""A take is stored before its row is written: younger objects may yet get theirs."""
+
+
+def unnamed() -> Iterator[str]:
+    """Names of old enough objects below `takes/` that no recording names, a folder at a time.
+
+    Raises:
+        corpus.withdrawal.STORAGE_ERRORS: the storage does not answer.
+    """
+    for folder in _folders(ROOT):
+        found = {f"{folder}/{name}" for name in _listed(folder)[1]}
+        named = Recording.objects.filter(audio__startswith=f"{folder}/").values_list("audio", flat=True)
+        yield from (name for name in sorted(found.difference(named.iterator())) if _old(name))
+
+
+def _folders(folder: str) -> Iterator[str]:
+    yield folder
+    for name in sorted(_listed(folder)[0]):
+        yield from _folders(f"{folder}/{name}")
+
+
+def _listed(folder: str) -> tuple[list[str], list[str]]:
+    """Folders and files right in it; of a storage that has nothing yet, none."""
+    try:
+        folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return [], []
+    return folders, files
+
+
+def _old(name: str) -> bool:
+    try:
+        return default_storage.get_modified_time(name) < timezone.now() - YOUNG
+    except FileNotFoundError:
+        # Deleted while we looked, as withdrawing does.
+        return False

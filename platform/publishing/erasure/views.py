@@ -1,0 +1,111 @@
+"""The Hub repository: whether releases may go there, what must leave it, and its history. For publishers."""
+
+import logging
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required, permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+from kombu.exceptions import OperationalError
+
+from accounts.models import User
+from publishing import tasks
+from publishing.models import Confirmation, Erasure, PublishError
+from publishing.planning import selection
+from publishing.targets.history import History, Old
+
+log = logging.getLogger(__name__)
+
+SHOWN = 20
+VISIBILITIES = {"private": True, "public": False}
+
+
+def publishers_only(view: Any) -> Any:
+    """Strangers go to the sign-in page; whoever is signed in without the right is told 403."""
+    return login_required(permission_required("publishing.add_release", raise_exception=True)(view))
+
+
+@require_safe
+@publishers_only
+def hub(request: HttpRequest) -> HttpResponse:
+    """Who may read what goes there, what waits to leave, and what was deleted."""
+    name = settings.HUB_DATASET
+    context = {
+        "target": name,
+        "confirmation": Confirmation.find(name) if name else None,
+        "waiting": len(selection.gone(name or str(settings.RELEASE_DIR))),
+        "hours": settings.TAKE_OUT_HOURS,
+        "erasures": Erasure.objects.filter(target=name).select_related("asked_by")[:SHOWN],
+    }
+    return render(request, "publishing/hub.html", context)
+
+
+@require_POST
+@publishers_only
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Once: yes, releases go to this repository, and who may read them there. Its name is typed."""
+    wanted = request.POST.get("visibility", "")
+    if wanted not in VISIBILITIES or not _typed(request):
+        return _not_typed(request)
+    Confirmation.give(settings.HUB_DATASET, private=VISIBILITIES[wanted], by=cast(User, request.user))
+    messages.success(
+        request, gettext("Confirmed. Releases may go to %(name)s.") % {"name": settings.HUB_DATASET}
+    )
+    return redirect("erasure:hub")
+
+
+@require_POST
+@publishers_only
+def take_out(request: HttpRequest) -> HttpResponse:
+    """Ask a worker for a release that only takes out."""
+    return _asked(request, lambda: tasks.take_out.delay(asked_by_id=request.user.pk), "publishing:releases")
+
+
+@require_safe
+@publishers_only
+def history(request: HttpRequest) -> HttpResponse:
+    """Which old files the Hub still keeps, before anything is deleted; it is asked right now."""
+    name, error = settings.HUB_DATASET, ""
+    files: list[Old] = []
+    try:
+        files = History(name, settings.HF_TOKEN).old_files() if name else []
+    except PublishError as fault:
+        error = str(fault)
+    context = {"target": name, "files": files, "bytes": sum(file.bytes for file in files), "error": error}
+    return render(request, "publishing/history.html", context)
+
+
+@require_POST
+@publishers_only
+def delete_history(request: HttpRequest) -> HttpResponse:
+    """Ask a worker to squash the history and delete old files. The repository's name is typed."""
+    if not _typed(request):
+        return _not_typed(request)
+    return _asked(request, lambda: tasks.erase.delay(asked_by_id=request.user.pk), "erasure:hub")
+
+
+def _typed(request: HttpRequest) -> bool:
+    return bool(settings.HUB_DATASET) and request.POST.get("name", "").strip() == settings.HUB_DATASET
+
+
+def _not_typed(request: HttpRequest) -> HttpResponse:
+    said = gettext("Nothing was done: type the name of the repository exactly as it stands there.")
+    messages.error(request, said)
+    return redirect("erasure:hub")
+
+
+def _asked(request: HttpRequest, ask: Callable[[], object], page: str) -> HttpResponse:
+    try:
+        ask()
+    except OperationalError as error:
+        log.error("The broker does not answer: %s", error)
+        said = gettext("It could not be asked for: the queue to the workers does not answer. Try again soon.")
+        messages.error(request, said)
+    else:
+        messages.info(request, gettext("Asked for. A worker takes it in a moment."))
+    return redirect(page)

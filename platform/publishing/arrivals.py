@@ -6,7 +6,8 @@ from typing import Any
 from django.db import transaction
 
 from corpus.models import Sample
-from publishing.models import Confirmation, Publication, PublishError, Release
+from publishing.faults import PublishError
+from publishing.models import Confirmation, Publication, Release
 from publishing.planning.manifest import OF_SAMPLES
 from publishing.targets.folder import Target
 

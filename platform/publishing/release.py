@@ -10,17 +10,9 @@ from django.db import DatabaseError, connection
 from accounts.models import User
 from publishing.arrivals import adopt, record, tag
 from publishing.columns import COLUMNS
+from publishing.faults import Moved, NotConfirmed, PlanChanged, PublishError
 from publishing.gate.deciding import gate
-from publishing.models import (
-    Confirmation,
-    Moved,
-    NotConfirmed,
-    PlanChanged,
-    PublishError,
-    Release,
-    ReleaseSchedule,
-    SpeakerSplit,
-)
+from publishing.models import Confirmation, Release, ReleaseSchedule, SpeakerSplit
 from publishing.planning import selection
 from publishing.planning.fingerprint import fingerprint, new_samples
 from publishing.planning.manifest import CONFIGS, Plan

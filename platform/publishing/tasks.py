@@ -6,7 +6,8 @@ from celery import shared_task
 from django.conf import settings
 
 from accounts.models import User
-from publishing.models import AlreadyRunning, Delivery, Preview, PublishError, ReleaseSchedule
+from publishing.faults import AlreadyRunning, PublishError
+from publishing.models import Delivery, Preview, ReleaseSchedule
 from publishing.notices import sending
 from publishing.planning.order import REMOVALS
 

@@ -41,6 +41,7 @@ SMALL = {
     "games/catalogue/referee/rules.py": "every game has its rules there",
     "platform/corpus/verifying/views.py": "one page of a room that else works by itself",
     "platform/publishing/erasure/removing.py": "one rule of when",
+    "platform/publishing/faults.py": "names that all of the room know",
     "platform/publishing/targets/current.py": "what settings and publishers say, in one place",
     "platform/publishing/planning/splits.py": "what must never change stands alone",
 }

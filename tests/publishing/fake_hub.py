@@ -229,7 +229,8 @@ class Handler(BaseHTTPRequestHandler):
             return 409, {"error": "You already created this dataset repo"}
         self.hub.exists = True
         wanted = json.loads(self.body)
-        self.hub.private = bool(wanted.get("private"))
+        # Clients before 1.0 say it in one way, those of now in the other.
+        self.hub.private = bool(wanted.get("private")) or wanted.get("visibility") == "private"
         return 200, {"url": f"{self.hub.url}/datasets/{wanted['organization']}/{wanted['name']}"}
 
     def info(self) -> tuple[Any, ...]:

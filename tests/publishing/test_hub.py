@@ -242,7 +242,7 @@ def test_taking_out_now_adds_nothing(hub: fake_hub.Hub) -> None:
     waits_for_the_next, _ = accepted(speaker_in("train"))
     gone.recording.withdraw(by="speaker")
     release = publish(order=REMOVALS)
-    assert (release.counts["removed"], release.counts["new"]) == (3, {"audio": 0, "turns": 0})
+    assert (release.counts["removed"], any(release.counts["new"].values())) == (3, False)
     assert str(stays.pk) in rows(hub)
     assert str(gone.pk) not in rows(hub)
     assert str(waits_for_the_next.pk) not in rows(hub)

@@ -96,8 +96,8 @@ def test_the_card_is_shown_as_a_diff_of_the_published_one(moderator_client: Clie
     kinds = [kind for kind, _ in preview.content["card"]]
     assert {comparing.IN, comparing.OUT, comparing.SAME, comparing.GAP} <= set(kinds)
     page = moderator_client.get(reverse("publishing:preview", args=[preview.pk])).content.decode()
-    assert "<ins>## Counts of release 2</ins>" in page
-    assert "<del>## Counts of release 1</del>" in page
+    assert "<ins>## Release 2 in figures</ins>" in page
+    assert "<del>## Release 1 in figures</del>" in page
 
 
 def test_a_plan_that_changed_is_not_published_and_shown_again_with_what_changed(

@@ -23,7 +23,8 @@ from corpus.audio import Damage
 from corpus.labels import Label
 from corpus.models import Recording, Sample
 from publishing import release as releases
-from publishing.models import AlreadyRunning, Publication, Release
+from publishing.faults import AlreadyRunning
+from publishing.models import Publication, Release
 from publishing.planning.manifest import Plan
 from publishing.release import publish
 from publishing.targets.folder import FolderTarget
@@ -76,7 +77,7 @@ def test_the_datasets_library_loads_a_release_as_smart_turn_does(release_folder:
 
     loaded = load(release_folder)
     assert loaded["train"].column_names[:9] == SMART_TURN
-    assert loaded["train"].features["audio"] == Audio(sampling_rate=16_000)
+    assert loaded["train"].features["audio"] == Audio()
     assert {split: len(rows) for split, rows in loaded.items()} == {"train": 2, "test": 2}
     rows = loaded["train"].cast_column("audio", Audio(decode=False))
     by_id = {row["id"]: row for row in rows}
@@ -169,7 +170,7 @@ def test_the_card_counts_names_both_configurations_and_asks_not_to_identify(rele
 
 
 def weights(folder: Path) -> list[dict[str, Any]]:
-    return list(load(folder, "weights")["current"])
+    return list(load(folder, "weights")["rows"])
 
 
 def test_surplus_leaves_too_and_its_weight_says_so(release_folder: Path) -> None:
@@ -246,7 +247,7 @@ def test_withdrawing_takes_the_row_out_and_leaves_a_tombstone(release_folder: Pa
     assert {line["id"] for line in lines if line["config"] == "turns"} == {str(gone.recording_id)}
     assert len(lines) == third.counts["tombstones"] == 3
     assert (release_folder / "audio/test-r0002-00000.parquet").read_bytes() == untouched
-    assert load(release_folder)["train"].features["audio"] == Audio(sampling_rate=16_000)
+    assert load(release_folder)["train"].features["audio"] == Audio()
 
     accepted(stays.recording.contributor)
     publish()

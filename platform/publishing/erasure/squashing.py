@@ -5,7 +5,8 @@ from collections.abc import Callable
 from django.conf import settings
 
 from accounts.models import User
-from publishing.models import Erasure, PublishError, Release
+from publishing.faults import PublishError
+from publishing.models import Erasure, Release
 from publishing.targets.current import hub_target
 from publishing.targets.history import History, References
 

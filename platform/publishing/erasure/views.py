@@ -1,33 +1,23 @@
 """The Hub repository: whether releases may go there, what must leave it, and its history. For publishers."""
 
-import logging
-from collections.abc import Callable
-from typing import Any, cast
+from typing import cast
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required, permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
-from kombu.exceptions import OperationalError
 
 from accounts.models import User
-from publishing import tasks
-from publishing.models import Confirmation, Erasure, PublishError
+from publishing.desk.requests import asked, publishers_only
+from publishing.faults import PublishError
+from publishing.models import Confirmation, Erasure
 from publishing.planning import selection
 from publishing.targets.history import History, Old
 
-log = logging.getLogger(__name__)
-
 SHOWN = 20
 VISIBILITIES = {"private": True, "public": False}
-
-
-def publishers_only(view: Any) -> Any:
-    """Strangers go to the sign-in page; whoever is signed in without the right is told 403."""
-    return login_required(permission_required("publishing.add_release", raise_exception=True)(view))
 
 
 @require_safe
@@ -63,7 +53,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
 @publishers_only
 def take_out(request: HttpRequest) -> HttpResponse:
     """Ask a worker for a release that only takes out."""
-    return _asked(request, lambda: tasks.take_out.delay(asked_by_id=request.user.pk), "publishing:releases")
+    return _asked(request, "publishing.tasks.take_out", "publishing:releases")
 
 
 @require_safe
@@ -86,7 +76,7 @@ def delete_history(request: HttpRequest) -> HttpResponse:
     """Ask a worker to squash the history and delete old files. The repository's name is typed."""
     if not _typed(request):
         return _not_typed(request)
-    return _asked(request, lambda: tasks.erase.delay(asked_by_id=request.user.pk), "erasure:hub")
+    return _asked(request, "publishing.tasks.erase", "erasure:hub")
 
 
 def _typed(request: HttpRequest) -> bool:
@@ -99,13 +89,7 @@ def _not_typed(request: HttpRequest) -> HttpResponse:
     return redirect("erasure:hub")
 
 
-def _asked(request: HttpRequest, ask: Callable[[], object], page: str) -> HttpResponse:
-    try:
-        ask()
-    except OperationalError as error:
-        log.error("The broker does not answer: %s", error)
-        said = gettext("It could not be asked for: the queue to the workers does not answer. Try again soon.")
-        messages.error(request, said)
-    else:
+def _asked(request: HttpRequest, task: str, page: str) -> HttpResponse:
+    if asked(request, task, asked_by_id=request.user.pk):
         messages.info(request, gettext("Asked for. A worker takes it in a moment."))
     return redirect(page)

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.conf import settings
 
+from publishing.faults import PublishError
 from publishing.gate.examining import examine, working
 from publishing.gate.excerpt import excerpt
 from publishing.gate.findings import Finding, failed, remembered, untried
-from publishing.models import PublishError
 from publishing.targets.folder import explain_disk
 
 

@@ -5,12 +5,7 @@ from publishing.models.notices import Delivery, Event, Subscription
 from publishing.models.previews import Preview, target_name
 from publishing.models.releases import (
     STALE,
-    AlreadyRunning,
-    Moved,
-    NotConfirmed,
-    PlanChanged,
     Publication,
-    PublishError,
     Release,
     ReleaseQuerySet,
     SpeakerSplit,
@@ -20,18 +15,13 @@ from publishing.models.schedules import Frequency, ReleaseSchedule, ScheduleQuer
 
 __all__ = [
     "STALE",
-    "AlreadyRunning",
     "Confirmation",
     "Delivery",
     "Erasure",
     "Event",
     "Frequency",
-    "Moved",
-    "NotConfirmed",
-    "PlanChanged",
     "Preview",
     "Publication",
-    "PublishError",
     "Release",
     "ReleaseQuerySet",
     "ReleaseSchedule",

@@ -11,31 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Act, JournalEntry, User
 from corpus.models import Sample
+from publishing.faults import AlreadyRunning
 from publishing.models.previews import Preview
 from publishing.models.schedules import ReleaseSchedule
 
 STALE = timedelta(minutes=3)
 """A running release that has not beaten for this long lost its worker; it beats every 20 s."""
-
-
-class PublishError(Exception):
-    """A release cannot go on. The text says what happened, why, and what to do."""
-
-
-class AlreadyRunning(PublishError):
-    """Another release is being made right now."""
-
-
-class PlanChanged(PublishError):
-    """What would be published is no longer what somebody has looked at."""
-
-
-class Moved(PublishError):
-    """The target changed between plan and commit; planned anew, the release may go through."""
-
-
-class NotConfirmed(PublishError):
-    """Nobody has yet said that this site may publish there."""
 
 
 class ReleaseQuerySet(models.QuerySet["Release"]):

@@ -14,7 +14,8 @@ from typing import Any, Final
 from django.conf import settings
 
 from publishing.columns import COLUMNS
-from publishing.models import Preview, Publication, PublishError, Release
+from publishing.faults import PublishError
+from publishing.models import Preview, Publication, Release
 from publishing.planning import selection
 from publishing.planning.fingerprint import fingerprint, new_rows, new_samples
 from publishing.planning.manifest import Plan

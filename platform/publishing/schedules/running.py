@@ -6,7 +6,8 @@ from django.conf import settings
 
 from accounts.models import User
 from publishing import release as releases
-from publishing.models import Preview, PublishError, Release, ReleaseSchedule
+from publishing.faults import PublishError
+from publishing.models import Preview, Release, ReleaseSchedule
 from publishing.notices import telling
 from publishing.planning.order import EVERYTHING, Order
 from publishing.preview import making

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from publishing.models import PublishError
+from publishing.faults import PublishError
 
 MANIFEST = "manifest.json"
 

@@ -13,7 +13,7 @@ from huggingface_hub import HfApi
 from huggingface_hub.errors import RevisionNotFoundError
 from huggingface_hub.hf_api import LFSFileInfo, RepoFile
 
-from publishing.models import PublishError
+from publishing.faults import PublishError
 from publishing.targets import words
 from publishing.targets.patience import Answer, patiently
 

@@ -15,7 +15,7 @@ from typing import Any
 from huggingface_hub import CommitOperationAdd, HfApi
 from huggingface_hub.errors import EntryNotFoundError, LocalEntryNotFoundError, RepositoryNotFoundError
 
-from publishing.models import Moved, PublishError
+from publishing.faults import Moved, PublishError
 from publishing.targets import words
 from publishing.targets.folder import MANIFEST
 from publishing.targets.patience import patiently

@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 from huggingface_hub import get_session
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_exponential
 
-from publishing.models import PublishError
+from publishing.faults import PublishError
 from publishing.targets import words
 
 Answer = TypeVar("Answer")

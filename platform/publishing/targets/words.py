@@ -7,7 +7,7 @@ from typing import Final
 from django.utils import timezone
 from huggingface_hub.errors import GatedRepoError, HfHubHTTPError
 
-from publishing.models import PublishError
+from publishing.faults import PublishError
 
 _ADVICE: Final = {
     401: "The token in HF_TOKEN is missing, wrong or has expired. Make a new one with write access and set "

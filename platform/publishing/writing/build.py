@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from publishing.card import page, provenance
-from publishing.models import Publication, PublishError
+from publishing.faults import PublishError
+from publishing.models import Publication
 from publishing.planning.manifest import AUDIO, CONFIGS, OF_SAMPLES, Placed, Plan
 from publishing.planning.splits import SPLITS
 from publishing.planning.weights import weights

@@ -17,7 +17,7 @@ from corpus.models import Recording, Sample
 from corpus.withdrawal import STORAGE_ERRORS
 from inference.registry import installed
 from publishing import floor
-from publishing.models import PublishError
+from publishing.faults import PublishError
 from publishing.planning.manifest import DIALOGUES, OF_SAMPLES, Plan
 from publishing.schema.changes import Tables
 from publishing.schema.column import row

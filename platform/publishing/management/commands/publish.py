@@ -5,7 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from publishing.models import Confirmation, Preview, PublishError, Release
+from publishing.faults import PublishError
+from publishing.models import Confirmation, Preview, Release
 from publishing.planning.order import EVERYTHING, REMOVALS
 from publishing.preview import in_words, making
 from publishing.schedules import running

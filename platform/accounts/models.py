@@ -11,6 +11,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.tokens.models import ApiToken
+
 
 class User(AbstractUser):
     """Somebody who signs in: a moderator, a publisher, or a player who wants an account."""
@@ -26,6 +28,7 @@ class User(AbstractUser):
     def forget(self) -> None:
         """Erase who this was. The row stays, because decisions made by it stay."""
         EmailAddress.objects.filter(user=self).delete()
+        ApiToken.objects.filter(owner=self).revoke()
         self.username = f"forgotten-{secrets.token_hex(8)}"
         self.first_name = self.last_name = self.email = ""
         self.is_active = False
@@ -152,6 +155,8 @@ class Act(models.TextChoices):
     ACCOUNT_CLOSED = "account_closed", _("closed an account")
     SETTINGS = "settings", _("changed a setting")
     STUDY = "study", _("changed a study")
+    TOKEN_MADE = "token_made", _("made a token for programs")
+    TOKEN_REVOKED = "token_revoked", _("revoked a token")
 
 
 class Area(models.TextChoices):
@@ -172,6 +177,8 @@ OF_ADMINISTRATION = (
     Act.ACCOUNT_CLOSED,
     Act.SETTINGS,
     Act.STUDY,
+    Act.TOKEN_MADE,
+    Act.TOKEN_REVOKED,
 )
 
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("administration/", include("accounts.people.urls")),
     path("journal/", include("accounts.journal.urls")),
+    path("tokens/", include("accounts.tokens.urls")),
     path("takes/", include("corpus.mine.urls")),
     path("", include("moderation.people.urls")),
     path("moderation/", include("moderation.answering.urls")),

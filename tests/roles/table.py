@@ -147,6 +147,11 @@ GET  journal/                                         in     in     in    403   
 GET  journal/journal.csv                              in     in     in    403    200    403    200
 GET  journal/journal.jsonl                            in     in     in    403    200    403    200
 
+# Tokens for programs: whoever has a role makes them. That of the cast is the moderator's.
+GET  tokens/                                          in     in     in    403    200    200    200
+POST tokens/                                          in     in     in    403    400    400    400
+POST tokens/<token_id>/revoke/                        in     in     in    403    302    404    302
+
 # One's own account, by allauth; who is signed in already is led away.
 GET  accounts/login/                                 200    200    200    302    302    302    302
 POST accounts/login/                                 200    200    200    302    302    302    302

@@ -21,6 +21,7 @@ LATER = frozenset(
         "games.Seat",
         "games.Study",
         "games.Work",
+        "accounts.ApiToken",
         "accounts.Sighting",
         "inference.FrontierRun",
         "inference.SoundKey",

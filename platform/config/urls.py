@@ -20,6 +20,7 @@ urlpatterns = [
     path("moderation/", include("moderation.desk.urls")),
     path("", include("moderation.scoreboard.urls")),
     path("releases/", include("publishing.urls")),
+    path("api/", include("api.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,4 +1,4 @@
-"""The page about the API in real Chromium: everything it needs comes from the site, and the policy lets it."""
+"""The page about the API in real Chromium: everything it needs comes from the site, and CSP lets it."""
 
 from collections.abc import Callable
 

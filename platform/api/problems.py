@@ -119,7 +119,6 @@ def _in_our_shape(response: HttpResponseBase) -> HttpResponse:
     for name in ("Allow", "Retry-After"):
         if name in response.headers:
             told[name] = response.headers[name]
-    response.close()
     return told
 
 

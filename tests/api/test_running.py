@@ -22,7 +22,8 @@ CHECKS = (
 EXAMPLES = 12
 """Of each endpoint, beside those that go once over the edges of every parameter."""
 
-MOST_SECONDS = 240
+MOST_SECONDS = 420
+"""Generous, since the cores may be shared with other tests."""
 
 BEGINNING = """
 from accounts.groups import ensure_groups, first_moderator
@@ -100,5 +101,4 @@ def test_nothing_that_the_document_allows_or_forbids_breaks_it(site: RunningSite
     done = subprocess.run(
         command, cwd=site.data, env=site.environment, capture_output=True, text=True, timeout=MOST_SECONDS
     )
-    print(done.stdout[-3_000:])
     assert done.returncode == 0, done.stdout[-12_000:] + done.stderr[-2_000:]

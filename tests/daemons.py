@@ -56,6 +56,14 @@ def fresh_database(url: str, name: str) -> str:
     return urlsplit(url)._replace(path=f"/{name}").geturl()
 
 
+def lets_in(url: str) -> bool:
+    try:
+        psycopg.connect(url).close()
+    except psycopg.OperationalError:  # "the database system is starting up"
+        return False
+    return True
+
+
 @contextmanager
 def postgres() -> Iterator[str]:
     """PostgreSQL refuses to run as root, so as root it runs as the user that its package made."""
@@ -73,7 +81,9 @@ def postgres() -> Iterator[str]:
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off".split()
     try:
         with daemon([str(programs / "postgres"), "-D", data, *options], port, user=user, cwd="/"):
-            yield f"postgres://tester@127.0.0.1:{port}/postgres"
+            url = f"postgres://tester@127.0.0.1:{port}/postgres"
+            wait_for(lambda: lets_in(url), "PostgreSQL")  # its port answers before it does
+            yield url
     finally:
         shutil.rmtree(folder)
 

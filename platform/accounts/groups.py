@@ -83,6 +83,7 @@ ROLES: Final = (
             "accounts.appoint",  # give and take roles, make sign-in links, close accounts
             "accounts.read_journal",
             "moderation.add_crowdswitch",  # let listeners decide together again after that stopped itself
+            "accounts.import_takes",  # give programs the right to bring in takes from elsewhere
             "games.manage_study",  # make studies, see who is to be paid
             # Runs of what works by itself.
             "corpus.view_retentionrun",

@@ -26,6 +26,7 @@ class User(AbstractUser):
     def forget(self) -> None:
         """Erase who this was. The row stays, because decisions made by it stay."""
         EmailAddress.objects.filter(user=self).delete()
+        self.api_tokens.revoke()
         self.username = f"forgotten-{secrets.token_hex(8)}"
         self.first_name = self.last_name = self.email = ""
         self.is_active = False
@@ -164,6 +165,8 @@ class Act(models.TextChoices):
     ACCOUNT_CLOSED = "account_closed", _("closed an account")
     SETTINGS = "settings", _("changed a setting")
     STUDY = "study", _("changed a study")
+    TOKEN_MADE = "token_made", _("made a token for programs")
+    TOKEN_REVOKED = "token_revoked", _("revoked a token")
 
 
 class Area(models.TextChoices):
@@ -184,6 +187,8 @@ OF_ADMINISTRATION = (
     Act.ACCOUNT_CLOSED,
     Act.SETTINGS,
     Act.STUDY,
+    Act.TOKEN_MADE,
+    Act.TOKEN_REVOKED,
 )
 
 

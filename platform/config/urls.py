@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("administration/", include("accounts.people.urls")),
     path("journal/", include("accounts.journal.urls")),
+    path("tokens/", include("accounts.tokens.urls")),
     path("takes/", include("corpus.mine.urls")),
     path("storage/", include("corpus.verifying.urls")),
     path("", include("moderation.people.urls")),
@@ -23,6 +24,7 @@ urlpatterns = [
     path("", include("moderation.scoreboard.urls")),
     path("releases/", include("publishing.erasure.urls")),
     path("releases/", include("publishing.urls")),
+    path("api/", include("api.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

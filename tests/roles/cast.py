@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts import contributors, groups, sign_in_link
 from accounts.models import Contributor, User
+from accounts.tokens import keeping
 from corpus.models import Sample
 from games.prompts import loading
 from inference.models import Rescoring, Score
@@ -119,6 +120,7 @@ def _values(
         "game": "cliffhanger",
         "sha256": "0" * 64,
         "name": "smart-turn",
+        "token_id": keeping.make(users["moderator"], "a test", ["read_disputed"], 30)[0].pk,
         "uid": uid,
         "token": token,
         "key": "no-such-key",

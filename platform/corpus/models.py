@@ -81,6 +81,11 @@ class Recording(models.Model):
     language = models.CharField(max_length=2, help_text="ISO 639-1")
     mode = models.CharField(max_length=40, blank=True, help_text="what is dictated: card, phone, ...")
     audio = models.CharField(max_length=200, blank=True, help_text="name of the FLAC in the storage")
+    agent_audio = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="name of the FLAC of the agent's channel, on the same clock; empty where it was not kept",
+    )
     sample_rate = models.PositiveIntegerField(help_text="Hz, as declared; the FLAC has it too")
     samples = models.PositiveIntegerField(help_text="length at that rate")
     settings = models.JSONField(default=dict, help_text="capture settings the browser really granted")
@@ -158,7 +163,7 @@ class Recording(models.Model):
     def erased(self) -> None:
         """The audio is gone; what it looked like and where it was recorded goes too, the tombstone stays."""
         values: dict[str, Any] = {"audio": "", "speech": [], "levels": [], "quality": {}, "settings": {}}
-        values |= {"timeline": [], "user_agent": "", "copy_of": None}
+        values |= {"agent_audio": "", "timeline": [], "user_agent": "", "copy_of": None}
         over = (self.Status.WITHDRAWN, self.Status.REFUSED)
         if Recording.objects.filter(pk=self.pk, status__in=over).update(**values):
             self.cuts.update(**dict.fromkeys(OF_THE_END))

@@ -48,6 +48,7 @@ class NewTake:
         prompt: what the player was shown.
         settings: what the browser granted.
         timeline: events {name, at}; at: sample index at `sample_rate`.
+        agent_pcm: the agent's channel, as `pcm` and as long; empty where there is none to keep.
     """
 
     contributor: Contributor
@@ -64,6 +65,7 @@ class NewTake:
     settings: dict[str, Any] = field(default_factory=dict)
     timeline: list[dict[str, Any]] = field(default_factory=list)
     user_agent: str = ""
+    agent_pcm: bytes = b""
 
 
 def store(take: NewTake) -> Recording:
@@ -75,7 +77,7 @@ def store(take: NewTake) -> Recording:
         StorageDown: the storage or the database does not answer.
     """
     with _named_errors():
-        return _first(take) or _insert(take, _save_audio(take))
+        return _first(take) or _insert(take, _save_audio(take), _save_agent(take))
 
 
 def _first(take: NewTake) -> Recording | None:
@@ -99,19 +101,27 @@ def _hashes(round_id: str) -> set[str]:
 
 
 def _save_audio(take: NewTake) -> str:
-    flac = audio.encode(audio.samples(take.pcm), take.sample_rate)
+    return _save(take, take.pcm, "")
+
+
+def _save_agent(take: NewTake) -> str:
+    return _save(take, take.agent_pcm, "-agent") if take.agent_pcm else ""
+
+
+def _save(take: NewTake, pcm: bytes | bytearray | memoryview, channel: str) -> str:
+    flac = audio.encode(audio.samples(pcm), take.sample_rate)
     # The name follows from the take, so that a repeated attempt writes over its own leftovers.
-    name = f"takes/{timezone.now():%Y/%m}/{take.round}-{take.sha256[:16]}.flac"
+    name = f"takes/{timezone.now():%Y/%m}/{take.round}-{take.sha256[:16]}{channel}.flac"
     return default_storage.save(name, ContentFile(flac))
 
 
-def _insert(take: NewTake, name: str) -> Recording:
+def _insert(take: NewTake, name: str, agent: str) -> Recording:
     """One statement, so its own transaction; only inside a caller's does it need a savepoint."""
     try:
         if connection.in_atomic_block:
             with transaction.atomic():
-                return _create(take, name)
-        return _create(take, name)
+                return _create(take, name, agent)
+        return _create(take, name, agent)
     except IntegrityError:
         # Somebody else stored the same take between our look and our insert.
         first = _first(take)
@@ -120,7 +130,7 @@ def _insert(take: NewTake, name: str) -> Recording:
         return first
 
 
-def _create(take: NewTake, name: str) -> Recording:
+def _create(take: NewTake, name: str, agent: str) -> Recording:
     return Recording.objects.create(
         contributor=take.contributor,
         consent_id=take.consent_id,
@@ -132,6 +142,7 @@ def _create(take: NewTake, name: str) -> Recording:
         language=take.language,
         mode=take.mode,
         audio=name,
+        agent_audio=agent,
         sample_rate=take.sample_rate,
         samples=len(take.pcm) // 2,
         settings=take.settings,

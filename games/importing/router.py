@@ -61,6 +61,12 @@ class Kept(Schema):
     agent_channel: bool = Field(description="whether the agent's voice was kept")
 
 
+class Refusal(Schema):
+    """Why it was not done; the API says it as problem details."""
+
+    detail: str = Field(description="what is wrong, why, and what to do")
+
+
 class Became(Schema):
     """What became of a call."""
 
@@ -69,8 +75,16 @@ class Became(Schema):
     moments: int = Field(description="samples that were found in it")
 
 
+def _refusals(*statuses: int) -> dict[int, Any]:
+    return dict.fromkeys(statuses, Refusal)
+
+
 @router.post(
-    "/calls", auth=bearer, response={200: Kept, 201: Kept}, operation_id="send_call", openapi_extra=BODY
+    "/calls",
+    auth=bearer,
+    response={200: Kept, 201: Kept, **_refusals(400, 401, 403, 409, 411, 413, 422, 429, 503)},
+    operation_id="send_call",
+    openapi_extra=BODY,
 )
 def send(request: HttpRequest) -> Status[dict[str, Any]]:
     """Bring in a call. Sent again, it is kept once."""
@@ -90,7 +104,12 @@ def send(request: HttpRequest) -> Status[dict[str, Any]]:
     return Status(201 if new else 200, {**told, "new": new})
 
 
-@router.get("/calls/{receipt}", auth=bearer, response=Became, operation_id="call")
+@router.get(
+    "/calls/{receipt}",
+    auth=bearer,
+    response={200: Became, **_refusals(400, 401, 403, 404, 422, 429)},
+    operation_id="call",
+)
 def became(request: HttpRequest, receipt: str) -> dict[str, Any]:
     """What became of a call that the same account brought in."""
     found = _mine(request, receipt)
@@ -99,7 +118,12 @@ def became(request: HttpRequest, receipt: str) -> dict[str, Any]:
     return {"status": found.status, "why": told, "moments": found.cuts.count()}
 
 
-@router.delete("/calls/{receipt}", auth=bearer, response={204: None}, operation_id="withdraw_call")
+@router.delete(
+    "/calls/{receipt}",
+    auth=bearer,
+    response={204: None, **_refusals(400, 401, 403, 404, 422, 429)},
+    operation_id="withdraw_call",
+)
 def withdraw(request: HttpRequest, receipt: str) -> Status[None]:
     """Take a call back: its user asked for it. At once here, with the next release there."""
     owner = request.auth.owner  # type: ignore[attr-defined]  # set by ninja

@@ -13,7 +13,10 @@ Label = Literal["complete", "incomplete", "interruption", "backchannel", "wait"]
 LABELS: Final[tuple[Label, ...]] = get_args(Label)
 """The values of `corpus.labels.Label`, in the order in which pages list them."""
 
-Source = Literal["package", "hub", "exported", "remote", "trained"]
+Source = Literal["package", "hub", "exported", "remote", "outside", "trained"]
+
+ELSEWHERE: Final = ("remote", "outside")
+"""Sources of models that others run: nothing of them is downloaded."""
 
 DEMONSTRATION: Final = "demo-text"
 """Name of the model that a site trains on our own sentences, to show how words are judged. It is no judge of
@@ -53,13 +56,14 @@ class ModelEntry:
         name: stable key, which a score carries.
         contract: what it has in common with others, one of `inference.scorers.contracts`.
         source: "package" (comes inside an installed Python package), "hub" (downloaded as it is),
-            "exported" (downloaded, then turned into ONNX here), "remote" (somebody else runs it) or
-            "trained" (this site makes it).
-        repository: on the Hub; of "remote" what its server runs, or "" where its entry does not say; "" of
+            "exported" (downloaded, then turned into ONNX here), "remote" (somebody else runs it,
+            and is asked), "outside" (somebody else runs it, and sends what it says) or "trained" (this site
+            makes it).
+        repository: on the Hub; of one that others run what it is, or "" where its entry does not say; "" of
             "trained".
         revision: commit of the repository; the beginning of one, or "", while nobody has told us the whole.
-            Of "remote" the version that its entry expects.
-        files: what the scorer opens, the ONNX model first; none of "remote".
+            Of one that others run the version that its entry expects.
+        files: what the scorer opens, the ONNX model first; none of what others run.
         originals: only of "exported": what is downloaded to make `files[0]` from.
         also: files that are downloaded where the repository has them, such as settings of a tokenizer.
         languages: ISO 639-1; empty for any.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from inference.registry import claiming, hub, lock, verifying, weights
 from inference.registry.claiming import Claimed
-from inference.registry.entries import ModelEntry, ModelFile
+from inference.registry.entries import ELSEWHERE, ModelEntry, ModelFile
 from inference.registry.hub import DiskFull, HubError, Remote
 from inference.registry.lock import Locked
 
@@ -65,7 +65,7 @@ def _fetched(
 def _may(entry: ModelEntry, folder: Path) -> None:
     if entry.source == "package":
         raise FetchError(f"{entry.title} comes inside a Python package, there is nothing to fetch.")
-    if entry.source == "remote":
+    if entry.source in ELSEWHERE:
         raise FetchError(f"{entry.title} is run by somebody else, there is nothing to fetch.")
     if entry.source == "trained":
         raise FetchError(f"{entry.title} is on no Hub. {weights.TRAIN}")

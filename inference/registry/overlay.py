@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from inference.registry import mistakes, tables
-from inference.registry.entries import DEMONSTRATION, ModelEntry, ModelFile
+from inference.registry.entries import DEMONSTRATION, ELSEWHERE, ModelEntry, ModelFile
 from inference.registry.tables import ModelTable, Tables
 from inference.scorers.kinds import Contract
 
@@ -89,7 +89,7 @@ def _entry(
         merged |= {**given, "options": {**merged["options"], **given.get("options", {})}}
     _must_be_whole(name, contract, merged, where)
     options = _options(name, contract, merged["options"], where)
-    if contract.source == "remote":
+    if contract.source in ELSEWHERE:
         merged["revision"] = options["version"]
     licence = _licence(name, merged, layers, where)
     bound = {
@@ -102,18 +102,18 @@ def _entry(
 
 def _must_be_whole(name: str, contract: Contract, merged: Mapping[str, Any], where: Tables) -> None:
     """What is downloaded has a repository and files; what somebody else runs has neither."""
-    remote = contract.source == "remote"
-    if remote != (merged["source"] == "remote"):
+    elsewhere = contract.source in ELSEWHERE
+    if (elsewhere or merged["source"] in ELSEWHERE) and merged["source"] != contract.source:
         raise where.error(
             name, "source", f"is {merged['source']!r}, which the contract {contract.name} has not"
         )
-    if remote:
+    if elsewhere:
         for key in ("files", "originals", "also", "revision"):
             if merged.get(key):
-                problem = "says what to download, and nothing is: its `options` say where it is asked"
+                problem = "says what to download, and nothing is: others run this model"
                 raise where.error(name, key, problem)
         if len(merged["labels"]) < 2:
-            raise where.error(name, "labels", "must name what its server tells apart, at least two labels")
+            raise where.error(name, "labels", "must name what it tells apart, at least two labels")
         return
     for key in ("files",) if merged["source"] == "trained" else ("repository", "files"):
         if not merged.get(key):

@@ -53,7 +53,9 @@ class ModelTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     contract: Text = UNSET
     source: Annotated[
         Source | UnsetType,
-        Meta(description='"package", "hub", "exported" or "trained"; "remote" of that contract'),
+        Meta(
+            description='"package", "hub", "exported" or "trained"; "remote" and "outside" of those contracts'
+        ),
     ] = UNSET
     repository: Annotated[
         Annotated[str, Meta(pattern=r"^[\w.-]+/[\w.-]+$")] | UnsetType,

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from inference.registry import lock as locks
-from inference.registry.entries import ModelEntry, ModelFile
+from inference.registry.entries import ELSEWHERE, ModelEntry, ModelFile
 from inference.registry.lock import Lock, Locked, LockError
 from inference.registry.verifying import damage, sha256
 
@@ -131,6 +131,8 @@ def state(entry: ModelEntry, folder: Path, *, thorough: bool = True) -> State:
         return State(entry, "licence", unaccepted(entry), folder)
     if entry.source == "remote":
         return _remote(entry, folder)
+    if entry.source == "outside":
+        return State(entry, "ready", f"{entry.title} is run by others, who send what it says.", folder)
     return _downloaded(entry, folder, lock.models.get(entry.name), thorough=thorough)
 
 
@@ -226,7 +228,7 @@ def _no_secret(entry: ModelEntry) -> str:
 
 
 def _switched_off(entry: ModelEntry) -> str:
-    if entry.source == "remote":
+    if entry.source in ELSEWHERE:
         return f"{entry.title} is switched off: [model.{entry.name}] in models.toml says `enabled = false`."
     if entry.source == "trained":
         return f"{entry.title} is switched off: write `enabled = true` under [model.{entry.name}]. {TRAIN}"

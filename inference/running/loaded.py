@@ -20,7 +20,13 @@ from inference.registry.weights import State
 from inference.remote.scorer import RemoteScorer
 from inference.scorers.audio_scorer import AudioScorer
 from inference.scorers.base import Scorer, ScorerError
-from inference.scorers.contracts import AUDIO_CONTRACTS, CONTRACTS, REMOTE_CONTRACTS, TEXT_CONTRACTS
+from inference.scorers.contracts import (
+    AUDIO_CONTRACTS,
+    CONTRACTS,
+    OUTSIDE_CONTRACTS,
+    REMOTE_CONTRACTS,
+    TEXT_CONTRACTS,
+)
 from inference.scorers.kinds import AudioContract, ChannelsContract, StreamContract, TextContract
 from inference.scorers.live.channels import ChannelsScorer
 from inference.scorers.live.stream import StreamScorer
@@ -107,7 +113,7 @@ def states() -> tuple[State, ...]:
     found = (
         state
         for state in installed.states(thorough=False)
-        if state.entry.contract in AUDIO_CONTRACTS | TEXT_CONTRACTS | REMOTE_CONTRACTS
+        if state.entry.contract in AUDIO_CONTRACTS | TEXT_CONTRACTS | REMOTE_CONTRACTS | OUTSIDE_CONTRACTS
     )
     return tuple(
         state.broken(_broken[state.entry.name]) if state.entry.name in _broken and state.ready else state

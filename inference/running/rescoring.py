@@ -19,7 +19,7 @@ from inference.running import loaded
 from inference.running.asking import score_again, score_remotely, score_words
 from inference.running.questions import NOBODY
 from inference.scorers.base import AgentSide
-from inference.scorers.contracts import AUDIO_CONTRACTS, REMOTE_CONTRACTS, TEXT_CONTRACTS
+from inference.scorers.contracts import AUDIO_CONTRACTS, OUTSIDE_CONTRACTS, REMOTE_CONTRACTS, TEXT_CONTRACTS
 from inference.speech import recognisers, transcripts
 from inference.speech.transcripts import Sound
 
@@ -112,6 +112,8 @@ def kind_of(scorer: str) -> str:
         raise CannotRescore(f"There is no model {scorer!r}. `manage.py models list` shows all.")
     if not state.ready:
         raise CannotRescore(state.sentence)
+    if state.entry.contract in OUTSIDE_CONTRACTS:
+        raise CannotRescore(f"{state.sentence} It cannot be asked; docs/api.md says how they send.")
     if state.entry.contract in AUDIO_CONTRACTS:
         return AUDIO_SCORER
     if state.entry.contract in REMOTE_CONTRACTS:

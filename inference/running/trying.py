@@ -18,7 +18,7 @@ from inference.speech.recognition import CONTRACT, RecogniserError
 
 def tried(state: State) -> State:
     """What is known of a model once it was opened and asked: ready or broken. Others stay as they are."""
-    if not state.may_be_opened:
+    if not state.may_be_opened or state.entry.source == "outside":
         return state
     attempt = recognisers.try_recogniser if state.entry.contract == CONTRACT.name else loaded.try_scorer
     try:

@@ -18,6 +18,7 @@ MODULES: Final = (
     "inference.scorers.live.backchannel_detector",
     "inference.scorers.live.voice_activity_projection",
     "inference.remote.contract",
+    "inference.remote.outside",
     "inference.speech.recognition",
 )
 """Modules with a `CONTRACT`, by name, as Django lists applications."""
@@ -57,7 +58,9 @@ AUDIO_CONTRACTS: Final = frozenset(name for name, made in CONTRACTS.items() if i
 TEXT_CONTRACTS: Final = frozenset(name for name, made in CONTRACTS.items() if isinstance(made, TextContract))
 """Names of the contracts of audio scorers, and of text scorers."""
 REMOTE_CONTRACTS: Final = frozenset(name for name, made in CONTRACTS.items() if made.source == "remote")
-"""Names of the contracts of models that somebody else runs."""
+"""Names of the contracts of models that somebody else runs, and that are asked."""
+OUTSIDE_CONTRACTS: Final = frozenset(name for name, made in CONTRACTS.items() if made.source == "outside")
+"""Names of the contracts of models that somebody else runs, and that nobody asks."""
 
 
 def asked(scorers: Iterable[Scorer], question: Question, replaced: Mapping[str, str]) -> list[Scorer]:

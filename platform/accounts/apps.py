@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig, apps
 from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_migrate
@@ -6,6 +8,11 @@ from django.db.models.signals import post_migrate
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = "Accounts"
+
+    def import_models(self) -> None:
+        """Those of tokens too: they stand in a room of their own, which knows nothing of the others."""
+        super().import_models()
+        import_module("accounts.tokens.models")
 
     def ready(self) -> None:
         from accounts import groups  # noqa: PLC0415  # needs the models, which are ready only now

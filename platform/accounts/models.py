@@ -11,8 +11,6 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.tokens.models import ApiToken
-
 
 class User(AbstractUser):
     """Somebody who signs in: a moderator, a publisher, or a player who wants an account."""
@@ -28,7 +26,7 @@ class User(AbstractUser):
     def forget(self) -> None:
         """Erase who this was. The row stays, because decisions made by it stay."""
         EmailAddress.objects.filter(user=self).delete()
-        ApiToken.objects.filter(owner=self).revoke()
+        self.api_tokens.revoke()
         self.username = f"forgotten-{secrets.token_hex(8)}"
         self.first_name = self.last_name = self.email = ""
         self.is_active = False

@@ -32,6 +32,7 @@ SITE_URL = env.text("SITE_URL", f"http://127.0.0.1:{PORT}")
 
 INSTALLED_APPS = [
     "config",
+    "api",
     "games",
     "rewards",
     "publishing",
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
     "csp",
     "django_celery_beat",
     "django_htmx",
+    "ninja",
     "servestatic",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -68,6 +70,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.http.ContributorMiddleware",
+    "api.problems.ProblemMiddleware",
     "config.bad_input.UnreadableMiddleware",
 ]
 
@@ -212,6 +215,11 @@ RETENTION_DAYS = env.number("RETENTION_DAYS", 90)
 # Moderation
 
 CROWD_DECIDES = env.flag("CROWD_DECIDES", True)
+
+# What programs may do
+
+API_REQUESTS_A_MINUTE = env.number("API_REQUESTS_A_MINUTE", 300)
+API_VOICES_LEAVE = env.flag("API_VOICES_LEAVE")
 
 # Models
 

@@ -4,7 +4,6 @@ from django.contrib import admin
 from django.urls import include, path
 
 from config.services import healthz
-from games.importing.mounting import api as importing
 
 urlpatterns = [
     path("healthz", healthz),
@@ -21,7 +20,7 @@ urlpatterns = [
     path("moderation/", include("moderation.desk.urls")),
     path("", include("moderation.scoreboard.urls")),
     path("releases/", include("publishing.urls")),
-    path("api/v1/imports/", importing.urls),
+    path("api/", include("api.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -80,7 +80,7 @@ def test_every_cookie_of_ours_is_named() -> None:
 
 
 def test_no_column_of_any_table_of_ours_is_an_address_that_is_not_named() -> None:
-    ours = {"accounts", "corpus", "games", "inference", "moderation", "publishing", "rewards"}
+    ours = {"accounts", "api", "corpus", "games", "inference", "moderation", "publishing", "rewards"}
     found = {
         f"{model._meta.app_label}.{model._meta.object_name}.{field.name}"
         for model in apps.get_models()

@@ -152,6 +152,29 @@ GET  tokens/                                          in     in     in    403   
 POST tokens/                                          in     in     in    403    400    400    400
 POST tokens/<token_id>/revoke/                        in     in     in    403    302    404    302
 
+# Programs. What needs a token takes no session; what anybody may read, programs may.
+GET  api/v1/                                         404    404    404    404    404    404    404
+GET  api/v1/docs                                     200    200    200    200    200    200    200
+GET  api/v1/openapi.json                             200    200    200    200    200    200    200
+GET  api/v1/statistics                               200    200    200    200    200    200    200
+GET  api/v1/agreement                                200    200    200    200    200    200    200
+GET  api/v1/models                                   200    200    200    200    200    200    200
+GET  api/v1/models/<name>/frontier                   404    404    404    404    404    404    404
+GET  api/v1/releases                                 200    200    200    200    200    200    200
+POST api/v1/releases                                 401    401    401    401    401    401    401
+GET  api/v1/releases/<release>                       200    200    200    200    200    200    200
+GET  api/v1/releases/<release>/manifest              200    200    200    200    200    200    200
+POST api/v1/plan                                     401    401    401    401    401    401    401
+GET  api/v1/runs                                     401    401    401    401    401    401    401
+GET  api/v1/runs/<release>                           401    401    401    401    401    401    401
+GET  api/v1/disputed                                 401    401    401    401    401    401    401
+GET  api/v1/samples/<sample_id>/audio                401    401    401    401    401    401    401
+POST api/v1/scores                                   401    401    401    401    401    401    401
+GET  api/v1/votes                                    401    401    401    401    401    401    401
+POST api/v1/votes                                    401    401    401    401    401    401    401
+POST api/v1/imports/calls                            401    401    401    401    401    401    401
+GET  api/v1/imports/calls/<receipt>                  401    401    401    401    401    401    401
+
 # One's own account, by allauth; who is signed in already is led away.
 GET  accounts/login/                                 200    200    200    302    302    302    302
 POST accounts/login/                                 200    200    200    302    302    302    302

@@ -17,11 +17,15 @@ HERE = Path(__file__).parent
 
 LATER = frozenset(
     {
+        "games.ImportItem",
+        "games.ImportRun",
+        "games.ImportedSpeaker",
         "games.Participant",
         "games.Seat",
         "games.Study",
         "games.Work",
         "accounts.ApiToken",
+        "api.ProgramVote",
         "accounts.Sighting",
         "inference.FrontierRun",
         "inference.SoundKey",
@@ -51,7 +55,7 @@ LATER = frozenset(
 COUNT = """
 import json
 from django.apps import apps
-ours = {"accounts", "corpus", "games", "inference", "moderation", "publishing", "rewards"}
+ours = {"accounts", "api", "corpus", "games", "inference", "moderation", "publishing", "rewards"}
 print(json.dumps({m._meta.label: m.objects.count() for m in apps.get_models() if m._meta.app_label in ours}))
 """
 # What beat does first of all when it starts: rows of the schedule follow the settings.

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from inference.frontier import comparing, corpus_silences
 from inference.registry import entries, exporting, fetching, installed, lock, pruning, weights
 from inference.registry.claiming import Claimed
-from inference.registry.entries import ModelEntry, RegistryError
+from inference.registry.entries import ELSEWHERE, ModelEntry, RegistryError
 from inference.registry.exporting import ExportError
 from inference.registry.fetching import FetchError
 from inference.registry.lock import LockError
@@ -73,7 +73,7 @@ class Command(BaseCommand):
         # Nobody else's file is here to be looked at: whether a server answers is known by asking it.
         for state in (trying.tried(each) if each.entry.source == "remote" else each for each in shown):
             self.stdout.write(_line(state))
-            if not state.ready or state.entry.source == "remote":
+            if not state.ready or state.entry.source in ELSEWHERE:
                 self.stdout.write(f"          {state.sentence}")
         if hidden := len(states) - len(shown):
             self.stdout.write(f"{hidden} more are switched off; `manage.py models list --all` shows them.")
@@ -118,7 +118,7 @@ class Command(BaseCommand):
         states = [state for state in installed.states() if not names or state.entry.name in names]
         bad = []
         for state in map(trying.tried, states) if open else states:
-            if state.ready and state.entry.source == "remote":
+            if state.ready and state.entry.source in ELSEWHERE:
                 self._say(state.sentence)
             elif state.ready:
                 opened = " and it opens and answers," if open else ""

@@ -68,8 +68,9 @@ def of_rescoring() -> dict[str, Any]:
         RegistryError: the operator's models.toml cannot be followed.
     """
     runs = list(Rescoring.objects.order_by("-started_at")[:NEWEST])
+    known = (*loaded.states(), *recognisers.states())
     return {
         "rescorings": runs,
         "rescoring_unfinished": any(not run.is_finished for run in runs),
-        "scorers": [s.entry for s in (*loaded.states(), *recognisers.states()) if s.ready],
+        "scorers": [each.entry for each in known if each.ready and each.entry.source != "outside"],
     }

@@ -14,6 +14,7 @@ NAMES = (
     "storing",
     "analysis",
     "scoring",
+    "importing",
     "text",
     "live",
     "remote",

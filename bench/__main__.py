@@ -16,6 +16,7 @@ NAMES = (
     "verify",
     "analysis",
     "scoring",
+    "importing",
     "text",
     "live",
     "remote",

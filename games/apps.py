@@ -21,6 +21,6 @@ class GamesConfig(AppConfig):
 def _prior(game: str) -> float | None:
     """What a game makes of its intent; None of one that is gone."""
     try:
-        return registry.game(game).prior
+        return registry.source(game).prior
     except registry.UnknownGame:
         return None

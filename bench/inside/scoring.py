@@ -44,7 +44,7 @@ def measure() -> dict[str, list[float]]:
         rate, seconds = _bare(takes)
         series["bare"].append(rate)
         series["bare_wall_ms_a_take"].append(seconds / len(takes) * 1_000)
-        series["answers"].append(sum(_answers(sample) for sample in _samples(takes)))
+        series["answers"].append(sum(answers(sample) for sample in _samples(takes)))
         series["samples"].append(_samples(takes).count())
     return series
 
@@ -79,7 +79,7 @@ def _task(takes: list[Recording]) -> float:
     for recording in takes:
         tasks.take.apply(args=(str(recording.pk),), throw=True)
     seconds = time.process_time() - started
-    return sum(_answers(sample) for sample in _samples(takes)) / seconds
+    return sum(answers(sample) for sample in _samples(takes)) / seconds
 
 
 def _bare(takes: list[Recording]) -> tuple[float, float]:
@@ -87,26 +87,26 @@ def _bare(takes: list[Recording]) -> tuple[float, float]:
     session = open_session(smart_turn())
     activity = loaded.voice_activity()
     work = [
-        (sound, [turn for sample in _samples([take]) for turn in _turns(sample, take, sound)])
+        (sound, [turn for sample in _samples([take]) for turn in turns(sample, take, sound)])
         for take in Recording.objects.filter(pk__in=[take.pk for take in takes])
         for sound in [audio.read(take)]
     ]
     started, clock, count = time.process_time(), time.perf_counter(), 0
-    for sound, turns in work:
+    for sound, parts in work:
         activity.probabilities(sound)
-        for turn in turns:
+        for turn in parts:
             session.run(["logits"], {"input_features": log_mel(turn)[None]})
             count += 1
     return count / (time.process_time() - started), time.perf_counter() - clock
 
 
-def _turns(sample: Sample, take: Recording, sound: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+def turns(sample: Sample, take: Recording, sound: NDArray[np.float32]) -> list[NDArray[np.float32]]:
     """What a model hears of the sample, as often as the task asked it."""
     asked = question(sample, take, sound)
-    return [asked.audio] * _answers(sample) if asked else []
+    return [asked.audio] * answers(sample) if asked else []
 
 
-def _answers(sample: Sample) -> int:
+def answers(sample: Sample) -> int:
     """How often its model was asked."""
     return 1 + len(SHIFTS) * sample.scores.exclude(spread=None).count()
 

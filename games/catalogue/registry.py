@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import Final
 
 from games.catalogue.base import Game
+from games.catalogue.elsewhere import ELSEWHERE
 
 CATALOGUE: Final = Path(__file__).parent
 
@@ -51,6 +52,23 @@ def game(key: str) -> Game:
         UnknownGame: there is none.
     """
     for each in games():
+        if each.key == key:
+            return each
+    raise UnknownGame(key)
+
+
+def sources() -> tuple[Game, ...]:
+    """Whatever takes come from: every game, and what comes from elsewhere and is played by nobody."""
+    return (*games(), *ELSEWHERE)
+
+
+def source(key: str) -> Game:
+    """What knows the cuts of takes that carry this key, playable or not.
+
+    Raises:
+        UnknownGame: there is none.
+    """
+    for each in sources():
         if each.key == key:
             return each
     raise UnknownGame(key)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus import audio as corpus_audio
 from corpus.models import SAMPLE_RATE, Recording
 from games.prompts import voices
 from inference.audio import echo
@@ -44,6 +45,9 @@ def agent_side(recording: Recording) -> AgentSide:
 
     @cache
     def sounds() -> dict[int, NDArray[np.float32]]:
+        if recording.agent_audio:
+            heard = corpus_audio.read_agent(recording)
+            return {place: heard[said["start"] : said["end"]] for place, said in enumerate(lines)}
         recorded = [place for place, said in enumerate(lines) if said["way"] == RECORDING]
         voices_of = voices.of_take(recording) if recorded else {}
         return {place: voices_of[said] for place in recorded if (said := lines[place]["line"]) in voices_of}

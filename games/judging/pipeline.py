@@ -81,7 +81,7 @@ def listen(work: LazyTake) -> None:
         return
     take = to_transcribe.as_take(recording, len(work.sound), heard.speech)
     doubtful = [*dropouts.reported(take.events), *(Span(start, end) for start, end in heard.doubtful)]
-    cuts = dropouts.clear_of(registry.game(recording.game).cuts(take), doubtful)
+    cuts = dropouts.clear_of(registry.source(recording.game).cuts(take), doubtful)
     with transaction.atomic():
         recording.listened(by="listen", **found)
         paid.kept(recording)

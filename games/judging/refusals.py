@@ -42,7 +42,7 @@ def refuse(recording: Recording) -> bool:
 
 
 def _reason(recording: Recording) -> str | None:
-    game, said = registry.game(recording.game), _said(recording)
+    game, said = registry.source(recording.game), _said(recording)
     if said and (reason := game.refusal(recording.prompt, said, recording.language)):
         return reason
     if game.speaks_any_language(recording.prompt):

@@ -35,7 +35,7 @@ def settle(samples: Iterable[Sample], *, by: str) -> None:
         for sample in samples:
             recording = sample.recording
             with suppress(StatusMoved):  # decided, withdrawn or settled elsewhere while we were adding up
-                prior = registry.game(recording.game).prior
+                prior = registry.source(recording.game).prior
                 settling.settle(sample, prior=prior, language=recording.language, believed=believed, by=by)
 
 
@@ -80,5 +80,5 @@ def _unweighed() -> QuerySet[Sample]:
 
 def _weighable(rows: QuerySet[Sample]) -> QuerySet[Sample]:
     """Of games that are still here, since only these know a prior."""
-    rows = rows.filter(recording__game__in=[game.key for game in registry.games()])
+    rows = rows.filter(recording__game__in=[game.key for game in registry.sources()])
     return rows.select_related("recording").prefetch_related("scores", "votes")

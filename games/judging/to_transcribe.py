@@ -45,7 +45,7 @@ def stamp(swept: list[UUID]) -> None:
 
 def shown(recording: Recording) -> Callable[[Sample], str]:
     """What the game of a take knows to be said by each of its moments."""
-    game = registry.game(recording.game)
+    game = registry.source(recording.game)
     length = recording.samples * SAMPLE_RATE // recording.sample_rate
     take = as_take(recording, length, ())
     return lambda sample: game.known_words(take, sample.cut, sample.silence, recording.language)

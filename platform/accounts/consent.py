@@ -14,6 +14,10 @@ CURRENT = "2"
 LANGUAGES = {"en": "English", "no": "Norsk", "tr": "Türkçe", "de": "Deutsch", "es": "Español"}
 DEFAULT_LANGUAGE = "en"
 
+STATED = "stated"
+"""Version of a consent that was given elsewhere: whoever brought the takes states it in their own words,
+which are kept with each take."""
+
 LICENCE = "cc-by-4.0"
 """SPDX-like identifier, as dataset cards write it. Attribution, because whoever trains on a voice should at
 least say whose project it came from; and unlike CC0 it does not ask people to give up every right."""

@@ -165,6 +165,8 @@ class Act(models.TextChoices):
     ACCOUNT_CLOSED = "account_closed", _("closed an account")
     SETTINGS = "settings", _("changed a setting")
     STUDY = "study", _("changed a study")
+    IMPORTED = "imported", _("brought takes in")
+    IMPORT_WITHDRAWN = "import_withdrawn", _("withdrew what was brought in")
     TOKEN_MADE = "token_made", _("made a token for programs")
     TOKEN_REVOKED = "token_revoked", _("revoked a token")
 
@@ -187,6 +189,8 @@ OF_ADMINISTRATION = (
     Act.ACCOUNT_CLOSED,
     Act.SETTINGS,
     Act.STUDY,
+    Act.IMPORTED,
+    Act.IMPORT_WITHDRAWN,
     Act.TOKEN_MADE,
     Act.TOKEN_REVOKED,
 )

@@ -9,13 +9,15 @@ from ninja.openapi.schema import OpenAPISchema
 from api import figures, hearing, releases, scorers, votes
 from api.limits import Limit
 from api.problems import HANDLERS, MEDIA_TYPE
+from games.importing.router import router as importing
 
 VERSION: Final = "1"
 
 DESCRIPTION: Final = """
 What the corpus holds, what was published and what models are worth here is open to everybody. With a token,
 made by whoever has a role on the page [/tokens/](/tokens/), programs hear what waits for
-people, send what they make of it, and start releases. Mistakes are problem details (RFC 9457). Who asks too
+people, send what they make of it, bring in calls with an agent, and start releases.
+Mistakes are problem details (RFC 9457). Who asks too
 often is told 429, with `Retry-After`.
 """
 
@@ -48,6 +50,7 @@ api: Final = Api(
 )
 for router in (figures.router, releases.router, scorers.router, hearing.router, votes.router):
     api.add_router("", router)
+api.add_router("/imports", importing)
 for kind, handler in HANDLERS:
     api.add_exception_handler(kind, handler)
 

@@ -162,6 +162,12 @@ def _decoded(flac: bytes) -> tuple[NDArray[np.int16], int]:
     return pcm, rate
 
 
+def read_agent(recording: Recording) -> NDArray[np.float32]:
+    """The agent's channel of a call, as `read` gives the user's, and on the same clock."""
+    with default_storage.open(recording.agent_audio, "rb") as file:
+        return decode(file.read())
+
+
 def excerpt(sample: Sample, take: NDArray[np.float32]) -> Excerpt:
     """The excerpt of a whole take, float32 [n] at 16 kHz: always up to 200 ms after the cut.
 

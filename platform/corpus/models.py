@@ -85,6 +85,11 @@ class Recording(models.Model):
         max_length=64, blank=True, help_text="of the FLAC as stored; empty of earlier takes until verified"
     )
     erased_at = models.DateTimeField(null=True, help_text="when the storage had deleted the audio")
+    agent_audio = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="name of the FLAC of the agent's channel, on the same clock; empty where it was not kept",
+    )
     sample_rate = models.PositiveIntegerField(help_text="Hz, as declared; the FLAC has it too")
     samples = models.PositiveIntegerField(help_text="length at that rate")
     settings = models.JSONField(default=dict, help_text="capture settings the browser really granted")
@@ -163,7 +168,7 @@ class Recording(models.Model):
     def erased(self) -> None:
         """The audio is gone; what it looked like and where it was recorded goes too, the tombstone stays."""
         values: dict[str, Any] = {"audio": "", "speech": [], "levels": [], "quality": {}, "settings": {}}
-        values |= {"timeline": [], "user_agent": "", "copy_of": None}
+        values |= {"agent_audio": "", "timeline": [], "user_agent": "", "copy_of": None}
         # Not said again when an empty name is "deleted" again.
         values |= {"erased_at": timezone.now()} if self.audio else {}
         over = (self.Status.WITHDRAWN, self.Status.REFUSED)

@@ -49,6 +49,7 @@ class NewTake:
         prompt: what the player was shown.
         settings: what the browser granted.
         timeline: events {name, at}; at: sample index at `sample_rate`.
+        agent_pcm: the agent's channel, as `pcm` and as long; empty where there is none to keep.
     """
 
     contributor: Contributor
@@ -65,6 +66,7 @@ class NewTake:
     settings: dict[str, Any] = field(default_factory=dict)
     timeline: list[dict[str, Any]] = field(default_factory=list)
     user_agent: str = ""
+    agent_pcm: bytes = b""
 
 
 def store(take: NewTake) -> Recording:
@@ -76,7 +78,7 @@ def store(take: NewTake) -> Recording:
         StorageDown: the storage or the database does not answer.
     """
     with _named_errors():
-        return _first(take) or _insert(take, *_save_audio(take))
+        return _first(take) or _insert(take, _save_audio(take))
 
 
 def _first(take: NewTake) -> Recording | None:
@@ -99,21 +101,36 @@ def _hashes(round_id: str) -> set[str]:
         return {sha256 for (sha256,) in cursor.fetchall()}
 
 
-def _save_audio(take: NewTake) -> tuple[str, str]:
+@dataclass(frozen=True, slots=True)
+class Objects:
+    """What lies in the storage of one take: names, and the SHA-256 of its own; `agent`: "" of none."""
+
+    audio: str
+    sha256: str
+    agent: str
+
+
+def _save_audio(take: NewTake) -> Objects:
+    name, sha256 = _save(take, take.pcm, "")
+    agent = _save(take, take.agent_pcm, "-agent")[0] if take.agent_pcm else ""
+    return Objects(name, sha256, agent)
+
+
+def _save(take: NewTake, pcm: bytes | bytearray | memoryview, channel: str) -> tuple[str, str]:
     """Its name in the storage, and the SHA-256 of what lies there."""
-    flac = audio.encode(audio.samples(take.pcm), take.sample_rate)
+    flac = audio.encode(audio.samples(pcm), take.sample_rate)
     # The name follows from the take, so that a repeated attempt writes over its own leftovers.
-    name = f"takes/{timezone.now():%Y/%m}/{take.round}-{take.sha256[:16]}.flac"
+    name = f"takes/{timezone.now():%Y/%m}/{take.round}-{take.sha256[:16]}{channel}.flac"
     return default_storage.save(name, ContentFile(flac)), hashlib.sha256(flac).hexdigest()
 
 
-def _insert(take: NewTake, name: str, sha256: str) -> Recording:
+def _insert(take: NewTake, objects: Objects) -> Recording:
     """One statement, so its own transaction; only inside a caller's does it need a savepoint."""
     try:
         if connection.in_atomic_block:
             with transaction.atomic():
-                return _create(take, name, sha256)
-        return _create(take, name, sha256)
+                return _create(take, objects)
+        return _create(take, objects)
     except IntegrityError:
         # Somebody else stored the same take between our look and our insert.
         first = _first(take)
@@ -122,7 +139,7 @@ def _insert(take: NewTake, name: str, sha256: str) -> Recording:
         return first
 
 
-def _create(take: NewTake, name: str, sha256: str) -> Recording:
+def _create(take: NewTake, objects: Objects) -> Recording:
     return Recording.objects.create(
         contributor=take.contributor,
         consent_id=take.consent_id,
@@ -133,8 +150,9 @@ def _create(take: NewTake, name: str, sha256: str) -> Recording:
         prompt=take.prompt,
         language=take.language,
         mode=take.mode,
-        audio=name,
-        object_sha256=sha256,
+        audio=objects.audio,
+        object_sha256=objects.sha256,
+        agent_audio=objects.agent,
         sample_rate=take.sample_rate,
         samples=len(take.pcm) // 2,
         settings=take.settings,

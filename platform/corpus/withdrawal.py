@@ -83,8 +83,9 @@ def forget_expired() -> RetentionRun:
 def delete_audio(recording: Recording) -> str:
     """Delete the file and what was measured on it. Returns what the storage said when it refused, else ""."""
     try:
-        if recording.audio:
-            default_storage.delete(recording.audio)
+        # The take's own last: a row that names it is found again by whoever finishes what failed.
+        for name in filter(None, (recording.agent_audio, recording.audio)):
+            default_storage.delete(name)
     except STORAGE_ERRORS as error:
         logger.warning(
             "The audio of take %s could not be deleted and will be tried again: %s", recording, error

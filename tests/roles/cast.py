@@ -121,6 +121,7 @@ def _values(
         "sha256": "0" * 64,
         "name": "smart-turn",
         "token_id": keeping.make(users["moderator"], "a test", ["read_disputed"], 30)[0].pk,
+        "receipt": sample.recording.receipt,
         "uid": uid,
         "token": token,
         "key": "no-such-key",

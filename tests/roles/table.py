@@ -197,6 +197,8 @@ GET  api/v1/samples/<sample_id>/audio                401    401    401    401   
 POST api/v1/scores                                   401    401    401    401    401    401    401
 GET  api/v1/votes                                    401    401    401    401    401    401    401
 POST api/v1/votes                                    401    401    401    401    401    401    401
+POST api/v1/imports/calls                            401    401    401    401    401    401    401
+GET  api/v1/imports/calls/<receipt>                  401    401    401    401    401    401    401
 
 # One's own account, by allauth; who is signed in already is led away.
 GET  accounts/login/                                 200    200    200    302    302    302    302

@@ -17,6 +17,9 @@ HERE = Path(__file__).parent
 
 LATER = frozenset(
     {
+        "games.ImportItem",
+        "games.ImportRun",
+        "games.ImportedSpeaker",
         "games.Participant",
         "games.Seat",
         "games.Study",

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("corpus", "0021_verified_objects")]
+    dependencies = [("corpus", "0022_imports")]
 
     operations = [
         migrations.AddIndex(

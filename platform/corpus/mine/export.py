@@ -58,12 +58,21 @@ def describe(recording: Recording) -> dict[str, Any]:
 
 def _write_take(archive: zipfile.ZipFile, recording: Recording) -> None:
     folder = recording.receipt
-    text = consent.find(recording.consent.version, recording.consent.language).text
     archive.writestr(f"{folder}/take.json", json.dumps(describe(recording), ensure_ascii=False, indent=2))
-    archive.writestr(f"{folder}/consent.md", text)
-    if recording.audio and recording.status != Recording.Status.WITHDRAWN:
-        with default_storage.open(recording.audio, "rb") as audio:
-            archive.writestr(f"{folder}/audio.flac", audio.read(), zipfile.ZIP_STORED)
+    archive.writestr(f"{folder}/consent.md", _consent_text(recording))
+    if recording.status == Recording.Status.WITHDRAWN:
+        return
+    for name, stored in (("audio", recording.audio), ("agent", recording.agent_audio)):
+        if stored:
+            with default_storage.open(stored, "rb") as audio:
+                archive.writestr(f"{folder}/{name}.flac", audio.read(), zipfile.ZIP_STORED)
+
+
+def _consent_text(recording: Recording) -> str:
+    """What was agreed to; of a take from elsewhere what whoever brought it stated."""
+    if recording.consent.version == consent.STATED:
+        return str(recording.settings.get("consent", ""))
+    return consent.find(recording.consent.version, recording.consent.language).text
 
 
 def _consent(recording: Recording) -> dict[str, Any]:

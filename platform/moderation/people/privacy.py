@@ -103,6 +103,18 @@ ABOUT_PEOPLE: Final = (
         N_("moderators; how the microphone was set is published with the take"),
     ),
     Fact(
+        N_("Who a speaker of an import is here: a SHA-256 of what its source calls them, never the name"),
+        "games.ImportedSpeaker: source, digest",
+        N_("for good, so that nothing comes in again of whoever took theirs back"),
+        NOBODY,
+    ),
+    Fact(
+        N_("The agent's side of a call, where its consent says so"),
+        "corpus.Recording: agent_audio",
+        N_("until the take is withdrawn"),
+        N_("models that hear both sides; it may be published with the call"),
+    ),
+    Fact(
         N_("Your votes and reports, and how many known clips you heard rightly"),
         "moderation.Vote, Report, Standing",
         N_("for good, as the labels rest on them"),

@@ -27,8 +27,9 @@ SETTLED: Final = (Sample.Status.AGREED, Sample.Status.DISPUTED, Sample.Status.AC
 
 
 def award(recording: Recording) -> None:
-    """Write what a settled take has earned and not yet got. A refused take earns nothing."""
-    if recording.status != Recording.Status.LISTENED:
+    """Write what a settled take has earned and not yet got. A refused take earns nothing, and one that
+    came from elsewhere neither: nobody played it."""
+    if recording.status != Recording.Status.LISTENED or not registry.source(recording.game).records:
         return
     prefetch_related_objects([recording], Prefetch("cuts", Sample.objects.prefetch_related("scores")))
     samples = sorted((each for each in recording.cuts.all() if each.status in SETTLED), key=_cut)
@@ -128,7 +129,7 @@ def _after(recording: Recording, samples: list[Sample]) -> None:
 
 def _asks(game: str) -> bool:
     """Whether the game asks anything after a take; most do not, and need no look."""
-    return type(registry.game(game)).check is not Game.check
+    return type(registry.source(game)).check is not Game.check
 
 
 def _line(recording: Recording, kind: str, reference: object, parts: list[Part], **fields: Any) -> Award:

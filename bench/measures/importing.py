@@ -1,0 +1,10 @@
+"""Clips a second through an import that judges; how it is measured stands in `bench/inside/importing.py`."""
+
+from bench.inside.process import run
+from bench.table import Row, compare
+
+
+def rows() -> list[Row]:
+    series = run("importing")
+    name = "clips imported and judged, against decoding and scoring them bare"
+    return [compare(name, series["ours"], series["bare"], "clips per CPU second", at_least=0.7)]

@@ -86,6 +86,7 @@ ROLES: Final = (
             # Runs of what works by itself.
             "corpus.view_retentionrun",
             "games.view_sweep",
+            "inference.view_evaluation",
             "inference.view_frontierrun",
             "inference.view_rescoring",
             "moderation.view_trustrun",

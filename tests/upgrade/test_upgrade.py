@@ -22,6 +22,7 @@ LATER = frozenset(
         "games.Study",
         "games.Work",
         "accounts.Sighting",
+        "inference.Evaluation",
         "inference.FrontierRun",
         "inference.SoundKey",
         "inference.SoundPrint",

@@ -14,6 +14,7 @@ NAMES = (
     "storing",
     "analysis",
     "scoring",
+    "evaluation",
     "text",
     "live",
     "remote",

@@ -1,6 +1,6 @@
 """Measurements inside one process with Django set up.
 
-`python -m bench.inside storing SECONDS|analysis|scoring|text|live`.
+`python -m bench.inside storing SECONDS|analysis|scoring|evaluation|text|live`.
 
 Prints one JSON object of series; the parent compares them. Works on the data folder of its environment.
 """

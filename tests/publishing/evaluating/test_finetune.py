@@ -139,8 +139,11 @@ def test_a_weight_makes_a_clip_count_so_often() -> None:
     twice = few.only(np.r_[np.arange(40), np.arange(10)])
     weighed = replace(few, weight=np.where(np.arange(40) < 10, 2.0, 1.0))
     heard = made_up(10, noise=False, seed=1)
-    ours, theirs = (fitting.fit(each, heard).head for each in (weighed, twice))
-    assert ours.weights == pytest.approx(theirs.weights, abs=1e-3)
+    ours, theirs, alike = (
+        fitting.fit(each, heard).head.log_odds(heard.pooled, heard.odds) for each in (weighed, twice, few)
+    )
+    # The solver stops where it is near enough; forgotten weights would be far off.
+    assert np.abs(ours - theirs).max() < 0.2 * np.abs(ours - alike).max()
 
 
 # The whole

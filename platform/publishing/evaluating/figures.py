@@ -47,9 +47,13 @@ class Table:
         numbers: dict[str, int] = {}
         speaker = [numbers.setdefault(each.speaker or f"clip {each.clip}", len(numbers)) for each in said]
         named = ("band", "language", "game", "truth", "said")
-        words = {name: np.array([getattr(each, name) for each in said], dtype=np.str_) for name in named}
+        words: dict[str, Any] = {
+            name: np.array([getattr(each, name) for each in said], dtype=np.str_) for name in named
+        }
         known = ("sure", "silence_ms", "went_on")
-        facts = {name: np.array([getattr(each, name) for each in said], dtype=np.float64) for name in known}
+        facts: dict[str, Any] = {
+            name: np.array([getattr(each, name) for each in said], dtype=np.float64) for name in known
+        }
         return cls(speaker=np.array(speaker, dtype=np.int64), **words, **facts)
 
     def only(self, wanted: NDArray[np.bool_]) -> "Table":

@@ -21,6 +21,7 @@ from publishing.evaluating.releases import ReleaseError, Split
 BLOCK: Final = 64
 """Clips that are held at once, so that a release of any size fits into memory."""
 
+SECONDS: Final = smart_turn.Options().seconds
 OUTCOMES: Final = (Label.INCOMPLETE, Label.COMPLETE)
 
 WEIGHT, BALANCED = "weight", "balanced"
@@ -94,7 +95,7 @@ class Frozen:
                 yield from pool.map(self._row, block)
 
     def _row(self, clip: Clip) -> _Row:
-        (features,) = smart_turn.hear(clip.sound, smart_turn.CONTRACT.options.seconds)
+        (features,) = smart_turn.hear(clip.sound, SECONDS)
         outputs = [heads.POOLED, heads.ODDS]
         pooled, odds = self._session.run(outputs, {"input_features": features[None]})
         return _Row(

@@ -17,6 +17,7 @@ NAMES = (
     "analysis",
     "scoring",
     "importing",
+    "evaluation",
     "text",
     "live",
     "remote",

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from accounts.admin_parts import ReadOnlyAdmin
 from corpus.admin import UNDECIDED
-from inference.models import Failure, FrontierRun, Rescoring, Score, Transcript
+from inference.models import Evaluation, Failure, FrontierRun, Rescoring, Score, Transcript
 
 
 @admin.register(Score)
@@ -42,3 +42,9 @@ class RescoringAdmin(ReadOnlyAdmin):
 @admin.register(FrontierRun)
 class FrontierRunAdmin(ReadOnlyAdmin):
     list_display = ("__str__", "silences", "made_at")
+
+
+@admin.register(Evaluation)
+class EvaluationAdmin(ReadOnlyAdmin):
+    list_display = ("__str__", "revision", "release_revision", "clips", "made_at")
+    list_filter = ("model", "split")

@@ -10,8 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from corpus.models import TAIL_MS, Recording, Sample, StatusMoved
+from inference.evaluating.rows import Evaluation
 from inference.registry.entries import DEMONSTRATION
 from inference.verdict import said
+
+__all__ = [
+    "Evaluation", "Failure", "FrontierRun", "Rescoring", "Score", "ScoreQuerySet", "SoundKey", "SoundPrint",
+    "Transcript", "Words",
+]  # fmt: skip
 
 AUDIO = "audio"
 """Input of an audio scorer. That of a text scorer is the name of a transcript, and ", after" with the mark of

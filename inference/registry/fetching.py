@@ -68,7 +68,7 @@ def _may(entry: ModelEntry, folder: Path) -> None:
     if entry.source in ELSEWHERE:
         raise FetchError(f"{entry.title} is run by somebody else, there is nothing to fetch.")
     if entry.source == "trained":
-        raise FetchError(f"{entry.title} is on no Hub. {weights.TRAIN}")
+        raise FetchError(f"{entry.title} is on no Hub. {weights.training(entry)}")
     if not weights.licence_is_accepted(entry, lock.read(folder)):
         raise FetchError(weights.unaccepted(entry))
 

@@ -71,6 +71,7 @@ def _must_be(path: Path, pinned: Pinned) -> None:
 
 
 TRAIN: Final = "`manage.py train_demo` makes it, in seconds and without a connection."
+FINETUNE: Final = "`manage.py finetune --name {name} --release …` makes it (docs/training.md)."
 
 Status = Literal["ready", "absent", "licence", "tampered", "broken", "disabled"]
 EXPORTED: Final = "exported"
@@ -220,6 +221,11 @@ def contradiction(entry: ModelEntry, found: tuple[ModelFile, ...]) -> str:
     return ""
 
 
+def training(entry: ModelEntry) -> str:
+    """What makes a model of this site's own."""
+    return TRAIN if entry.is_demonstration else FINETUNE.format(name=entry.name)
+
+
 def _no_secret(entry: ModelEntry) -> str:
     return (
         f"{entry.title} is not asked: its secret is not in the environment, under {entry.options['secret']}. "
@@ -231,7 +237,8 @@ def _switched_off(entry: ModelEntry) -> str:
     if entry.source in ELSEWHERE:
         return f"{entry.title} is switched off: [model.{entry.name}] in models.toml says `enabled = false`."
     if entry.source == "trained":
-        return f"{entry.title} is switched off: write `enabled = true` under [model.{entry.name}]. {TRAIN}"
+        switch = f"write `enabled = true` under [model.{entry.name}]"
+        return f"{entry.title} is switched off: {switch}. {training(entry)}"
     return (
         f"{entry.title} is switched off: write `enabled = true` under [model.{entry.name}] in models.toml, "
         f"then run `manage.py models fetch {entry.name}`{megabytes(entry)}."
@@ -241,7 +248,7 @@ def _switched_off(entry: ModelEntry) -> str:
 def not_here(entry: ModelEntry) -> str:
     """What to do about a model that is not here."""
     if entry.source == "trained":
-        return f"{entry.title} is not here: {TRAIN}"
+        return f"{entry.title} is not here: {training(entry)}"
     then = f" and `manage.py models export {entry.name}`" if entry.source == "exported" else ""
     return f"{entry.title} is not here: run `manage.py models fetch {entry.name}`{then}{megabytes(entry)}."
 
@@ -253,7 +260,7 @@ def _not_exported(entry: ModelEntry) -> str:
 
 def _damaged(entry: ModelEntry, wrong: str) -> str:
     if entry.source == "trained":
-        return f"{entry.title} is refused, for it is not what was trained here: {wrong}. {TRAIN}"
+        return f"{entry.title} is refused, for it is not what was trained here: {wrong}. {training(entry)}"
     again = "export" if entry.source == "exported" else "fetch"
     return (
         f"{entry.title} is refused, for it is not what was downloaded: {wrong}. "
@@ -265,7 +272,7 @@ def _broken(entry: ModelEntry, problem: str) -> str:
     if entry.source == "remote":
         return f"{entry.title} cannot be used: {problem} `manage.py models list` asks it again."
     if entry.source == "trained":
-        return f"{entry.title} is broken: {problem.rstrip('.')}. {TRAIN}"
+        return f"{entry.title} is broken: {problem.rstrip('.')}. {training(entry)}"
     another = f", `manage.py models fetch {entry.name} --revision …` brings another commit"
     return (
         f"{entry.title} is broken: {problem.rstrip('.')}. Its files are what was downloaded. "

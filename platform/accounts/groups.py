@@ -89,6 +89,7 @@ ROLES: Final = (
             "corpus.view_retentionrun",
             "corpus.view_verifyrun",
             "games.view_sweep",
+            "inference.view_evaluation",
             "inference.view_frontierrun",
             "inference.view_rescoring",
             "moderation.view_trustrun",

@@ -236,13 +236,13 @@ class Handler(BaseHTTPRequestHandler):
     def info(self) -> tuple[Any, ...]:
         if not self.hub.exists:
             return self._missing("RepoNotFound")
-        siblings = [{"rfilename": path} for path in self.hub.files]
-        return 200, {
-            "id": self.match[1],
-            "sha": self.hub.head,
-            "siblings": siblings,
-            "private": self.hub.private,
-        }
+        revision = self.match[2] or "main"
+        files = self.hub.at(revision)
+        if files is None:
+            return self._missing("RevisionNotFound")
+        sha = self.hub.head if revision == "main" else revision
+        siblings = [{"rfilename": path} for path in files]
+        return 200, {"id": self.match[1], "sha": sha, "siblings": siblings, "private": self.hub.private}
 
     def yaml(self) -> tuple[int, Any]:
         return 200, {"errors": [], "warnings": []}

@@ -119,6 +119,9 @@ POST models/rescoring/<run_id>/resume/                in     in     in    403   
 # Open to everybody. The sample waits for people: nobody sees it, and a moderator is led to the queue.
 GET  models/                                         200    200    200    200    200    200    200
 GET  models/<name>/frontier/                         404    404    404    404    404    404    404
+GET  models/evaluations/                             200    200    200    200    200    200    200
+GET  models/evaluations.csv                          200    200    200    200    200    200    200
+GET  models/evaluations.json                         200    200    200    200    200    200    200
 GET  samples/<sample_id>/                            404    404    404    404    302    404    404
 GET  privacy/                                        200    200    200    200    200    200    200
 GET  releases/                                       200    200    200    200    200    200    200
@@ -244,6 +247,7 @@ ADMIN_LISTS: Final = {
     "administrator": {
         "corpus.retentionrun",
         "games.sweep",
+        "inference.evaluation",
         "inference.frontierrun",
         "inference.rescoring",
         "moderation.trustrun",

@@ -27,6 +27,7 @@ LATER = frozenset(
         "accounts.ApiToken",
         "api.ProgramVote",
         "accounts.Sighting",
+        "inference.Evaluation",
         "inference.FrontierRun",
         "inference.SoundKey",
         "inference.SoundPrint",

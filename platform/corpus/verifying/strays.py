@@ -10,6 +10,9 @@ from django.utils import timezone
 from corpus.models import Recording
 
 ROOT: Final = "takes"
+NAMED: Final = ("audio", "agent_audio")
+"""Columns that name an object."""
+
 YOUNG = timedelta(hours=1)
 """A take is stored before its row is written: younger objects may yet get theirs."""
 
@@ -22,8 +25,10 @@ def unnamed() -> Iterator[str]:
     """
     for folder in _folders(ROOT):
         found = {f"{folder}/{name}" for name in _listed(folder)[1]}
-        named = Recording.objects.filter(audio__startswith=f"{folder}/").values_list("audio", flat=True)
-        yield from (name for name in sorted(found.difference(named.iterator())) if _old(name))
+        for column in NAMED:
+            named = Recording.objects.filter(**{f"{column}__startswith": f"{folder}/"})
+            found.difference_update(named.values_list(column, flat=True).iterator())
+        yield from (name for name in sorted(found) if _old(name))
 
 
 def _folders(folder: str) -> Iterator[str]:

@@ -2,13 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from moderation.scoreboard import crowd_views, pages, rescoring_views
+from moderation.scoreboard import crowd_views, evaluation_views, pages, rescoring_views
 
 app_name = "open"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("moderation/agreement/", pages.agreement, name="agreement"),
     re_path("^moderation/crowd/(?P<to>start|stop)/$", crowd_views.turn, name="crowd"),
     path("models/", pages.all_models, name="models"),
+    path("models/evaluations/", evaluation_views.page, name="evaluations"),
+    path("models/evaluations.csv", evaluation_views.as_csv, name="evaluations_csv"),
+    path("models/evaluations.json", evaluation_views.as_json, name="evaluations_json"),
     path("models/<slug:name>/frontier/", pages.one_frontier, name="frontier"),
     path("models/rescoring/", rescoring_views.progress, name="rescoring"),
     path("models/rescoring/start/", rescoring_views.start, name="rescore"),

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,7 +51,7 @@ def site(
     """A site on each database, with an outside model and a few samples."""
     data = tmp_path_factory.mktemp(f"api-{request.param}")
     (data / "models.toml").write_text(ENTRY)
-    more = {"API_REQUESTS_A_MINUTE": "100000"}
+    more: Any = {"API_REQUESTS_A_MINUTE": "100000"}
     if request.param == "postgresql":
         more["DATABASE_URL"] = fresh_database(request.getfixturevalue("postgres_url"), "api")
     with running_site(data, collected_static, **more) as found:

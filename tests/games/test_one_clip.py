@@ -18,7 +18,7 @@ from inference.running.questions import question
 from moderation.desk import media
 from moderation.models import Serving
 from publishing.writing import values
-from publishing.writing.sources import HeardSample
+from publishing.writing.sources import HeardSample, HeardTake
 from tests import factory
 
 pytestmark = pytest.mark.django_db
@@ -46,8 +46,12 @@ def as_everybody_hears(sample: Sample) -> dict[str, np.ndarray]:
         "models": np.asarray(asked.audio * 32_768, np.int16),
         "listeners": heard(body(clips.sound(request, served))),
         "moderators": heard(body(media.clip_response(request, sample))),
-        "datasets": heard(values.turn_so_far(HeardSample(sample, whole))["bytes"]),
+        "datasets": heard(values.turn_so_far(HeardSample(sample, heard_take(take)))["bytes"]),
     }
+
+
+def heard_take(take: Recording) -> HeardTake:
+    return HeardTake(take, audio.stored, dict, {})
 
 
 def body(response: object) -> bytes:
@@ -87,11 +91,11 @@ def test_all_four_hear_the_same(
     for who, sound in sounds.items():
         assert np.array_equal(sound, sounds["models"]), who
     assert not sounds["models"][len(sounds["models"]) - padded :].any()
-    assert values.padded_ms(HeardSample(sample, audio.read(take))) == padded // 16
+    assert values.padded_ms(HeardSample(sample, heard_take(take))) == padded // 16
 
 
 def test_what_is_recorded_whole_is_published_as_it_always_was() -> None:
     take = factory.recording(pcm=voice(4.0, 16_000), speech=SPEECH[:2])
     sample = factory.sample(take, start=30_000, cut=46_000, silence=8_000, went_on=True)
-    published = values.turn_so_far(HeardSample(sample, audio.read(take)))["bytes"]
+    published = values.turn_so_far(HeardSample(sample, heard_take(take)))["bytes"]
     assert published == audio.encode(voice(4.0, 16_000)[40_000 - 8_000 : 46_000 + 3_200], 16_000)

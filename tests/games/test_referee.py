@@ -23,6 +23,7 @@ from moderation.desk import decisions
 from moderation.models import Report, Serving, Vote
 from moderation.serving import choosing, reports
 from publishing.planning import selection
+from publishing.planning.manifest import AUDIO
 from tests import factory
 
 pytestmark = pytest.mark.django_db
@@ -594,7 +595,7 @@ def test_a_report_takes_the_whole_take_out_of_serving_and_publication_at_once(
 ) -> None:
     published = gold_sample(moderator, cut=28_800, take=sample.recording)
     another = open_sample(priority=0.1)
-    assert [each.id for each in selection.moments("test")] == [str(published.pk)]
+    assert [each.id for each in selection.candidates("test", AUDIO)] == [str(published.pk)]
     other = client_of(factory.contributor())
     held = following(other)["clip"]
     clip = following(ears)["clip"]
@@ -602,7 +603,7 @@ def test_a_report_takes_the_whole_take_out_of_serving_and_publication_at_once(
     assert code(other.get(f"/play/referee/{held}/sound/")) == (410, "clip_gone")
     heard(held)
     assert code(vote(other, held)) == (410, "clip_gone")
-    assert selection.moments("test") == []
+    assert list(selection.candidates("test", AUDIO)) == []
     assert Client().get(f"/samples/{published.pk}/").status_code == 404
     left = following(client_of(factory.contributor()))["clip"]
     assert Serving.objects.get(pk=left).sample == another

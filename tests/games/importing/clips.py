@@ -20,7 +20,8 @@ def spoken(number: int = 0, seconds: float = 3.0, silence: float = 0.25) -> np.n
     fade = np.ones_like(reading)
     fade[-800:] = np.linspace(1, 0, 800)
     room = voices.silence(seconds + silence, seed=number)[: len(reading) + int(silence * 16_000)]
-    return np.pad(reading * fade, (0, int(silence * 16_000))) + room
+    padded: np.ndarray = np.pad(reading * fade, (0, int(silence * 16_000))) + room
+    return padded
 
 
 def sound(audio: np.ndarray, rate: int = 16_000, kind: str = "FLAC", subtype: str = "PCM_16") -> bytes:

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
@@ -33,7 +34,7 @@ def consent(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def bring_in(administrator: User, consent: Path, tmp_path: Path, enqueued: list) -> BringIn:
+def bring_in(administrator: User, consent: Path, tmp_path: Path, enqueued: list[Any]) -> BringIn:
     """`manage.py import`, with the terms of a good citizen; what became of each file, by its name."""
 
     def run(place: object, *more: str, **said: str) -> Report:

@@ -74,7 +74,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("agent") / "venv"
     subprocess.run([sys.executable, "-m", "venv", folder], check=True)
     source = ROOT / "examples" / "agent_client"
-    command = [folder / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check", source]
+    command = [str(folder / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check", str(source)]
     subprocess.run(command, check=True, cwd=folder)
     return folder / "bin"
 

@@ -50,12 +50,17 @@ def token(administrator: User) -> str:
 
 
 @pytest.fixture
-def send(client: Client, token: str, enqueued: list, django_capture_on_commit_callbacks: Any) -> Any:
+def send(client: Client, token: str, enqueued: list[Any], django_capture_on_commit_callbacks: Any) -> Any:
     """Send a call with a file for each side; `files` and parts of the call as given."""
 
     def post(files: dict[str, bytes] | None = None, **said: Any) -> Any:
         consent = {"text": CONSENT, "by": "Ada", "agent_channel": True}
-        call = {"id": "call-1", "source": "my agent", "language": "en", "licence": "cc-by-4.0"}
+        call: dict[str, Any] = {
+            "id": "call-1",
+            "source": "my agent",
+            "language": "en",
+            "licence": "cc-by-4.0",
+        }
         call |= {"consent": consent, "timeline": TIMELINE, "speaker": "user 4", **said}
         files = {"user": sound(USER), "agent": sound(AGENT)} if files is None else files
         uploads = {name: SimpleUploadedFile(f"{name}.flac", data) for name, data in files.items()}

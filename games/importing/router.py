@@ -82,7 +82,7 @@ def _refusals(*statuses: int) -> dict[int, Any]:
 @router.post(
     "/calls",
     auth=bearer,
-    response={200: Kept, 201: Kept, **_refusals(400, 401, 403, 409, 411, 413, 422, 429, 503)},
+    response={200: Kept, 201: Kept, **_refusals(400, 401, 403, 404, 409, 411, 413, 422, 429, 503)},
     operation_id="send_call",
     openapi_extra=BODY,
 )

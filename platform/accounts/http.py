@@ -1,9 +1,9 @@
 """The request as our views see it: Django's, with its contributor on it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django_htmx.middleware import HtmxDetails
 
 from accounts import contributors
@@ -19,6 +19,16 @@ def whole_number(text: str) -> int | None:
         return None
     number = int(text)
     return number if number <= LARGEST else None
+
+
+def holds_nul(request: HttpRequest) -> bool:
+    """In the path, the query, or a field of a form. JSON is checked by those who read it."""
+    return "\0" in request.path or _in_fields(request.GET) or _in_fields(request.POST)
+
+
+def _in_fields(fields: QueryDict) -> bool:
+    every: Iterable[str] = (text for name, values in fields.lists() for text in (name, *values))
+    return any("\0" in text for text in every)
 
 
 class Request(HttpRequest):

@@ -10,6 +10,8 @@ from ninja import Schema
 from ninja.errors import HttpError, ValidationError
 from pydantic import Field
 
+from accounts.http import holds_nul
+
 MEDIA_TYPE: Final = "application/problem+json"
 
 PREFIX: Final = "/api/"
@@ -25,6 +27,8 @@ ADVICE: Final = {
     500: "The site met a fault of its own; its log says more. Nothing is wrong with the request.",
 }
 """What is said where no endpoint of ours had a say, by status."""
+
+NUL: Final = "The request holds a character that no text has (NUL). Nothing was changed; send it without."
 
 PLAINER: Final = {
     "Cannot parse request body": "The body is no JSON that can be read. Send one object, in UTF-8.",
@@ -110,12 +114,13 @@ class ProblemMiddleware:
             return response
         if response.get("Content-Type") == MEDIA_TYPE or "Content-Range" in response.headers:
             return response
-        return _in_our_shape(response)
+        return _in_our_shape(request, response)
 
 
-def _in_our_shape(response: HttpResponseBase) -> HttpResponse:
+def _in_our_shape(request: HttpRequest, response: HttpResponseBase) -> HttpResponse:
     status = response.status_code
-    told = problem(status, ADVICE.get(status, HTTPStatus(status).description))
+    known = NUL if status == HTTPStatus.BAD_REQUEST and holds_nul(request) else ADVICE.get(status)
+    told = problem(status, known or HTTPStatus(status).description)
     for name in ("Allow", "Retry-After"):
         if name in response.headers:
             told[name] = response.headers[name]

@@ -4,12 +4,14 @@ NUL: no text has one, PostgreSQL keeps none, and SQLite keeps what nobody can lo
 with a value, its form or view says.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Final
 
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+
+from accounts.http import holds_nul
 
 WORDS: Final = _("The request holds a character that no text has (NUL). Nothing was changed.")
 
@@ -21,18 +23,8 @@ class UnreadableMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not _has_nul(request):
+        if not holds_nul(request):
             return self.get_response(request)
         if "text/html" not in request.headers.get("Accept", "text/html"):  # a script asks, not a browser
             return JsonResponse({"type": "error", "code": "unreadable", "message": str(WORDS)}, status=400)
         return render(request, "400.html", status=400)
-
-
-def _has_nul(request: HttpRequest) -> bool:
-    """In the path, the query, or a field of a form. JSON is checked by those who read it."""
-    return "\0" in request.path or _in_fields(request.GET) or _in_fields(request.POST)
-
-
-def _in_fields(fields: QueryDict) -> bool:
-    every: Iterable[str] = (text for name, values in fields.lists() for text in (name, *values))
-    return any("\0" in text for text in every)

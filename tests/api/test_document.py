@@ -11,7 +11,7 @@ from accounts.tokens.rights import RIGHTS
 from api.urls import api
 
 PAGE = (settings.BASE_DIR / "docs" / "api.md").read_text("utf-8")
-ROW = re.compile(r"^\| (GET|POST) \| `(/api/v1/[^`]*)` \| (?:`(\w+)`)? ?\| .+ \|$", re.MULTILINE)
+ROW = re.compile(r"^\| (GET|POST|DELETE) \| `(/api/v1/[^`]*)` \| (?:`(\w+)`)? ?\| .+ \|$", re.MULTILINE)
 
 
 def endpoints() -> set[tuple[str, str, str]]:

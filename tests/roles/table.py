@@ -182,6 +182,7 @@ POST tokens/<token_id>/revoke/                        in     in     in    403   
 
 # Programs. What needs a token takes no session; what anybody may read, programs may.
 GET  api/v1/                                         404    404    404    404    404    404    404
+POST api/v1/                                         404    404    404    404    404    404    404
 GET  api/v1/docs                                     200    200    200    200    200    200    200
 GET  api/v1/openapi.json                             200    200    200    200    200    200    200
 GET  api/v1/statistics                               200    200    200    200    200    200    200

@@ -16,7 +16,7 @@ from huggingface_hub import HfApi
 from inference.registry import verifying
 from publishing.models import Release
 from publishing.planning.manifest import AUDIO
-from publishing.targets.words import explain
+from publishing.targets.answers import explain
 
 HUB: Final = re.compile(r"(?P<repository>[\w.-]+/[\w.-]+?)(?:@(?P<revision>[\w.-]+))?")
 

@@ -1,7 +1,7 @@
 """The next release as it would be, looked at before it goes."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -59,7 +59,7 @@ class Preview(models.Model):
         order: Order,
         asked_by: User | None = None,
         schedule: ReleaseSchedule | None = None,
-        instead_of: "Preview | None" = None,
+        instead_of: Self | None = None,
     ) -> "Preview":
         """A row that a worker fills."""
         return cls.objects.create(

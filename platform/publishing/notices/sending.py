@@ -7,7 +7,7 @@ from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from publishing.models import Delivery, Subscription
-from publishing.notices import wording
+from publishing.notices import letters
 from publishing.notices.webhooks import Answer, Unreachable, post
 
 log = logging.getLogger(__name__)
@@ -31,8 +31,8 @@ def attempt(delivery: Delivery) -> None:
 def _mail(delivery: Delivery) -> None:
     """The address that letters come from is Django's DEFAULT_FROM_EMAIL."""
     letter = EmailMessage(
-        wording.subject(delivery),
-        wording.letter(delivery),
+        letters.subject(delivery),
+        letters.letter(delivery),
         to=[delivery.address],
         headers={"Message-ID": f"<{delivery.message}@your-turn>", "Auto-Submitted": "auto-generated"},
     )

@@ -14,7 +14,7 @@ from huggingface_hub.errors import RevisionNotFoundError
 from huggingface_hub.hf_api import LFSFileInfo, RepoFile
 
 from publishing.faults import PublishError
-from publishing.targets import words
+from publishing.targets import answers
 from publishing.targets.patience import Answer, patiently
 
 OURS: Final = "release-"
@@ -107,4 +107,4 @@ class History:
         except PublishError:
             raise
         except Exception as error:
-            raise words.explain(error, f"The Hub dataset {self.name} could not {what}") from error
+            raise answers.explain(error, f"The Hub dataset {self.name} could not {what}") from error

@@ -16,7 +16,7 @@ from huggingface_hub import CommitOperationAdd, HfApi
 from huggingface_hub.errors import EntryNotFoundError, LocalEntryNotFoundError, RepositoryNotFoundError
 
 from publishing.faults import Moved, PublishError
-from publishing.targets import words
+from publishing.targets import answers
 from publishing.targets.folder import MANIFEST
 from publishing.targets.patience import patiently
 
@@ -49,7 +49,7 @@ class HubTarget:
                 # The client's word for a network that is away, and a kind of "not found" to it.
                 raise
             except (EntryNotFoundError, RepositoryNotFoundError) as error:
-                if isinstance(error, RepositoryNotFoundError) and words.status(error) != _NOT_FOUND:
+                if isinstance(error, RepositoryNotFoundError) and answers.status(error) != _NOT_FOUND:
                     raise
                 return None
 
@@ -140,9 +140,9 @@ class HubTarget:
                 parent_commit=self._head or None,
             )
         except Exception as error:
-            if words.status(error) in _MOVED and self._moved():
+            if answers.status(error) in _MOVED and self._moved():
                 raise Moved(
-                    str(words.explain(error, f"The Hub dataset {self.name} could not be written"))
+                    str(answers.explain(error, f"The Hub dataset {self.name} could not be written"))
                 ) from error
             raise
         return commit.oid
@@ -185,7 +185,7 @@ class HubTarget:
         except PublishError:
             raise
         except Exception as error:
-            raise words.explain(error, f"The Hub dataset {self.name} could not {what}") from error
+            raise answers.explain(error, f"The Hub dataset {self.name} could not {what}") from error
 
 
 class _Attempts:

@@ -8,7 +8,7 @@ from huggingface_hub import get_session
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_exponential
 
 from publishing.faults import PublishError
-from publishing.targets import words
+from publishing.targets import answers
 
 Answer = TypeVar("Answer")
 
@@ -49,14 +49,14 @@ def _bounded(call: Callable[[], Answer]) -> Answer:
 
 def _pause(state: RetryCallState) -> float:
     error = state.outcome.exception() if state.outcome else None
-    return (words.retry_after(error) if error else 0.0) or _own_pace(state)
+    return (answers.retry_after(error) if error else 0.0) or _own_pace(state)
 
 
 def _may_pass(error: BaseException) -> bool:
     """Not what the code did wrong itself; an error without an answer is the network's."""
-    if isinstance(error, PublishError) or words.retry_after(error) > LONGEST_WAIT:
+    if isinstance(error, PublishError) or answers.retry_after(error) > LONGEST_WAIT:
         return False
-    code = words.status(error)
+    code = answers.status(error)
     if code:
         return code in AGAIN or code >= 500
     return isinstance(error, Exception) and not isinstance(error, (TypeError, AttributeError, KeyError))

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from publishing.faults import PublishError
 from publishing.models import Confirmation, Preview, Release
 from publishing.planning.order import EVERYTHING, REMOVALS
-from publishing.preview import in_words, making
+from publishing.preview import making, terminal
 from publishing.schedules import running
 
 
@@ -54,4 +54,4 @@ def _plan() -> str:
     making.fill(preview, target)
     if preview.status == Preview.Status.FAILED:
         raise CommandError(preview.error)
-    return in_words.report(preview)
+    return terminal.report(preview)

@@ -1,7 +1,7 @@
 """Measurements inside one process with Django set up.
 
-`python -m bench.inside NAME`: storing SECONDS, publishing CLIPS CUT, analysis, scoring, importing, text, live,
-evaluation.
+`python -m bench.inside NAME`: storing SECONDS, publishing CLIPS CUT, analysis, scoring, importing, text,
+live or evaluation.
 
 Prints one JSON object of series; the parent compares them. Works on the data folder of its environment.
 """

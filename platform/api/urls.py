@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from django.urls import URLPattern, URLResolver, path
+from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
@@ -47,6 +48,7 @@ api: Final = Api(
     description=DESCRIPTION,
     urls_namespace="api",
     throttle=Limit(),
+    docs_decorator=require_safe,
 )
 for router in (figures.router, releases.router, scorers.router, hearing.router, votes.router):
     api.add_router("", router)

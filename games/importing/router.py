@@ -52,7 +52,7 @@ BODY: Final[dict[str, Any]] = {
 }
 
 
-class Kept(Schema):
+class CallKept(Schema):
     """A call that is here."""
 
     recording: str
@@ -61,7 +61,7 @@ class Kept(Schema):
     agent_channel: bool = Field(description="whether the agent's voice was kept")
 
 
-class Refusal(Schema):
+class CallRefused(Schema):
     """Why it was not done; the API says it as problem details."""
 
     detail: str = Field(description="what is wrong, why, and what to do")
@@ -76,13 +76,13 @@ class Became(Schema):
 
 
 def _refusals(*statuses: int) -> dict[int, Any]:
-    return dict.fromkeys(statuses, Refusal)
+    return dict.fromkeys(statuses, CallRefused)
 
 
 @router.post(
     "/calls",
     auth=bearer,
-    response={200: Kept, 201: Kept, **_refusals(400, 401, 403, 404, 409, 411, 413, 422, 429, 503)},
+    response={200: CallKept, 201: CallKept, **_refusals(400, 401, 403, 404, 409, 411, 413, 422, 429, 503)},
     operation_id="send_call",
     openapi_extra=BODY,
 )

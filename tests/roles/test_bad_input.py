@@ -92,7 +92,8 @@ def test_numbers_without_end_and_other_nonsense_end_in_no_fault(cast: Cast, valu
                 response = send(cast, role, "GET", f"{target}?{query}", "")
             else:
                 response = send(cast, role, "POST", target, query)
-        if response.status_code >= 500:
+        # Of a site in a test parts are away, and `readyz` says so.
+        if response.status_code >= 500 and address != "readyz":
             wrong.append(f"{method} {target} as {role}: {response.status_code}")
     assert wrong == []
 
@@ -103,8 +104,10 @@ def test_a_row_of_a_number_that_no_database_has_is_not_found(cast: Cast, number:
     for method, address, role in let_in():
         if parts := [name for name in numbers if f"<{name}>" in address]:
             path = casting.path(address, cast.values | {parts[0]: number})
+            # The document of the API says up to which number there are rows.
+            refused = 422 if address.startswith("api/") else 404
             with forgotten():
-                assert send(cast, role, method, path, "").status_code == 404, path
+                assert send(cast, role, method, path, "").status_code == refused, path
 
 
 @pytest.mark.parametrize("body", JSON_BODIES, ids=["nul", "too long", "other types"])

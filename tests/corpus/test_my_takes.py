@@ -314,9 +314,10 @@ def test_an_export_forgets_no_column(browser: Client, take: Recording) -> None:
     archive = unpack(browser.get(f"/takes/{take.pk}/export/"))
     about = json.loads(archive.read(f"{take.receipt}/take.json"))
     columns = {field.name for field in Recording._meta.fields}
-    # Under another name; or ours: where the file lies, who moved the row when, which round it was; or
-    # somebody else's take.
-    assert columns - set(about) == {"id", "contributor", "audio", "moved_by", "moved_at", "round", "copy_of"}
+    # Under another name; or ours: where files lie and what they hash to, who moved the row when, which round it
+    # was; or somebody else's take.
+    ours = {"audio", "agent_audio", "object_sha256", "erased_at", "moved_by", "moved_at", "round"}
+    assert columns - set(about) == {"id", "contributor", "copy_of", *ours}
 
 
 def test_an_export_says_how_the_speech_before_each_cut_ended(browser: Client, take: Recording) -> None:

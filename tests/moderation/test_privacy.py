@@ -88,6 +88,8 @@ def test_no_column_of_any_table_of_ours_is_an_address_that_is_not_named() -> Non
         for field in model._meta.concrete_fields
         if re.search(r"address|\bip\b|_ip$|remote", field.name)
     }
+    # Mailboxes and pages that publishers have told to be told: none of these is where somebody was.
+    found -= {"publishing.Subscription.address", "publishing.Delivery.address"}
     assert found == {"accounts.Sighting.address", "moderation.Report.address", "moderation.Vote.address"}
 
 

@@ -159,10 +159,11 @@ def test_a_program_reads_what_people_decided_of_what_it_heard_and_of_nothing_els
 
 
 def test_a_release_is_asked_for_in_the_name_of_the_token_s_owner(program: Program, moderator: User) -> None:
-    with patch("publishing.tasks.publish.delay") as asked:
+    with patch("api.releases.signature") as asked:
         answer = program.post("releases")
     assert (answer.status_code, answer.json()["after"]) == (202, 0)
-    asked.assert_called_once_with(asked_by_id=moderator.pk)
+    asked.assert_called_once_with("publishing.tasks.publish", kwargs={"asked_by_id": moderator.pk})
+    asked.return_value.apply_async.assert_called_once_with()
     Release.objects.begin(target="x", asked_by=moderator)
     assert program.post("releases").status_code == 409
 

@@ -20,6 +20,8 @@ ELSEWHERE = "198.51.100.9"
 
 def client_of(person: Contributor, address: str = "127.0.0.1") -> Client:
     client = Client(REMOTE_ADDR=address)
+    if person.user is not None:
+        client.force_login(person.user)
     client.cookies[contributors.COOKIE] = contributors.cookie_value(person)
     return client
 

@@ -247,7 +247,9 @@ def test_a_dataset_of_the_hub_is_read_at_its_commit_and_the_hub_s_refusals_are_t
     assert (of_first.release_revision, of_first.clips) == (first.oid, len(spoken_test))
     assert (of_newest.release_revision, of_newest.clips) == (newest.oid, 4)
     hub.fail("info", "401")
-    assert "The token in HF_TOKEN is missing, wrong or has expired" in refused("--model=smart-turn", "--release=talkers/your-turn")
+    assert "The token in HF_TOKEN is missing, wrong or has expired" in refused(
+        "--model=smart-turn", "--release=talkers/your-turn"
+    )
 
 
 def test_reasons_are_counted_once_for_all_bands(tmp_path: Path, spoken_test: list[written.Row]) -> None:

@@ -36,7 +36,7 @@ def agree(page: Page, site: RunningSite) -> str:
     page.get_by_role("button", name="La oss spille").click()
     expect(page).to_have_url(f"{site.url}/takes/")
     cookie = next(cookie for cookie in page.context.cookies() if cookie["name"] == "contributor")
-    return cookie["value"].split(":")[0]
+    return cookie["value"].split(".")[0]
 
 
 def test_a_player_agrees_listens_and_takes_back_without_a_reload(

@@ -1,8 +1,10 @@
 """What the models said and what was said to them, where they failed, and the runs that ask them again."""
 
+import math
 import re
 import uuid
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -128,7 +130,7 @@ class Score(models.Model):
         Earlier revisions are history, and so is what was said before the cut was moved; scores further on are
         for research. Each would count a model twice.
         """
-        rows = sorted(_of_the_cut(scores), key=lambda score: (score.created_at, score.pk))
+        rows = sorted(_of_the_cut(scores), key=_age)
         return list({score.scorer: score for score in rows if score.offset_ms == TAIL_MS}.values())
 
     @staticmethod
@@ -138,7 +140,7 @@ class Score(models.Model):
         Compared is the revision before the standing one, as far as both were given the same: other words may
         well be another answer.
         """
-        rows = sorted(_of_the_cut(scores), key=lambda score: (score.created_at, score.pk))
+        rows = sorted(_of_the_cut(scores), key=_age)
         found = {}
         for now in Score.standing(rows):
             same = [s for s in rows if (s.scorer, s.offset_ms, s.input) == (now.scorer, TAIL_MS, now.input)]
@@ -146,6 +148,11 @@ class Score(models.Model):
             if before and before[-1].verdict != now.verdict:
                 found[now.scorer] = before[-1]
         return found
+
+
+def _age(score: Score) -> tuple[datetime, float]:
+    """Oldest first. One that was written just now has no number yet that this process knows."""
+    return score.created_at, score.pk or math.inf
 
 
 def _of_the_cut(scores: Iterable[Score]) -> list[Score]:

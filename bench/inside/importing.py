@@ -9,6 +9,7 @@ import os
 import tempfile
 import time
 import uuid
+from itertools import cycle, islice
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ import soundfile
 from django.core.management import call_command
 
 from accounts.models import User
-from bench.inside.scoring import turns
+from bench.inside.scoring import counting, turns
 from bench.measures.features import smart_turn
 from bench.speech import CLIPS, fresh
 from corpus import audio
@@ -42,8 +43,9 @@ def measure() -> dict[str, list[float]]:
         _ours(_clips(Path(folder) / "warm"))
         for number in range(ROUNDS):
             clips = _clips(Path(folder) / str(number))
-            series["ours"].append(_ours(clips))
-            series["bare"].append(_bare(clips))
+            with counting() as asked:
+                series["ours"].append(_ours(clips))
+            series["bare"].append(_bare(clips, len(asked)))
     return series
 
 
@@ -67,19 +69,14 @@ def _ours(folder: Path) -> float:
     return len(CLIPS) / (time.process_time() - before)
 
 
-def _bare(folder: Path) -> float:
+def _bare(folder: Path, answers: int) -> float:
     newest = Recording.objects.order_by("-captured_at")[: len(CLIPS)]
-    asked = [
-        turn
-        for take in newest
-        for sample in take.cuts.all()
-        for turn in turns(sample, take, audio.read(take))
-    ]
+    parts = [turn for take in newest for turn in turns(take, audio.read(take))]
     session, activity = open_session(smart_turn()), loaded.voice_activity()
     before = time.process_time()
     for path in sorted(folder.rglob("*.flac")):
         sound, _ = soundfile.read(path, dtype="float32")
         activity.probabilities(sound)
-    for turn in asked:
+    for turn in islice(cycle(parts), answers):
         session.run(["logits"], {"input_features": log_mel(turn)[None]})
     return len(CLIPS) / (time.process_time() - before)

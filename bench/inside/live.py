@@ -21,7 +21,7 @@ import numpy as np
 from corpus import audio
 from corpus.labels import AgentState
 from corpus.models import Recording
-from inference.running import loaded
+from inference.running import held, loaded
 from inference.running.asking import score_recording
 from inference.scorers.base import AgentSide, Scorer
 from inference.scorers.onnx import Model
@@ -71,20 +71,22 @@ def _measured(scorer: Scorer, session: Any, state: AgentState) -> dict[str, list
 def _take(state: AgentState) -> tuple[Recording, np.ndarray]:
     """A listened take with four cuts, none of them scored, each with half a second of silence.
 
-    And its sound, which the task has decoded to listen to it.
+    And its sound, which the task has decoded to listen to it. The cuts are in its hands too, since it has
+    just named them.
     """
     sound = (np.random.default_rng(1).normal(0, 3_000, SECONDS * 16_000)).astype(np.int16)
     speech = [[8_000, 95_000]]
     take = factory.recording(pcm=sound, status=Recording.Status.LISTENED, speech=speech)
     for cut in CUTS:
         factory.sample(take, cut=cut * 16_000, silence=8_000, agent_state=state, intent="complete")
+    held.cuts(take)
     return take, audio.read(take)
 
 
 def _score(take: Recording, sound: np.ndarray) -> None:
     line = np.zeros(16_000, np.float32)
     side = AgentSide(((4_000, 20_000), (30_000, 46_000)), lambda: {0: line, 1: line})
-    assert score_recording(take, sound, side) == 2 * len(CUTS)  # 200 and 500 ms after each
+    assert score_recording(take, sound, side, held.cuts(take)) == 2 * len(CUTS)  # 200 and 500 ms after each
 
 
 @contextmanager

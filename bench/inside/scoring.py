@@ -1,13 +1,17 @@
 """Answers a second through the real task, rows and all, against a bare loop over the same clips on one core.
 
 The bare loop knows the cuts already and does nothing but voice activity, features and `session.run`: once a
-sample, and again for each shifted copy that the task asked about. How many these are is counted beside.
+sample, and again as often as the task asked about a shifted copy. How often that was is counted beside.
 """
 
 import hashlib
 import os
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import cycle, islice
+from unittest.mock import patch
 
 import numpy as np
 from django.db.models import QuerySet
@@ -24,7 +28,8 @@ from games.judging import tasks
 from inference.audio.features import log_mel
 from inference.running import loaded
 from inference.running.questions import question
-from inference.running.steadying import SHIFTS
+from inference.scorers.audio_scorer import AudioScorer
+from inference.scorers.base import Answer, Question
 from inference.session import open_session
 
 ROUNDS = 5
@@ -40,11 +45,12 @@ def measure() -> dict[str, list[float]]:
     _task(stored())  # warm
     for _ in range(ROUNDS):
         takes = stored()
-        series["ours"].append(_task(takes))
-        rate, seconds = _bare(takes)
-        series["bare"].append(rate)
-        series["bare_wall_ms_a_take"].append(seconds / len(takes) * 1_000)
-        series["answers"].append(sum(answers(sample) for sample in _samples(takes)))
+        answers, seconds = _task(takes)
+        series["ours"].append(answers / seconds)
+        seconds, clock = _bare(takes, answers)
+        series["bare"].append(answers / seconds)
+        series["bare_wall_ms_a_take"].append(clock / len(takes) * 1_000)
+        series["answers"].append(answers)
         series["samples"].append(_samples(takes).count())
     return series
 
@@ -74,41 +80,53 @@ def stored() -> list[Recording]:
     return recordings
 
 
-def _task(takes: list[Recording]) -> float:
-    started = time.process_time()
-    for recording in takes:
-        tasks.take.apply(args=(str(recording.pk),), throw=True)
-    seconds = time.process_time() - started
-    return sum(answers(sample) for sample in _samples(takes)) / seconds
+def _task(takes: list[Recording]) -> tuple[int, float]:
+    """How often the model answered, and the seconds of CPU."""
+    with counting() as asked:
+        started = time.process_time()
+        for recording in takes:
+            tasks.take.apply(args=(str(recording.pk),), throw=True)
+        seconds = time.process_time() - started
+    return len(asked), seconds
 
 
-def _bare(takes: list[Recording]) -> tuple[float, float]:
-    """Answers a second of CPU, and seconds by the clock."""
+@contextmanager
+def counting() -> Iterator[list[int]]:
+    """A number for each answer of an audio model meanwhile."""
+    asked: list[int] = []
+    real = AudioScorer.answer
+
+    def answer(scorer: AudioScorer, of: Question) -> Answer:
+        asked.append(len(asked))
+        return real(scorer, of)
+
+    with patch.object(AudioScorer, "answer", answer):
+        yield asked
+
+
+def _bare(takes: list[Recording], answers: int) -> tuple[float, float]:
+    """Seconds of CPU, and by the clock, of so many answers.
+
+    What is beyond one a sample is asked about the first ones again: an answer costs the same whatever it is
+    about.
+    """
     session = open_session(smart_turn())
     activity = loaded.voice_activity()
-    work = [
-        (sound, [turn for sample in _samples([take]) for turn in turns(sample, take, sound)])
-        for take in Recording.objects.filter(pk__in=[take.pk for take in takes])
-        for sound in [audio.read(take)]
-    ]
-    started, clock, count = time.process_time(), time.perf_counter(), 0
-    for sound, parts in work:
+    rows = Recording.objects.filter(pk__in=[take.pk for take in takes])
+    sounds = [(take, audio.read(take)) for take in rows]
+    parts = [turn for take, sound in sounds for turn in turns(take, sound)]
+    started, clock = time.process_time(), time.perf_counter()
+    for _, sound in sounds:
         activity.probabilities(sound)
-        for turn in parts:
-            session.run(["logits"], {"input_features": log_mel(turn)[None]})
-            count += 1
-    return count / (time.process_time() - started), time.perf_counter() - clock
+    for turn in islice(cycle(parts), answers):
+        session.run(["logits"], {"input_features": log_mel(turn)[None]})
+    return time.process_time() - started, time.perf_counter() - clock
 
 
-def turns(sample: Sample, take: Recording, sound: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-    """What a model hears of the sample, as often as the task asked it."""
-    asked = question(sample, take, sound)
-    return [asked.audio] * answers(sample) if asked else []
-
-
-def answers(sample: Sample) -> int:
-    """How often its model was asked."""
-    return 1 + len(SHIFTS) * sample.scores.exclude(spread=None).count()
+def turns(take: Recording, sound: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+    """What a model hears of each sample."""
+    asked = (question(sample, take, sound) for sample in _samples([take]))
+    return [each.audio for each in asked if each]
 
 
 def _samples(takes: list[Recording]) -> QuerySet[Sample]:

@@ -2,7 +2,9 @@
 
 Each step looks at the rows first and does only what they lack, so that a take may be worked on again after a
 crash, a lost message or a sweep, and twice at once, without harm. The audio is decoded once, and only when a
-step needs it: that is why the three steps share one task (docs/decisions/0003).
+step needs it: that is why the steps share one task (docs/decisions/0003). So are the rows: what a step wrote
+it hands on, and every write says from which status it starts; where somebody else was there before, the rows
+are read again (docs/decisions/0072).
 """
 
 from typing import Any, NamedTuple
@@ -11,7 +13,7 @@ from uuid import UUID
 from django.db import transaction
 
 from corpus.audio import LazyTake
-from corpus.models import Recording, Sample, StatusMoved
+from corpus.models import COUNTING, Recording, Sample, StatusMoved
 from corpus.refusals import ADVISED
 from games.catalogue import dropouts, registry
 from games.catalogue.base import Cut, Span
@@ -20,7 +22,7 @@ from games.judging.results import scored_message
 from games.studies import work as paid
 from inference.audio import ends
 from inference.audio.ends import End
-from inference.running import copies
+from inference.running import copies, held
 from inference.running.analysis import Analysis, analyse, figures
 from inference.running.asking import score_recording
 from inference.speech import transcripts
@@ -47,7 +49,8 @@ def process(recording_id: UUID) -> None:
     Raises:
         Exception: whatever storage, database or models raised; run again, it goes on from there.
     """
-    recording = Recording.objects.not_withdrawn().filter(pk=recording_id).first()
+    takes = Recording.objects.not_withdrawn().select_related("contributor").filter(pk=recording_id)
+    recording = next(iter(takes), None)
     if recording is None:
         return
     work = LazyTake(recording)
@@ -55,13 +58,13 @@ def process(recording_id: UUID) -> None:
         listen(work)
         score(work)
         more = settle(work)
-        earning.award(recording)
+        earned = earning.award(recording)
     except (StatusMoved, FileNotFoundError):
         # Taken back, or taken on by another worker, while we were at it: theirs to finish.
         if Recording.objects.filter(pk=recording_id, moved_at=recording.moved_at).exists():
             raise
         return
-    push.push(recording.pk, scored_message(recording, more=more))
+    push.push(recording.pk, scored_message(recording, earned, more=more))
     if more:  # last, so that nothing here ever waits for words
         handing_over.transcription(recording.pk)
 
@@ -85,14 +88,19 @@ def listen(work: LazyTake) -> None:
     with transaction.atomic():
         recording.listened(by="listen", **found)
         paid.kept(recording)
-        samples = (_sample(recording, cut, ends.nearest(cut.at, heard.speech, heard.ends)) for cut in cuts)
+        samples = [_sample(recording, cut, ends.nearest(cut.at, heard.speech, heard.ends)) for cut in cuts]
         Sample.objects.bulk_create(samples, ignore_conflicts=True)
+    # Whoever brings a take to *listened* is alone, so that these are its samples. Should one have been there
+    # before, no step moves ours, and the rows are read again.
+    held.made(recording, samples)
 
 
 def score(work: LazyTake) -> None:
     """Ask every scorer that applies, for the cuts that still wait."""
-    if work.recording.cuts.filter(status=Sample.Status.CAPTURED).exists():
-        score_recording(work.recording, work.sound, echoes.agent_side(work.recording))
+    recording = work.recording
+    waiting = [each for each in held.cuts(recording) if each.status == Sample.Status.CAPTURED]
+    if waiting:
+        score_recording(recording, work.sound, echoes.agent_side(recording), waiting)
 
 
 def settle(work: LazyTake) -> bool:
@@ -102,20 +110,25 @@ def settle(work: LazyTake) -> bool:
         Whether words are now waited for, noted in the same transaction: either both happened or neither.
     """
     recording = work.recording
-    waiting = recording.cuts.filter(status=Sample.Status.SCORED).prefetch_related("scores", "votes")
     with transaction.atomic():
-        settling.settle(waiting, by="settle")
+        waiting = [each for each in held.cuts(recording) if each.status == Sample.Status.SCORED]
+        settled = settling.settle(waiting, by="settle")
+        if len(settled) != len(waiting):
+            held.let_go(recording)
         if not standing.may_vote(recording.contributor):  # blocked while a worker had the take
             blocking.keep_out(recording.contributor)
+            held.let_go(recording)
         if recording.status != Recording.Status.LISTENED or not transcripts.wanted(recording):
             return False
-        return to_transcribe.note(recording, settled=len(waiting))
+        return to_transcribe.note(recording, settled=len(settled))
 
 
 def same_bytes(recording: Recording) -> UUID | None:
     """The take, of anybody, that still counts and came before with the same bytes."""
-    same = Recording.objects.earlier_than(recording).filter(sha256=recording.sha256)
-    return same.order_by("captured_at", "pk").values_list("pk", flat=True).first()
+    same = Recording.objects.filter(sha256=recording.sha256).values_list("captured_at", "pk", "status")
+    own = (recording.captured_at, recording.pk)
+    earlier = [(at, pk) for at, pk, status in same if status in COUNTING and (at, pk) < own]
+    return min(earlier)[1] if earlier else None
 
 
 def _problem(work: LazyTake, heard: Analysis) -> Problem | None:

@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from corpus.audio import LazyTake
-from corpus.models import Recording, StatusMoved
+from corpus.models import Recording, Sample, StatusMoved
 from games.judging import echoes, handing_over, settling, to_transcribe
+from games.judging.results import UNSETTLED
 from inference.models import Rescoring, Words
 from inference.running import asking, rescoring
 from inference.running.analysis import end_at, figures
@@ -127,7 +128,13 @@ def lost_recuts(now: datetime, wait: timedelta, most: int) -> list[UUID]:
 
 
 def live_work_waits() -> bool:
-    """Whether a player waits for a take, or for what its transcript changes."""
+    """Whether a player waits for a take, or for what its transcript changes.
+
+    A worker that has the cuts of a take in its hands settles them by what it knows: nobody else asks about
+    them meanwhile.
+    """
     young = timezone.now() - LIVE
     takes = Recording.objects.filter(status=Recording.Status.STORED, captured_at__gte=young)
-    return takes.exists() or Words.objects.filter(done_at=None, created_at__gte=young).exists()
+    cuts = Sample.objects.filter(status__in=UNSETTLED, moved_at__gte=young)
+    words = Words.objects.filter(done_at=None, created_at__gte=young)
+    return takes.exists() or cuts.exists() or words.exists()

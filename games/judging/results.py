@@ -27,19 +27,22 @@ def ready(recording: Recording) -> bool:
     return recording.status != Recording.Status.STORED
 
 
-def scored_message(recording: Recording, *, more: bool = False) -> dict[str, Any]:
+def scored_message(
+    recording: Recording, earned: telling.Earned | None = None, *, more: bool = False
+) -> dict[str, Any]:
     """The `scored` message: what became of the take, in words, and its floor line with verdicts.
 
     A plain dict, since it crosses a channel layer.
 
     Args:
+        earned: what it earned, by whoever has just written that; None reads the rows.
         more: the text scorers have yet to read what was said, and a second message will follow.
     """
     prefetch_related_objects([recording], Prefetch("cuts", Sample.objects.prefetch_related("scores")))
     samples = list(recording.cuts.all())
     reason = _reason(recording, samples)
     listened = not reason
-    points = telling.told(recording) if listened else None
+    points = telling.told(recording, earned) if listened else None
     scored = Scored(
         recording=str(recording.pk),
         status="refused" if reason else "listened",

@@ -5,38 +5,44 @@ or scored anew, and everything open once whom to believe was estimated again.
 """
 
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from corpus.models import OPEN, Recording, Sample, StatusMoved
+from corpus.models import OPEN, Recording, Sample
 from games.catalogue import registry
 from moderation.belief import settling, versions
+from moderation.belief.trust import Trust
 from moderation.models import TrustRun
 
 BATCH: Final = 100
 """Samples in one transaction: SQLite has one writer, and a live take must not wait behind us."""
 
 
-def settle(samples: Iterable[Sample], *, by: str) -> None:
+def settle(samples: Iterable[Sample], *, by: str) -> set[UUID]:
     """Give each sample the dispute, disagreement and flag that its scores and votes now make. What people
     decided stays decided.
 
     Args:
         samples: fetch "scores" and "votes" along with many.
         by: who settles them, as their rows will say.
+
+    Returns:
+        Which of them it settled: the others were decided or withdrawn while we were adding up.
     """
     believed = versions.newest()
     with transaction.atomic(savepoint=False):
-        for sample in samples:
-            recording = sample.recording
-            with suppress(StatusMoved):  # decided, withdrawn or settled elsewhere while we were adding up
-                prior = registry.source(recording.game).prior
-                settling.settle(sample, prior=prior, language=recording.language, believed=believed, by=by)
+        return Sample.objects.settle_all([(each, _settled(each, believed)) for each in samples], by=by)
+
+
+def _settled(sample: Sample, believed: Trust) -> dict[str, Any]:
+    recording = sample.recording
+    prior = registry.source(recording.game).prior
+    return settling.settled(sample, prior=prior, language=recording.language, believed=believed)
 
 
 def settle_open(recording: Recording, *, by: str) -> None:

@@ -15,7 +15,7 @@ from corpus.audio import read
 from corpus.models import TAIL_MS, Recording, Sample
 from inference.models import AND_WORDS, AUDIO, MOST_FAILURES, Failure, Score, Transcript
 from inference.remote.scorer import RemoteScorer
-from inference.running import loaded
+from inference.running import held, loaded
 from inference.running.conversation import Said, before, mark, said_in
 from inference.running.questions import (
     NOBODY,
@@ -62,7 +62,10 @@ class Reply(NamedTuple):
 
 
 def score_recording(
-    recording: Recording, audio: NDArray[np.float32] | None = None, agent: AgentSide = NOBODY
+    recording: Recording,
+    audio: NDArray[np.float32] | None = None,
+    agent: AgentSide = NOBODY,
+    samples: Sequence[Sample] | None = None,
 ) -> int:
     """Let the audio scorers score the captured samples of a recording, and move these on.
 
@@ -72,6 +75,8 @@ def score_recording(
         recording: analysed, so that its speech is known.
         audio: the take as `corpus.audio.read` gives it, when the caller has it already.
         agent: what the agent said in the take.
+        samples: its captured ones, of those that the caller holds (`inference.running.held`); they are
+            brought to where they stand then.
 
     Returns:
         Number of scores written.
@@ -79,14 +84,29 @@ def score_recording(
     Raises:
         FileNotFoundError: the audio was deleted.
     """
-    samples = _samples(recording.cuts.filter(status=Sample.Status.CAPTURED))
+    if samples is None:
+        samples = _samples(recording.cuts.filter(status=Sample.Status.CAPTURED))
     if not samples:
         return 0
     rows = _by_ear(samples, recording, audio, agent, "")
     with transaction.atomic():
         # What moved meanwhile was scored elsewhere or taken back: what we have on it is one too many.
         moved = Sample.objects.scored([sample.pk for sample in samples], by="scorers")
-        return _keep([row for row in rows if row.sample_id in moved])
+        rows = [row for row in rows if row.sample_id in moved]
+        count = _keep(rows)
+    if len(moved) == len(samples):
+        _hand_on(samples, rows)
+    else:
+        held.let_go(recording)
+    return count
+
+
+def _hand_on(samples: Sequence[Sample], rows: Sequence[Score | Failure]) -> None:
+    for sample in samples:
+        sample.status = Sample.Status.SCORED
+        its = [row for row in rows if row.sample_id == sample.pk]
+        held.said(sample, "scores", [row for row in its if isinstance(row, Score)])
+        held.said(sample, "failures", [row for row in its if isinstance(row, Failure)])
 
 
 def score_again(

@@ -11,7 +11,7 @@ from uuid import UUID
 import numpy as np
 import soundfile
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from numpy.typing import NDArray
 
 from corpus.audio import read
@@ -40,24 +40,30 @@ def of_another(recording: Recording, audio: NDArray[np.float32]) -> SoundPrint |
     has to stay, so that only takes count that came before, or have passed already; and lines of the agent.
     """
     asked = fingerprint.prints(audio)
-    _keep(asked[0].words, recording=recording)
-    others = SoundPrint.objects.exclude(recording=recording)
+    own = _keep(asked[0].words, recording=recording)
+    alike = known(asked, but=own)
+    if not alike:
+        return None
     earlier = Q(recording__in=Recording.objects.earlier_than(recording))
     passed = Q(recording__status=Recording.Status.LISTENED)
-    return known(asked, others.filter(earlier | passed | Q(recording=None)))
+    counts = SoundPrint.objects.filter(earlier | passed | Q(recording=None), pk__in=alike)
+    return counts.order_by("pk").first()
 
 
-def known(asked: Sequence[Print], among: QuerySet[SoundPrint]) -> SoundPrint | None:
-    """The first of these that a sound, printed from each beginning, is or holds; None where it is new."""
-    alignments = _alignments(asked)
-    # First by sound, which is quick, and only then by what may be compared, which is seldom asked.
-    found = SoundPrint.objects.in_bulk({key for key, _, _ in alignments})
-    alike = {
+def known(asked: Sequence[Print], *, but: int | None = None) -> set[int]:
+    """Numbers of the prints that a sound, printed from each beginning, is or holds; empty where it is new.
+
+    Args:
+        but: number of its own print, which it would find first.
+    """
+    alignments = _alignments(asked, but)
+    # A new sound often has no word in common with any other, and then there is nothing to ask for.
+    found = SoundPrint.objects.in_bulk({key for key, _, _ in alignments}) if alignments else {}
+    return {
         key
         for key, beginning, shift in alignments
         if key in found and _alike(asked[beginning].words, found[key], shift)
     }
-    return among.filter(pk__in=alike).order_by("pk").first() if alike else None
 
 
 def keep_line(sha256: str, audio: NDArray[np.float32]) -> None:
@@ -102,15 +108,17 @@ def _sound(take: Recording) -> NDArray[np.float32]:
         return np.zeros(0, np.float32)
 
 
-def _keep(words: Words, **of: Any) -> None:
-    """Once for each: another worker may have kept the same."""
+def _keep(words: Words, **of: Any) -> int:
+    """Once for each: another worker may have kept the same. The print's number."""
     try:
         with transaction.atomic():
             kept = SoundPrint.objects.create(**of, words=words.astype("<u4").tobytes())
             sound_index.add(kept.pk, fingerprint.keys(words))
+            return kept.pk
     except IntegrityError:
-        if not SoundPrint.objects.filter(**of).exists():
-            raise
+        for earlier in SoundPrint.objects.filter(**of).values_list("pk", flat=True):
+            return earlier
+        raise
 
 
 def _alike(asked: Words, kept: SoundPrint, shift: int) -> bool:
@@ -119,12 +127,14 @@ def _alike(asked: Words, kept: SoundPrint, shift: int) -> bool:
     return fingerprint.alike(asked, words, shift, whole=kept.recording_id is None)
 
 
-def _alignments(asked: Sequence[Print]) -> list[Alignment]:
-    """Those of the asked sound with kept ones that have the most words in common, the most first."""
+def _alignments(asked: Sequence[Print], but: int | None) -> list[Alignment]:
+    """Those of the asked sound with kept ones, but for one of them, that have the most words in common, the
+    most first."""
     probes = [fingerprint.probes(print_) for print_ in asked]
     wanted = np.concatenate(probes)
     beginning = np.repeat(np.arange(len(probes)), [len(keys) for keys in probes])
     rows = sound_index.look_up(np.unique(wanted[:, 0]))
+    rows = rows if but is None else rows[rows[:, 1] != but]
     ours, theirs = _pairs(wanted[:, 0], rows[:, 0])
     # One number for each alignment, in the order of print, beginning and shift: rows of three sort slowly.
     shift = rows[theirs, 2] - wanted[ours, 1]

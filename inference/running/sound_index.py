@@ -4,34 +4,18 @@ A take asks for a thousand words and brings a hundred of its own. Going by rows 
 for each word, costs more than the look-up itself, so that both go to the database as they are.
 """
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from django.db import connection, models
+from django.db import connection
 from numpy.typing import NDArray
 
 from inference.audio.fingerprint import Keys
-from inference.models import SoundKey
 
 INSERT: Final = (
     'INSERT INTO "inference_soundkey" ("sound_print_id", "value", "at") VALUES (%s, %s, %s)'  # of SoundKey
 )
-
-
-@models.PositiveIntegerField.register_lookup
-class Among(models.Lookup):
-    """`value__among=integers`, as `in`, with the integers themselves in the statement.
-
-    SQLite was long built for 999 parameters at most, and Django spends 8 microseconds on each.
-    """
-
-    lookup_name = "among"
-    prepare_rhs = False
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
-        left, parameters = self.process_lhs(compiler, connection)
-        integers = ",".join(map(str, map(int, self.rhs)))
-        return f"{left} IN ({integers or 'NULL'})", parameters
+LOOK_UP: Final = 'SELECT "value", "sound_print_id", "at" FROM "inference_soundkey" WHERE "value" IN'
 
 
 def add(sound_print: int, keys: Keys) -> None:
@@ -42,5 +26,8 @@ def add(sound_print: int, keys: Keys) -> None:
 
 def look_up(values: NDArray[np.int64]) -> NDArray[np.int64]:
     """Every place of these words in any print: int64 [n, 3] of word, print and index in it."""
-    rows = SoundKey.objects.filter(value__among=values.tolist())
-    return np.array(rows.values_list("value", "sound_print_id", "at"), np.int64).reshape(-1, 3)
+    integers = ",".join(map(str, values.tolist()))
+    with connection.cursor() as cursor:
+        # The integers themselves: SQLite was long built for 999 parameters at most.
+        cursor.execute(f"{LOOK_UP} ({integers or 'NULL'})")
+        return np.array(cursor.fetchall(), np.int64).reshape(-1, 3)

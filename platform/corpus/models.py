@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Self
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -48,7 +48,7 @@ class RecordingQuerySet(models.QuerySet["Recording"]):
 
     def earlier_than(self, recording: "Recording") -> Self:
         """Takes that still count and came before it; of two at the same moment one is the earlier."""
-        counts = self.filter(status__in=(Recording.Status.STORED, Recording.Status.LISTENED))
+        counts = self.filter(status__in=COUNTING)
         tied = models.Q(captured_at=recording.captured_at, pk__lt=recording.pk)
         return counts.filter(models.Q(captured_at__lt=recording.captured_at) | tied)
 
@@ -179,6 +179,10 @@ class Recording(models.Model):
             setattr(self, name, value)
 
 
+COUNTING = (Recording.Status.STORED, Recording.Status.LISTENED)
+"""Of a take that other takes may be copies of."""
+
+
 class SampleQuerySet(models.QuerySet["Sample"]):
     def accepted(self) -> Self:
         return self.filter(status=Sample.Status.ACCEPTED)
@@ -215,17 +219,24 @@ class SampleQuerySet(models.QuerySet["Sample"]):
         ours = self.filter(pk__in=among, status=Sample.Status.SCORED, moved_by=by, moved_at=now)
         return set(ours.values_list("pk", flat=True))
 
-    def settle_all(self, settled: Iterable[tuple["Sample", Mapping[str, Any]]], *, by: str) -> None:
-        """`Sample.settle` for many at once: each with its values, by column. Lock the rows before."""
-        now, rows, columns = timezone.now(), [], set[str]()
-        for sample, found in settled:
-            values = {**found, "status": _open(bool(found["flag"])), "moved_by": by, "moved_at": now}
-            for name, value in values.items():
+    def settle_all(self, settled: Iterable[tuple["Sample", Mapping[str, Any]]], *, by: str) -> set[uuid.UUID]:
+        """`Sample.settle` for many in one statement, each with its values, by column; which of them it moved.
+
+        Plain SQL: it comes with every take, and `bulk_update` takes ten times as long over two samples.
+        """
+        moved = {"moved_by": by, "moved_at": timezone.now()}
+        rows = {
+            sample: {**found, "status": str(_open(bool(found["flag"]))), **moved} for sample, found in settled
+        }
+        if not rows:
+            return set()
+        ids = {sample.pk for sample in rows}
+        if _settled(rows) != len(rows):
+            ids = set(self.filter(pk__in=ids, **moved).values_list("pk", flat=True))
+        for sample, values in rows.items():
+            for name, value in values.items() if sample.pk in ids else ():
                 setattr(sample, name, value)
-            columns |= values.keys()
-            rows.append(sample)
-        if rows:
-            self.bulk_update(rows, sorted(columns))
+        return ids
 
     def reject_all(self, *, by: str, reason: str) -> int:
         """Take all open ones out for one reason; how many there were. `by` finds them again."""
@@ -248,6 +259,30 @@ class SampleQuerySet(models.QuerySet["Sample"]):
 
 def _open(disputed: bool) -> str:
     return Sample.Status.DISPUTED if disputed else Sample.Status.AGREED
+
+
+def _settled(rows: Mapping["Sample", Mapping[str, Any]]) -> int:
+    """Write the same columns of each, as far as it may be settled; how many were."""
+    names = next(iter(rows.values()))
+    fields = [field for field in Sample._meta.concrete_fields if field.name in names]
+    quoted = connection.ops.quote_name
+    columns = ", ".join(f"{quoted(field.attname)} = %s" for field in fields)
+    may = ", ".join(["%s"] * len(SETTLING))
+    statement = (
+        f"UPDATE {quoted(Sample._meta.db_table)} SET {columns} "  # noqa: S608  # names of our own columns
+        f"WHERE {quoted('id')} = %s AND {quoted('status')} IN ({may})"
+    )
+    given = [
+        [
+            *(field.get_db_prep_save(values[field.name], connection) for field in fields),
+            Sample._meta.pk.get_db_prep_value(sample.pk, connection),
+            *map(str, SETTLING),
+        ]
+        for sample, values in rows.items()
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, given)
+        return int(cursor.rowcount)
 
 
 OF_THE_END = ("tail_dbfs", "next_onset_ms", "edge_slope", "cut_uncertainty_ms")
@@ -442,10 +477,9 @@ class Sample(models.Model):
         Args:
             seen: `why` and `against`, which witnesses made it so.
         """
-        starts = (self.Status.SCORED, self.Status.AGREED, self.Status.DISPUTED)
-        to = self.Status.DISPUTED if flag else self.Status.AGREED
         found = {"dispute": dispute, "disagreement": disagreement, "priority": priority, "flag": str(flag)}
-        self._move(to, by, starts, **found, **seen)
+        if not Sample.objects.settle_all([(self, {**found, **seen})], by=by):
+            raise StatusMoved(f"{self} is no longer {' or '.join(SETTLING)}")
 
     def accept(self, *, by: str, label: Label, decided_by: Decider = Decider.PERSON) -> None:
         """The label is decided; only now may it be published."""
@@ -510,6 +544,9 @@ class Sample(models.Model):
 
 OPEN = (Sample.Status.DISPUTED, Sample.Status.AGREED)
 """Settled, and waiting for people."""
+
+SETTLING = (Sample.Status.SCORED, *OPEN)
+"""From where a sample is settled, for the first time or again."""
 
 
 class RetentionRun(models.Model):

@@ -36,7 +36,7 @@ def sample(player) -> Sample:
 def test_a_score_under_its_threshold_is_the_other_label_wherever_one_looks(sample, moderator):
     (opinion,) = settling.opinions(sample, "en")
     assert opinion.probability < opinion.zero
-    settling.settle(sample, prior=0.9, language="en", believed=PRIORS, by="test")
+    sample.settle(by="test", **settling.settled(sample, prior=0.9, language="en", believed=PRIORS))
     assert sample.dispute is not None
     assert sample.dispute > 0.1
     lean = decisions.lean(sample, moderator, "complete")
@@ -61,7 +61,7 @@ def test_of_several_revisions_every_page_shows_the_standing_one_as_the_verdict(s
         latency_ms=3,
         input="prompt",
     )
-    settling.settle(sample, prior=0.9, language="en", believed=PRIORS, by="test")
+    sample.settle(by="test", **settling.settled(sample, prior=0.9, language="en", believed=PRIORS))
     item = presenting.item(sample, decisions.lean(sample, moderator, "complete"))
     page = sample_page.shown(sample.pk, moderator)
     assert [each.revision for each in item.verdicts] == ["2"]

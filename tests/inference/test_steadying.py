@@ -106,6 +106,19 @@ def test_a_score_near_the_threshold_is_the_mean_of_three(take: Recording, only: 
     assert score.verdict == "incomplete"
 
 
+def test_no_second_copy_is_asked_about_once_the_mean_decides_nothing(
+    take: Recording, only: Callable[..., None]
+) -> None:
+    scorer = Drawing([0.55, 0.20])
+    only(scorer)
+    score_recording(take)
+    score = Score.objects.get()
+    assert scorer.shifts == [SHIFTS[0]]
+    assert score.probabilities["complete"] == pytest.approx(0.375)
+    assert score.spread == pytest.approx(0.35)
+    assert score.verdict == "incomplete"
+
+
 def test_a_score_that_decides_nothing_is_one_answer(take: Recording, only: Callable[..., None]) -> None:
     scorer = Drawing([0.97])
     only(scorer)

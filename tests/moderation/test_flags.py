@@ -34,7 +34,7 @@ def says(sample: Sample, scorer: str, complete: float, *, read: str = AUDIO, **f
 
 
 def settle(sample: Sample, prior: float = 0.9) -> Sample:
-    settling.settle(sample, prior=prior, language="en", believed=PRIORS, by="test")
+    sample.settle(by="test", **settling.settled(sample, prior=prior, language="en", believed=PRIORS))
     sample.refresh_from_db()
     return sample
 

@@ -103,11 +103,11 @@ def quoted(sql: str) -> str:
 def test_votes_move_a_settled_sample(player, second_player):
     take = factory.recording(player)
     sample = factory.sample(take, status=Sample.Status.SCORED)
-    settling.settle(sample, prior=0.8, language="en", believed=PRIORS, by="test")
+    sample.settle(by="test", **settling.settled(sample, prior=0.8, language="en", believed=PRIORS))
     before = sample.dispute
     for listener in (player, second_player):
         Vote.objects.create(sample=sample, contributor=listener, label="complete")
-    settling.settle(sample, prior=0.8, language="en", believed=PRIORS, by="test")
+    sample.settle(by="test", **settling.settled(sample, prior=0.8, language="en", believed=PRIORS))
     assert before is not None
     assert sample.dispute is not None
     assert sample.dispute > before
@@ -143,7 +143,7 @@ def test_of_two_like_samples_the_one_with_the_unsure_cut_comes_first(player):
         for cut, spread in ((1_000, 1.0), (2_000, 60.0), (3_000, None))
     )
     for sample in (sure, unsure, unknown):
-        settling.settle(sample, prior=0.5, language="en", believed=PRIORS, by="test")
+        sample.settle(by="test", **settling.settled(sample, prior=0.5, language="en", believed=PRIORS))
     assert [sample.cut for sample in queue.disputed(3)] == [unsure.cut, sure.cut, unknown.cut]
     assert unknown.priority == unknown.dispute
 
@@ -158,7 +158,7 @@ def test_what_is_scarce_comes_before_what_there_is_plenty_of(player):
         for cut, intent in ((1_000, "complete"), (2_000, "wait"))
     )
     for sample in (plenty, scarce):
-        settling.settle(sample, prior=0.5, language="en", believed=PRIORS, by="test")
+        sample.settle(by="test", **settling.settled(sample, prior=0.5, language="en", believed=PRIORS))
     scarcity.forget()
     assert (plenty.dispute, plenty.priority) == (0.5, 0.5)
     assert (scarce.dispute, scarce.priority) == (0.5, 0.625)

@@ -16,6 +16,9 @@ from inference.scorers.live import agent_state, tensors
 from inference.scorers.live.tensors import Frames
 from inference.scorers.onnx import Model
 
+Chunk = tuple[NDArray[np.float32], ...]
+"""The sound of one chunk, and of a model that is told of the agent what it does."""
+
 
 class StreamScorer:
     """Any model that follows a stream contract. Every question is a conversation of its own."""
@@ -34,6 +37,8 @@ class StreamScorer:
         answers = tensors.answers(self._model, contract, entry.options["outputs"], list(pairs.values()))
         self._outputs, self._answers = [*answers, *pairs.values()], len(answers)
         self._sound = _sound(self._model, contract, self._states)
+        told = agent_state.INPUT in self._model.shapes
+        self._given = (self._sound, agent_state.INPUT) if told else (self._sound,)
         self._chunk = _chunk(self._model.shapes[self._sound], contract, self.title)
 
     def applies(self, question: Question) -> bool:
@@ -78,34 +83,32 @@ class StreamScorer:
             done = until
             yield offset, self._labelled(question.agent_state, said, last % self._chunk)
 
-    def _chunks(
-        self, sound: NDArray[np.float32], question: Question, begin: int
-    ) -> list[dict[str, NDArray[np.float32]]]:
-        """What it is given beside its states, one chunk after the other.
+    def _chunks(self, sound: NDArray[np.float32], question: Question, begin: int) -> list[Chunk]:
+        """What it is given beside its states, in the order of `_given`, one chunk after the other.
 
         Args:
             begin: where the sound begins, on the clock of the question.
         """
         whole = np.append(sound, np.zeros(-len(sound) % self._chunk, np.float32))
         ones = (1,) * (len(self._model.shapes[self._sound]) - 1)
-        chunks = [{self._sound: chunk} for chunk in whole.reshape(-1, *ones, self._chunk)]
-        if agent_state.INPUT in self._model.shapes:
-            for chunk, told in zip(chunks, self._told(question, begin, len(chunks)), strict=True):
-                chunk[agent_state.INPUT] = told
-        return chunks
+        chunks = whole.reshape(-1, *ones, self._chunk)
+        if len(self._given) == 1:
+            return list(zip(chunks))  # one array
+        return list(zip(chunks, self._told(question, begin, len(chunks)), strict=True))
 
-    def _run(
-        self, chunks: Sequence[dict[str, NDArray[np.float32]]], feeds: dict[str, NDArray[Any]]
-    ) -> list[NDArray[Any]]:
+    def _run(self, chunks: Sequence[Chunk], feeds: dict[str, NDArray[Any]]) -> list[NDArray[Any]]:
         """What it answers to the last chunk; its states stand in the feeds from one to the next.
 
         Nothing is looked at between two chunks: a call takes a fraction of a millisecond.
         """
         said: list[NDArray[Any]] = []
+        changing = (*self._given, *self._states)
+        states = [feeds[name] for name in self._states]
         for chunk in chunks:
-            feeds.update(chunk)
+            feeds.update(zip(changing, (*chunk, *states), strict=True))
             said = self._model.step(self._outputs, feeds)
-            feeds.update(zip(self._states, said[self._answers :], strict=True))
+            states = said[self._answers :]
+        feeds.update(zip(self._states, states, strict=True))
         for name, zeros in self._zeros.items():
             if feeds[name].shape != zeros.shape:
                 raise ScorerError(

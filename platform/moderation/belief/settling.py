@@ -96,14 +96,9 @@ def _next(sample: Sample) -> Next:
     return Next(sample.intent, sample.went_on, 1000 * sample.silence / SAMPLE_RATE)
 
 
-def settle(sample: Sample, *, prior: float, language: str, believed: Trust, by: str) -> None:
-    """Give the sample its dispute, its place in the queue and its status; arguments as of `dispute_of`.
-
-    Raises:
-        StatusMoved: it was decided or withdrawn in the meantime.
-    """
-    found = weigh(sample, prior=prior, language=language, believed=believed)
-    sample.settle(by=by, **columns(sample, found, language))
+def settled(sample: Sample, *, prior: float, language: str, believed: Trust) -> dict[str, Any]:
+    """Dispute and place in the queue by column of the sample; arguments as of `dispute_of`."""
+    return columns(sample, weigh(sample, prior=prior, language=language, believed=believed), language)
 
 
 def columns(sample: Sample, found: Weighed, language: str) -> dict[str, Any]:

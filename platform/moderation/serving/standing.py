@@ -56,6 +56,5 @@ def rung_of(contributor: Contributor) -> Rung:
 def may_vote(contributor: Contributor) -> bool:
     """Whether they are not blocked, and stay so until the transaction ends: a vote and a block wait for each
     other here, or a vote that came in meanwhile would go on counting."""
-    return (
-        Contributor.objects.select_for_update().filter(pk=contributor.pk, blocked_at=None).first() is not None
-    )
+    free = Contributor.objects.select_for_update().filter(pk=contributor.pk, blocked_at=None)
+    return bool(free.values_list("pk"))

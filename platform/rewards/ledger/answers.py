@@ -18,14 +18,16 @@ def pay(recording: Recording) -> None:
             pay_once_earned(recording)
 
 
-def pay_once_earned(recording: Recording) -> None:
-    """Pay for what was answered after a take that earned something, while its owner's profile is held."""
+def pay_once_earned(recording: Recording) -> bool:
+    """Pay for what was answered after a take that earned something, while its owner's profile is held;
+    whether there was anything to pay."""
     given = Answer.objects.filter(recording=recording).first()
     parts = points.answer(given.right, given.of) if given else []
     if not parts:
-        return
+        return False
     owner, day = recording.contributor_id, today()
     most = standing.rung_of(recording.contributor).points_a_day
     parts = points.within_the_day(parts, lines.of_the_day(owner, day), most)
     fields = {"contributor_id": owner, "recording": recording, "language": recording.language, "day": day}
     lines.write([lines.line(Award.Kind.ANSWER, recording.pk, parts, **fields)])
+    return True

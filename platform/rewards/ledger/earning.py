@@ -19,6 +19,7 @@ from moderation.belief.ladder import GUEST
 from moderation.serving import standing
 from rewards import points
 from rewards.ledger import answers, lines, quest_bonus
+from rewards.ledger.telling import Earned
 from rewards.models import Award, Bonus, Profile, today
 from rewards.points import Part
 from rewards.quests import coverage
@@ -26,27 +27,31 @@ from rewards.quests import coverage
 SETTLED: Final = (Sample.Status.AGREED, Sample.Status.DISPUTED, Sample.Status.ACCEPTED)
 
 
-def award(recording: Recording) -> None:
+def award(recording: Recording) -> Earned | None:
     """Write what a settled take has earned and not yet got. A refused take earns nothing, and one that
-    came from elsewhere neither: nobody played it."""
+    came from elsewhere neither: nobody played it.
+
+    Returns:
+        All that it earned, where all of it was written now; else None, and the rows say.
+    """
     if recording.status != Recording.Status.LISTENED or not registry.source(recording.game).records:
-        return
+        return None
     prefetch_related_objects([recording], Prefetch("cuts", Sample.objects.prefetch_related("scores")))
     samples = sorted((each for each in recording.cuts.all() if each.status in SETTLED), key=_cut)
     if not samples:
-        return
+        return None
     with transaction.atomic():
         mine = lines.locked(recording.contributor_id)
         if mine.contributor.is_blocked:
-            return
+            return None
         had = dict(_sample_points(recording))
         new = [] if had else _sample_lines(mine, recording, samples)
         lines.write(new)
         had |= {each.sample_id: each.points for each in new}
         earning = {sample for sample, points_of_it in had.items() if points_of_it > 0}
-        _note_bonuses(recording, [each for each in samples if each.pk in earning])
-        if new:
-            _after(recording, samples)
+        pending = _note_bonuses(recording, [each for each in samples if each.pk in earning])
+        followed = _after(recording, samples) if new else False
+        return Earned.by(new, pending) if new and not followed else None
 
 
 def _cut(sample: Sample) -> int:
@@ -96,7 +101,8 @@ def _is_again(recording: Recording) -> bool:
     return len(before.values_list("pk")[: points.TAKES_A_PROMPT]) == points.TAKES_A_PROMPT
 
 
-def _note_bonuses(recording: Recording, samples: list[Sample]) -> None:
+def _note_bonuses(recording: Recording, samples: list[Sample]) -> int:
+    """Note what waits for people; how much it is."""
     worth = {sample: points.fooled(_intended(sample)) for sample in samples}
     owner = recording.contributor_id
     new = [
@@ -106,6 +112,7 @@ def _note_bonuses(recording: Recording, samples: list[Sample]) -> None:
     ]
     if new:
         Bonus.objects.bulk_create(new, ignore_conflicts=True)
+    return sum(each.points for each in new)
 
 
 def _intended(sample: Sample) -> list[float]:
@@ -120,11 +127,10 @@ def _intended(sample: Sample) -> list[float]:
     ]
 
 
-def _after(recording: Recording, samples: list[Sample]) -> None:
-    """What may follow from new lines."""
-    if _asks(recording.game):
-        answers.pay_once_earned(recording)
-    quest_bonus.advance(recording, {sample.intent for sample in samples})
+def _after(recording: Recording, samples: list[Sample]) -> bool:
+    """What may follow from new lines; whether any of it did."""
+    answered = answers.pay_once_earned(recording) if _asks(recording.game) else False
+    return quest_bonus.advance(recording, {sample.intent for sample in samples}) or answered
 
 
 def _asks(game: str) -> bool:

@@ -19,11 +19,10 @@ FROM_TAKES = (Award.Kind.SAMPLE, Award.Kind.ANSWER, Award.Kind.LIMIT)
 def locked(contributor_id: UUID) -> Profile:
     """The contributor's profile, held until the transaction ends: their lines are written one at a time."""
     held = Profile.objects.select_for_update(of=("self",)).select_related("contributor")
-    found = held.filter(contributor=contributor_id).first()
-    if found is None:
-        Profile.objects.made_for(contributor_id)
-        found = held.get(contributor=contributor_id)
-    return found
+    for found in held.filter(contributor=contributor_id):
+        return found
+    Profile.objects.made_for(contributor_id)
+    return held.get(contributor=contributor_id)
 
 
 def line(kind: str, reference: object, parts: list[Part], **fields: Any) -> Award:

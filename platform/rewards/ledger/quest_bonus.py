@@ -12,17 +12,20 @@ from rewards.points import Part
 from rewards.quests import coverage
 
 
-def advance(recording: Recording, labels: Iterable[str]) -> None:
-    """Pay the quest's bonus if this take was the last one it wanted."""
+def advance(recording: Recording, labels: Iterable[str]) -> bool:
+    """Pay the quest's bonus if this take was the last one it wanted, or see that it was paid; whether it
+    is."""
     quest = coverage.quest(recording.language)
     if quest is None or quest.label not in labels or quest.mode != recording.mode:
-        return
+        return False
     owner = recording.contributor_id
-    if quest.done_by(owner) == points.QUEST_TAKES:
-        parts = [Part("quest", points.QUEST)]
-        paid = lines.line(Award.Kind.QUEST, f"{quest.pk}:{owner}", parts, contributor_id=owner, day=quest.day)
-        paid.recording, paid.language = recording, quest.language
-        lines.write([paid])
+    if quest.done_by(owner) != points.QUEST_TAKES:
+        return False
+    parts = [Part("quest", points.QUEST)]
+    paid = lines.line(Award.Kind.QUEST, f"{quest.pk}:{owner}", parts, contributor_id=owner, day=quest.day)
+    paid.recording, paid.language = recording, quest.language
+    lines.write([paid])
+    return True
 
 
 def review(owners: Iterable[tuple[UUID, str, date]]) -> int:

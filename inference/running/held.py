@@ -1,0 +1,55 @@
+"""A take's moments in the hands of the worker that judges it: read once, or just written, then handed on.
+
+Rows that were handed on are asked for as ever, `recording.cuts.all()` and `sample.scores.all()`, and cost no
+query. Whoever finds that somebody else changed them lets them go, and they are read again.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from django.db.models import Model, Prefetch, prefetch_related_objects
+
+from corpus.models import Recording, Sample
+
+CUTS: Final = "cuts"
+OF_A_CUT: Final = ("scores", "failures", "votes")
+"""What is said of a moment, by the name of the relation."""
+
+
+def cuts(recording: Recording) -> list[Sample]:
+    """Every moment of a take in the order of time, with what was said of it."""
+    whole = Sample.objects.order_by("cut").prefetch_related(*OF_A_CUT)
+    prefetch_related_objects([recording], Prefetch(CUTS, whole))
+    return list(recording.cuts.all())
+
+
+def made(recording: Recording, samples: Sequence[Sample]) -> None:
+    """These were written just now and are all there are: nobody can have said anything of them."""
+    _hand_on(recording, CUTS, samples)
+    for sample in samples:
+        for relation in OF_A_CUT:
+            _hand_on(sample, relation, ())
+
+
+def said(sample: Sample, relation: str, rows: Iterable[Model]) -> None:
+    """These were written of it just now, after what is held already."""
+    _hand_on(sample, relation, [*getattr(sample, relation).all(), *rows])
+
+
+def let_go(recording: Recording) -> None:
+    """Somebody else moved them: whoever asks next reads them again."""
+    _known(recording).pop(CUTS, None)
+
+
+class _Rows(list[Any]):
+    """Answers `all()` of a relation; any other question of it fails, instead of being about all rows."""
+
+
+def _hand_on(row: Model, relation: str, rows: Iterable[Model]) -> None:
+    _known(row)[relation] = _Rows(rows)
+
+
+def _known(row: Model) -> dict[str, Any]:
+    """Where Django keeps what was prefetched."""
+    known: dict[str, Any] = row.__dict__.setdefault("_prefetched_objects_cache", {})
+    return known

@@ -46,7 +46,6 @@ INSTALLED_APPS = [
     "csp",
     "django_celery_beat",
     "django_htmx",
-    "ninja",
     "servestatic",
     "django.contrib.admin",
     "django.contrib.auth",

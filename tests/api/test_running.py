@@ -82,7 +82,8 @@ def test_the_entry_of_the_docs_is_the_one_that_is_tried() -> None:
 
 def test_every_command_of_the_docs_does_what_it_says(site: RunningSite, token: str) -> None:
     """In one shell, as somebody would copy them, with the site, the token and a sample of our own."""
-    waiting = site.shell("from corpus.models import Sample; print(Sample.objects.disputed().first().pk)")
+    first = "Sample.objects.filter(status='disputed', language='en').first()"
+    waiting = site.shell(f"from corpus.models import Sample; print({first}.pk)")
     ours = {"https://turn.example": site.url, "yt_…": token, '"sample": "…"': f'"sample": "{waiting}"'}
     script = "\n".join(["set -e", SAID, *blocks("sh")])
     for theirs, mine in ours.items():
@@ -93,9 +94,9 @@ def test_every_command_of_the_docs_does_what_it_says(site: RunningSite, token: s
     answers = [json.loads(line) for line in done.stdout.splitlines() if line]
     assert len(answers) == script.count("curl -s")
     *read, disputed, kept = answers
-    assert [sorted(each)[0] for each in read] == ["accepted", "next", "models"]
-    assert waiting in [each["sample"] for each in disputed["samples"]]
-    assert (kept["kept"], kept["refused"]) == (1, [])
+    assert all(name in each for name, each in zip(("takes", "releases", "models"), read, strict=True))
+    assert waiting in [each["id"] for each in disputed["samples"]]
+    assert (kept["new"], kept["already"], kept["refused"]) == (1, 0, [])
 
 
 def test_the_example_sends_a_score_of_all_that_waits_and_sends_it_once(site: RunningSite, token: str) -> None:

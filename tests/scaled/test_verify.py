@@ -56,7 +56,7 @@ def site(
     """A shell of a site whose rows and takes lie elsewhere."""
     database = fresh_database(postgres_url, "verify")
     bucket = {"S3_BUCKET": BUCKET, "S3_ENDPOINT_URL": s3_url}
-    keys = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing"}
+    keys: Any = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing"}
     boto3.client("s3", endpoint_url=s3_url, region_name="us-east-1", **keys).create_bucket(Bucket=BUCKET)
     folder = tmp_path_factory.mktemp("verify")
     with a_shell(folder, collected_static, DATABASE_URL=database, **bucket, **KEYS) as found:

@@ -2,21 +2,21 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Page, Playwright, ViewportSize
 
 from tests import pictures_desk, services
 from tests.browser.inspecting import faults
-from tests.browsing import FLAGS
-from tests.pictures_desk import EMPTY, MANNERS, cookies_for, opened, settled
+from tests.browsing import FLAGS, PHONE
+from tests.pictures import SCHEMES
+from tests.pictures_desk import EMPTY, WIDE, cookies_for, opened, settled
 from tests.sites import RunningSite
 
 pytestmark = pytest.mark.needs("chromium")
 
 Filled = tuple[RunningSite, dict[str, str]]
-MANNER = pytest.mark.parametrize("manner", MANNERS, ids=[name for name, _, _ in MANNERS])
+VIEWPORT = pytest.mark.parametrize("viewport", [PHONE, WIDE], ids=["phone", "wide"])
 FAULTY = """<main><h1>One</h1><h1>Two</h1><h3>Left out</h3><input><button></button>
 <p style="color: #888; background: #999">Hard to read</p><p style="width: 3000px">Wide</p></main>"""
 
@@ -45,19 +45,24 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     started.close()
 
 
-def looked_at(browser: Browser, of: Filled, manner: Any) -> dict[str, list[str]]:
-    """Page to what is wrong with it, refusals of the policy included; pages without faults are left out."""
+def looked_at(browser: Browser, of: Filled, viewport: ViewportSize) -> dict[str, list[str]]:
+    """Page to what is wrong with it, refusals of the policy included; pages without faults are left out.
+
+    Each is opened once, and shown in both schemes: they differ by what the style sheets say of them.
+    """
     site, pages = of
-    _, viewport, scheme = manner
     found: dict[str, list[str]] = {}
     for name, address in pages.items():
         if not address.startswith("/"):
             continue
-        page = opened(browser, site, cookies_for(name, pages), viewport=viewport, color_scheme=scheme)
+        page = opened(browser, site, cookies_for(name, pages), viewport=viewport, reduced_motion="reduce")
         said = noted(page)
         settled(page, site.url + address)
-        if wrong := [*said, *faults(page)]:
-            found[name] = wrong
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            said += [f"{scheme}: {fault}" for fault in faults(page)]
+        if said:
+            found[name] = said
         page.context.close()
     return found
 
@@ -69,14 +74,16 @@ def noted(page: Page) -> list[str]:
     return said
 
 
-@MANNER
-def test_pages_on_which_everything_has_happened(browser: Browser, filled: Filled, manner: Any) -> None:
-    assert looked_at(browser, filled, manner) == {}
+@VIEWPORT
+def test_pages_on_which_everything_has_happened(
+    browser: Browser, filled: Filled, viewport: ViewportSize
+) -> None:
+    assert looked_at(browser, filled, viewport) == {}
 
 
-@MANNER
-def test_pages_on_which_nothing_has_happened(browser: Browser, empty: Filled, manner: Any) -> None:
-    assert looked_at(browser, empty, manner) == {}
+@VIEWPORT
+def test_pages_on_which_nothing_has_happened(browser: Browser, empty: Filled, viewport: ViewportSize) -> None:
+    assert looked_at(browser, empty, viewport) == {}
 
 
 def test_what_is_wrong_with_a_page_is_found(browser_page: Callable[..., Page]) -> None:

@@ -6,6 +6,8 @@ The rules are of WCAG 2.2 (numbers behind each); a page without them may still b
 from playwright.sync_api import Page
 
 FAULTS = """() => {
+  // A colour that is on its way from one scheme to the other is no colour of the page.
+  for (const each of document.getAnimations()) if (each instanceof CSSTransition) each.finish();
   const found = [];
   const say = (what, element) => found.push(`${what}: ${element.outerHTML.slice(0, 160)}`);
   const seen = element => element.checkVisibility({ visibilityProperty: true, opacityProperty: true });

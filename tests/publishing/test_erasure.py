@@ -160,7 +160,7 @@ def test_the_receipt_can_be_read_and_kept_by_its_speaker_alone(hub: fake_hub.Hub
     page = client.get(address).content.decode()
     assert "since release 2" in page
     assert "may still be read" in page
-    assert "in release 1, 1 row" in page
+    assert "in release 1, 2 rows" in page
     assert "older revisions may still be read" in client.get(f"{address}receipt.txt").content.decode()
     assert address in client.get("/takes/").content.decode()
     assert Client().get(address).status_code == 404

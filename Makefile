@@ -52,6 +52,7 @@ demo: .venv/.run
 # The screenshots that README and docs show, taken afresh.
 pictures: .venv/.dev node_modules/.dev
 	@$(PY) -m tests.pictures var/pictures
+	@$(PY) -m tests.pictures_desk var/pictures
 	@PYTHONPATH=platform $(PY) -m tests.pictures_games var/pictures phone-light
 
 # uv writes the same lock on every platform; hashes are checked at installation.

@@ -76,6 +76,13 @@ class Score(models.Model):
         help_text='"audio", or the name of the transcript that was read and the mark of what was said before',
     )
     recut = models.PositiveSmallIntegerField(default=0, help_text=RECUT)
+    runtime = models.CharField(
+        max_length=40,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="what ran it: onnxruntime and its version, `remote` or `outside`; empty: nobody noted it",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ScoreQuerySet.as_manager()

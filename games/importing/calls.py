@@ -6,17 +6,19 @@ cuts in it, and models are told of the agent as they are in games.
 
 import hashlib
 import uuid
+from collections.abc import Iterator
 from functools import partial
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
+import soxr
 from django.db import transaction
 from ninja import Schema
 from numpy.typing import NDArray
 from pydantic import Field
 
 from accounts.models import User
-from corpus.models import Recording
+from corpus.models import SAMPLE_RATE, Recording
 from corpus.store import NewTake, store
 from games.catalogue.overlap import CUT_IN
 from games.importing import clips
@@ -25,6 +27,8 @@ from games.importing.described import language_of
 from games.importing.models import ImportItem, ImportRun
 from games.importing.terms import UNNAMED, Terms, consent_of
 from games.judging import handing_over
+from inference.audio import echo
+from inference.audio.echo import Played
 
 GAME: Final = "agent-call"
 
@@ -35,6 +39,12 @@ LOWEST_RATE: Final = 8_000
 """Hz: what telephones have."""
 
 MOST_EVENTS: Final = 2_000
+
+COMPARED: Final = 8
+"""Lines of the agent, the longest, that are looked for in the user's channel: an echo is in all of them."""
+
+LONGEST_COMPARED: Final = 10 * SAMPLE_RATE
+"""Of one line."""
 
 NAMESPACE: Final = uuid.UUID("f0b2d9d4-0a0f-4f0e-9a27-5b3f3a8f6d11")
 """Of the rounds of calls: the same call of a source is the same round, however often it is sent."""
@@ -122,6 +132,7 @@ def keep(call: Call, sound: Channels, who: User) -> tuple[Recording, bool]:
     terms = Terms(call.source, call.licence, call.consent.text, call.consent.by, call.synthetic)
     language = language_of(call.language)
     events = _events(call, sound)
+    _without_echo(events, sound)
     pcm = sound.user.astype("<i2").tobytes()
     digest = hashlib.sha256(pcm).hexdigest()
     if before := _before(call, digest):
@@ -168,7 +179,7 @@ def _note(call: Call, run: ImportRun, recording: Recording) -> None:
     ImportItem.objects.update_or_create(run=run, name=call.id.replace("\0", "�"), defaults=told)
 
 
-def _events(call: Call, sound: Channels) -> list[dict[str, object]]:
+def _events(call: Call, sound: Channels) -> list[dict[str, Any]]:
     """The timeline of the take, in its order; each line of the agent has its number.
 
     Raises:
@@ -193,6 +204,36 @@ def _events(call: Call, sound: Channels) -> list[dict[str, object]]:
     if line < 0:
         raise Unfit("no_agent", "The timeline never says that the agent spoke. Send its agent_start.")
     return events
+
+
+def _without_echo(events: list[dict[str, Any]], sound: Channels) -> None:
+    """Raises Unfit where the user's microphone heard the agent: whose words these are, nobody could tell."""
+    if sound.agent is None:
+        return
+    user, agent = (_at_16_khz(each, sound.rate) for each in (sound.user, sound.agent))
+    longest = sorted(_spoken(events, sound), key=lambda line: line[0] - line[1])[:COMPARED]
+    lines = (Played(start, end, agent[start:end]) for start, end in longest)
+    if any(echo.matches(user, line) for line in lines):
+        raise Unfit(
+            "echo",
+            "The agent is heard in the user's channel. Send the user's own: from before it is mixed, or with "
+            "echo cancellation; headphones help.",
+        )
+
+
+def _spoken(events: list[dict[str, Any]], sound: Channels) -> Iterator[tuple[int, int]]:
+    """Where the agent spoke, half-open in samples at 16 kHz, at most LONGEST_COMPARED of each line."""
+    starts = [event["at"] for event in events if event["name"] == "agent_start"]
+    ends = [event["at"] for event in events if event["name"] in ("agent_end", "agent_start")]
+    for start in starts:
+        end = min((each for each in ends if each > start), default=len(sound.user))
+        first, last = (at * SAMPLE_RATE // sound.rate for at in (start, end))
+        yield first, min(last, first + LONGEST_COMPARED)
+
+
+def _at_16_khz(pcm: NDArray[np.int16], rate: int) -> NDArray[np.float32]:
+    audio = pcm.astype(np.float32) / 32_768
+    return np.asarray(audio if rate == SAMPLE_RATE else soxr.resample(audio, rate, SAMPLE_RATE), np.float32)
 
 
 def _was(speaking: bool) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Final, Protocol
+from typing import IO, Final, Protocol
 
 from games.importing import clips, described
 from games.importing.clips import Unfit
@@ -20,6 +20,9 @@ MOST_FILES: Final = 500_000
 
 MOST_ZIPPED: Final = 100 * 2**30
 """Bytes that a zip may say it unpacks to; nothing is written anywhere, so that it is only time."""
+
+MOST_UPLOADED: Final = 512 * 2**20
+"""Bytes of a zip that comes by the page; larger ones come by `manage.py import`, which copies nothing."""
 
 RATIO: Final = 200
 """Bytes out of one byte in: FLAC hardly packs, a WAV of silence may, and a bomb has thousands."""
@@ -91,10 +94,21 @@ def opened(path: Path) -> "Iterator[Place]":
         return
     if not path.is_file():
         raise PlaceError(f"There is nothing at {path}. Give a directory, a .zip or s3://bucket/prefix.")
+    with unzipped(path, str(path)) as place:
+        yield place
+
+
+@contextmanager
+def unzipped(file: "Path | IO[bytes]", named: str) -> "Iterator[Zip]":
+    """A zip, by its path or open already; `named`: what an error calls it.
+
+    Raises:
+        PlaceError: it is none.
+    """
     try:
-        archive = zipfile.ZipFile(path)
+        archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise PlaceError(f"{path} is no zip that can be read ({error}). Pack it again.") from error
+        raise PlaceError(f"{named} is no zip that can be read ({error}). Pack it again.") from error
     with archive:
         yield Zip(archive)
 

@@ -65,12 +65,17 @@ class Import:
             PlaceError: the place cannot be read any further.
             StorageFull, StorageDown: nothing more can be kept. What came in until then stays.
         """
-        run = self.terms.run(ImportRun.Kind.FILES, self.who, named)
-        run.save()
-        text = f"{run.source}: {run.place}, {run.licence}, stated by {run.consent_by}"
-        JournalEntry.write(Act.IMPORTED, self.who, text=text)
+        return self.go_on(begun(self.terms, self.who, named), place)
+
+    def go_on(self, run: ImportRun, place: Place) -> Iterator[Line]:
+        """The same for a run that is there, and may have been cut off: what it brought in is known.
+
+        Raises:
+            PlaceError, StorageFull, StorageDown: as of `run`.
+        """
         for line in self._lines(place, self._kept(run)):
-            ImportItem.objects.create(run=run, **_columns(line))
+            if not _told_before(run, line):
+                ImportItem.objects.create(run=run, **_columns(line))
             yield line
             if line.recording and line.outcome == ImportItem.Outcome.STORED:
                 self.judge(line.recording.pk)
@@ -152,6 +157,30 @@ class Import:
         if speaker not in self.consents:
             self.consents[speaker] = consent_of(self.terms, speaker)
         return self.consents[speaker]
+
+
+def begun(terms: Terms, who: User, named: str, **columns: str) -> ImportRun:
+    """The row of an import of files, and its line in the journal.
+
+    Args:
+        named: what the place is called.
+        columns: of the row, beside its terms.
+    """
+    run = terms.run(ImportRun.Kind.FILES, who, named)
+    for name, value in columns.items():
+        setattr(run, name, value)
+    run.save()
+    text = f"{run.source}: {run.place}, {run.licence}, stated by {run.consent_by}"
+    JournalEntry.write(Act.IMPORTED, who, text=text)
+    return run
+
+
+def _told_before(run: ImportRun, line: Line) -> bool:
+    """Whether this run has brought the file in already, before it was cut off."""
+    if line.outcome != ImportItem.Outcome.PRESENT:
+        return False
+    stored = run.items.filter(outcome=ImportItem.Outcome.STORED, recording=line.recording)
+    return stored.exists()
 
 
 def _take(run: ImportRun, consent: Consent, pcm: bytes, rate: int, said: Described, terms: Terms) -> NewTake:

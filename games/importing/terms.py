@@ -70,6 +70,11 @@ class Terms:
     def text_hash(self) -> str:
         return hashlib.sha256(self.consent.encode()).hexdigest()
 
+    @classmethod
+    def of(cls, run: ImportRun) -> "Terms":
+        """Those on which a run came in."""
+        return cls(run.source, run.licence, run.consent_text, run.consent_by, run.synthetic)
+
     def run(self, kind: ImportRun.Kind, who: User, place: str = "") -> ImportRun:
         """A row that is not saved yet."""
         said = {"licence": self.licence, "consent_text": self.consent, "consent_by": self.consent_by}

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from corpus import audio as corpus_audio
 from corpus.models import SAMPLE_RATE, Recording
+from games.catalogue.elsewhere import AgentCall
 from games.prompts import voices
 from inference.audio import echo
 from inference.audio.echo import Played
@@ -28,11 +29,20 @@ def in_take(recording: Recording, audio: NDArray[np.float32], speech: Sequence[S
         audio: float32 [n] at 16 kHz.
         speech: half-open spans in samples at 16 kHz.
     """
+    if recording.game == AgentCall.key:
+        # Where the agent's channel came too, it was compared before the call was kept.
+        return not recording.agent_audio and echo.in_rhythm(speech, _called(recording))
     ways = {event.get("value") for event in recording.timeline if event["name"] == AGENT_VOICE}
     if not ways & {RECORDING, SPEECH}:
         return False  # what is written makes no sound
     sounds = voices.of_take(recording) if RECORDING in ways else {}
     return echo.in_take(audio, speech, played(recording, len(audio), sounds))
+
+
+def _called(recording: Recording) -> list[Played]:
+    """When the agent of a call spoke; of its voice nothing is known."""
+    said = _lines(recording.timeline, samples_of(recording), recording.sample_rate)
+    return [Played(each["start"], each["end"]) for each in said]
 
 
 def agent_side(recording: Recording) -> AgentSide:

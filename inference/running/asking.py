@@ -27,6 +27,7 @@ from inference.running.questions import (
 from inference.running.steadying import steadied
 from inference.scorers.base import AgentSide, Answer, Question, Scorer, ScorerError
 from inference.scorers.contracts import asked as asked_scorers
+from inference.session import RUNTIME
 from inference.verdict import said as verdict
 
 Sound = Callable[[], NDArray[np.float32]]
@@ -271,6 +272,7 @@ def _rows(reply: Reply, answer: Answer | ScorerError) -> list[Score | Failure]:
     if isinstance(answer, ScorerError):
         return [Failure(**by, error=str(answer)[:300])]
     by |= {"threshold": answer.threshold, "latency_ms": answer.latency_ms, "input": asked.input}
+    by |= {"runtime": "remote" if isinstance(scorer, RemoteScorer) else f"onnxruntime {RUNTIME}"}
     first = Score(**by, offset_ms=TAIL_MS, probabilities=dict(answer.probabilities), spread=answer.spread)
     later = [Score(**by, offset_ms=ms, probabilities=dict(each)) for ms, each in answer.later.items()]
     return [first, *later]

@@ -70,6 +70,7 @@ ROLES: Final = (
         (
             "publishing.add_release",  # publish, set when releases are made, see runs that failed
             "corpus.view_verifyrun",  # what the storage has lost
+            "games.view_importrun",  # what was brought in from elsewhere, and what was refused
             "publishing.view_publication",
             "publishing.view_release",
         ),
@@ -83,11 +84,12 @@ ROLES: Final = (
             "accounts.appoint",  # give and take roles, make sign-in links, close accounts
             "accounts.read_journal",
             "moderation.add_crowdswitch",  # let listeners decide together again after that stopped itself
-            "accounts.import_takes",  # give programs the right to bring in takes from elsewhere
+            "accounts.import_takes",  # bring in takes from elsewhere, give programs the right to
             "games.manage_study",  # make studies, see who is to be paid
             # Runs of what works by itself.
             "corpus.view_retentionrun",
             "corpus.view_verifyrun",
+            "games.view_importrun",
             "games.view_sweep",
             "inference.view_evaluation",
             "inference.view_frontierrun",

@@ -128,6 +128,7 @@ def _row(
         threshold=model.threshold,
         latency_ms=said.latency_ms,
         recut=sample.recuts,
+        runtime="outside",
     )
 
 

@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from api import figures, hearing, releases, scorers, votes
+from api.document import Page
 from api.limits import Limit
 from api.problems import HANDLERS, MEDIA_TYPE
 from games.importing.router import router as importing
@@ -48,6 +49,7 @@ api: Final = Api(
     description=DESCRIPTION,
     urls_namespace="api",
     throttle=Limit(),
+    docs=Page(),
     docs_decorator=require_safe,
 )
 for router in (figures.router, releases.router, scorers.router, hearing.router, votes.router):

@@ -12,7 +12,7 @@ from charts.drawing import Chart, Mark, dot, path, text
 from charts.kinds import Ticks
 
 WIDTH: Final = 360
-LEFT, RIGHT = 40, 348
+LEFT, RIGHT = 48, 348
 TOP, BASE = 36, 196
 HEIGHT: Final = 222
 """The legend above the plot, the weeks below."""

@@ -19,6 +19,7 @@ def make() -> Celery:
     made.autodiscover_tasks(related_name="housekeeping")
     for related in ("tasks", "sweeping"):
         made.autodiscover_tasks(["games.judging"], related_name=related)
+    made.autodiscover_tasks(["games.importing"])
     return made
 
 

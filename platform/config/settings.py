@@ -46,7 +46,6 @@ INSTALLED_APPS = [
     "csp",
     "django_celery_beat",
     "django_htmx",
-    "ninja",
     "servestatic",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -188,6 +187,8 @@ CELERY_TASK_DEFAULT_QUEUE = "takes"
 CELERY_TASK_ROUTES = {
     "games.judging.tasks.words": {"queue": "text"},
     "games.judging.tasks.rescore": {"queue": "rescoring"},
+    "games.importing.tasks.bring_in": {"queue": "rescoring"},
+    "games.importing.tasks.carry_on": {"queue": "housekeeping"},
     # The moments of schedules, and messages, wait for no release.
     "publishing.housekeeping.*": {"queue": "housekeeping"},
     "publishing.tasks.deliver": {"queue": "housekeeping"},
@@ -203,6 +204,7 @@ CELERY_BEAT_SCHEDULE = {
     "counts": {"task": "corpus.housekeeping.count", "schedule": schedule(300)},
     "stock": {"task": "moderation.housekeeping.count_stock", "schedule": schedule(600)},
     "people": {"task": "moderation.housekeeping.watch_people", "schedule": schedule(600)},
+    "imports": {"task": "games.importing.tasks.carry_on", "schedule": schedule(60)},
     "mass_acts": {"task": "moderation.housekeeping.carry_on_lost", "schedule": schedule(60)},
     "addresses": {"task": "moderation.housekeeping.forget_addresses", "schedule": crontab(minute="50")},
     # How far people agree: every day what changed, once a week all, since old votes may count no longer.

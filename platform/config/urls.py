@@ -22,6 +22,7 @@ urlpatterns = [
     path("moderation/", include("moderation.answering.urls")),
     path("moderation/", include("moderation.desk.urls")),
     path("", include("moderation.scoreboard.urls")),
+    path("imports/", include("games.importing.desk.urls")),
     path("releases/", include("publishing.erasure.urls")),
     path("releases/", include("publishing.urls")),
     path("api/", include("api.urls")),

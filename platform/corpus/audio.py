@@ -23,6 +23,7 @@ class Damage(Exception):
     OTHER_BYTES = "the object holds other bytes than were stored"
     NOT_SOUND = "the object does not decode as sound"
     OTHER_SOUND = "the object holds other sound than was sent"
+    NO_AGENT = "the storage has no such object: the agent's channel"
     OTHER_LENGTH = "the sound has another length or rate than the row says"
 
 
@@ -163,7 +164,11 @@ def _decoded(flac: bytes) -> tuple[NDArray[np.int16], int]:
 
 
 def read_agent(recording: Recording) -> NDArray[np.float32]:
-    """The agent's channel of a call, as `read` gives the user's, and on the same clock."""
+    """The agent's channel of a call, as `read` gives the user's, and on the same clock.
+
+    Raises:
+        FileNotFoundError: as of `read`.
+    """
     with default_storage.open(recording.agent_audio, "rb") as file:
         return decode(file.read())
 

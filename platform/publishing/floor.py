@@ -1,7 +1,8 @@
 """Who had the floor in a take: what the agent was really heard to say, as sound, and the player's silences.
 
 The page says how each line was said (docs/agent.md). A recording is ours, so its sound is known to the
-sample; what a browser's own voice said is not, and what was only written made no sound.
+sample; what a browser's own voice said is not, and what was only written made no sound. Of a call with an
+agent its whole channel was sent (docs/importing.md).
 """
 
 from collections.abc import Mapping, Sequence
@@ -48,7 +49,8 @@ def lines(take: Recording) -> list[Line]:
             found[-1]["end"] = at
     if any(each["way"] == SPEECH for each in found):
         return []
-    return [_line(each) for each in found if each["way"] == RECORDING and each["start"] < length(take)]
+    said = (each for each in found if each["way"] == RECORDING or take.agent_audio)
+    return [_line(each) for each in said if each["start"] < length(take)]
 
 
 def voices(take: Recording) -> list[PromptVoice]:

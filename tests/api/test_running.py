@@ -1,8 +1,11 @@
 """The API of a site that serves: tried with what nobody would think of, and by the example that we give."""
 
+import json
 import os
+import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +25,9 @@ CHECKS = (
 )
 EXAMPLES = 12
 """Of each endpoint, beside those that go once over the edges of every parameter."""
+
+SAID = """curl() { command curl --fail-with-body --write-out '\\n' "$@"; }"""
+"""curl that ends with an error where the site says no, and its answers on lines of their own."""
 
 MOST_SECONDS = 420
 """Generous, since the cores may be shared with other tests."""
@@ -61,6 +67,36 @@ def site(
 @pytest.fixture(scope="module")
 def token(site: RunningSite) -> str:
     return site.shell(BEGINNING).splitlines()[-1]
+
+
+def blocks(language: str) -> list[str]:
+    """The code of the docs, block by block."""
+    page = (ROOT / "docs" / "api.md").read_text("utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+
+
+def test_the_entry_of_the_docs_is_the_one_that_is_tried() -> None:
+    (entry,) = blocks("toml")
+    assert tomllib.loads(entry) == tomllib.loads(ENTRY)
+
+
+def test_every_command_of_the_docs_does_what_it_says(site: RunningSite, token: str) -> None:
+    """In one shell, as somebody would copy them, with the site, the token and a sample of our own."""
+    first = "Sample.objects.filter(status='disputed', language='en').first()"
+    waiting = site.shell(f"from corpus.models import Sample; print({first}.pk)")
+    ours = {"https://turn.example": site.url, "yt_…": token, '"sample": "…"': f'"sample": "{waiting}"'}
+    script = "\n".join(["set -e", SAID, *blocks("sh")])
+    for theirs, mine in ours.items():
+        assert theirs in script
+        script = script.replace(theirs, mine)
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    answers = [json.loads(line) for line in done.stdout.splitlines() if line]
+    assert len(answers) == script.count("curl -s")
+    *read, disputed, kept = answers
+    assert all(name in each for name, each in zip(("takes", "releases", "models"), read, strict=True))
+    assert waiting in [each["id"] for each in disputed["samples"]]
+    assert (kept["new"], kept["already"], kept["refused"]) == (1, 0, [])
 
 
 def test_the_example_sends_a_score_of_all_that_waits_and_sends_it_once(site: RunningSite, token: str) -> None:

@@ -13,10 +13,12 @@ from django.utils import timezone
 from accounts import addresses, contributors
 from accounts.models import Sighting
 from corpus.mine import receipts
+from games.importing.models import KEPT
 from games.referee import limits, listeners
 from moderation.housekeeping import forget_addresses
 from moderation.people import privacy
 from moderation.people.privacy import ABOUT_PEOPLE, COOKIES, Fact
+from publishing.schedules import looking
 from tests import factory
 from tests.moderation import listening
 
@@ -47,6 +49,8 @@ def test_the_times_are_those_of_the_code() -> None:
     assert kept["cache: address:speakers"] * 3600 == addresses.DAY
     assert kept["cache: referee, receipt-misses"] * 60 == max(limits.SECONDS, receipts.MINUTES * 60)
     assert kept["corpus.Recording: copy_of, audio"] == settings.RETENTION_DAYS
+    assert kept["publishing.Delivery: address, answer"] == looking.KEPT.days
+    assert kept["games.ImportRun: upload"] == KEPT.days
     assert kept[contributors.COOKIE] * 86400 == contributors.MAX_AGE
     assert f"{addresses.LENGTH} digits" in ABOUT_PEOPLE[0].what
     assert f"first {addresses.HOME_BITS} bits" in PAGE

@@ -13,7 +13,8 @@ import pytest
 import soundfile
 
 from accounts import consent
-from corpus.models import Recording, Sample
+from corpus.models import SAMPLE_RATE, Recording, Sample
+from inference.audio.edges import SHORTEST_PAUSE
 from inference.models import Score
 from inference.registry import installed
 from moderation.models import Vote
@@ -212,6 +213,9 @@ def test_what_the_card_says_of_limits_stands_in_the_docs() -> None:
     ):
         assert fact in said
         assert fact in docs
+    shortest = f"Pauses of less than {1000 * SHORTEST_PAUSE // SAMPLE_RATE} ms are closed by voice activity"
+    assert shortest in said
+    assert shortest in docs
     assert "readings of five people" in said
     assert "readings of five people" in docs
     assert "Nobody has measured calls, children or whispers" in said

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 import soundfile
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
@@ -141,10 +142,12 @@ def test_scores_leave_with_model_and_revision_and_not_where_a_licence_forbids_it
             revision="v3@abc",
             probabilities={"complete": 0.75, "incomplete": 0.25},
             latency_ms=1,
+            runtime="onnxruntime 1.22.1",
         )
     publish()
     (score,) = rows(release_folder, "audio")[str(sample.pk)]["scores"]
-    assert (score["model"], score["revision"], score["runtime"]) == ("smart-turn", "v3@abc", "onnxruntime")
+    named = (score["model"], score["revision"], score["runtime"])
+    assert named == ("smart-turn", "v3@abc", "onnxruntime 1.22.1")
     assert (score["complete"], score["wait"], score["silence_ms"]) == (0.75, None, 200)
 
 
@@ -225,6 +228,60 @@ def spoken_to(person: Contributor, ways: tuple[str, str] = ("recording", "record
         timeline=timeline,
         captured_at=timezone.now() + timedelta(seconds=1),
     )
+
+
+def test_a_score_from_before_its_runtime_was_noted_names_no_version(release_folder: Path) -> None:
+    (sample, _) = accepted(speaker_in("train"))
+    said = {"revision": "v3@abc", "probabilities": {"complete": 0.75, "incomplete": 0.25}, "latency_ms": 1}
+    Score.objects.create(sample=sample, scorer="smart-turn", **said)
+    publish()
+    (score,) = rows(release_folder, "audio")[str(sample.pk)]["scores"]
+    assert score["runtime"] == "onnxruntime"
+
+
+def call_of(person: Contributor, agent: np.ndarray) -> Recording:
+    """A call as `games.importing.calls` keeps it: the agent's channel beside the user's, on one clock."""
+    name = default_storage.save("takes/test/agent.flac", ContentFile(corpus_audio.encode(agent, 16_000)))
+    return factory.recording(
+        person,
+        status=Recording.Status.LISTENED,
+        game="agent-call",
+        prompt_key="call-0123456789abcdef",
+        prompt={},
+        agent_audio=name,
+        timeline=[
+            {"name": "agent_start", "at": 0, "value": "0", "text": LINES[0]},
+            {"name": "agent_end", "at": 4_800},
+        ],
+    )
+
+
+def test_a_call_with_an_agent_is_a_dialogue_with_the_channel_that_was_sent(release_folder: Path) -> None:
+    person = speaker_in("train")
+    agent = np.zeros(32_000, np.int16)
+    agent[:4_800] = factory.tone(0.3, 16_000, 660.0)
+    take = call_of(person, agent)
+    accepted(person, take=take)
+    assert publish().error == ""
+    row = rows(release_folder, "dialogues")[str(take.pk)]
+    heard, rate = sound(row)
+    assert (heard.shape, rate) == ((32_000, 2), 16_000)
+    np.testing.assert_array_equal(heard[:, 1], agent)
+    assert json.loads(row["vad_list"])[1] == [[0.0, 0.3]]
+
+
+def test_a_call_whose_agent_is_lost_stays_out_and_is_named(release_folder: Path) -> None:
+    person = speaker_in("train")
+    accepted(speaker_in("train"))
+    take = call_of(person, np.zeros(32_000, np.int16))
+    accepted(person, take=take)
+    default_storage.delete(take.agent_audio)
+    release = publish()
+    assert release.error == ""
+    assert rows(release_folder, "dialogues") == {}
+    assert release.counts["left_out"] == [
+        {"recording": str(take.pk), "reason": "the storage has no such object: the agent's channel"}
+    ]
 
 
 def test_a_dialogue_has_the_player_and_what_they_heard_on_one_clock(release_folder: Path) -> None:

@@ -5,19 +5,25 @@ import re
 from pathlib import Path
 from textwrap import dedent
 
+import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
+from corpus.labels import Label
 from corpus.models import Recording
 from publishing.gate import excerpt
 from publishing.gate.environments import ENVIRONMENTS, Environment
 from publishing.models import Release
+from publishing.planning.manifest import CONFIGS
+from publishing.planning.splits import SPLITS
 from publishing.release import publish
+from tests import factory
 from tests.publishing import gated
 from tests.publishing.conftest import accepted, speaker_in
+from tests.publishing.test_configurations import call_of, labelled, says, spoken_to
 from tests.sites import ROOT
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +91,49 @@ def test_a_release_beside_what_was_published_before_loads_everywhere(
 
     page = client.get(reverse("publishing:release", args=[release.pk])).content.decode()
     assert "smart-turn: ours + theirs" in page
+
+
+def everything_said(split: str) -> None:
+    """Rows of every configuration in a split: a turn, a backchannel, a conversation and a call, in words."""
+    person = speaker_in(split)
+    samples = accepted(person)
+    backchannel = labelled(
+        Label.BACKCHANNEL,
+        factory.recording(person, status=Recording.Status.LISTENED),
+        agent_text="Shall we?",
+        agent_state="speaking",
+    )
+    answer = labelled(
+        Label.COMPLETE,
+        factory.recording(person, status=Recording.Status.LISTENED),
+        agent_text="Where to?",
+        cut=28_800,
+        went_on=False,
+        silence=3_200,
+    )
+    accepted(person, take=spoken_to(person))
+    agent = np.zeros(32_000, np.int16)
+    agent[:4_800] = factory.tone(0.3)
+    accepted(person, take=call_of(person, agent))
+    for sample in (*samples, backchannel, answer):
+        says(sample, "Well, then")
+
+
+def test_a_release_of_every_configuration_loads_everywhere(gate: Path, release_folder: Path) -> None:
+    for split in SPLITS:
+        everything_said(split)
+    release = publish()
+    assert release.error == ""
+    assert {config for config, number in release.counts["new"].items() if number} == {
+        *CONFIGS,
+        "weights",
+    } & set(release.counts["new"])
+    found = outcomes(release)
+    assert found.keys() == {"passed"}, found
+    read = {(f"load {config}", each.name) for config in CONFIGS for each in ENVIRONMENTS}
+    assert found["passed"] >= read
+    readers = ("VAP", "eot-bench", "semantic-turn-taking", "smart-turn: training reads it")
+    assert found["passed"] >= {(check, each.name) for check in readers for each in ENVIRONMENTS}
 
 
 def test_what_does_not_load_beside_smart_turns_data_is_not_published(

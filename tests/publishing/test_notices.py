@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from typing import Any
 from unittest.mock import patch
 
@@ -18,14 +19,16 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from pytest_django.fixtures import Settings
 
 from accounts.models import JournalEntry, User
 from publishing import tasks
 from publishing.models import Delivery, Event, Release, ReleaseSchedule, Subscription
 from publishing.models.notices import WAITS
-from publishing.notices import telling, webhooks
+from publishing.notices import letters, telling, webhooks
 from publishing.schedules import looking
+from tests import factory
 from tests.publishing.conftest import accepted, speaker_in
 from tests.sites import ROOT
 
@@ -291,6 +294,42 @@ def test_two_workers_send_a_message_once() -> None:
     row = Delivery.objects.get()
     assert Delivery.objects.get().take()
     assert not row.take()
+
+
+def test_a_letter_is_in_the_language_in_which_its_reader_agreed(moderator: User) -> None:
+    User.objects.filter(pk=moderator.pk).update(email="Ada@example.org")
+    person = factory.contributor(user=moderator)
+    person.agree(version="1", language="no", text_hash="0" * 64)
+    letter_to("ada@example.org", "release.failed")
+    letter_to("somebody@example.org", "release.failed")
+    failed()
+    with patch.object(letters, "render_to_string", lambda *_: get_language()):
+        written = {each.address: letters.letter(each) for each in Delivery.objects.all()}
+    assert written == {"ada@example.org": "no\n", "somebody@example.org": "en\n"}
+
+
+def test_messages_are_forgotten_when_they_are_old() -> None:
+    letter_to("ada@example.org", "release.failed")
+    failed()
+    deliver()
+    looking.look()
+    assert Delivery.objects.count() == 1
+    Delivery.objects.update(ended_at=timezone.now() - looking.KEPT)
+    looking.look()
+    assert not Delivery.objects.exists()
+
+
+def test_a_letter_says_each_fact_on_a_line_as_it_is() -> None:
+    release = Release.objects.begin(target="talkers/your-turn")
+    release.fail("The Hub said <no> & hung up.")
+    letter_to("ada@example.org", "release.failed")
+    telling.tell(release)
+    lines = letters.letter(Delivery.objects.get()).splitlines()
+    assert lines[0] == "A release failed"
+    assert "What happened: The Hub said <no> & hung up." in lines
+    assert "Where: talkers/your-turn" in lines
+    assert not any(line.startswith(("Commit", "Schedule", "New in")) for line in lines)
+    assert all(here or there for here, there in pairwise(lines))
 
 
 def test_a_mail_server_that_is_away_is_tried_again() -> None:

@@ -14,6 +14,7 @@ from accounts import contributors, groups, sign_in_link
 from accounts.models import Contributor, User
 from accounts.tokens import keeping
 from corpus.models import Sample
+from games.importing.models import ImportRun
 from games.prompts import loading
 from inference.models import Rescoring, Score
 from moderation.models import Cluster, Report, Review, SavedView
@@ -105,6 +106,7 @@ def _values(
         "review_id": Review.objects.get().pk,
         "view_id": view.pk,
         "run_id": Rescoring.objects.create(asked_by="judge").pk,
+        "import_id": ImportRun.objects.create(kind="files", source="a test", who=judge).pk,
         "account_id": judge.pk,
         "speaker": people["player"].speaker,
         "what": "quarantine",

@@ -153,6 +153,11 @@ GET  releases/hub/history/                            in     in     in    403   
 POST releases/hub/history/delete/                     in     in     in    403    403    302    403
 # And whoever administers.
 GET  storage/                                         in     in     in    403    403    200    200
+GET  imports/                                         in     in     in    403    403    200    200
+POST imports/                                         in     in     in    403    403    302    400
+GET  imports/<import_id>/                             in     in     in    403    403    200    200
+GET  imports/<import_id>/report.csv                   in     in     in    403    403    200    200
+POST imports/<import_id>/again/                       in     in     in    403    403    403    302
 
 # Administrators; of the journal, moderators read what concerns moderation.
 GET  administration/                                  in     in     in    403    403    403    200

@@ -12,8 +12,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
-from corpus.models import Recording
-from corpus.refusals import reason as why
 from corpus.store import StorageDown, StorageFull
 from games.importing import places, taking_back
 from games.importing.buckets import Bucket
@@ -104,8 +102,7 @@ class Command(BaseCommand):
         writer = csv.writer(self.stdout)
         writer.writerow(HEADER)
         for item in _items(run):
-            outcome, reason, words = _became(item)
-            writer.writerow((item.name, outcome, reason, words, item.recording_id or ""))
+            writer.writerow((item.name, *item.became, item.recording_id or ""))
 
     def _withdraw(self, options: dict[str, Any], who: User) -> None:
         try:
@@ -163,16 +160,6 @@ def _items(run: str) -> Iterator[ImportItem]:
             f"{len(found)} runs begin with “{run[:40]}”. manage.py import --list names them all."
         )
     yield from found[0].items.report()
-
-
-def _became(item: ImportItem) -> tuple[str, str, str]:
-    """Outcome, reason and words, as things stand."""
-    take = item.recording
-    if take is None or item.outcome == ImportItem.Outcome.REFUSED:
-        return item.outcome, item.reason, item.words
-    if take.status == Recording.Status.REFUSED:
-        return take.status, take.reason, str(why(take.reason).words)
-    return take.status, item.reason, item.words
 
 
 def _summary(counts: Counter[str], *, dry: bool, judged: bool) -> str:

@@ -40,6 +40,10 @@ NOBODY: Final = N_("nobody; programs compare it")
 ONLY_YOU: Final = N_("your browser and the site's programs")
 DAYS: Final = N_("%(n)s days")
 
+DELIVERIES_KEPT: Final = 90
+UPLOADS_KEPT: Final = 7
+"""Days; rooms above this one keep to them, and a test holds both to each other."""
+
 ABOUT_PEOPLE: Final = (
     Fact(
         N_("Where you recorded, voted or reported from: 16 digits of a keyed hash of the address"),
@@ -131,6 +135,38 @@ ABOUT_PEOPLE: Final = (
         "accounts.User: email",
         N_("until you are forgotten"),
         N_("whoever administers the site"),
+    ),
+    Fact(
+        N_("Where publishers are told of releases: mailboxes and webhooks that one of them gave"),
+        "publishing.Subscription: address",
+        N_("until a publisher takes it out"),
+        N_("publishers; letters go to the mailbox itself"),
+    ),
+    Fact(
+        N_("To which mailbox or webhook a message about a release went, and what came of it"),
+        "publishing.Delivery: address, answer",
+        DAYS,
+        N_("publishers"),
+        DELIVERIES_KEPT,
+    ),
+    Fact(
+        N_("Your programs' tokens: what you called them, their first characters, a SHA-256, their last use"),
+        "accounts.ApiToken: name, prefix, digest, last_used_at",
+        N_("for good; they hold no longer when they expire, are revoked or you are forgotten"),
+        N_("you, and whoever administers the site; nobody sees the token itself"),
+    ),
+    Fact(
+        N_("Who states that the speakers of an import agreed, and in which words"),
+        "games.ImportRun: consent_by, consent_text",
+        N_("for good, as it is what their takes rest on"),
+        N_("publishers and whoever administers the site"),
+    ),
+    Fact(
+        N_("A zip of clips on its way in"),
+        "games.ImportRun: upload",
+        N_("until it is read, at most %(n)s days"),
+        N_("nobody; a worker reads it"),
+        UPLOADS_KEPT,
     ),
 )
 

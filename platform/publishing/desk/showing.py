@@ -3,7 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from operator import itemgetter
+from typing import Any, Final
 
 from django.utils.translation import gettext
 
@@ -14,6 +15,9 @@ from publishing.models import Preview
 from publishing.preview import drawing, holding, leaving, unlocking
 
 DAMAGED_SHOWN = 20
+
+_CONFIG: Final = itemgetter(0)
+"""Of a cell of a preview."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ def page(preview: Preview) -> dict[str, Any]:
     damaged = content.get("damaged", [])
     return {
         "cells": cells,
-        "new": [(config, sum(cell[4] for cell in of)) for config, of in groupby(cells, lambda cell: cell[0])],
+        "configurations": [_configuration(config, list(of)) for config, of in groupby(cells, _CONFIG)],
         "held": _held(content.get("held", [])),
         "unlocks": [_unlock(each) for each in content.get("unlocks", [])],
         "leaves": [
@@ -53,6 +57,11 @@ def page(preview: Preview) -> dict[str, Any]:
         "card": content.get("card", []),
         "changes": content.get("changes"),
     }
+
+
+def _configuration(name: str, cells: list[list[Any]]) -> tuple[str, int, int]:
+    """Its name, and how many rows are new and how many there are then."""
+    return name, sum(cell[4] for cell in cells), sum(cell[5] for cell in cells)
 
 
 def _held(held: holding.Held) -> list[Waiting]:

@@ -3,8 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.dateparse import parse_datetime
+
 from corpus.models import Recording
 from publishing.models import Erasure, Publication, Release
+
+TIMES = ("removed_at", "history_deleted_at")
 
 COPIES = (
     "Copies that others downloaded before cannot be called back; each release lists what they should drop."
@@ -73,6 +77,16 @@ def _history_deleted(row: Publication, erasures: list[Erasure]) -> str | None:
         return gone.isoformat()
     later = (each for each in erasures if each.started_at > gone and each.finished_at)
     return next((each.finished_at.isoformat() for each in later if each.finished_at), None)
+
+
+def as_rows(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """What was published, rows of one file together: `samples` says how many they are; times as datetimes."""
+    rows: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for row in found["published"]:
+        together = {name: value for name, value in row.items() if name != "sample"}
+        kept = rows.setdefault(tuple(together.values()), {**together, "samples": 0})
+        kept["samples"] += 1
+    return [row | {name: parse_datetime(row[name] or "") for name in TIMES} for row in rows.values()]
 
 
 def as_text(found: dict[str, Any]) -> str:

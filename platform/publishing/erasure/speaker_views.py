@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.dateparse import parse_datetime
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -17,7 +18,12 @@ from publishing.erasure import receipts
 def receipt(request: Request, recording: UUID) -> HttpResponse:
     """Where the take was, and in which release it is gone."""
     found = receipts.receipt(access.take_or_404(request, recording))
-    return render(request, "publishing/receipt.html", {"receipt": found})
+    context = {
+        "receipt": found,
+        "rows": receipts.as_rows(found),
+        **{name: parse_datetime(found[name] or "") for name in ("withdrawn_at", "sound_deleted_at")},
+    }
+    return render(request, "publishing/receipt.html", context)
 
 
 @never_cache

@@ -1,43 +1,37 @@
-"""A message in words: the letter, for whoever reads mail."""
+"""A message in words: the letter, for whoever reads mail, in the language in which they agreed to be here."""
 
-from typing import Final
+from typing import Any
 
-from publishing.models import Delivery, Event
+from django.template.loader import render_to_string
+from django.utils.translation import override
 
-SUBJECTS: Final = {
-    Event.PUBLISHED: "Release {release} is published",
-    Event.NOTHING_NEW: "No release: nothing new",
-    Event.FAILED: "A release failed",
-    Event.DRY_RUN: "A dry run: look at what would be published",
-    Event.MISSED: "A release was missed: the site was not running",
-    Event.TEST: "A test of notices",
-}
-
-FACTS: Final = {
-    "error": "What happened",
-    "target": "Where",
-    "schedule": "Schedule",
-    "commit": "Commit",
-    "moment": "Moment (UTC)",
-    "next": "Next (UTC)",
-    "removed": "Rows taken out",
-    "held": "Held over",
-}
+from accounts.models import Consent
+from corpus.languages import DEFAULT
+from publishing.models import Delivery
 
 
 def subject(delivery: Delivery) -> str:
-    return f"[Your Turn] {SUBJECTS[Event(delivery.event)].format(**_numbered(delivery))}"
+    return " ".join(_rendered("publishing/letter_subject.txt", delivery).split())
 
 
 def letter(delivery: Delivery) -> str:
     """Facts, one a line, and where to look."""
-    data = delivery.said
-    lines = [f"{SUBJECTS[Event(delivery.event)].format(**_numbered(delivery))}.", ""]
-    lines += [f"{title}: {data[name]}" for name, title in FACTS.items() if data.get(name)]
-    lines += [f"New in {config}: {number}" for config, number in (data.get("new") or {}).items()]
-    lines += ["", data["url"], "", "Who is told of what is set on the page of notices."]
-    return "\n".join(lines) + "\n"
+    lines = _rendered("publishing/letter.txt", delivery).strip().splitlines()
+    return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def _numbered(delivery: Delivery) -> dict[str, object]:
-    return {"release": delivery.said.get("release")}
+def language_of(address: str) -> str:
+    """Of the account with this e-mail address: the one in which it agreed to the consent text last.
+
+    English of an account that never did, and of nobody's address.
+    """
+    given = Consent.objects.filter(
+        contributor__user__email__iexact=address, contributor__user__is_active=True
+    )
+    return given.order_by("-agreed_at").values_list("language", flat=True).first() or DEFAULT
+
+
+def _rendered(template: str, delivery: Delivery) -> str:
+    context: dict[str, Any] = {"event": delivery.event, "data": delivery.said}
+    with override(language_of(delivery.address)):
+        return render_to_string(template, context)

@@ -192,13 +192,15 @@ def _ends(found: SampleQuerySet) -> SampleQuerySet:
 
 
 def _spoken_to(found: SampleQuerySet) -> list[Any]:
-    """Ids of the recordings in which all that the agent said aloud is a recording that we have."""
+    """Ids of the recordings in which all that the agent said aloud is a recording that we have, and of calls
+    whose other channel was sent."""
     prompt = {f"prompt__{name}": OuterRef(f"recording__{name}") for name in ("game", "language")} | {
         "prompt__key": OuterRef("recording__prompt_key")
     }
     voiced = found.filter(Exists(PromptVoice.objects.filter(**prompt)))
     takes = Recording.objects.filter(pk__in=voiced.values("recording"))
-    return [take.pk for take in takes.iterator(chunk_size=500) if floor.voices(take)]
+    called = found.exclude(recording__agent_audio="").values_list("recording", flat=True)
+    return [*called, *(take.pk for take in takes.iterator(chunk_size=500) if floor.voices(take))]
 
 
 def placed(target: str) -> Iterator[Placed]:

@@ -5,7 +5,7 @@ at once take each moment once.
 """
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.utils import timezone
@@ -18,6 +18,9 @@ from publishing.notices import telling
 log = logging.getLogger(__name__)
 
 RUN: Final = "publishing.tasks.run_schedule"
+KEPT: Final = timedelta(days=90)
+"""For so long a message that arrived, or was given up, is shown; its address is somebody's mailbox."""
+
 AT_ONCE: Final = 100
 """Messages that one look hands over."""
 
@@ -30,6 +33,7 @@ def look() -> None:
     hand_over_waiting(now)
     for release in Release.objects.untold():
         telling.tell(release)
+    Delivery.objects.filter(ended_at__lte=now - KEPT).delete()
     for delivery in Delivery.objects.due(now).values_list("pk", flat=True)[:AT_ONCE]:
         hand_over(telling.DELIVER, delivery, what="a message about a release")
 

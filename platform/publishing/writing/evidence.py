@@ -81,7 +81,7 @@ def scores(sample: Sample, judges: Mapping[str, ModelEntry]) -> list[Value]:
         {
             "model": score.scorer,
             "revision": score.revision,
-            "runtime": "remote" if judges[score.scorer].source == "remote" else "onnxruntime",
+            "runtime": score.runtime or _runtime(judges[score.scorer]),
             "input": score.input,
             "silence_ms": score.offset_ms,
             "threshold": score.threshold,
@@ -89,3 +89,8 @@ def scores(sample: Sample, judges: Mapping[str, ModelEntry]) -> list[Value]:
         }
         for score in sorted(standing, key=lambda each: (each.scorer, each.offset_ms, each.pk))
     ]
+
+
+def _runtime(judge: ModelEntry) -> str:
+    """Of a score from before its runtime was noted: which, and not in which version."""
+    return judge.source if judge.source in ("remote", "outside") else "onnxruntime"

@@ -156,5 +156,6 @@ def _with_everything() -> QuerySet[Recording]:
 
 def _sounds(take: Recording, wanted: Mapping[str, Wanted]) -> Callable[[], Sounds]:
     """Opens what the agent was heard to say in a recording with a row in `dialogues`."""
-    voices = floor.voices(take) if DIALOGUES in wanted[str(take.pk)] else []
+    played = DIALOGUES in wanted[str(take.pk)] and not take.agent_audio
+    voices = floor.voices(take) if played else []
     return lambda: {voice.line: decode(_read(voice.audio)) for voice in voices}

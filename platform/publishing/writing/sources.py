@@ -7,10 +7,12 @@ from typing import Protocol
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
+from soundfile import LibsndfileError
 
-from corpus.audio import decode
+from corpus.audio import Damage, decode, read_agent
 from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample
 from inference.registry.entries import ModelEntry
+from publishing import floor
 from publishing.schema.column import Column
 from publishing.writing.clips import LONGEST
 
@@ -45,6 +47,24 @@ class HeardTake:
     def heard(self) -> NDArray[np.float32]:
         """The whole recording, float32 [n] at 16 kHz."""
         return decode(self.flac)
+
+    @cached_property
+    def agent(self) -> NDArray[np.float32]:
+        """What the speaker heard of the agent, float32 [length] at 16 kHz: of a call the channel that was
+        sent, else the lines where they were played.
+
+        Raises:
+            Damage: the channel is missing, or no sound.
+        """
+        if not self.take.agent_audio:
+            return floor.channel(floor.lines(self.take), self.sounds(), self.length)
+        try:
+            heard = read_agent(self.take)[: self.length]
+        except FileNotFoundError as error:
+            raise Damage(Damage.NO_AGENT) from error
+        except LibsndfileError as error:
+            raise Damage(Damage.NOT_SOUND) from error
+        return np.pad(heard, (0, self.length - len(heard)))
 
     @cached_property
     def length(self) -> int:

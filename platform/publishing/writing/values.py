@@ -48,8 +48,7 @@ def whole(of: HeardTake) -> Value:
 
 def both(of: HeardTake) -> Value:
     """The sound of a row of `dialogues`: the player, and what they heard of the agent."""
-    agent = floor.channel(floor.lines(of.take), of.sounds(), of.length)
-    return _flac(of.take.id, encode_clip(np.stack([of.heard, agent], axis=1)))
+    return _flac(of.take.id, encode_clip(np.stack([of.heard, of.agent], axis=1)))
 
 
 def _flac(id_: object, flac: bytes) -> Value:

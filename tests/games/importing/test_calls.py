@@ -103,6 +103,33 @@ def test_stereo_is_the_user_left_and_the_agent_right(send) -> None:
     assert np.abs(audio.read_agent(take) - AGENT).max() < 1e-3
 
 
+@pytest.mark.parametrize("agent_channel", [True, False])
+@pytest.mark.parametrize("rate", [RATE, 8_000])
+def test_a_call_whose_user_channel_has_the_agent_in_it_is_refused(
+    send, agent_channel: bool, rate: int
+) -> None:
+    heard = USER + 0.1 * np.roll(AGENT, int(0.12 * RATE))
+    step = RATE // rate
+    files = {"user": sound(heard[::step], rate), "agent": sound(AGENT[::step], rate)}
+    said = send(files, consent={"text": CONSENT, "by": "Ada", "agent_channel": agent_channel})
+    assert said.status_code == 422
+    assert "The agent is heard in the user's channel" in said.json()["detail"]
+    assert not Recording.objects.exists()
+
+
+def test_where_no_agent_channel_came_an_echo_is_known_by_its_rhythm(send) -> None:
+    lines = ((1.0, 3.0), (5.0, 7.0))
+    names = ("agent_start", "agent_end")
+    timeline = [{"name": name, "at": at} for line in lines for name, at in zip(names, line, strict=True)]
+    assert send({"user": sound(USER)}, timeline=timeline).status_code == 201
+    take = Recording.objects.get()
+    along = [[int((start + 0.1) * RATE), int((end + 0.1) * RATE)] for start, end in lines]
+    answering = [[int((end + 0.3) * RATE), int((end + 1.3) * RATE)] for _, end in lines]
+    heard = USER.astype(np.float32)
+    assert echoes.in_take(take, heard, along)
+    assert not echoes.in_take(take, heard, answering)
+
+
 def test_the_agents_voice_is_kept_only_where_the_consent_says_so(send) -> None:
     said = send(consent={"text": CONSENT, "by": "Ada"})
     assert (said.status_code, said.json()["agent_channel"]) == (201, False)

@@ -10,7 +10,7 @@ from games.play import messages
 from tests.sites import ROOT
 
 WALL = re.compile(r"\bnew Date\b|\bDate\.(?:now|parse|UTC)\b|\bDate\(\)|\bTemporal\b")
-"""How a script would ask what day it is; `performance.now()` and audio clocks count from when it was opened."""
+"""How a script would ask what day it is; `performance.now()` and audio clocks count from its opening."""
 
 YEARS = 20 * 365 * 24 * 3600.0
 

@@ -99,8 +99,8 @@ TEMPLATES = [
 
 # Data
 
-DATABASE_URL = env.address("DATABASE_URL", f"sqlite:///{DATA_DIR / 'your-turn.sqlite3'}", "DATABASE_PASSWORD")
-DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60)}
+database_url = env.address("DATABASE_URL", f"sqlite:///{DATA_DIR / 'your-turn.sqlite3'}", "DATABASE_PASSWORD")
+DATABASES = {"default": dj_database_url.parse(database_url, conn_max_age=60)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Readers never wait for a writer (WAL), writers queue at BEGIN instead of failing halfway (IMMEDIATE).
     DATABASES["default"]["OPTIONS"] = {

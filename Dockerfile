@@ -10,7 +10,9 @@ RUN python -m venv .venv \
 
 FROM python:3.12-slim
 WORKDIR /srv
-ENV PATH=/srv/.venv/bin:$PATH PYTHONUNBUFFERED=1 DATA_DIR=/data STATIC_ROOT=/srv/collected
+# What is written beside the data goes to /tmp: the rest of the file system may be read-only.
+ENV PATH=/srv/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DATA_DIR=/data STATIC_ROOT=/srv/collected \
+    HOME=/tmp MPLCONFIGDIR=/tmp/matplotlib HF_HOME=/tmp/huggingface
 COPY --from=packages /srv/.venv .venv
 COPY --from=packages /srv/node_modules node_modules
 COPY manage.py ./
@@ -20,9 +22,10 @@ COPY inference inference
 COPY templates templates
 COPY static static
 COPY locale locale
-# The key is needed to read the settings, and used for nothing while files are collected.
-RUN SECRET_KEY=build python manage.py collectstatic --noinput --verbosity 0 \
- && useradd --create-home player && mkdir -p /data && chown -R player /data
-USER player
+# Settings make themselves a key when they are first read: not in the image, where every site would have the same.
+RUN DATA_DIR=/tmp/build python manage.py collectstatic --noinput --verbosity 0 && rm -rf /tmp/build \
+ && useradd --uid 10001 --no-create-home player && mkdir -p /data && chown -R 10001:10001 /data
+USER 10001:10001
+VOLUME /data
 EXPOSE 8000
 CMD ["python", "manage.py", "serve", "--host", "0.0.0.0"]

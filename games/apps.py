@@ -7,6 +7,7 @@ from games.catalogue import registry, sealing
 class GamesConfig(AppConfig):
     name = "games"
     verbose_name = "Games"
+    kept = "games.kept"
 
     def ready(self) -> None:
         from games import checks  # noqa: F401, PLC0415  (Django wants checks registered here)

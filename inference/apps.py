@@ -4,6 +4,7 @@ from django.apps import AppConfig
 class InferenceConfig(AppConfig):
     name = "inference"
     verbose_name = "Inference"
+    kept = "inference.kept"
 
     def ready(self) -> None:
         from inference.registry import checks  # noqa: F401, PLC0415  (Django wants checks registered here)

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import psycopg
 import pytest
@@ -65,23 +65,33 @@ def lets_in(url: str) -> bool:
 
 
 @contextmanager
-def postgres() -> Iterator[str]:
-    """PostgreSQL refuses to run as root, so as root it runs as the user that its package made."""
+def postgres(password: str = "") -> Iterator[str]:
+    """PostgreSQL refuses to run as root, so as root it runs as the user that its package made.
+
+    Args:
+        password: without which it lets nobody in; empty: it lets everybody in.
+    """
     programs = Path(services.path("postgresql")).parent
     # Not below pytest's own folder: the other user may not enter that.
-    folder = Path("/var/tmp") / f"your-turn-postgres-{os.getpid()}"
+    folder = Path("/var/tmp") / f"your-turn-postgres-{os.getpid()}{'-locked' if password else ''}"
     folder.mkdir()
     user = "postgres" if os.geteuid() == 0 else None
     if user:
         os.chown(folder, pwd.getpwnam(user).pw_uid, pwd.getpwnam(user).pw_gid)
     port = free_port()
     data = str(folder / "data")
-    initdb = [str(programs / "initdb"), "-D", data, "-U", "tester", "--auth=trust", "--no-sync"]
-    subprocess.run(initdb, check=True, user=user, stdout=subprocess.DEVNULL, cwd="/")
+    initdb = [str(programs / "initdb"), "-D", data, "-U", "tester", "--no-sync"]
+    kept = folder / "password"
+    kept.write_text(password)
+    if user:
+        os.chown(kept, pwd.getpwnam(user).pw_uid, -1)
+    how = ["--auth=scram-sha-256", f"--pwfile={kept}"] if password else ["--auth=trust"]
+    subprocess.run([*initdb, *how], check=True, user=user, stdout=subprocess.DEVNULL, cwd="/")
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off".split()
     try:
         with daemon([str(programs / "postgres"), "-D", data, *options], port, user=user, cwd="/"):
-            url = f"postgres://tester@127.0.0.1:{port}/postgres"
+            secret = f":{quote(password, safe='')}" if password else ""
+            url = f"postgres://tester{secret}@127.0.0.1:{port}/postgres"
             wait_for(lambda: lets_in(url), "PostgreSQL")  # its port answers before it does
             yield url
     finally:

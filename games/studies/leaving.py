@@ -1,24 +1,14 @@
-"""A seat follows its person into their account; and what is deleted when somebody wants to be forgotten."""
+"""A seat follows its person into their account; and what is deleted once a study is paid."""
 
 from django.db import transaction
 
-from accounts.contributors import forgotten, put_aside
+from accounts.contributors import put_aside
 from accounts.models import Contributor
-from games.studies.models import Participant, Seat, Study, Work
+from games.studies.models import Participant, Seat, Study
 
 
 def connect() -> None:
     put_aside.connect(_put_aside, dispatch_uid="studies")
-    forgotten.connect(_forgotten, dispatch_uid="studies")
-
-
-@transaction.atomic
-def forget(contributor: Contributor) -> None:
-    """Cut the tie between somebody and their panel's id. That a number of takes was of use stays on the list:
-    they are paid for them."""
-    theirs = Seat.objects.filter(contributor=contributor)
-    Work.objects.filter(seat__in=theirs).update(recording=None)
-    theirs.update(contributor=None)
 
 
 def delete_ids(study: Study, participant: int | None = None) -> int:
@@ -42,7 +32,3 @@ def take_along(guest: Contributor, own: Contributor) -> None:
 
 def _put_aside(guest: Contributor, own: Contributor, **_: object) -> None:
     take_along(guest, own)
-
-
-def _forgotten(contributor: Contributor, **_: object) -> None:
-    forget(contributor)

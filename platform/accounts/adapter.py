@@ -3,13 +3,27 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 
 from accounts import contributors
 from accounts.models import User
+from accounts.people import names
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
+    def clean_username(self, username: str, shallow: bool = False) -> str:
+        """One spelling of the name, in one alphabet, that looks like nobody else's.
+
+        Raises:
+            ValidationError: in words.
+        """
+        name: str = super().clean_username(names.normal(username), shallow)
+        if not shallow and User.objects.filter(looks_like=names.mark(name)).exists():
+            raise ValidationError(gettext("This name looks like somebody else's here. Choose another."))
+        return name
+
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """Signing in, or up, takes the guest of this browser along."""
         response: HttpResponse = super().post_login(request, user, **kwargs)

@@ -8,6 +8,7 @@ from django.db.models.signals import post_migrate
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = "Accounts"
+    kept = "accounts.personal.own"
 
     def import_models(self) -> None:
         """Those of tokens too: they stand in a room of their own, which knows nothing of the others."""

@@ -2,18 +2,38 @@
 
 import secrets
 import uuid
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:  # only the stubs know it as a generic
+    CharField = models.CharField[str, str]
+else:
+    CharField = models.CharField
+
+
+class LooksLikeField(CharField):
+    """The mark of an account's name, the same for names that look alike; written whenever the row is."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:  # noqa: ARG002  # Django's signature
+        # By name: what letters look like is a table of its own, which few processes need.
+        mark: str = import_string("accounts.people.names.mark")(getattr(model_instance, "username", ""))
+        setattr(model_instance, self.attname, mark)
+        return mark
 
 
 class User(AbstractUser):
     """Somebody who signs in: a moderator, a publisher, or a player who wants an account."""
+
+    looks_like = LooksLikeField(
+        max_length=64, blank=True, editable=False, db_index=True, help_text="same for names that look alike"
+    )
 
     class Meta(AbstractUser.Meta):
         permissions = (("appoint", "Can give and take roles"),)
@@ -24,14 +44,16 @@ class User(AbstractUser):
         return self.is_staff or self.is_superuser or self.groups.exists()
 
     def forget(self) -> None:
-        """Erase who this was. The row stays, because decisions made by it stay."""
+        """Erase who this was. The row stays, because decisions made by it stay; all else that is known of it
+        `personal.erasing.forget_account` erases, which calls this."""
         EmailAddress.objects.filter(user=self).delete()
-        self.api_tokens.revoke()
         self.username = f"forgotten-{secrets.token_hex(8)}"
         self.first_name = self.last_name = self.email = ""
-        self.is_active = False
+        self.is_active = self.is_staff = False
+        self.last_login = None
         self.set_unusable_password()
-        self.save(update_fields=["username", "first_name", "last_name", "email", "is_active", "password"])
+        names = ("username", "looks_like", "first_name", "last_name", "email")
+        self.save(update_fields=[*names, "is_active", "is_staff", "last_login", "password"])
 
 
 def speaker_pseudonym() -> str:

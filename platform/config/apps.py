@@ -10,6 +10,7 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         """Every process finds the words compiled; what is wrong with them the check tells."""
+        from config.security import checks  # noqa: F401, PLC0415  (likewise)
         from config.words import check  # noqa: F401, PLC0415  (Django wants checks registered here)
 
         bring_up_to_date(settings.BASE_DIR, settings.WORDS_DIR)

@@ -5,13 +5,13 @@ from typing import Any
 
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import AllowedHostsOriginValidator
 from django.core.asgi import get_asgi_application
 from django.urls import path, re_path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 http = get_asgi_application()
 
+from config.security.origins import OwnPagesOnly
 from games.play import socket  # after the app registry was filled
 
 # URLRouter wants ASGI applications where Django's own types know only views.
@@ -27,6 +27,6 @@ sockets = [
 application = ProtocolTypeRouter(
     {
         "http": http,
-        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(sockets))),
+        "websocket": OwnPagesOnly(AuthMiddlewareStack(URLRouter(sockets))),
     }
 )

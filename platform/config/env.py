@@ -6,6 +6,7 @@ A bad value stops the start and names its variable.
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -59,6 +60,33 @@ def choice(name: str, default: str, *others: str) -> str:
         return value
     words = ", ".join(f"`{each}`" for each in (default, *others))
     raise ImproperlyConfigured(f"{name} is {value!r}, but must be one of {words}.")
+
+
+def address(name: str, default: str, password: str) -> str:
+    """A URL of a service, whose password may stand in a variable of its own, just as it is.
+
+    Args:
+        name: of the variable that holds the URL. password: of the one that holds the password alone.
+
+    Raises:
+        ImproperlyConfigured: the URL cannot be read, most often because of a password with "/" or "@" in it;
+            or there is a password, and nothing that it is for.
+    """
+    url, secret = text(name, default), os.environ.get(password, "")
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018  # raises where what stands before "/" is no port
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"{name} cannot be read as an address. If its password has one of / @ : # ? % in it, take it out "
+            f"of {name} and give it as {password}, just as it is."
+        ) from None
+    if not secret:
+        return url
+    if not parts.hostname:
+        raise ImproperlyConfigured(f"{password} is set, but {name} names no server that it is for.")
+    host = parts.netloc.rpartition("@")[2]
+    return parts._replace(netloc=f"{parts.username or ''}:{quote(secret, safe='')}@{host}").geturl()
 
 
 def listing(name: str, default: str = "") -> list[str]:

@@ -11,7 +11,9 @@ def redis() -> None:
     try:
         Redis.from_url(settings.REDIS_URL, socket_connect_timeout=5).ping()
     except RedisError as error:
-        raise CommandError(f"Redis does not answer: {error}. Look at REDIS_URL.") from error
+        raise CommandError(
+            f"Redis does not answer: {error}. Look at REDIS_URL and REDIS_PASSWORD."
+        ) from error
 
 
 def bucket() -> None:

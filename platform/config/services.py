@@ -59,4 +59,6 @@ def _database() -> None:
     try:
         connection.ensure_connection()
     except OperationalError as error:
-        raise CommandError(f"The database does not answer: {error}. Look at DATABASE_URL.") from error
+        raise CommandError(
+            f"The database does not answer: {error}. Look at DATABASE_URL and DATABASE_PASSWORD."
+        ) from error

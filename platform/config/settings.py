@@ -13,6 +13,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config import env
+from config.security import keys
 
 # A worker is one of several, with one thread of its own. OpenBLAS would start one for each core, and their
 # waiting for one another costs as much as all else of a take; it reads this when numpy is first imported.
@@ -24,6 +25,8 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 DEBUG = env.flag("DEBUG")
 SECRET_KEY = env.text("SECRET_KEY") or env.secret_key(DATA_DIR)
+if not DEBUG:
+    keys.checked(SECRET_KEY)
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.number("PORT", 8000)
 ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
@@ -58,6 +61,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "config.security.headers.PermissionsPolicyMiddleware",
     "config.delivery.serving.StaticMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -94,11 +98,8 @@ TEMPLATES = [
 
 # Data
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        env.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'your-turn.sqlite3'}"), conn_max_age=60
-    )
-}
+database_url = env.address("DATABASE_URL", f"sqlite:///{DATA_DIR / 'your-turn.sqlite3'}", "DATABASE_PASSWORD")
+DATABASES = {"default": dj_database_url.parse(database_url, conn_max_age=60)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Readers never wait for a writer (WAL), writers queue at BEGIN instead of failing halfway (IMMEDIATE).
     DATABASES["default"]["OPTIONS"] = {
@@ -135,7 +136,7 @@ STORAGES = {
 
 # Broker and channel layer
 
-REDIS_URL = env.text("REDIS_URL")
+REDIS_URL = env.address("REDIS_URL", "", "REDIS_PASSWORD")
 # Counts wrong receipt codes and passwords, so all web processes must see the same one.
 CACHES = {
     "default": (
@@ -293,6 +294,13 @@ AUTH_PASSWORD_VALIDATORS = [
 SECURE_SSL = env.flag("SECURE_SSL")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_SSL else None
+SECURE_SSL_REDIRECT = SECURE_SSL
+# Asked by load balancers and health checks, from inside and without TLS; they tell nothing.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = env.number("HSTS_DAYS", 365) * 24 * 3600 if SECURE_SSL else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_SSL
+# Preloading binds the whole domain for years, other sites on it as well: its owner's to decide.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -306,7 +314,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "worker-src": [SELF],
         "object-src": [NONE],
-        "base-uri": [SELF],
+        "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
     },

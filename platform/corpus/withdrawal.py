@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from accounts.contributors import forgotten
 from accounts.models import Act, Contributor, JournalEntry, User
+from accounts.personal import erasing
 from corpus.models import Recording, RetentionRun, Sample, StatusMoved
 
 logger = logging.getLogger(__name__)
@@ -55,11 +56,13 @@ def withdraw_for_others(recordings: Iterable[Recording], moderator: User, reason
 
 
 def forget(contributor: Contributor) -> None:
-    """Everything: the takes, then the consent, then the tie to an account. Safe to repeat."""
+    """Everything: the takes, the consent, the account's tie, and what the inventory says. Safe to repeat."""
     withdraw(Recording.objects.of(contributor).not_withdrawn(), by="speaker", reason="forgotten")
-    contributor.withdraw_consent()
-    contributor.unlink()
-    forgotten.send(Contributor, contributor=contributor)
+    with transaction.atomic():
+        contributor.withdraw_consent()
+        contributor.unlink()
+        forgotten.send(Contributor, contributor=contributor)
+        erasing.forget_voice(contributor)
 
 
 def forget_expired() -> RetentionRun:

@@ -11,6 +11,7 @@ from ninja.errors import HttpError
 
 from accounts import groups
 from accounts.models import Act, JournalEntry, User
+from accounts.personal import erasing
 from accounts.tokens import keeping
 from accounts.tokens.bearer import Bearer
 from accounts.tokens.models import ApiToken
@@ -140,8 +141,8 @@ def test_it_ends_with_the_role_and_comes_back_with_it(token: str, moderator: Use
 def test_it_ends_with_the_account(token: str, moderator: User) -> None:
     User.objects.filter(pk=moderator.pk).update(is_active=False)
     assert "closed" in refusal(token)[1]
-    moderator.forget()
-    assert "revoked" in refusal(token)[1]
+    erasing.forget_account(moderator)
+    assert "No token of this site" in refusal(token)[1]
 
 
 def test_nobody_revokes_what_is_another_s_but_an_administrator(

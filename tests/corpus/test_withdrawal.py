@@ -224,7 +224,7 @@ def test_forget_me_leaves_a_moderator_s_account(
     player.link(moderator)
     browser = browser_of(player)
     browser.force_login(moderator)
-    assert "your decisions about takes carry its name" in browser.get("/takes/").content.decode()
+    assert "your decisions about takes carry its name" in browser.get("/takes/forget/").content.decode()
     browser.post("/takes/forget/")
     moderator.refresh_from_db()
     take.refresh_from_db()

@@ -14,6 +14,7 @@ from games.prompts.models import Prompt
 
 PATH = "/ws/play/cliffhanger/"
 ORIGIN = "http://localhost:8000"
+HOST = b"localhost:8000"
 PATIENCE = 10.0
 """Seconds that a test waits for an answer before it fails."""
 
@@ -39,7 +40,7 @@ class Page:
     def __init__(
         self, player: Contributor | None, path: str = PATH, origin: str = ORIGIN, cookies: str = ""
     ) -> None:
-        headers = [(b"host", b"localhost"), (b"origin", origin.encode()), (b"user-agent", b"test page")]
+        headers = [(b"host", HOST), (b"origin", origin.encode()), (b"user-agent", b"test page")]
         if player is not None:
             cookie = f"{contributors.COOKIE}={contributors.cookie_value(player)}"
             headers.append((b"cookie", cookie.encode()))

@@ -23,6 +23,7 @@ from tests import factory
 from tests.moderation import listening
 
 PAGE = (settings.BASE_DIR / "docs" / "privacy.md").read_text()
+SHORT = PAGE.partition("## Table by table")[0]
 EVERY = (*ABOUT_PEOPLE, *COOKIES)
 
 
@@ -33,11 +34,11 @@ def row(fact: Fact) -> str:
 
 @pytest.mark.parametrize("fact", EVERY, ids=lambda fact: fact.where)
 def test_the_docs_have_every_line_of_the_code(fact: Fact) -> None:
-    assert row(fact) in PAGE
+    assert row(fact) in SHORT
 
 
 def test_the_docs_have_no_line_of_their_own() -> None:
-    assert len(re.findall(r"^\| (?!---|what )", PAGE, re.MULTILINE)) == len(EVERY)
+    assert len(re.findall(r"^\| (?!---|what )", SHORT, re.MULTILINE)) == len(EVERY)
 
 
 def test_the_times_are_those_of_the_code() -> None:
@@ -114,7 +115,7 @@ def test_no_address_stands_in_any_row_or_in_the_cache(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_whoever_is_forgotten_leaves_no_sighting_and_no_words_of_an_appeal() -> None:
+def test_whoever_is_forgotten_leaves_no_sighting_and_no_appeal() -> None:
     person, other = factory.contributor(), factory.contributor()
     for each in (person, other):
         addresses.note_sighting("93.184.216.34", each.pk)
@@ -123,7 +124,7 @@ def test_whoever_is_forgotten_leaves_no_sighting_and_no_words_of_an_appeal() -> 
             each.appeals.create(about="block", since=since, status=status, text="It was me.", answer="No.")
     assert listening.client_of(person).post("/takes/forget/").status_code == 302
     assert [each.contributor for each in Sighting.objects.all()] == [other]
-    assert [(each.text, each.answer) for each in person.appeals.all()] == [("", "No.")]
+    assert not person.appeals.exists()
     assert other.appeals.exclude(text="").count() == 2
 
 

@@ -35,7 +35,9 @@ GET  takes/                                          200    200    200    200   
 POST takes/receipt/                                  404    404    404    404    404    404    404
 GET  takes/export/                                   200    200    200    200    200    200    200
 POST takes/withdraw/                                 302    302    302    302    302    302    302
-POST takes/forget/                                   302    302    302    302    302    302    302
+# Whoever has nothing to be forgotten is told so, and so is an account with a role: administrators close it.
+GET  takes/forget/                                   200    200    200    200    200    200    200
+POST takes/forget/                                   409    302    302    302    409    409    409
 GET  takes/<pk>/                                     404    404    200    404    404    404    404
 GET  takes/<pk>/audio/                               404    404    200    404    404    404    404
 GET  takes/<pk>/export/                              404    404    200    404    404    404    404

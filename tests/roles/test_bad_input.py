@@ -1,11 +1,13 @@
 """What no page can make sense of, sent to every address as whoever it is for: a clear word, never a fault."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.contrib import admin
 
 from accounts.models import User
 from moderation.desk import decisions
@@ -108,6 +110,36 @@ def test_a_row_of_a_number_that_no_database_has_is_not_found(cast: Cast, number:
             refused = {401, 422} if address.startswith("api/") else {404}
             with forgotten():
                 assert send(cast, role, method, path, "").status_code in refused, path
+
+
+@pytest.mark.parametrize("value", [NINES, "9" * 19, "%00", "%ED%A0%80", "..%2F..%2F"])
+def test_nonsense_in_any_part_of_any_address_ends_in_no_fault(cast: Cast, value: str) -> None:
+    wrong = []
+    for method, address, role in let_in():
+        for part in re.findall(r"<(\w+)>", address):
+            path = casting.path(address, cast.values | {part: value})
+            with forgotten():
+                status = send(cast, role, method, path, "").status_code
+            if status >= 500 or ("%00" in path and status != 400):
+                wrong.append(f"{method} {address} ({part}) as {role}: {status}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("value", [NINES, "%00", "%D9%A1" * 30])
+def test_nonsense_in_an_address_of_the_admin_ends_in_no_fault(cast: Cast, value: str) -> None:
+    root = User.objects.create_superuser("root")
+    client, wrong = cast.client("stranger"), []
+    client.force_login(root)
+    for model in admin.site._registry:
+        page = f"/admin/{model._meta.label_lower.replace('.', '/')}/"
+        for rest in ("{}/change/", "{}/history/", "?q={}", "?p={}"):
+            path = page + rest.format(value)
+            target, _, query = path.partition("?")
+            with forgotten():
+                status = client.generic("GET", target, QUERY_STRING=query).status_code
+            if status >= 500 or ("%00" in path and status != 400):
+                wrong.append(f"{path}: {status}")
+    assert wrong == []
 
 
 @pytest.mark.parametrize("body", JSON_BODIES, ids=["nul", "too long", "other types"])

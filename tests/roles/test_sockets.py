@@ -46,7 +46,11 @@ class Page(talk.Page):
         client = cast.client(role)
         names = (contributors.COOKIE, settings.SESSION_COOKIE_NAME)
         held = "; ".join(f"{name}={client.cookies[name].value}" for name in names if name in client.cookies)
-        headers = [(b"host", b"localhost"), (b"origin", talk.ORIGIN.encode()), (b"cookie", held.encode())]
+        headers = [
+            (b"host", b"localhost:8000"),
+            (b"origin", talk.ORIGIN.encode()),
+            (b"cookie", held.encode()),
+        ]
         scope = {"type": "websocket", "path": talk.PATH, "query_string": b"", "headers": headers}
         communicator: Any = ApplicationCommunicator
         self.line = communicator(application, scope)

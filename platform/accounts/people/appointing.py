@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import groups, sign_in_link
 from accounts.models import Act, JournalEntry, User
+from accounts.personal import erasing
 
 ADMIN_SITE: Final = "admin-site"
 """No role: the mark without which Django's admin lets nobody in, whatever their rights."""
@@ -89,8 +90,7 @@ def close(account: User, by: User) -> None:
     if groups.ADMINISTRATORS in held(account):
         _not_the_last(account)
     account.groups.clear()
-    User.objects.filter(pk=account.pk).update(is_staff=False)
-    account.forget()
+    erasing.forget_account(account)
     JournalEntry.write(Act.ACCOUNT_CLOSED, by, account=account)
 
 

@@ -8,6 +8,8 @@ from typing import IO, Any
 from django.core.files.storage import default_storage
 
 from accounts import consent
+from accounts.personal import telling
+from accounts.personal.inventory import Person
 from corpus.models import OF_THE_END, Recording, Sample
 
 ABOUT = """Your takes from Your Turn.
@@ -19,11 +21,23 @@ that is stored about it, consent.md the text you agreed to. `at` counts samples 
 falls at the cut (dB a millisecond), and `cut_uncertainty_ms` how far it moves when the take is cut again.
 """
 
+ABOUT_ME = """
+In the folder `me` lies what else is kept of you, a file each. docs/privacy.md says of each table what it is
+for, how long it is kept, and what is left out here and why.
 
-def write_archive(recordings: Iterable[Recording], file: IO[bytes]) -> None:
-    """Write a zip of the takes. FLAC is compressed already, so audio is stored as it is."""
+{}
+"""
+
+
+def write_archive(recordings: Iterable[Recording], file: IO[bytes], person: Person | None = None) -> None:
+    """Write a zip of the takes. FLAC is compressed already, so audio is stored as it is.
+
+    Args:
+        person: of whom all else that is kept goes along, as the inventory says; None: the takes alone.
+    """
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("README.txt", ABOUT)
+        told = telling.write(archive, person) if person else ""
+        archive.writestr("README.txt", ABOUT + (ABOUT_ME.format(told) if told else ""))
         for recording in recordings:
             _write_take(archive, recording)
 

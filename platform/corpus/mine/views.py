@@ -7,7 +7,6 @@ from uuid import UUID
 
 from asgiref.sync import sync_to_async
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -15,9 +14,9 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import contributors
 from accounts.http import Request
 from accounts.models import User
+from accounts.personal.inventory import Person
 from corpus import playback, withdrawal
 from corpus.mine import access, receipts
 from corpus.mine.cards import card
@@ -79,8 +78,10 @@ def export(request: Request, pk: UUID) -> HttpResponseBase:
 @never_cache
 @require_safe
 def export_all(request: Request) -> HttpResponseBase:
-    """Every take of this browser's contributor as one zip."""
-    return _archive(request, _own(request), "your-turn-my-takes.zip")
+    """Every take of this browser's contributor as one zip, with all else that is kept of them."""
+    user = request.user if isinstance(request.user, User) else None
+    person = Person.of(request.contributor, user)
+    return _archive(request, _own(request), "your-turn-my-takes.zip", person)
 
 
 @require_POST
@@ -109,26 +110,6 @@ def withdraw_all(request: Request) -> HttpResponse:
     return redirect("corpus:takes")
 
 
-@require_POST
-def forget(request: Request) -> HttpResponse:
-    """Takes, consent and cookie; a player's account too, while people who decide keep theirs."""
-    response = redirect("corpus:takes")
-    contributor, user = request.contributor, request.user
-    if contributor is None:
-        return response
-    owner = user if isinstance(user, User) and contributor.user_id == user.pk else None
-    withdrawal.forget(contributor)
-    if owner is not None and not owner.decides:
-        owner.forget()
-        logout(request)
-    if owner is None:
-        contributors.leave(response)
-    messages.success(
-        request, gettext("Your takes and your agreement are withdrawn, and this browser no longer knows you.")
-    )
-    return response
-
-
 def _own(request: Request) -> RecordingQuerySet:
     """The contributor's takes only: what a receipt opened is one take, and never part of "all"."""
     if request.contributor is None:
@@ -150,11 +131,13 @@ def _takes_page(request: Request, status: int = 200, complaint: str = "") -> Htt
     return render(request, "corpus/takes.html", context, status=status)
 
 
-def _archive(request: Request, recordings: RecordingQuerySet, name: str) -> HttpResponseBase:
+def _archive(
+    request: Request, recordings: RecordingQuerySet, name: str, person: Person | None = None
+) -> HttpResponseBase:
     file: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # closed by the last chunk
     complete = recordings.select_related("contributor", "consent").order_by("captured_at")
     try:
-        write_archive(complete, file)
+        write_archive(complete, file, person)
     except withdrawal.STORAGE_ERRORS:
         file.close()
         return _storage_down(request)

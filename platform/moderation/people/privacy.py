@@ -14,7 +14,10 @@ from accounts import addresses, contributors
 from accounts.models import Contributor
 from corpus.marking import N_
 from corpus.mine import receipts
-from moderation.models import Report, Vote
+from corpus.models import OPEN, Sample
+from inference.models import Transcript
+from moderation.belief import reweighing
+from moderation.models import Cluster, Report, TrustRun, Vote
 from moderation.models.voting import FORGOTTEN
 
 
@@ -119,10 +122,22 @@ ABOUT_PEOPLE: Final = (
         N_("models that hear both sides; it may be published with the call"),
     ),
     Fact(
-        N_("Your votes and reports, and how many known clips you heard rightly"),
-        "moderation.Vote, Report, Standing",
-        N_("for good, as the labels rest on them"),
+        N_("Your votes, and how many known clips you heard rightly"),
+        "moderation.Vote, Standing",
+        N_("until you are forgotten"),
         N_("moderators, under your pseudonym"),
+    ),
+    Fact(
+        N_("Your reports; without one that a moderator upheld or has yet to answer, its take would be heard"),
+        "moderation.Report: contributor, reason, status",
+        N_("for good; dismissed ones until you are forgotten"),
+        N_("moderators, under your pseudonym"),
+    ),
+    Fact(
+        N_("Your points, badges and the made-up name on the board"),
+        "rewards.Award, Bonus, Badge, Profile",
+        N_("until you are forgotten"),
+        N_("whoever looks at the board, unless you left it"),
     ),
     Fact(
         N_("What you wrote in an appeal"),
@@ -211,11 +226,23 @@ COOKIES: Final = (
 
 
 def forget(contributor: Contributor, **_signal: Any) -> None:
-    """Somebody is forgotten: where they were, and what they wrote of themselves. That they appealed, and what
-    a moderator answered, stays."""
-    contributor.sightings.all().delete()
-    contributor.appeals.waiting().delete()
-    contributor.appeals.update(text="")
+    """Somebody is forgotten: their votes are out of what is open, and of whom estimates believe. What was
+    decided stays, and who voted for it is not known any more. `moderation.kept` says the rest.
+    """
+    votes = Vote.objects.filter(contributor=contributor)
+    touched = list(reweighing.open_with(votes).values_list("pk", flat=True))
+    Transcript.objects.filter(vote__in=votes).delete()
+    votes.delete()
+    reweighing.again(Sample.objects.filter(pk__in=touched, status__in=OPEN).order_by("pk"))
+    Cluster.objects.of(contributor).delete()
+    _not_believed(str(contributor.pk))
+
+
+def _not_believed(voter: str) -> None:
+    """Take a listener out of every estimate."""
+    for run in TrustRun.objects.filter(reliabilities__voters__has_key=voter):
+        others = {who: right for who, right in run.reliabilities["voters"].items() if who != voter}
+        TrustRun.objects.filter(pk=run.pk).update(reliabilities={**run.reliabilities, "voters": others})
 
 
 def connect() -> None:

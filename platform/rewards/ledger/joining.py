@@ -1,4 +1,5 @@
-"""Progress follows people: a guest's into the account that signs in, and off the site with who is forgotten.
+"""Progress follows people: a guest's goes into the account that signs in. Who is forgotten has none
+(`rewards.kept`).
 
 A guest whose browser an account's own contributor takes over keeps the takes: whose voice it is, signing in
 does not tell. The points move, once: signing out leaves the guest without them.
@@ -11,7 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts.contributors import forgotten, put_aside
+from accounts.contributors import put_aside
 from accounts.models import Contributor
 from corpus.models import Sample
 from corpus.withdrawal import withdrawn
@@ -25,7 +26,6 @@ log = logging.getLogger(__name__)
 
 def connect() -> None:
     put_aside.connect(_put_aside, dispatch_uid="rewards")
-    forgotten.connect(_forgotten, dispatch_uid="rewards")
     withdrawn.connect(_withdrawn, dispatch_uid="rewards")
 
 
@@ -47,13 +47,6 @@ def take_along(guest: Contributor, own: Contributor) -> None:
     _move_badges(guest, own)
     _move_calibration(giver, taker)
     _keep_to_the_limits(own, days)
-
-
-@transaction.atomic
-def forget(contributor: Contributor) -> None:
-    """Everything that this room keeps of somebody."""
-    for model in (Award, Bonus, Badge, Profile):
-        model.objects.filter(contributor=contributor).delete()
 
 
 def _both_locked(guest: Contributor, own: Contributor) -> tuple[Profile, Profile]:
@@ -107,10 +100,6 @@ def _one_quest(own: UUID, day: date, language: str) -> None:
 
 def _put_aside(guest: Contributor, own: Contributor, **_: object) -> None:
     take_along(guest, own)
-
-
-def _forgotten(contributor: Contributor, **_: object) -> None:
-    forget(contributor)
 
 
 def _withdrawn(recordings: list[UUID], **_: object) -> None:

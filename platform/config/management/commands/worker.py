@@ -1,7 +1,8 @@
 """`manage.py worker QUEUE…`: one worker process of the scaled way to run."""
 
 from argparse import ArgumentParser
-from typing import Any
+from socket import gethostname
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -11,6 +12,9 @@ from config.celery import app
 from config.embedded import QUEUES
 from inference.running import loaded
 
+PATIENCE: Final = 10.0
+"""Seconds that a worker is given to say that it works; its threads may be busy, its ear is not."""
+
 
 class Command(BaseCommand):
     help = "Work on the given queues until stopped. Needs REDIS_URL."
@@ -18,14 +22,25 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("queues", nargs="+", choices=QUEUES)
         parser.add_argument("--concurrency", type=int, default=1)
+        parser.add_argument("--check", action="store_true", help="ask whether that worker of this host works")
 
-    def handle(self, *, queues: list[str], concurrency: int, **options: Any) -> None:
+    def handle(self, *, queues: list[str], concurrency: int, check: bool, **options: Any) -> None:
         if not settings.REDIS_URL:
             raise CommandError("A worker of its own needs a broker: set REDIS_URL, or use `manage.py serve`.")
+        named = "-".join(queues)
+        if check:
+            return self._ask(f"{named}@{gethostname()}")
         services.check()
         if "takes" in queues:
             loaded.open_all()
-        name = f"--hostname={'-'.join(queues)}@%h"
         # Threads share one copy of the models; numpy and onnxruntime leave the interpreter lock alone.
         pool = ["--pool=threads", f"--concurrency={concurrency}"]
-        app.worker_main(["worker", f"--queues={','.join(queues)}", name, *pool, "--loglevel=WARNING"])
+        words = ["worker", f"--queues={','.join(queues)}", f"--hostname={named}@%h"]
+        app.worker_main([*words, *pool, "--loglevel=WARNING"])
+        return None
+
+    def _ask(self, name: str) -> None:
+        """Raises CommandError: it does not answer, which ends with status 1, as health checks want it."""
+        if not app.control.ping([name], timeout=PATIENCE):
+            raise CommandError(f"{name} has not answered for {PATIENCE:.0f} s.")
+        self.stdout.write(f"{name} works.")

@@ -4,6 +4,7 @@ Bare: every row of the release, FLAC and all, is in the hand already; timed is o
 of 100 of them and writes them with the same schema and compression. No database, storage or sound is touched.
 """
 
+import hashlib
 import resource
 import time
 import uuid
@@ -105,8 +106,9 @@ def _sounds() -> list[bytes]:
 
 def _fill(people: list[tuple[Contributor, Consent]], moderator: User, clips: int, cut: int) -> None:
     sounds = _sounds()
+    hashes = [hashlib.sha256(flac).hexdigest() for flac in sounds]
     for start in range(0, clips, 1_000):
-        takes = list(_takes(people, sounds, range(start, min(start + 1_000, clips))))
+        takes = list(_takes(people, sounds, hashes, range(start, min(start + 1_000, clips))))
         Recording.objects.bulk_create(takes)
         samples = [_sample(take, place, cut) for place, take in enumerate(takes)]
         Sample.objects.bulk_create(samples)
@@ -116,7 +118,7 @@ def _fill(people: list[tuple[Contributor, Consent]], moderator: User, clips: int
 
 
 def _takes(
-    people: list[tuple[Contributor, Consent]], sounds: list[bytes], places: range
+    people: list[tuple[Contributor, Consent]], sounds: list[bytes], hashes: list[str], places: range
 ) -> Iterator[Recording]:
     for place in places:
         person, consent = people[place % SPEAKERS]
@@ -124,6 +126,7 @@ def _takes(
         name = default_storage.save(f"takes/bench/{key}.flac", ContentFile(sounds[place % SOUNDS]))
         whole = SECONDS * SAMPLE_RATE
         values: dict[str, Any] = {"round": key, "sha256": key, "audio": name, "samples": whole}
+        values |= {"object_sha256": hashes[place % SOUNDS]}
         values |= {"game": "cliffhanger", "prompt_key": "bench", "language": "en"}
         values |= {"speech": [[0, whole - TAIL]], "status": Recording.Status.LISTENED}
         yield Recording(contributor=person, consent=consent, sample_rate=SAMPLE_RATE, **values)

@@ -197,7 +197,8 @@ def read(source: Path) -> tuple[list[str], Facts]:
 
 def write_weights(folder: Path, weights: Iterable[Weight]) -> None:
     """The small table beside the shards, made anew with each release."""
-    table = pa.Table.from_pylist([asdict(each) for each in weights], schema=_OF_WEIGHTS)
+    columns = zip(*weights, strict=True)
+    table = pa.table([list(each) for each in columns] or [[] for _ in _OF_WEIGHTS], schema=_OF_WEIGHTS)
     pq.write_table(table, folder / WEIGHTS, compression="zstd")
 
 

@@ -1,0 +1,110 @@
+"""What a plan has to know of samples and their recordings, read in few large queries."""
+
+from collections.abc import Collection, Iterable, Iterator
+from itertools import starmap
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from corpus.labels import Decider
+from corpus.models import Recording, Sample
+from moderation.models import Lean, Vote
+from moderation.serving import reports
+from publishing.planning.keys import key, some
+
+
+class Moment(NamedTuple):
+    """One sample. Its ids are keys as `publishing.planning.keys` has them."""
+
+    id: str
+    recording: str
+    speaker: str
+    language: str
+    label: str
+    status: str
+    decided_by: str
+    agent_text: str
+    game: str
+    prompt_key: str
+
+    @property
+    def by_people(self) -> bool:
+        """Whether people accepted it."""
+        return self.status == Sample.Status.ACCEPTED and self.decided_by != Decider.PROGRAM
+
+
+def accepted() -> dict[str, Moment]:
+    """All that are accepted, by key."""
+    return {each.id: each for each in _read(Sample.objects.accepted())}
+
+
+def named(keys: Collection[str]) -> dict[str, Moment]:
+    """Those with these keys, whatever became of them."""
+    chunks = (Sample.objects.filter(pk__in=chunk) for chunk in some(keys))
+    return {each.id: each for found in chunks for each in _read(found)}
+
+
+def _read(found: QuerySet[Sample]) -> Iterator[Moment]:
+    columns = ("speaker", "language", "label", "status", "decided_by", "agent_text", "game", "prompt_key")
+    rows = found.values_list(key("id"), key("recording_id"), *columns)
+    return starmap(Moment, rows.iterator(chunk_size=5_000))
+
+
+def stood_against() -> set[str]:
+    """Keys of recordings of which nothing may leave, whatever was decided of their samples: of somebody who
+    is blocked or no longer agrees, in no human voice, with personal data or somebody else's voice in one
+    moment (later clips hold earlier words), or with a report that holds them."""
+    takes = Recording.objects.order_by()
+    against = (
+        takes.filter(contributor__blocked_at__isnull=False).values_list(key("id")),
+        takes.filter(consent__withdrawn_at__isnull=False).values_list(key("id")),
+        # A key that is not there is no value in SQL: that a person spoke has to be asked for.
+        takes.filter(settings__synthetic__isnull=False)
+        .exclude(settings__synthetic=False)
+        .values_list(key("id")),
+        Sample.objects.filter(status=Sample.Status.REJECTED, reason__in=reports.OF_A_PERSON)
+        .order_by()
+        .values_list(key("recording_id")),
+        reports.held().order_by().values_list(key("sample__recording_id")),
+    )
+    return {each for rows in against for (each,) in rows.iterator()}
+
+
+class Heard(NamedTuple):
+    """One sample among all of its recording.
+
+    Attributes:
+        blind: whether people heard it before they were shown what games or models make of it: what a
+            moderator leaned to first, or a listener's vote, which is always blind.
+    """
+
+    id: str
+    recording: str
+    status: str
+    label: str
+    start: int
+    cut: int
+    silence: int
+    went_on: bool
+    blind: bool
+
+
+def siblings(recordings: Iterable[str]) -> Iterator[list[Heard]]:
+    """All samples of each of these recordings that passed the checks, recording by recording."""
+    columns = ("status", "label", "start", "cut", "silence", "went_on", "blind")
+    for chunk in some(set(recordings)):
+        rows = (
+            Sample.objects.filter(recording__in=chunk, recording__status=Recording.Status.LISTENED)
+            .annotate(blind=_blind())
+            .values_list(key("id"), key("recording_id"), *columns)
+        )
+        found: dict[str, list[Heard]] = {}
+        for each in starmap(Heard, rows):
+            found.setdefault(each.recording, []).append(each)
+        yield from found.values()
+
+
+def _blind() -> Q:
+    leaned = Lean.objects.filter(sample=OuterRef("pk"), anchored=False)
+    voted = Vote.objects.filter(sample=OuterRef("pk"), counts=True)
+    return Exists(leaned) | Exists(voted)

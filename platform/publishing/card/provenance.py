@@ -8,9 +8,8 @@ from django.db.models import Count
 
 from corpus.models import Recording
 from publishing.card.facts import NOT_SAID, Facts
+from publishing.planning.keys import some
 from publishing.planning.manifest import OF_SAMPLES
-
-BATCH: Final = 500
 
 DEVICES: Final = (
     ("phone", ("iPhone", "Mobi")),
@@ -37,9 +36,9 @@ def of_rows(config: str, ids: Sequence[str]) -> Facts:
 def _recordings(config: str, ids: Sequence[str]) -> Iterator[tuple[Any, ...]]:
     """Version and language of the consent, year, user agent, and how many rows have these."""
     columns = ("consent__version", "consent__language", "captured_at__year", "user_agent")
-    by = "cuts__in" if config in OF_SAMPLES else "pk__in"
-    for start in range(0, len(ids), BATCH):
-        chosen = Recording.objects.filter(**{by: ids[start : start + BATCH]}).order_by()
+    by = "cuts__pk__among" if config in OF_SAMPLES else "pk__among"
+    for chunk in some(ids):
+        chosen = Recording.objects.filter(**{by: chunk}).order_by()
         yield from chosen.values_list(*columns).annotate(Count("pk"))
 
 

@@ -7,13 +7,11 @@ from django.db import connection, models
 
 from corpus.models import Sample
 from publishing.models.releases import Release
+from publishing.planning.keys import some
 from publishing.planning.manifest import OF_SAMPLES
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
-    AT_ONCE = 500
-    """Ids in one statement: SQLite takes some thousands at most."""
-
     def place(self, release: Release, entry: Mapping[str, Any], ids: Sequence[str]) -> None:
         """Write down what stands in one shard; again does no harm.
 
@@ -22,13 +20,12 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
             ids: of its new rows, which are samples, or stand for all accepted samples of a recording.
         """
         of_samples = entry["config"] in OF_SAMPLES
-        for start in range(0, len(ids), self.AT_ONCE):
-            some = ids[start : start + self.AT_ONCE]
+        for chunk in some(ids):
             found = Sample.objects.order_by()
             if of_samples:
-                self._copy(release, entry, found.filter(pk__in=some))
+                self._copy(release, entry, found.filter(pk__among=chunk))
             else:
-                self._copy(release, entry, found.filter(recording__in=some).exclude(label=""))
+                self._copy(release, entry, found.filter(recording__among=chunk).exclude(label=""))
 
     def _copy(self, release: Release, entry: Mapping[str, Any], samples: models.QuerySet[Sample]) -> None:
         """From one table into the other, inside the database: rows that are made here and sent back cost more

@@ -40,7 +40,7 @@ def accepted() -> dict[str, Moment]:
 
 def named(keys: Collection[str]) -> dict[str, Moment]:
     """Those with these keys, whatever became of them."""
-    chunks = (Sample.objects.filter(pk__in=chunk) for chunk in some(keys))
+    chunks = (Sample.objects.filter(pk__among=chunk) for chunk in some(keys))
     return {each.id: each for found in chunks for each in _read(found)}
 
 
@@ -94,7 +94,7 @@ def siblings(recordings: Iterable[str]) -> Iterator[list[Heard]]:
     columns = ("status", "label", "start", "cut", "silence", "went_on", "blind")
     for chunk in some(set(recordings)):
         rows = (
-            Sample.objects.filter(recording__in=chunk, recording__status=Recording.Status.LISTENED)
+            Sample.objects.filter(recording__among=chunk, recording__status=Recording.Status.LISTENED)
             .annotate(blind=_blind())
             .values_list(key("id"), key("recording_id"), *columns)
         )

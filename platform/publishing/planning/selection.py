@@ -109,5 +109,5 @@ def _voiced(rows: list[Candidate]) -> list[Candidate]:
     """Those in whose recording all that the agent said aloud is a recording that we have."""
     found: set[str] = set()
     for chunk in some({row.recording for row in rows}):
-        found |= {str(take.pk) for take in Recording.objects.filter(pk__in=chunk) if floor.voices(take)}
+        found |= {str(take.pk) for take in Recording.objects.filter(pk__among=chunk) if floor.voices(take)}
     return [row for row in rows if row.recording in found]

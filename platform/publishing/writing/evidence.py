@@ -1,33 +1,32 @@
 """How a label was won, as values of a row: what people and models said of it, and nothing that tells who."""
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from corpus.labels import Decider, Label
+from inference.registry.entries import DEMONSTRATION
 from publishing.writing.sources import HeardSample
 
 Value = dict[str, Any]
 
 
 def votes(of: HeardSample) -> list[Value]:
-    return _counted(vote.label for vote in of.witnesses.votes if vote.counts)
+    return _counted(vote.label for vote in of.witnesses.ballots)
 
 
 def ballots(of: HeardSample) -> list[Value]:
     """Every vote that counts, in the order in which they were given."""
-    counting = sorted((vote for vote in of.witnesses.votes if vote.counts), key=lambda vote: vote.pk)
     return [
         {
             "label": vote.label,
             "trusted": vote.trusted,
             "day": vote.created_at.date().isoformat(),
-            "listener": listener(vote.contributor_id),
+            "listener": listener(vote.contributor),
             "confidence": vote.confidence,
         }
-        for vote in counting
+        for vote in sorted(of.witnesses.ballots)
     ]
 
 
@@ -46,7 +45,8 @@ def leans(of: HeardSample) -> list[Value]:
 
 
 def _counted(labels: Iterable[str]) -> list[Value]:
-    return [{"label": label, "count": count} for label, count in sorted(Counter(labels).items())]
+    said = list(labels)
+    return [{"label": label, "count": said.count(label)} for label in sorted(set(said))]
 
 
 def dispute(of: HeardSample) -> float | None:
@@ -69,7 +69,7 @@ def consensus(of: HeardSample) -> list[Value]:
 
 def _shown_off(of: HeardSample) -> bool:
     """Whether the demonstration was among the witnesses: what they make together is nothing to publish."""
-    return any(score.is_demonstration for score in of.witnesses.scores)
+    return any(score.scorer == DEMONSTRATION for score in of.witnesses.scores)
 
 
 def scores(of: HeardSample) -> list[Value]:
@@ -87,5 +87,5 @@ def scores(of: HeardSample) -> list[Value]:
             "threshold": score.threshold,
             **{label: score.probabilities.get(label) for label in Label.values},
         }
-        for score in sorted(standing, key=lambda each: (each.scorer, each.offset_ms, each.pk))
+        for score in sorted(standing, key=lambda each: (each.scorer, each.offset_ms, each.id))
     ]

@@ -1,6 +1,7 @@
 """What the values of a row are found in: a sample or a recording, with what was heard and said."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
 from typing import Final, NamedTuple, Protocol
 from uuid import UUID
@@ -11,10 +12,9 @@ from numpy.typing import NDArray
 
 from corpus.audio import decode
 from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample
-from inference.models import Score, Transcript
+from inference.models import Transcript
 from inference.registry.entries import ModelEntry
 from inference.running.questions import best_transcript
-from moderation.models import Lean, Vote
 from publishing.schema.column import Column
 from publishing.writing.clips import LONGEST
 
@@ -22,13 +22,44 @@ Sounds = Mapping[int, NDArray[np.float32]]
 """Line of a prompt to its sound, float32 [n] at 16 kHz."""
 
 
+class Ballot(NamedTuple):
+    """What a release says of a listener's vote that counts; `id`: they came in this order."""
+
+    id: int
+    label: str
+    trusted: bool
+    created_at: datetime
+    contributor: UUID
+    confidence: float | None
+
+
+class Leaning(NamedTuple):
+    """What a moderator leaned to; `anchored`: not blind."""
+
+    label: str
+    anchored: bool
+
+
+class Answer(NamedTuple):
+    """What a model said, in the names of `inference.models.Score`."""
+
+    id: int
+    scorer: str
+    revision: str
+    offset_ms: int
+    probabilities: Mapping[str, float]
+    threshold: float
+    input: str
+    recut: int
+
+
 class Witnesses(NamedTuple):
     """What people and models said of one sample."""
 
-    votes: Sequence[Vote] = ()
-    leans: Sequence[Lean] = ()
+    ballots: Sequence[Ballot] = ()
+    leans: Sequence[Leaning] = ()
     transcripts: Sequence[Transcript] = ()
-    scores: Sequence[Score] = ()
+    scores: Sequence[Answer] = ()
 
 
 NOBODY: Final = Witnesses()
@@ -83,10 +114,7 @@ class HeardSample:
 
     def __init__(self, sample: Sample, of: HeardTake, witnesses: Witnesses = NOBODY) -> None:
         self.sample, self.of, self.witnesses = sample, of, witnesses
-
-    @property
-    def take(self) -> Recording:
-        return self.of.take
+        self.take = of.take
 
     @property
     def heard(self) -> NDArray[np.float32]:

@@ -51,11 +51,11 @@ def of_rows(rows: Iterable[Row]) -> Facts:
         for heard, times in Counter(_heard(row.get(name)) for row in rows).items():
             _add(numbers, _agreement(name, heard), times)
     if rows:
-        numbers["seconds",] = sum(seconds(row.get("audio")) for row in rows)  # type: ignore[assignment]  # as below
+        _add(numbers, [(("seconds",), seconds(row.get("audio"))) for row in rows])
     return _nested(numbers) | {"speakers": {each: sorted(found) for each, found in sorted(speakers.items())}}
 
 
-def _add(numbers: "Counter[Place]", found: Iterable[tuple[Place, float]], times: int) -> None:
+def _add(numbers: "Counter[Place]", found: Iterable[tuple[Place, float]], times: int = 1) -> None:
     for place, number in found:
         numbers[place] += times * number  # type: ignore[assignment]  # a Counter of floats, which typeshed does not know
 

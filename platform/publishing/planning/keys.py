@@ -4,6 +4,7 @@ spend its time on."""
 from collections.abc import Collection, Iterator
 from typing import Any, Final
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import CharField, ForeignKey, Lookup, UUIDField
 from django.db.models.functions import Cast
 
@@ -34,7 +35,7 @@ def some(keys: Collection[str]) -> Iterator[list[str]]:
 
 @UUIDField.register_lookup
 @ForeignKey.register_lookup
-class Among(Lookup):  # type: ignore[type-arg]  # Django's own takes none when it runs
+class Among(Lookup):
     """`pk__among=keys`: as `in`, of UUIDs as text in either spelling, which go to the database as they are.
 
     `in` makes an object of each and a text of that again, for every query and every relation on its way.
@@ -43,7 +44,9 @@ class Among(Lookup):  # type: ignore[type-arg]  # Django's own takes none when i
     lookup_name = "among"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         column, values = self.process_lhs(compiler, connection)
         keys = [key.replace("-", "") for key in self.rhs]
-        return f"{column} IN ({', '.join(['%s'] * len(keys))})", [*values, *keys]
+        if not keys:
+            raise EmptyResultSet
+        return f"{column} IN ({', '.join(['%s'] * len(keys))})", (*values, *keys)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from itertools import starmap
+from sys import intern
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -47,7 +48,9 @@ def named(keys: Collection[str]) -> dict[str, Moment]:
 def _read(found: QuerySet[Sample]) -> Iterator[Moment]:
     columns = ("speaker", "language", "label", "status", "decided_by", "agent_text", "game", "prompt_key")
     rows = found.values_list(key("id"), key("recording_id"), *columns)
-    return starmap(Moment, rows.iterator(chunk_size=5_000))
+    # Of most columns all have much the same to say: one text for all of them, not one each.
+    for id_, recording, *others in rows.iterator(chunk_size=5_000):
+        yield Moment(id_, recording, *map(intern, others))
 
 
 def stood_against() -> set[str]:

@@ -3,8 +3,8 @@ configurations that have something of it."""
 
 import logging
 import os
-from collections import defaultdict, deque
-from collections.abc import Callable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from typing import Any, Final
@@ -24,7 +24,7 @@ from publishing.writing import reading
 from publishing.writing.sources import HeardTake, Sounds
 
 Row = dict[str, Any]
-Wanted = Mapping[str, frozenset[str]]
+Wanted = Mapping[str, Collection[str]]
 """Of one recording: configuration to the ids of the rows that it has there."""
 
 log = logging.getLogger(__name__)
@@ -110,14 +110,11 @@ def _whole(take: Recording, made: Made, left_out: dict[str, str]) -> list[tuple[
 
 def _wanted(plan: Plan, split: str) -> dict[str, Wanted]:
     """recording -> configuration -> ids of the new rows."""
-    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    found: dict[str, dict[str, list[str]]] = {}
     for config, splits in plan.rows.items():
         for each in splits[split]:
-            found[each.recording][config].add(each.id)
-    return {
-        recording: {config: frozenset(ids) for config, ids in configs.items()}
-        for recording, configs in found.items()
-    }
+            found.setdefault(each.recording, {}).setdefault(config, []).append(each.id)
+    return dict(found)
 
 
 def _rows(some: list[HeardTake], tables: Tables, wanted: Mapping[str, Wanted]) -> list[Made]:

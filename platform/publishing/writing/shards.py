@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -35,8 +35,6 @@ SHARD_BYTES = 300_000_000
 ROW_GROUP = 100
 """Rows a group: what the Hub recommends for audio, so that a viewer reads little for one row."""
 BEAT_ROWS = 1_000
-THREADS = 2
-"""One shard is written while the one before is hashed, or one of another configuration written."""
 GROUP_BYTES = 32_000_000
 """Fewer rows when they are long: what one release keeps in memory."""
 
@@ -67,6 +65,13 @@ def name(config: str, split: str, release: int, index: int) -> str:
     return f"{config}/{split}-r{release:04d}-{index:05d}.parquet"
 
 
+class Pools(NamedTuple):
+    """A thread in which one group of rows is written at a time, and one that hashes shards that are whole."""
+
+    writing: Executor
+    hashing: Executor
+
+
 class Writer:
     """New shards of one configuration and split, each at most about 300 MB. No rows, no shard.
 
@@ -74,10 +79,10 @@ class Writer:
     """
 
     def __init__(
-        self, folder: Path, columns: Columns[Any], config: str, split: str, release: int, pool: Executor
+        self, folder: Path, columns: Columns[Any], config: str, split: str, release: int, pools: Pools
     ) -> None:
         self._folder, self._config, self._split, self._release = folder, config, split, release
-        self._schema, self._pool = arrow.schema(columns), pool
+        self._schema, self._pools = arrow.schema(columns), pools
         self._batch: list[dict[str, Any]] = []
         self._weight = self._size = 0
         self._open: pq.ParquetWriter | None = None
@@ -114,7 +119,7 @@ class Writer:
         self._wait()
         batch, weight = self._batch, self._weight
         self._batch, self._weight = [], 0
-        self._writing = self._pool.submit(self._write, batch, weight)
+        self._writing = self._pools.writing.submit(self._write, batch, weight)
 
     def _wait(self) -> None:
         if self._writing is not None:
@@ -144,7 +149,7 @@ class Writer:
             self._open.close()
             self._open = None
             path = name(self._config, self._split, self._release, len(self._ids) - 1)
-            self._hashes.append(self._pool.submit(_hash, self._folder / path))
+            self._hashes.append(self._pools.hashing.submit(_hash, self._folder / path))
 
 
 def write(
@@ -156,11 +161,11 @@ def write(
     beat: Callable[[], None],
 ) -> list[Shard]:
     """All new shards of a split from (configuration, row), whose configurations come mixed."""
-    with ThreadPoolExecutor(THREADS, thread_name_prefix="shards") as pool:
-        writers: dict[str, Writer] = {}
+    with ThreadPoolExecutor(1, "shards") as writing, ThreadPoolExecutor(1, "hashes") as hashing:
+        writers, pools = dict[str, Writer](), Pools(writing, hashing)
         for place, (config, row) in enumerate(rows):
             if config not in writers:
-                writers[config] = Writer(folder, tables[config], config, split, release, pool)
+                writers[config] = Writer(folder, tables[config], config, split, release, pools)
             writers[config].add(row)
             if place % BEAT_ROWS == 0:
                 beat()

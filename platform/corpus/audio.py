@@ -33,24 +33,6 @@ class Excerpt(NamedTuple):
     padded: int
 
 
-class StreamInfo(NamedTuple):
-    """What a FLAC says of itself: Hz, channels, bits of a sample, samples of a channel."""
-
-    rate: int
-    channels: int
-    bits: int
-    samples: int
-
-
-def stream_info(flac: bytes) -> StreamInfo | None:
-    """The STREAMINFO block, which comes first (RFC 9639, section 8.2); None of bytes that are no FLAC."""
-    if flac[:4] != b"fLaC" or len(flac) < 26 or flac[4] & 0x7F:
-        return None
-    # Rate: 20 bits, channels - 1: 3, bits - 1: 5, samples: 36.
-    packed = int.from_bytes(flac[18:26], "big")
-    return StreamInfo(packed >> 44, (packed >> 41 & 7) + 1, (packed >> 36 & 31) + 1, packed & (1 << 36) - 1)
-
-
 class LazyTake:
     """A take on its way through several steps: its sound is decoded on first use, and once."""
 
@@ -175,11 +157,11 @@ def recognise(recording: Recording, *, decode: bool = False) -> tuple[str, int]:
 
 
 def _header(flac: bytes) -> tuple[int, int]:
-    """Samples and Hz."""
-    said = stream_info(flac)
-    if said is None:
+    """Samples and Hz, as the STREAMINFO block says, which comes first (RFC 9639, section 8.2)."""
+    if flac[:4] != b"fLaC" or len(flac) < 26 or flac[4] & 0x7F:
         raise Damage(Damage.NOT_SOUND)
-    return said.samples, said.rate
+    packed = int.from_bytes(flac[18:26], "big")
+    return packed & (1 << 36) - 1, packed >> 44
 
 
 def _decoded(flac: bytes) -> tuple[NDArray[np.int16], int]:

@@ -8,7 +8,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from corpus.audio import stream_info
 from corpus.models import Recording, Sample
 from inference.models import Transcript
 from publishing.columns import COLUMNS
@@ -19,7 +18,7 @@ from publishing.planning.manifest import ACTIONS, AUDIO, CONFIGS, TEXT, TURNS
 from publishing.planning.order import EVERYTHING
 from publishing.release import publish
 from publishing.schema import arrow
-from tests.publishing.conftest import accepted, content, speaker_in
+from tests.publishing.conftest import accepted, speaker_in
 
 pytestmark = pytest.mark.django_db
 
@@ -101,10 +100,3 @@ def test_a_table_with_sound_is_the_one_that_pyarrow_makes() -> None:
     made.validate(full=True)
     assert made == pa.Table.from_pylist(rows, schema=schema)
     assert arrow.table([], schema) == pa.Table.from_pylist([], schema=schema)
-
-
-def test_a_flac_says_what_it_is() -> None:
-    (sample,) = accepted(speaker_in("train"), "c")
-    flac = content(sample.recording)
-    assert stream_info(flac) == (16_000, 1, 16, sample.recording.samples)
-    assert [stream_info(each) for each in (b"", b"RIFF" + flac[4:], flac[:20])] == [None] * 3

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.audio import stream_info
-
 RATE = 16_000
 LONGEST = 16 * RATE
 """Smart Turn's contribution rules: at most 16 s, about 200 ms of silence at the end."""
@@ -46,6 +44,9 @@ def silence_spans(speech: Spans, length: int) -> list[tuple[int, int]]:
 
 
 def is_ours(flac: bytes) -> bool:
-    """Whether a FLAC is 16 kHz, mono, 16 bit, so that its bytes can be published as they are."""
-    said = stream_info(flac)
-    return said is not None and said[:3] == (RATE, 1, 16)
+    """Whether a FLAC is 16 kHz, mono, 16 bit, as its STREAMINFO says (RFC 9639, section 8.2), so that its
+    bytes can be published as they are."""
+    if flac[:4] != b"fLaC" or flac[4] & 0x7F or len(flac) < 26:
+        return False
+    packed = int.from_bytes(flac[18:26], "big")  # rate: 20 bits, channels - 1: 3, bits - 1: 5, samples: 36
+    return (packed >> 44, packed >> 41 & 0b111, packed >> 36 & 0b11111) == (RATE, 0, 15)

@@ -62,8 +62,8 @@ ratio is the median of neighbouring repetitions: absolute figures drift with the
 
 Publishing is held against pyarrow writing the same rows, FLAC in the hand, with the same schema, compression
 and row groups, on one core: no database, no storage, no hash. What a release does besides, it does for each
-clip: reading its rows, reading and hashing its object, counting what the card says, hashing the shard, and of
-the test split sending it through a telephone. `BENCH_CLIPS=20000` measures the whole; of fewer, what any
+clip: reading its rows, reading and hashing its object, counting what the card says, hashing the shard, and,
+for the test split, a telephone. `BENCH_CLIPS=20000` measures the whole; of fewer, what any
 release costs is a larger part. The gate is timed for itself.
 
 {machine}

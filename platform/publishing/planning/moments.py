@@ -10,8 +10,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from corpus.labels import Decider
 from corpus.models import Recording, Sample
 from moderation.models import Lean, Vote
-from moderation.serving import reports
 from publishing.planning.keys import key, some
+
+UNDECIDED = (Sample.Status.CAPTURED, Sample.Status.SCORED, Sample.Status.AGREED, Sample.Status.DISPUTED)
 
 
 class Moment(NamedTuple):
@@ -51,26 +52,6 @@ def _read(found: QuerySet[Sample]) -> Iterator[Moment]:
     # Of most columns all have much the same to say: one text for all of them, not one each.
     for id_, recording, *others in rows.iterator(chunk_size=5_000):
         yield Moment(id_, recording, *map(intern, others))
-
-
-def stood_against() -> set[str]:
-    """Keys of recordings of which nothing may leave, whatever was decided of their samples: of somebody who
-    is blocked or no longer agrees, in no human voice, with personal data or somebody else's voice in one
-    moment (later clips hold earlier words), or with a report that holds them."""
-    takes = Recording.objects.order_by()
-    against = (
-        takes.filter(contributor__blocked_at__isnull=False).values_list(key("id")),
-        takes.filter(consent__withdrawn_at__isnull=False).values_list(key("id")),
-        # A key that is not there is no value in SQL: that a person spoke has to be asked for.
-        takes.filter(settings__synthetic__isnull=False)
-        .exclude(settings__synthetic=False)
-        .values_list(key("id")),
-        Sample.objects.filter(status=Sample.Status.REJECTED, reason__in=reports.OF_A_PERSON)
-        .order_by()
-        .values_list(key("recording_id")),
-        reports.held().order_by().values_list(key("sample__recording_id")),
-    )
-    return {each for rows in against for (each,) in rows.iterator()}
 
 
 class Heard(NamedTuple):

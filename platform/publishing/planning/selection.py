@@ -10,14 +10,12 @@ from corpus.labels import Label
 from corpus.models import Recording, Sample
 from publishing import floor
 from publishing.models import SpeakerSplit
-from publishing.planning import lacking, moments, speakers, there
+from publishing.planning import against, lacking, moments, speakers, there
 from publishing.planning.keys import dashed, some
 from publishing.planning.lacking import Lacking
 from publishing.planning.manifest import CONFIGS, DIALOGUES, EOT_BENCH, OF_SAMPLES, Candidate, Plan, plan
 from publishing.planning.moments import Heard, Moment
 from publishing.planning.order import Order
-
-UNDECIDED = (Sample.Status.CAPTURED, Sample.Status.SCORED, Sample.Status.AGREED, Sample.Status.DISPUTED)
 
 Found = dict[str, list[Candidate]]
 """Configuration to what may be new in it."""
@@ -29,9 +27,9 @@ def read(target: str, order: Order) -> tuple[Plan, dict[str, str]]:
     Writes nothing.
     """
     known, splits = moments.accepted(), SpeakerSplit.objects.known()
-    against = moments.stood_against()
-    held = there.read(target, known, against)
-    new = {} if order.removals_only else _new(known, against, lacking.read(held.had, splits))
+    barred = against.recordings()
+    held = there.read(target, known, barred)
+    new = {} if order.removals_only else _new(known, barred, lacking.read(held.had, splits))
     young = in_quarantine(order)
     found = {config: order.admitted(new.get(config, ()), young) for config in CONFIGS}
     heard = speakers.heard(each for rows in found.values() for each in rows)
@@ -50,22 +48,22 @@ def in_quarantine(order: Order) -> frozenset[str]:
 
 def candidates(target: str, config: str) -> list[Candidate]:
     """What may be new in one configuration of a target."""
-    known, against = moments.accepted(), moments.stood_against()
-    held = there.read(target, known, against)
-    return _new(known, against, lacking.read(held.had, SpeakerSplit.objects.known()))[config]
+    known, barred = moments.accepted(), against.recordings()
+    held = there.read(target, known, barred)
+    return _new(known, barred, lacking.read(held.had, SpeakerSplit.objects.known()))[config]
 
 
 def gone(target: str) -> frozenset[str]:
     """Ids of samples that the target holds and must not hold any longer: taken back, refused or decided by a
     program, with another label since, of somebody who is blocked or no longer agrees, with a report that
     holds them, or in no human voice."""
-    return there.read(target, moments.accepted(), moments.stood_against()).gone
+    return there.read(target, moments.accepted(), against.recordings()).gone
 
 
-def _new(known: dict[str, Moment], against: Set[str], lacks: Lacking) -> Found:
-    """known: all accepted samples; against: keys of recordings of which nothing may leave."""
+def _new(known: dict[str, Moment], barred: Set[str], lacks: Lacking) -> Found:
+    """known: all accepted samples; barred: keys of recordings of which nothing may leave."""
     wanted = {each.id: configs for each in known.values() if each.by_people and (configs := lacks.of(each))}
-    takes = {known[id_].recording for id_ in wanted} - against
+    takes = {known[id_].recording for id_ in wanted} - barred
     found: Found = {config: [] for config in CONFIGS}
     for heard in moments.siblings(takes):
         for config, candidate in _of_take(heard, known, wanted):
@@ -86,7 +84,7 @@ def _of_take(
             if config in OF_SAMPLES:
                 how = (moment.speaker, moment.language, moment.label, moment.decided_by, each.blind)
                 yield config, Candidate(id_, recording, *how)
-    if any(each.status in UNDECIDED for each in heard):
+    if any(each.status in moments.UNDECIDED for each in heard):
         return
     blind = all(each.blind for each in heard if each.status == Sample.Status.ACCEPTED)
     whole = {config: each.id for each in ours for config in wanted[each.id] if config not in OF_SAMPLES}

@@ -29,12 +29,12 @@ class There:
     had: Mapping[str, Set[str]]
 
 
-def read(target: str, known: Mapping[str, Moment], against: Set[str]) -> There:
+def read(target: str, known: Mapping[str, Moment], barred: Set[str]) -> There:
     """Read it.
 
     Args:
         known: samples that were read already, by key.
-        against: keys of recordings of which nothing may leave.
+        barred: keys of recordings of which nothing may leave.
     """
     columns = ("config", "split", "shard", "label", "removed_in_id")
     rows = list(
@@ -56,7 +56,7 @@ def read(target: str, known: Mapping[str, Moment], against: Set[str]) -> There:
         placed.append(
             Placed(id_, row, config, split, shard, moment.language, label, moment.decided_by, moment.speaker)
         )
-        if _must_go(moment, label) or moment.recording in against:
+        if _must_go(moment, label) or moment.recording in barred:
             gone.add(id_)
     return There(placed, frozenset(gone), had)
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.inside.process import run
-from bench.measures.features import smart_turn
+from bench.measures.judging.features import smart_turn
 from inference.audio import fingerprint
 from inference.audio.features import log_mel
 from inference.audio.fingerprint import Keys, Words

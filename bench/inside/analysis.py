@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.inside.scoring import stored
-from bench.measures.features import smart_turn
+from bench.measures.judging.features import smart_turn
 from corpus import audio
 from corpus.models import TAIL, Recording
 from games.catalogue import registry

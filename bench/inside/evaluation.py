@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from bench.measures.features import smart_turn
+from bench.measures.judging.features import smart_turn
 from bench.speech import CLIPS, pcm
 from corpus.audio import encode
 from inference.audio.features import log_mel

@@ -18,7 +18,7 @@ from django.core.management import call_command
 
 from accounts.models import User
 from bench.inside.scoring import counting, turns
-from bench.measures.features import smart_turn
+from bench.measures.judging.features import smart_turn
 from bench.speech import CLIPS, fresh
 from corpus import audio
 from corpus.models import Recording

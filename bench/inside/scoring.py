@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from accounts.consent import current
 from accounts.models import Consent, Contributor
-from bench.measures.features import smart_turn
+from bench.measures.judging.features import smart_turn
 from bench.speech import CLIPS, fresh
 from corpus import audio
 from corpus.models import Recording, Sample

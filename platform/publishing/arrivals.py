@@ -1,11 +1,7 @@
 """What a target has of ours: found, recorded, named. A release whose answer was lost is recognised here."""
 
-from collections.abc import Iterator
-from typing import Any
-
 from django.db import transaction
 
-from corpus.models import Sample
 from publishing.faults import PublishError
 from publishing.models import Confirmation, Publication, Release
 from publishing.planning.manifest import OF_SAMPLES
@@ -68,30 +64,12 @@ def record(release: Release, commit: str) -> None:
     made = release.manifest
     entries = {entry["path"]: entry for entry in made["shards"]}
     for path, ids in made["added"].items():
-        Publication.objects.bulk_create(_publications(release, entries[path], ids), ignore_conflicts=True)
+        Publication.objects.place(release, entries[path], ids)
     for path, rows in made["removed"].items():
         found = Publication.objects.filter(target=release.target, shard=path, removed_in=None)
         key = "sample__in" if entries[path]["config"] in OF_SAMPLES else "sample__recording__in"
         found.filter(**{key: rows}).update(removed_in=release)
     release.publish(commit=commit)
-
-
-def _publications(release: Release, entry: dict[str, Any], ids: list[str]) -> Iterator[Publication]:
-    """Rows are samples, or stand for all accepted samples of a recording."""
-    if entry["config"] in OF_SAMPLES:
-        found = Sample.objects.filter(id__in=ids)
-    else:
-        found = Sample.objects.filter(recording_id__in=ids).exclude(label="")
-    for sample, label in found.values_list("id", "label"):
-        yield Publication(
-            release=release,
-            target=release.target,
-            sample_id=sample,
-            config=entry["config"],
-            split=entry["split"],
-            shard=entry["path"],
-            label=label,
-        )
 
 
 def tag(release: Release, target: Target) -> None:

@@ -24,7 +24,8 @@ def test_platform_is_a_source_root_and_no_package():
 
 
 def test_every_module_of_the_bench_can_be_imported_where_make_starts_it():
-    names = sorted(path.stem for path in (ROOT / "bench" / "measures").glob("[a-z]*.py"))
+    measures = sorted((ROOT / "bench" / "measures").glob("*/[a-z]*.py"))
+    names = [f"{path.parent.name}.{path.stem}" for path in measures]
     assert len(names) > 8
     code = f"import importlib; [importlib.import_module('bench.measures.' + name) for name in {names}]"
     environment = {"DJANGO_SETTINGS_MODULE": "config.settings", "PATH": os.environ["PATH"]}

@@ -80,7 +80,12 @@ def hiding(recording: str) -> QuerySet[Report]:
 
 def holding(recording: str) -> QuerySet[Report]:
     """Reports that keep that take out of releases."""
-    return _in_force().filter(holds=True, sample__recording=OuterRef(recording))
+    return held().filter(sample__recording=OuterRef(recording))
+
+
+def held() -> QuerySet[Report]:
+    """Reports that keep their takes out of releases."""
+    return _in_force().filter(holds=True)
 
 
 def kept_back(recording: Recording) -> bool:

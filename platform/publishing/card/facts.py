@@ -9,7 +9,7 @@ thousand before them. They are numbers that can be added, and lists of names tha
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from moderation.crowd.alpha import Sums
 
@@ -33,15 +33,30 @@ LONGEST_MS: Final = {"cut_uncertainty_ms": 200, "silence_ms": 3_000}
 
 
 def of_rows(rows: Iterable[Row]) -> Facts:
-    """The facts of some rows of one configuration; of columns that they lack nothing is said."""
+    """The facts of some rows of one configuration; of columns that they lack nothing is said.
+
+    What rows have in common is looked at once: most rows of a shard say much the same.
+    """
     numbers: Counter[Place] = Counter()
     speakers: dict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        for place, number in _of_row(row):
-            numbers[place] += number  # type: ignore[assignment]  # a Counter of floats, which typeshed does not know
-        if row.get("speaker"):
-            speakers[row["language"]].add(row["speaker"])
+    rows = list(rows)
+    for said, times in Counter(map(_said, rows)).items():
+        if said.speaker:
+            speakers[said.language].add(said.speaker)
+        _add(numbers, _of_said(said), times)
+    for after, times in Counter(map(_after, rows)).items():
+        _add(numbers, _bars(*after), times)
+    for name in HEARD:
+        for heard, times in Counter(_heard(row.get(name)) for row in rows).items():
+            _add(numbers, _agreement(name, heard), times)
+    if rows:
+        _add(numbers, [(("seconds",), seconds(row.get("audio"))) for row in rows])
     return _nested(numbers) | {"speakers": {each: sorted(found) for each, found in sorted(speakers.items())}}
+
+
+def _add(numbers: "Counter[Place]", found: Iterable[tuple[Place, float]], times: int = 1) -> None:
+    for place, number in found:
+        numbers[place] += times * number  # type: ignore[assignment]  # a Counter of floats, which typeshed does not know
 
 
 def joined(parts: Iterable[Facts]) -> Facts:
@@ -70,47 +85,84 @@ def _nested(numbers: Mapping[Place, float]) -> Facts:
     return found
 
 
-def _of_row(row: Row) -> Iterator[tuple[Place, float]]:
-    language, label = row.get("language") or NOT_SAID, str(row.get("label", NOT_SAID))
+class _Said(NamedTuple):
+    """What many rows have in common."""
+
+    language: str
+    label: str
+    speaker: str | None
+    game: str | None
+    mode: str | None
+    settings: str | None
+    decided_by: str | None
+    flags: tuple[bool | None, ...]
+
+
+def _said(row: Row) -> _Said:
+    get = row.get
+    return _Said(
+        get("language") or NOT_SAID,
+        str(get("label", NOT_SAID)),
+        get("speaker"),
+        get("game"),
+        get("mode"),
+        get("settings"),
+        get("decided_by"),
+        tuple(map(get, FLAGS)),
+    )
+
+
+def _of_said(said: _Said) -> Iterator[tuple[Place, float]]:
     yield ("rows",), 1
-    yield ("seconds",), seconds(row.get("audio"))
-    yield ("languages", language), 1
-    yield ("labels", language, label), 1
-    if row.get("game"):
-        yield ("games", row["game"], label), 1
-    if row.get("mode"):
-        yield ("modes", f"{row['game']}: {row['mode']}"), 1
-    if row.get("settings"):
-        yield ("microphones", microphone(row["settings"])), 1
-    if row.get("decided_by"):
-        yield ("decided_by", row["decided_by"]), 1
-    for name in FLAGS:
-        if row.get(name) is not None:
-            yield (name,), int(row[name])
-    yield from _agreement(row)
-    yield from _bars(row)
+    yield ("languages", said.language), 1
+    yield ("labels", said.language, said.label), 1
+    if said.game:
+        yield ("games", said.game, said.label), 1
+    if said.mode:
+        yield ("modes", f"{said.game}: {said.mode}"), 1
+    if said.settings:
+        yield ("microphones", microphone(said.settings)), 1
+    if said.decided_by:
+        yield ("decided_by", said.decided_by), 1
+    for name, flag in zip(FLAGS, said.flags, strict=True):
+        if flag is not None:
+            yield (name,), int(flag)
 
 
-def _agreement(row: Row) -> Iterator[tuple[Place, float]]:
-    """What listeners and moderators heard, as sums for Krippendorff's alpha."""
-    for name in HEARD:
-        sums = Sums()
-        sums.add(each["label"] for each in row.get(name) or () for _ in range(each.get("count", 1)))
-        if sums.samples:
-            yield (name, "samples"), 1
-        for label, (judged, matched) in sums.counts.items():
-            yield (name, "judged", label), judged
-            yield (name, "matched", label), matched
+_Heard = tuple[tuple[str, int], ...]
+"""(label, how many) of one sample."""
 
 
-def _bars(row: Row) -> Iterator[tuple[Place, float]]:
+def _heard(column: Iterable[Mapping[str, Any]] | None) -> _Heard:
+    return tuple((each["label"], each.get("count", 1)) for each in column) if column else ()
+
+
+def _agreement(name: str, heard: _Heard) -> Iterator[tuple[Place, float]]:
+    """What listeners or moderators heard, as sums for Krippendorff's alpha."""
+    sums = Sums()
+    sums.add(label for label, count in heard for _ in range(count))
+    if sums.samples:
+        yield (name, "samples"), 1
+    for label, (judged, matched) in sums.counts.items():
+        yield (name, "judged", label), judged
+        yield (name, "matched", label), matched
+
+
+_NO_COLUMN: Final = -1.0
+
+
+def _after(row: Row) -> tuple[int | None, bool, float | None]:
+    """What is known of the silence, and of how sure the cut is: None, and `_NO_COLUMN` in other tables."""
+    get = row.get
+    return get("silence_ms"), bool(get("went_on")), get("cut_uncertainty_ms", _NO_COLUMN)
+
+
+def _bars(silence: int | None, went_on: bool, uncertainty: float | None) -> Iterator[tuple[Place, float]]:
     """Values counted in bars: of silences those of holds and of ends apart."""
-    if row.get("silence_ms") is not None:
-        kind = "held" if row.get("went_on") else "ended"
-        yield ("silence_ms", kind, _bar("silence_ms", row["silence_ms"])), 1
-    if "cut_uncertainty_ms" in row:
-        value = row["cut_uncertainty_ms"]
-        bar = UNMEASURED if value is None else _bar("cut_uncertainty_ms", value)
+    if silence is not None:
+        yield ("silence_ms", "held" if went_on else "ended", _bar("silence_ms", silence)), 1
+    if uncertainty != _NO_COLUMN:
+        bar = UNMEASURED if uncertainty is None else _bar("cut_uncertainty_ms", uncertainty)
         yield ("cut_uncertainty_ms", bar), 1
 
 
@@ -133,7 +185,7 @@ def microphone(settings: str) -> str:
 
 def seconds(audio: Mapping[str, Any] | None) -> float:
     """Length of a FLAC, from its STREAMINFO block (RFC 9639, section 8.2); 0 of no sound."""
-    flac = bytes((audio or {}).get("bytes") or b"")[:26]
+    flac = ((audio or {}).get("bytes") or b"")[:26]
     if len(flac) < 26 or flac[:4] != b"fLaC":
         return 0.0
     packed = int.from_bytes(flac[18:26], "big")

@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
+from django.db.models import Count
+
 from corpus.models import Recording
 from publishing.card.facts import NOT_SAID, Facts
+from publishing.planning.keys import some
 from publishing.planning.manifest import OF_SAMPLES
-
-BATCH: Final = 500
 
 DEVICES: Final = (
     ("phone", ("iPhone", "Mobi")),
@@ -25,19 +26,20 @@ def of_rows(config: str, ids: Sequence[str]) -> Facts:
     Only counted here: no row says on which browser it was spoken.
     """
     found = {name: Counter[str]() for name in ("consents", "years", "devices")}
-    for consent, language, year, agent in _recordings(config, ids):
-        found["consents"][f"{consent}.{language}"] += 1
-        found["years"][str(year)] += 1
-        found["devices"][device(agent)] += 1
+    for consent, language, year, agent, number in _recordings(config, ids):
+        found["consents"][f"{consent}.{language}"] += number
+        found["years"][str(year)] += number
+        found["devices"][device(agent)] += number
     return {name: dict(sorted(counts.items())) for name, counts in found.items()}
 
 
 def _recordings(config: str, ids: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    """Version and language of the consent, year, user agent, and how many rows have these."""
     columns = ("consent__version", "consent__language", "captured_at__year", "user_agent")
-    by = "cuts__in" if config in OF_SAMPLES else "pk__in"
-    for start in range(0, len(ids), BATCH):
-        chosen = Recording.objects.filter(**{by: ids[start : start + BATCH]})
-        yield from chosen.values_list(*columns)
+    by = "cuts__pk__among" if config in OF_SAMPLES else "pk__among"
+    for chunk in some(ids):
+        chosen = Recording.objects.filter(**{by: chunk}).order_by()
+        yield from chosen.values_list(*columns).annotate(Count("pk"))
 
 
 def device(agent: str) -> str:

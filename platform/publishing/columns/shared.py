@@ -3,7 +3,7 @@
 from corpus.languages import three_letters
 from publishing.schema.column import BOOL, FLOAT, INT, TEXT, Column, listed
 from publishing.writing import evidence, values, words
-from publishing.writing.sources import HeardSample, of_sample, of_take
+from publishing.writing.sources import of_sample, of_take
 
 # Of a recording.
 LANGUAGE = of_take("language", TEXT, "ISO 639-3", lambda it: three_letters(it.language))
@@ -52,36 +52,34 @@ INTENT = of_sample("intent", TEXT, "the label that the game set up", lambda it: 
 DECIDED_BY = of_sample(
     "decided_by", TEXT, "`person`, `crowd` or `program`", lambda it: it.decided_by or None, since=5
 )
-VOTES = of_sample(
-    "votes", listed(label=TEXT, count=INT), "how many listeners heard it as what", evidence.votes
-)
-BALLOTS = of_sample(
+VOTES = Column("votes", listed(label=TEXT, count=INT), "how many listeners heard it as what", evidence.votes)
+BALLOTS = Column(
     "ballots",
     listed(label=TEXT, trusted=BOOL, day=TEXT, listener=TEXT, confidence=FLOAT),
     "each of these votes: a pseudonym, and whether it was one of those that may decide",
     evidence.ballots,
     since=7,
 )
-LEANS = of_sample(
+LEANS = Column(
     "leans",
     listed(label=TEXT, count=INT),
     "what moderators heard before anything was shown to them, as `votes`",
     evidence.leans,
     since=6,
 )
-DISPUTE = of_sample("dispute", FLOAT, "0: all for the intent, 1: all against it", evidence.dispute)
-DISAGREEMENT = of_sample(
+DISPUTE = Column("dispute", FLOAT, "0: all for the intent, 1: all against it", evidence.dispute)
+DISAGREEMENT = Column(
     "disagreement", FLOAT, "how far all witnesses stood apart, 0 to 1", evidence.disagreement, since=4
 )
-FLAG = of_sample("flag", TEXT, "why people were asked; null: agreed, or not known", evidence.flag, since=4)
-CONSENSUS = of_sample(
+FLAG = Column("flag", TEXT, "why people were asked; null: agreed, or not known", evidence.flag, since=4)
+CONSENSUS = Column(
     "consensus",
     listed(label=TEXT, probability=FLOAT),
     "posterior of a label before it was decided; only of `intent`",
     evidence.consensus,
     since=7,
 )
-SCORES: Column[HeardSample] = Column(
+SCORES = Column(
     "scores",
     listed(
         model=TEXT,
@@ -97,7 +95,7 @@ SCORES: Column[HeardSample] = Column(
         wait=FLOAT,
     ),
     "probabilities by models, so long after the cut; null: a label it does not know",
-    lambda of: evidence.scores(of.sample, of.of.judges),
+    evidence.scores,
     since=7,
 )
 

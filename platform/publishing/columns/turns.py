@@ -77,7 +77,7 @@ def listed_cuts(columns: Columns[HeardSample]) -> Column[HeardTake]:
     """The accepted samples of a recording, with these columns each."""
 
     def cuts(of: HeardTake) -> list[dict[str, Any]]:
-        return [row(columns, HeardSample(sample, of)) for sample in of.samples]
+        return [row(columns, each) for each in of.samples]
 
     return Column("cuts", listed(**types(columns)), "the accepted moments, with the fields below", cuts)
 

@@ -3,9 +3,9 @@
 from publishing.models.hub import Confirmation, Erasure
 from publishing.models.notices import Delivery, Event, Subscription
 from publishing.models.previews import Preview, target_name
+from publishing.models.publications import Publication
 from publishing.models.releases import (
     STALE,
-    Publication,
     Release,
     ReleaseQuerySet,
     SpeakerSplit,

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Act, JournalEntry, User
-from corpus.models import Sample
 from publishing.faults import AlreadyRunning
 from publishing.models.previews import Preview
 from publishing.models.schedules import ReleaseSchedule
@@ -216,25 +215,3 @@ class SpeakerSplit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.speaker} in {self.split}"
-
-
-class Publication(models.Model):
-    """A sample in a published shard. Once written, its place never changes."""
-
-    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="publications")
-    target = models.CharField(max_length=300, help_text="of the release: another target has its own shards")
-    sample = models.ForeignKey(Sample, on_delete=models.PROTECT, related_name="publications")
-    config = models.CharField(max_length=20)
-    split = models.CharField(max_length=12)
-    shard = models.CharField(max_length=120)
-    label = models.CharField(max_length=16, help_text="as published")
-    removed_in = models.ForeignKey(
-        Release, null=True, blank=True, on_delete=models.PROTECT, related_name="removals"
-    )
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["target", "sample", "config"], name="published_once")]
-        indexes = [models.Index(fields=["target", "removed_in"], name="publication_in_target")]
-
-    def __str__(self) -> str:
-        return f"{self.sample_id} in {self.shard}"

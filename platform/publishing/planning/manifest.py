@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from publishing.planning.splits import SPLITS, TEST
 
@@ -27,8 +28,7 @@ Counts = dict[str, dict[str, dict[str, int]]]
 """split -> language -> label (of whole recordings: the one key `recordings`) -> how many."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """What may become a row of one configuration, and is none yet.
 
     Attributes:
@@ -47,8 +47,7 @@ class Candidate:
     blind: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """One sample in one published shard. `row`: its id there, the recording's where rows are recordings."""
 
     sample: str

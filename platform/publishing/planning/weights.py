@@ -6,9 +6,9 @@ but a small table beside, made anew each time, by the id of the row.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from hashlib import sha256
-from operator import itemgetter
+from operator import attrgetter
+from typing import NamedTuple
 
 from publishing.planning.manifest import AUDIO, BALANCED, Plan, Written
 
@@ -17,8 +17,7 @@ MOST_OF_ONE_SPEAKER = 200
 one person says in ten hours of play: enough to be learnt from, too little to be learnt by heart."""
 
 
-@dataclass(frozen=True, slots=True)
-class Weight:
+class Weight(NamedTuple):
     """Of one row of `audio`.
 
     Attributes:
@@ -36,8 +35,7 @@ class Weight:
     balanced: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     id: str
     split: str
     language: str
@@ -51,7 +49,7 @@ def weights(plan: Plan, written: Written | None = None) -> list[Weight]:
     for each in _rows(plan, written):
         groups[each.split, each.language].append(each)
     found = [weight for rows in groups.values() for weight in _of_group(rows)]
-    return sorted(found, key=lambda each: each.id)
+    return sorted(found, key=attrgetter("id"))
 
 
 def _rows(plan: Plan, written: Written | None) -> Iterator[_Row]:
@@ -86,10 +84,8 @@ def _spread(rows: Iterable[_Row]) -> list[str]:
     """Round robin over speakers, at most so many of each; else by a hash of the id."""
     seen: Counter[str] = Counter()
     ranked: list[tuple[int, str, str]] = []
-    for place, each in sorted(
-        ((sha256(each.id.encode()).hexdigest(), each) for each in rows), key=itemgetter(0)
-    ):
-        if seen[each.speaker] < MOST_OF_ONE_SPEAKER // 2:
-            ranked.append((seen[each.speaker], place, each.id))
-        seen[each.speaker] += 1
+    for place, speaker, id_ in sorted((sha256(r.id.encode()).hexdigest(), r.speaker, r.id) for r in rows):
+        if seen[speaker] < MOST_OF_ONE_SPEAKER // 2:
+            ranked.append((seen[speaker], place, id_))
+        seen[speaker] += 1
     return [id_ for _, _, id_ in sorted(ranked)]

@@ -18,8 +18,8 @@ from moderation.serving import reports
 from publishing.models import Publication
 from publishing.planning.fingerprint import new_rows, new_samples
 from publishing.planning.manifest import OF_SAMPLES, Plan
+from publishing.planning.moments import UNDECIDED
 from publishing.planning.order import Order
-from publishing.planning.selection import UNDECIDED
 
 WITHDRAWN, REFUSED, ERASED = "withdrawn", "refused", "erased"
 BLOCKED, PERSONAL, REPORTED = "blocked", "personal", "reported"

@@ -1,8 +1,10 @@
 """Columns as the schema of a shard, and as the features in a card's header. Pure."""
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from publishing.schema.column import SOUND, Columns, types
@@ -13,6 +15,24 @@ def schema(columns: Columns[Any]) -> pa.Schema:
     features = {name: _feature(kind) for name, kind in types(columns).items()}
     metadata = {"huggingface": json.dumps({"info": {"features": features}})}
     return pa.schema(list(types(columns).items()), metadata=metadata)
+
+
+def table(rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> pa.Table:
+    """Rows as a table; every row has all columns of the schema."""
+    columns = [_array([row[field.name] for row in rows], field.type) for field in schema]
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+def _array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
+    """Sound is laid end to end once, where pyarrow would copy it again as often as its buffer grows."""
+    if kind != SOUND:
+        return pa.array(values, kind)
+    sounds = [value["bytes"] for value in values]
+    ends = np.cumsum([0, *map(len, sounds)], dtype=np.int32)
+    buffers = [None, pa.py_buffer(ends), pa.py_buffer(b"".join(sounds))]
+    data = pa.Array.from_buffers(pa.binary(), len(sounds), buffers)
+    paths = pa.array([value["path"] for value in values], pa.string())
+    return pa.StructArray.from_arrays([data, paths], fields=list(SOUND))
 
 
 def features(columns: Columns[Any]) -> list[dict[str, Any]]:

@@ -1,34 +1,32 @@
 """How a label was won, as values of a row: what people and models said of it, and nothing that tells who."""
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from corpus.labels import Decider, Label
-from corpus.models import Sample
-from inference.registry.entries import ModelEntry
+from inference.registry.entries import DEMONSTRATION, ModelEntry
+from publishing.writing.sources import HeardSample
 
 Value = dict[str, Any]
 
 
-def votes(sample: Sample) -> list[Value]:
-    return _counted(vote.label for vote in sample.votes.all() if vote.counts)
+def votes(of: HeardSample) -> list[Value]:
+    return _counted(vote.label for vote in of.witnesses.ballots)
 
 
-def ballots(sample: Sample) -> list[Value]:
+def ballots(of: HeardSample) -> list[Value]:
     """Every vote that counts, in the order in which they were given."""
-    counting = sorted((vote for vote in sample.votes.all() if vote.counts), key=lambda vote: vote.pk)
     return [
         {
             "label": vote.label,
             "trusted": vote.trusted,
             "day": vote.created_at.date().isoformat(),
-            "listener": listener(vote.contributor_id),
+            "listener": listener(vote.contributor),
             "confidence": vote.confidence,
         }
-        for vote in counting
+        for vote in sorted(of.witnesses.ballots)
     ]
 
 
@@ -39,44 +37,46 @@ def listener(contributor: UUID) -> str:
     return f"lst_{digest[:16]}"
 
 
-def leans(sample: Sample) -> list[Value]:
+def leans(of: HeardSample) -> list[Value]:
     """Blind ones of people: who looked for a label knew what the game meant, and a program hears nothing."""
-    if sample.decided_by == Decider.PROGRAM:
+    if of.sample.decided_by == Decider.PROGRAM:
         return []
-    return _counted(lean.label for lean in sample.leans.all() if not lean.anchored)
+    return _counted(lean.label for lean in of.witnesses.leans if not lean.anchored)
 
 
 def _counted(labels: Iterable[str]) -> list[Value]:
-    return [{"label": label, "count": count} for label, count in sorted(Counter(labels).items())]
+    said = list(labels)
+    return [{"label": label, "count": said.count(label)} for label in sorted(set(said))]
 
 
-def dispute(sample: Sample) -> float | None:
-    return None if _shown_off(sample) else sample.dispute
+def dispute(of: HeardSample) -> float | None:
+    return None if _shown_off(of) else of.sample.dispute
 
 
-def disagreement(sample: Sample) -> float | None:
-    return None if _shown_off(sample) else sample.disagreement
+def disagreement(of: HeardSample) -> float | None:
+    return None if _shown_off(of) else of.sample.disagreement
 
 
-def flag(sample: Sample) -> str | None:
-    return None if _shown_off(sample) else sample.flag or None
+def flag(of: HeardSample) -> str | None:
+    return None if _shown_off(of) else of.sample.flag or None
 
 
-def consensus(sample: Sample) -> list[Value]:
+def consensus(of: HeardSample) -> list[Value]:
     """The posterior of the label that the game meant, before anybody decided; of others none is computed."""
-    amount = dispute(sample)
-    return [] if amount is None else [{"label": sample.intent, "probability": 1 - amount}]
+    amount = dispute(of)
+    return [] if amount is None else [{"label": of.sample.intent, "probability": 1 - amount}]
 
 
-def _shown_off(sample: Sample) -> bool:
+def _shown_off(of: HeardSample) -> bool:
     """Whether the demonstration was among the witnesses: what they make together is nothing to publish."""
-    return any(score.is_demonstration for score in sample.scores.all())
+    return any(score.scorer == DEMONSTRATION for score in of.witnesses.scores)
 
 
-def scores(sample: Sample, judges: Mapping[str, ModelEntry]) -> list[Value]:
+def scores(of: HeardSample) -> list[Value]:
     """What models said of the cut as it stands, as far as their licence lets it out; the demonstration's and
-    that of models which no entry names stay here. `judges`: models whose scores may be published."""
-    standing = [each for each in sample.scores.all() if each.recut == sample.recuts and each.scorer in judges]
+    that of models which no entry names stay here."""
+    recuts, judges = of.sample.recuts, of.of.judges
+    standing = [each for each in of.witnesses.scores if each.recut == recuts and each.scorer in judges]
     return [
         {
             "model": score.scorer,
@@ -87,7 +87,7 @@ def scores(sample: Sample, judges: Mapping[str, ModelEntry]) -> list[Value]:
             "threshold": score.threshold,
             **{label: score.probabilities.get(label) for label in Label.values},
         }
-        for score in sorted(standing, key=lambda each: (each.scorer, each.offset_ms, each.pk))
+        for score in sorted(standing, key=lambda each: (each.scorer, each.offset_ms, each.id))
     ]
 
 

@@ -3,17 +3,16 @@ configurations that have something of it."""
 
 import logging
 import os
-from collections import defaultdict, deque
-from collections.abc import Callable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
-from typing import Any
+from typing import Any, Final
 
 from django.core.files.storage import default_storage
-from django.db.models import Prefetch, QuerySet
 
 from corpus.audio import Damage, decode, stored
-from corpus.models import Recording, Sample
+from corpus.models import Recording
 from corpus.withdrawal import STORAGE_ERRORS
 from inference.registry import installed
 from publishing import floor
@@ -21,16 +20,22 @@ from publishing.faults import PublishError
 from publishing.planning.manifest import DIALOGUES, OF_SAMPLES, Plan
 from publishing.schema.changes import Tables
 from publishing.schema.column import row
-from publishing.writing.sources import HeardSample, HeardTake, Sounds
+from publishing.writing import reading
+from publishing.writing.sources import HeardTake, Sounds
 
 Row = dict[str, Any]
-Wanted = Mapping[str, frozenset[str]]
+Wanted = Mapping[str, Collection[str]]
 """Of one recording: configuration to the ids of the rows that it has there."""
 
 log = logging.getLogger(__name__)
-_BATCH = 100
 _THREADS = min(8, os.cpu_count() or 1)
-"""Decoding and encoding let other threads run."""
+"""Decoding, encoding and hashing let other threads run."""
+
+TOGETHER: Final = 16
+"""Recordings that a thread is handed at once: to hand one over costs as much as the rows of one."""
+
+LONG: Final = 1 << 21
+"""Fewer when they are long together, in samples at their own rates: what a release keeps in memory."""
 
 
 def rows(plan: Plan, tables: Tables, split: str, left_out: dict[str, str]) -> Iterator[tuple[str, Row]]:
@@ -43,73 +48,96 @@ def rows(plan: Plan, tables: Tables, split: str, left_out: dict[str, str]) -> It
         PublishError: the storage does not answer.
     """
     wanted = _wanted(plan, split)
-    judges = {entry.name: entry for entry in installed.entries() if entry.publish_scores}
-    takes = (HeardTake(take, _content, _sounds(take, wanted), judges) for take in _recordings(sorted(wanted)))
     with ThreadPoolExecutor(_THREADS, thread_name_prefix="encode") as pool:
-        yield from _in_order(pool, takes, tables, wanted, left_out)
+        yield from _in_order(pool, _together(_takes(wanted)), tables, wanted, left_out)
+
+
+def _takes(wanted: Mapping[str, Wanted]) -> Iterator[HeardTake]:
+    judges = {entry.name: entry for entry in installed.entries() if entry.publish_scores}
+    for take, accepted, witnesses in reading.recordings(sorted(wanted)):
+        yield HeardTake(take, _content, _sounds(take, wanted), judges, accepted, witnesses)
+
+
+def _together(takes: Iterator[HeardTake]) -> Iterator[list[HeardTake]]:
+    found: list[HeardTake] = []
+    length = 0
+    for take in takes:
+        if found and (len(found) == TOGETHER or length + take.take.samples > LONG):
+            yield found
+            found, length = [], 0
+        found.append(take)
+        length += take.take.samples
+    if found:
+        yield found
+
+
+Made = list[tuple[str, Row]] | Damage
+"""The rows of a recording, or why it has none."""
 
 
 def _in_order(
     pool: ThreadPoolExecutor,
-    takes: Iterator[HeardTake],
+    takes: Iterator[list[HeardTake]],
     tables: Tables,
     wanted: Mapping[str, Wanted],
     left_out: dict[str, str],
 ) -> Iterator[tuple[str, Row]]:
     """A few recordings at a time are worked on, so that a long release needs no more memory."""
-    begun: deque[tuple[Recording, Future[list[tuple[str, Row]]]]] = deque()
+    begun: deque[tuple[list[HeardTake], Future[list[Made]]]] = deque()
     try:
         while True:
-            for take in islice(takes, 2 * _THREADS - len(begun)):
-                begun.append((take.take, pool.submit(_rows, take, tables, wanted[str(take.take.pk)])))
+            for some in islice(takes, _THREADS + 1 - len(begun)):
+                begun.append((some, pool.submit(_rows, some, tables, wanted)))
             if not begun:
                 return
-            yield from _whole(*begun.popleft(), left_out)
+            done, made = begun.popleft()
+            for of, found in zip(done, made.result(), strict=True):
+                yield from _whole(of.take, found, left_out)
     finally:
         for _, each in begun:
             each.cancel()
 
 
-def _whole(
-    take: Recording, made: Future[list[tuple[str, Row]]], left_out: dict[str, str]
-) -> list[tuple[str, Row]]:
+def _whole(take: Recording, made: Made, left_out: dict[str, str]) -> list[tuple[str, Row]]:
     """Every row of a recording; none when it is not what was stored, or its speaker has just withdrawn it."""
-    try:
-        return made.result()
-    except Damage as damage:
-        if Recording.objects.not_withdrawn().filter(pk=take.pk).exists():
-            left_out[str(take.pk)] = str(damage)
-        log.warning("Recording %s (%s) is not published: %s.", take.id, take.audio, damage)
-        return []
+    if not isinstance(made, Damage):
+        return made
+    if Recording.objects.not_withdrawn().filter(pk=take.pk).exists():
+        left_out[str(take.pk)] = str(made)
+    log.warning("Recording %s (%s) is not published: %s.", take.id, take.audio, made)
+    return []
 
 
 def _wanted(plan: Plan, split: str) -> dict[str, Wanted]:
     """recording -> configuration -> ids of the new rows."""
-    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    found: dict[str, dict[str, list[str]]] = {}
     for config, splits in plan.rows.items():
         for each in splits[split]:
-            found[each.recording][config].add(each.id)
-    return {
-        recording: {config: frozenset(ids) for config, ids in configs.items()}
-        for recording, configs in found.items()
-    }
+            found.setdefault(each.recording, {}).setdefault(config, []).append(each.id)
+    return dict(found)
 
 
-def _rows(of: HeardTake, tables: Tables, wanted: Wanted) -> list[tuple[str, Row]]:
-    """Every row of a recording. Runs in a thread, and so reads nothing from the database.
+def _rows(some: list[HeardTake], tables: Tables, wanted: Mapping[str, Wanted]) -> list[Made]:
+    """Every row of some recordings. Runs in a thread, and so reads nothing from the database.
 
     Raises:
-        Damage: its audio is not what was stored.
         PublishError: the storage does not answer.
     """
-    return list(_made(of, tables, wanted))
+    return [_of_take(each, tables, wanted[str(each.take.pk)]) for each in some]
+
+
+def _of_take(of: HeardTake, tables: Tables, wanted: Wanted) -> Made:
+    try:
+        return list(_made(of, tables, wanted))
+    except Damage as damage:
+        return damage
 
 
 def _made(of: HeardTake, tables: Tables, wanted: Wanted) -> Iterator[tuple[str, Row]]:
     for config, ids in wanted.items():
         if config in OF_SAMPLES:
-            samples = (sample for sample in of.samples if str(sample.pk) in ids)
-            yield from ((config, row(tables[config], HeardSample(sample, of))) for sample in samples)
+            samples = (each for each in of.samples if str(each.sample.pk) in ids)
+            yield from ((config, row(tables[config], each)) for each in samples)
         elif of.samples:
             yield config, row(tables[config], of)
 
@@ -136,22 +164,6 @@ def _read(name: str) -> bytes:
     with default_storage.open(name, "rb") as file:
         content: bytes = file.read()
         return content
-
-
-def _recordings(ids: list[str]) -> Iterator[Recording]:
-    """In the order given, with everything that a row is made from; who withdrew meanwhile is left out."""
-    wanted = _with_everything()
-    for start in range(0, len(ids), _BATCH):
-        found = {str(key): take for key, take in wanted.in_bulk(ids[start : start + _BATCH]).items()}
-        yield from (found[id_] for id_ in ids[start : start + _BATCH] if id_ in found)
-
-
-def _with_everything() -> QuerySet[Recording]:
-    # Accepted still: the plan is a little older than this query.
-    accepted = Sample.objects.accepted().order_by("cut")
-    cuts = accepted.prefetch_related("votes", "leans", "transcripts", "scores")
-    takes = Recording.objects.filter(status=Recording.Status.LISTENED)
-    return takes.select_related("contributor", "paid_work").prefetch_related(Prefetch("cuts", cuts))
 
 
 def _sounds(take: Recording, wanted: Mapping[str, Wanted]) -> Callable[[], Sounds]:

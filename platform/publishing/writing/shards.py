@@ -3,9 +3,9 @@
 import hashlib
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -34,6 +34,7 @@ _OF_WEIGHTS = pa.schema(
 SHARD_BYTES = 300_000_000
 ROW_GROUP = 100
 """Rows a group: what the Hub recommends for audio, so that a viewer reads little for one row."""
+BEAT_ROWS = 1_000
 GROUP_BYTES = 32_000_000
 """Fewer rows when they are long: what one release keeps in memory."""
 
@@ -57,11 +58,18 @@ class Shard:
 
     def entry(self) -> dict[str, Any]:
         """What the manifest says of it."""
-        return {name: value for name, value in asdict(self).items() if name != "ids"}
+        return {field.name: getattr(self, field.name) for field in fields(self) if field.name != "ids"}
 
 
 def name(config: str, split: str, release: int, index: int) -> str:
     return f"{config}/{split}-r{release:04d}-{index:05d}.parquet"
+
+
+class Pools(NamedTuple):
+    """A thread in which one group of rows is written at a time, and one that hashes shards that are whole."""
+
+    writing: Executor
+    hashing: Executor
 
 
 class Writer:
@@ -71,14 +79,15 @@ class Writer:
     """
 
     def __init__(
-        self, folder: Path, columns: Columns[Any], config: str, split: str, release: int, pool: Executor
+        self, folder: Path, columns: Columns[Any], config: str, split: str, release: int, pools: Pools
     ) -> None:
         self._folder, self._config, self._split, self._release = folder, config, split, release
-        self._schema, self._pool = arrow.schema(columns), pool
+        self._schema, self._pools = arrow.schema(columns), pools
         self._batch: list[dict[str, Any]] = []
         self._weight = self._size = 0
         self._open: pq.ParquetWriter | None = None
         self._writing: Future[None] | None = None
+        self._hashes: list[Future[tuple[str, int]]] = []
         self._ids: list[list[str]] = []
         self._facts: list[list[Facts]] = []
 
@@ -88,20 +97,21 @@ class Writer:
         if len(self._batch) == ROW_GROUP or self._weight >= GROUP_BYTES:
             self._hand_over()
 
-    def close(self) -> list[Shard]:
-        """Write what is left.
-
-        Returns:
-            The shards, in order.
-        """
+    def finish(self) -> None:
+        """Write what is left."""
         if self._batch:
             self._hand_over()
         self._wait()
         self._end_shard()
+
+    def shards(self) -> list[Shard]:
+        """What was written, in order, once it is finished."""
         paths = (name(self._config, self._split, self._release, index) for index in range(len(self._ids)))
+        whole = zip(paths, self._hashes, self._ids, self._facts, strict=True)
         return [
-            _shard(self._folder, path, self._config, self._split, ids, found)
-            for path, ids, found in zip(paths, self._ids, self._facts, strict=True)
+            Shard(path, self._config, self._split, len(ids), size, sha256, ids, facts.joined(found))
+            for path, hashed, ids, found in whole
+            for sha256, size in [hashed.result()]
         ]
 
     def _hand_over(self) -> None:
@@ -109,7 +119,7 @@ class Writer:
         self._wait()
         batch, weight = self._batch, self._weight
         self._batch, self._weight = [], 0
-        self._writing = self._pool.submit(self._write, batch, weight)
+        self._writing = self._pools.writing.submit(self._write, batch, weight)
 
     def _wait(self) -> None:
         if self._writing is not None:
@@ -121,7 +131,7 @@ class Writer:
         if writer is None or self._size + weight > SHARD_BYTES:
             self._end_shard()
             writer = self._begin_shard()
-        writer.write_table(pa.Table.from_pylist(batch, schema=self._schema))
+        writer.write_table(arrow.table(batch, self._schema))
         self._size += weight
         self._ids[-1] += [row["id"] for row in batch]
         self._facts[-1].append(facts.of_rows(batch))
@@ -138,6 +148,8 @@ class Writer:
         if self._open is not None:
             self._open.close()
             self._open = None
+            path = name(self._config, self._split, self._release, len(self._ids) - 1)
+            self._hashes.append(self._pools.hashing.submit(_hash, self._folder / path))
 
 
 def write(
@@ -149,15 +161,17 @@ def write(
     beat: Callable[[], None],
 ) -> list[Shard]:
     """All new shards of a split from (configuration, row), whose configurations come mixed."""
-    with ThreadPoolExecutor(1, thread_name_prefix="shards") as pool:
-        writers: dict[str, Writer] = {}
+    with ThreadPoolExecutor(1, "shards") as writing, ThreadPoolExecutor(1, "hashes") as hashing:
+        writers, pools = dict[str, Writer](), Pools(writing, hashing)
         for place, (config, row) in enumerate(rows):
             if config not in writers:
-                writers[config] = Writer(folder, tables[config], config, split, release, pool)
+                writers[config] = Writer(folder, tables[config], config, split, release, pools)
             writers[config].add(row)
-            if place % ROW_GROUP == 0:
+            if place % BEAT_ROWS == 0:
                 beat()
-        return [shard for config in sorted(writers) for shard in writers[config].close()]
+        for writer in writers.values():
+            writer.finish()
+        return [shard for config in sorted(writers) for shard in writers[config].shards()]
 
 
 def without(source: Path, folder: Path, path: str, gone: set[str]) -> Shard:
@@ -197,7 +211,8 @@ def read(source: Path) -> tuple[list[str], Facts]:
 
 def write_weights(folder: Path, weights: Iterable[Weight]) -> None:
     """The small table beside the shards, made anew with each release."""
-    table = pa.Table.from_pylist([asdict(each) for each in weights], schema=_OF_WEIGHTS)
+    columns = zip(*weights, strict=True)
+    table = pa.table([list(each) for each in columns] or [[] for _ in _OF_WEIGHTS], schema=_OF_WEIGHTS)
     pq.write_table(table, folder / WEIGHTS, compression="zstd")
 
 
@@ -211,7 +226,11 @@ def _made(path: Path) -> Path:
 
 
 def _shard(folder: Path, path: str, config: str, split: str, ids: list[str], found: list[Facts]) -> Shard:
-    with (folder / path).open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    size = (folder / path).stat().st_size
+    sha256, size = _hash(folder / path)
     return Shard(path, config, split, len(ids), size, sha256, ids, facts.joined(found))
+
+
+def _hash(path: Path) -> tuple[str, int]:
+    """SHA-256 and bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size

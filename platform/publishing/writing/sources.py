@@ -1,8 +1,10 @@
 """What the values of a row are found in: a sample or a recording, with what was heard and said."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
-from typing import Protocol
+from typing import Final, NamedTuple, Protocol
+from uuid import UUID
 
 import numpy as np
 import pyarrow as pa
@@ -11,13 +13,59 @@ from soundfile import LibsndfileError
 
 from corpus.audio import Damage, decode, read_agent
 from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample
+from inference.models import Transcript
 from inference.registry.entries import ModelEntry
+from inference.running.questions import best_transcript
 from publishing import floor
 from publishing.schema.column import Column
 from publishing.writing.clips import LONGEST
 
 Sounds = Mapping[int, NDArray[np.float32]]
 """Line of a prompt to its sound, float32 [n] at 16 kHz."""
+
+
+class Ballot(NamedTuple):
+    """What a release says of a listener's vote that counts; `id`: they came in this order."""
+
+    id: int
+    label: str
+    trusted: bool
+    created_at: datetime
+    contributor: UUID
+    confidence: float | None
+
+
+class Leaning(NamedTuple):
+    """What a moderator leaned to; `anchored`: not blind."""
+
+    label: str
+    anchored: bool
+
+
+class Answer(NamedTuple):
+    """What a model said, in the names of `inference.models.Score`."""
+
+    id: int
+    scorer: str
+    revision: str
+    offset_ms: int
+    probabilities: Mapping[str, float]
+    threshold: float
+    input: str
+    recut: int
+    runtime: str
+
+
+class Witnesses(NamedTuple):
+    """What people and models said of one sample."""
+
+    ballots: Sequence[Ballot] = ()
+    leans: Sequence[Leaning] = ()
+    transcripts: Sequence[Transcript] = ()
+    scores: Sequence[Answer] = ()
+
+
+NOBODY: Final = Witnesses()
 
 
 class HeardTake:
@@ -27,6 +75,7 @@ class HeardTake:
         stored: reads its FLAC as it lies in the storage.
         sounds: opens what the agent was heard to say, by the number of the line.
         judges: models by name, of which what they said may be published.
+        accepted: its samples that have rows, of which `witnesses` has what was said, by id.
     """
 
     def __init__(
@@ -35,8 +84,11 @@ class HeardTake:
         stored: Callable[[Recording], bytes],
         sounds: Callable[[], Sounds],
         judges: Mapping[str, ModelEntry],
+        accepted: Sequence[Sample] = (),
+        witnesses: Mapping[UUID, Witnesses] | None = None,
     ) -> None:
         self.take, self.sounds, self.judges, self._stored = take, sounds, judges, stored
+        self._accepted, self._witnesses = accepted, witnesses or {}
 
     @cached_property
     def flac(self) -> bytes:
@@ -72,30 +124,40 @@ class HeardTake:
         return self.take.samples if self.take.sample_rate == SAMPLE_RATE else len(self.heard)
 
     @cached_property
-    def samples(self) -> list[Sample]:
+    def samples(self) -> "list[HeardSample]":
         """The accepted ones, in the order of their cuts."""
-        return sorted(self.take.cuts.all(), key=lambda sample: sample.cut)
+        ordered = sorted(self._accepted, key=lambda sample: sample.cut)
+        return [HeardSample(each, self, self._witnesses.get(each.pk, NOBODY)) for each in ordered]
 
 
 class HeardSample:
-    """A sample, with its recording."""
+    """A sample, with its recording and what was said of it."""
 
-    def __init__(self, sample: Sample, of: HeardTake) -> None:
-        self.sample, self.of = sample, of
-
-    @property
-    def take(self) -> Recording:
-        return self.of.take
+    def __init__(self, sample: Sample, of: HeardTake, witnesses: Witnesses = NOBODY) -> None:
+        self.sample, self.of, self.witnesses = sample, of, witnesses
+        self.take = of.take
 
     @property
     def heard(self) -> NDArray[np.float32]:
         """The whole recording, float32 [n] at 16 kHz."""
         return self.of.heard
 
+    @cached_property
+    def begin(self) -> int:
+        """Sample index at 16 kHz from which it is heard."""
+        return self.sample.begin
+
+    @cached_property
+    def words(self) -> Transcript | None:
+        """Rather people's words than known ones that were really said, rather these than a recogniser's;
+        never what was only shown."""
+        said = [row for row in self.witnesses.transcripts if row.source != Transcript.Source.PROMPT]
+        return best_transcript(said) if said else None
+
     @property
     def shortened(self) -> bool:
         """Whether the clip is too long for a row, so that the beginning of the turn is not in it."""
-        return self.sample.cut + TAIL - self.sample.begin > LONGEST
+        return self.sample.cut + TAIL - self.begin > LONGEST
 
 
 class OfTake(Protocol):

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,12 +57,12 @@ def _flac(id_: object, flac: bytes) -> Value:
 
 def _is_all(of: HeardSample) -> bool:
     """Whether the clip is the recording from beginning to end, stored as we publish."""
-    begins, ends = of.sample.begin == 0, of.sample.cut + TAIL == of.of.length <= LONGEST
+    begins, ends = of.begin == 0, of.sample.cut + TAIL == of.of.length <= LONGEST
     return begins and ends and not _padded(of) and is_ours(of.of.flac)
 
 
 def _clip(of: HeardSample) -> NDArray[np.float32]:
-    sample, begin = of.sample, of.sample.begin
+    sample, begin = of.sample, of.begin
     speech = [[start - begin, end - begin] for start, end in sample.speech]
     return shortened(excerpt(sample, of.heard).sound, speech, sample.cut - begin)
 
@@ -88,7 +88,7 @@ def silence(of: HeardTake) -> list[Value]:
 
 def end_of(of: HeardTake) -> Sample | None:
     """The cut at which the recording's only turn ends; None where it has several, or ends otherwise."""
-    samples = of.samples
+    samples = [each.sample for each in of.samples]
     if not samples or len({sample.start for sample in samples}) > 1:
         return None
     last = samples[-1]
@@ -148,8 +148,11 @@ def milliseconds(samples: int) -> int:
     return round(samples * 1000 / SAMPLE_RATE)
 
 
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
+
+
 def as_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return _ENCODER.encode(value)
 
 
 def paid(take: Recording) -> bool:

@@ -11,7 +11,6 @@ from corpus.labels import Label
 from corpus.models import SAMPLE_RATE, Sample
 from inference.models import Transcript
 from inference.running.conversation import PLAYER, Said, before, said_in
-from inference.running.questions import best_transcript
 from inference.scorers.base import Message
 from publishing.schema.column import Column
 from publishing.writing.sources import HeardSample, HeardTake
@@ -28,13 +27,6 @@ ACTIONS: Final = {
 anyreach-ai/semantic-turn-taking-benchmark."""
 
 START_LISTENING: Final = 2
-
-
-def believed(sample: Sample) -> Transcript | None:
-    """Rather people's words than known ones that were really said, rather these than a recogniser's; never
-    what was only shown."""
-    rows = [row for row in sample.transcripts.all() if row.source != Transcript.Source.PROMPT]
-    return best_transcript(rows)
 
 
 def text(words: Transcript) -> str:
@@ -86,17 +78,13 @@ def action(sample: Sample) -> int:
     return ACTIONS[Label(sample.label)]
 
 
-def _of(of: HeardSample) -> Transcript | None:
-    return believed(of.sample)
-
-
 def of_words(
     name: str, kind: pa.DataType, meaning: str, value: Callable[[Transcript], object], since: int = 1
 ) -> Column[HeardSample]:
     """A column that the transcript of the sample tells; null where there is none."""
 
     def found(of: HeardSample) -> object:
-        said = _of(of)
+        said = of.words
         return value(said) if said else None
 
     return Column(name, kind, meaning, found, since)
@@ -104,27 +92,27 @@ def of_words(
 
 def said_in_take(of: HeardTake) -> list[Said]:
     """The conversation, with the words that are known to have been said."""
-    return said_in(of.take, [(sample, believed(sample)) for sample in of.samples])
+    return said_in(of.take, [(each.sample, each.words) for each in of.samples])
 
 
 def spoken_text(of: HeardSample) -> str | None:
     """What is said in the clip; None where nobody knows, or the clip begins in the middle of it."""
-    said = _of(of)
+    said = of.words
     return text(said) if said and not of.shortened else None
 
 
 def word_times(of: HeardSample) -> list[Value]:
     """On the clock of the clip."""
-    said = _of(of)
+    said = of.words
     return timed(said, of.sample.begin) if said and not of.shortened else []
 
 
 def conversation(of: HeardSample) -> list[Value]:
-    said = _of(of)
+    said = of.words
     return up_to(of.sample, said_in_take(of.of), said) if said else []
 
 
 def whole_words(of: HeardTake) -> list[Value]:
     """Of all turns, on the clock of the recording: a turn's last transcript has all its words."""
-    last = {sample.start: believed(sample) for sample in of.samples}
+    last = {each.sample.start: each.words for each in of.samples}
     return [word for found in last.values() if found for word in timed(found)]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bench.table import Row, compare
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 WORKLET = ROOT / "static/stage/capture/capture-worklet.js"
 SECONDS = 60
 REPETITIONS = 7

@@ -11,7 +11,7 @@ from http.cookies import SimpleCookie
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bench.measures.frame_path import player_headers
+from bench.measures.capture.frame_path import player_headers
 from bench.processes import bench_site, free_port, serving
 from bench.table import Row, compare
 from games.player.site import Site

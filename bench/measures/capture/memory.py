@@ -5,7 +5,7 @@ import json
 
 import websockets
 
-from bench.measures.frame_path import player_headers
+from bench.measures.capture.frame_path import player_headers
 from bench.processes import bench_site, free_port, resident_mib, serving
 from bench.speech import CLIPS, fresh
 from bench.table import Row

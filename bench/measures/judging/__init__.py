@@ -1,0 +1,1 @@
+"""What models say of takes, and what they cost."""

@@ -2,6 +2,8 @@
 silently.
 """
 
+import logging
+
 from django.conf import settings
 from django.core.management import CommandError
 from django.db import DatabaseError, OperationalError, connection
@@ -11,6 +13,8 @@ from django.views.decorators.http import require_safe
 
 from config.delivery.bundles import collected
 from config.delivery.pages import pages
+
+log = logging.getLogger(__name__)
 
 
 def check() -> None:
@@ -24,7 +28,7 @@ def check() -> None:
     if settings.REDIS_URL:
         import_string("config.remote.redis")()
     if settings.S3_BUCKET:
-        import_string("config.remote.bucket")()
+        _bucket()
 
 
 def static_files() -> None:
@@ -53,6 +57,16 @@ def healthz(request: HttpRequest) -> JsonResponse:
     except DatabaseError:
         return JsonResponse({"database": "away"}, status=503)
     return JsonResponse({"database": "here"})
+
+
+def _bucket() -> None:
+    """Takes have another place to wait in where there is a spool: a site that starts anew goes on so."""
+    try:
+        import_string("config.remote.bucket")()
+    except CommandError as error:
+        if not settings.STORAGE_SPOOL:
+            raise
+        log.warning("%s Until then takes wait in %s.", error, settings.STORAGE_SPOOL)
 
 
 def _database() -> None:

@@ -113,14 +113,19 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 S3_BUCKET = env.text("S3_BUCKET")
 S3_ENDPOINT_URL = env.text("S3_ENDPOINT_URL")
+# Where takes wait that the store does not take; shared by the processes of a machine.
+STORAGE_SPOOL = env.text("STORAGE_SPOOL")
+STORAGE_SPOOL_MB = env.number("STORAGE_SPOOL_MB", 1024)
 AUDIO_STORAGE: dict[str, object] = (
     {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "corpus.storage.bucket.BucketStorage",
         "OPTIONS": {
             "bucket_name": S3_BUCKET,
             "endpoint_url": S3_ENDPOINT_URL or None,
             "file_overwrite": True,
             "default_acl": None,
+            "spool": STORAGE_SPOOL,
+            "spool_bytes": STORAGE_SPOOL_MB * 2**20,
         },
     }
     if S3_BUCKET
@@ -200,6 +205,8 @@ CELERY_BEAT_SCHEDULE = {
     # Every hour, since it also finishes withdrawals whose audio the storage did not delete at once.
     "retention": {"task": "corpus.housekeeping.forget_expired", "schedule": crontab(minute="10")},
     "verify": {"task": "corpus.housekeeping.verify", "schedule": crontab(hour="2", minute="15")},
+    # As often as a player's patience asks for: nothing else sees to what waits there.
+    "spool": {"task": "corpus.housekeeping.empty_spool", "schedule": schedule(30)},
     "counts": {"task": "corpus.housekeeping.count", "schedule": schedule(300)},
     "stock": {"task": "moderation.housekeeping.count_stock", "schedule": schedule(600)},
     "people": {"task": "moderation.housekeeping.watch_people", "schedule": schedule(600)},

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-import soundfile
 from django.db import transaction
 from django.utils import timezone
 
 from corpus.audio import LazyTake
 from corpus.models import Recording, StatusMoved
+from corpus.verifying import losing
 from games.judging import echoes, handing_over, settling, to_transcribe
 from inference.models import Rescoring, Words
 from inference.running import asking, rescoring
@@ -27,8 +27,6 @@ ASIDE: Final = 2.0
 
 LIVE: Final = timedelta(minutes=1)
 """A take that has waited longer than this is stuck; it must not hold up the rest for ever."""
-
-UNREADABLE = (FileNotFoundError, soundfile.LibsndfileError)
 
 
 def batch(run_id: UUID) -> float | None:
@@ -79,8 +77,9 @@ def one(run: Rescoring, recording: Recording) -> None:
             echoes.agent_side(recording),
             stays_here=reports.stand_against(recording),
         )
-    except UNREADABLE as problem:
+    except losing.UNREADABLE as problem:
         error = f"The audio of {recording.pk} cannot be read: {problem}"[:300]
+        losing.is_lost(recording, problem, by="rescore")
     settling.settle_open(recording, by="rescore")
     run.advance(
         cursor=recording.pk,
@@ -107,7 +106,7 @@ def recut(sample_id: UUID) -> None:
     sample, recording, found = newest.sample, newest.sample.recording, {}
     take = LazyTake(recording)
     if recording.status == Recording.Status.LISTENED:
-        with suppress(*UNREADABLE):  # taken back meanwhile: nobody will ask any more
+        with suppress(*losing.UNREADABLE):  # taken back meanwhile: nobody will ask any more
             found = figures(end_at(take.sound, sample.cut, recording.speech))
             asking.score_again(recording, take.sound, echoes.agent_side(recording))
     with transaction.atomic():

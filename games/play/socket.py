@@ -1,7 +1,7 @@
 """One player's WebSocket: an ASGI application of its own, below Channels' routing, origin check and login.
 
 No Channels consumer: its dispatch of every message costs about ten times what a frame costs here. The
-rules are in `session` (pure), what touches the database in `takes` (sync), behind one bridge, `threads.in_thread`.
+rules are in `session` (pure), what touches the database in `takes` (sync), behind one bridge, `threads`.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""The bridge from the event loop to the database, the storage and the encoder: none of them ever runs on it."""
+"""The bridge from the event loop to the database, the storage and the encoder: none of them runs on it."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -14,8 +14,8 @@ from corpus.storage.breaker import AT_ONCE
 T = TypeVar("T")
 
 WRITING: Final = ThreadPoolExecutor(AT_ONCE, "takes")
-"""Threads in which takes are stored, and nothing else is done: a storage or a database that hangs keeps nobody
-from being greeted or given a round. As many as the storage is given calls at once."""
+"""Threads in which takes are stored, and nothing else is done: a storage or a database that hangs keeps
+nobody from being greeted or given a round. As many as the storage is given calls at once."""
 
 AGAIN: Final = 10
 """Seconds after which it makes sense to ask a database again that did not answer."""

@@ -61,7 +61,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.delivery.serving.StaticMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "config.hardening.unwritable.SessionsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "accounts.http.ContributorMiddleware",
     "api.problems.ProblemMiddleware",
     "config.bad_input.UnreadableMiddleware",
+    "config.hardening.unwritable.UnwritableMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

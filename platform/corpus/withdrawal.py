@@ -104,7 +104,7 @@ def _withdraw_row(recording: Recording, by: str, reason: str) -> None:
 
 
 def _delete_all(recordings: list[Recording]) -> None:
-    """Until the storage refuses one: whoever takes everything back does not wait for its silence each time."""
+    """Until the storage refuses one: who takes everything back does not wait for its silence each time."""
     for recording in recordings:
         if delete_audio(recording):
             return

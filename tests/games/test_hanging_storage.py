@@ -1,9 +1,10 @@
-"""A storage, or a database, that does not answer: who plays is told so, and who comes is greeted all the same."""
+"""A storage or a database that does not answer: who plays is told so, and who comes is greeted."""
 
 import asyncio
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
+from typing import Any
 
 import pytest
 from asgiref.sync import async_to_sync
@@ -30,13 +31,13 @@ async def sends(person: Contributor) -> Page:
 
 
 def test_however_many_takes_hang_a_newcomer_gets_a_round(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As many as there are threads for takes, and more: not one of them is answered before the newcomer is."""
+    """As many as there are threads for takes, and more: none is answered before the newcomer is."""
     prompts()
     there, really = Event(), FileSystemStorage.save
     people = [factory.contributor() for _ in range(AT_ONCE + 8)]
     newcomer = factory.contributor()
 
-    def hang(*arguments: object) -> str:
+    def hang(*arguments: Any) -> str:
         assert there.wait(60)
         return str(really(*arguments))
 

@@ -73,7 +73,7 @@ class BucketStorage(S3Storage):  # type: ignore[misc]  # django-storages ships n
             super().delete(name)
 
     def delete(self, name: str) -> None:
-        """Nowhere any more. With the store away that is an error, and what lay in the spool is gone even so."""
+        """Nowhere any more. With the store away that is an error, and the spool has forgotten it even so."""
         if self.spool:
             self.spool.delete(name)
         self.take_out(name)

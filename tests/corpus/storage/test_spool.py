@@ -31,7 +31,7 @@ def test_it_is_synced_to_the_disk_with_its_folders_before_it_counts(
     really = os.fsync
 
     def fsync(descriptor: int) -> None:
-        synced.append(Path(os.readlink(f"/proc/self/fd/{descriptor}")).name)
+        synced.append(Path(f"/proc/self/fd/{descriptor}").readlink().name)
         really(descriptor)
 
     monkeypatch.setattr(os, "fsync", fsync)

@@ -288,11 +288,23 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 # Seconds that a one-time sign-in link, or a link to set a new password, stays good.
 PASSWORD_RESET_TIMEOUT = 24 * 3600
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# Mail. Without EMAIL_URL no page promises any, and what a library sends all the same goes nowhere.
+
+MAIL = env.mail("EMAIL_URL", console=DEBUG)
+SENDS_MAIL = bool(MAIL.backend)
+EMAIL_BACKEND = MAIL.backend or "django.core.mail.backends.dummy.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.starttls, MAIL.tls
+EMAIL_FILE_PATH = MAIL.folder
+EMAIL_TIMEOUT = 10
+if MAIL.sender:
+    DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL.sender
 
 # Security
 
@@ -362,7 +374,13 @@ LOG_LEVEL = env.text("LOG_LEVEL", "WARNING")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "config.hardening.scrubbing.Scrubbed",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

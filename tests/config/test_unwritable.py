@@ -157,7 +157,7 @@ def test_a_session_that_cannot_be_written_is_503_and_no_traceback(
     client = Client()
     monkeypatch.setattr("django.contrib.sessions.backends.db.SessionStore.save", locked)
     monkeypatch.setattr(
-        "corpus.mine.access.open_by_receipt", lambda request, take: request.session.update({"a": 1})
+        "corpus.mine.access.open_by_receipt", lambda request, _take: request.session.update({"a": 1})
     )
     take = factory.recording()
     assert client.post("/takes/receipt/", {"receipt": take.receipt}).status_code == 503

@@ -1,4 +1,4 @@
-"""A disk that is really full, below database and audio: words at every door, and nothing to repair afterwards."""
+"""A disk that is really full, below database and audio: words at every door, nothing to repair later."""
 
 import subprocess
 from collections.abc import Iterator

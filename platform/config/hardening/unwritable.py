@@ -83,9 +83,9 @@ class UnwritableMiddleware:
 class SessionsMiddleware(SessionMiddleware):
     """Django's: what it writes after the view may fail like anything else."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         try:
-            return super().process_response(request, response)  # type: ignore[arg-type]  # its own type says less
+            return super().process_response(request, response)
         except OperationalError as error:
             return answer(request, error)
 

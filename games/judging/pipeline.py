@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from corpus.audio import LazyTake
+from corpus.audio import UNREADABLE, LazyTake
 from corpus.models import Recording, Sample, StatusMoved
 from corpus.refusals import ADVISED
 from corpus.verifying import losing
@@ -57,7 +57,7 @@ def process(recording_id: UUID) -> None:
         score(work)
         more = settle(work)
         earning.award(recording)
-    except (StatusMoved, *losing.UNREADABLE) as error:
+    except (StatusMoved, *UNREADABLE) as error:
         # Taken back, or taken on by another worker, while we were at it: theirs to finish.
         if not Recording.objects.filter(pk=recording_id, moved_at=recording.moved_at).exists():
             return

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from corpus.audio import LazyTake
+from corpus.audio import UNREADABLE, LazyTake
+from corpus.broker import overdue
 from corpus.models import Recording, StatusMoved
 from corpus.verifying import losing
 from games.judging import echoes, handing_over, settling, to_transcribe
@@ -77,7 +78,7 @@ def one(run: Rescoring, recording: Recording) -> None:
             echoes.agent_side(recording),
             stays_here=reports.stand_against(recording),
         )
-    except losing.UNREADABLE as problem:
+    except UNREADABLE as problem:
         error = f"The audio of {recording.pk} cannot be read: {problem}"[:300]
         losing.is_lost(recording, problem, by="rescore")
     settling.settle_open(recording, by="rescore")
@@ -106,7 +107,7 @@ def recut(sample_id: UUID) -> None:
     sample, recording, found = newest.sample, newest.sample.recording, {}
     take = LazyTake(recording)
     if recording.status == Recording.Status.LISTENED:
-        with suppress(*losing.UNREADABLE):  # taken back meanwhile: nobody will ask any more
+        with suppress(*UNREADABLE):  # taken back meanwhile: nobody will ask any more
             found = figures(end_at(take.sound, sample.cut, recording.speech))
             asking.score_again(recording, take.sound, echoes.agent_side(recording))
     with transaction.atomic():
@@ -119,7 +120,7 @@ def recut(sample_id: UUID) -> None:
 
 def lost_recuts(now: datetime, wait: timedelta, most: int) -> list[UUID]:
     """Samples whose cut was moved, and about which nobody has asked the models for `wait`. Stamps them."""
-    rows = Recut.objects.filter(scored_at=None, sent_at__lte=now - wait)
+    rows = Recut.objects.filter(overdue("sent_at", now, wait), scored_at=None)
     found = list(rows.order_by("sent_at").values_list("pk", "sample_id")[:most])
     Recut.objects.filter(pk__in=[key for key, _ in found]).update(sent_at=now)
     return [sample for _, sample in found]

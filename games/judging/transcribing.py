@@ -6,7 +6,7 @@ Behind the live path and on a queue of its own. Every step looks at the rows fir
 
 from uuid import UUID
 
-from corpus.audio import LazyTake
+from corpus.audio import UNREADABLE, LazyTake
 from corpus.models import Recording
 from corpus.verifying import losing
 from games.judging import push, refusals, settling, to_transcribe
@@ -57,7 +57,7 @@ def _transcribe(take: LazyTake) -> None:
     recording = take.recording
     try:
         transcripts.transcribe(recording, lambda: take.sound, to_transcribe.shown(recording))
-    except losing.UNREADABLE as error:
+    except UNREADABLE as error:
         if not _is_gone(recording, error):
             raise
         return
@@ -73,7 +73,7 @@ def _ask_others(take: LazyTake) -> bool:
         return False
     try:
         scores = score_remotely(recording, lambda: take.sound)
-    except losing.UNREADABLE as error:
+    except UNREADABLE as error:
         if not _is_gone(recording, error):
             raise
         return False

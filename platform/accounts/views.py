@@ -61,7 +61,7 @@ def one_time_sign_in(request: Request, uid: str, token: str) -> HttpResponse:
 
 
 def only_with_mail(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page of allauth's that is nothing on a site that sends no mail: it says so, and what helps instead."""
+    """A page of allauth's that is nothing on a site without mail: it says so, and what helps instead."""
 
     @wraps(view)
     def shown(request: Request, /, *arguments: Any, **named: Any) -> HttpResponse:

@@ -87,7 +87,7 @@ def mail(name: str, *, console: bool) -> Mail:
     `file:///folder`, or `console:`, where that is allowed; an empty variable sends no mail.
 
     Raises:
-        ImproperlyConfigured: the variable holds something else. It may hold a password, so its text is not said.
+        ImproperlyConfigured: the variable holds something else. Its text, maybe a password, is not said.
     """
     value = text(name)
     if not value:

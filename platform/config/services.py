@@ -13,16 +13,18 @@ from django.views.decorators.http import require_safe
 
 from config.delivery.bundles import collected
 from config.delivery.pages import pages
+from config.hardening import private
 
 log = logging.getLogger(__name__)
 
 
 def check() -> None:
-    """Raise on the first service that does not answer.
+    """Close what lies on disk to others, then raise on the first service that does not answer.
 
     Raises:
         CommandError: which service, what it said, and which variable to look at.
     """
+    private.begin()
     _database()
     # By name: their clients take half a second to import, and an embedded site needs neither.
     if settings.REDIS_URL:

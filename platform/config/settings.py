@@ -6,6 +6,7 @@ DATA_DIR. REDIS_URL, DATABASE_URL and S3_BUCKET each move one part out; nothing 
 
 import os
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from celery.schedules import crontab, schedule
@@ -132,7 +133,12 @@ AUDIO_STORAGE: dict[str, object] = (
     if S3_BUCKET
     else {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(DATA_DIR / "audio"), "allow_overwrite": True},
+        "OPTIONS": {
+            "location": str(DATA_DIR / "audio"),
+            "allow_overwrite": True,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
     }
 )
 STORAGES = {
@@ -201,7 +207,7 @@ CELERY_TASK_ROUTES = {
     "*.housekeeping.*": {"queue": "housekeeping"},
     "games.judging.sweeping.*": {"queue": "housekeeping"},
 }
-CELERY_BEAT_SCHEDULE = {
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep": {"task": "games.judging.sweeping.sweep", "schedule": schedule(30)},
     # Every hour, since it also finishes withdrawals whose audio the storage did not delete at once.
     "retention": {"task": "corpus.housekeeping.forget_expired", "schedule": crontab(minute="10")},
@@ -213,6 +219,10 @@ CELERY_BEAT_SCHEDULE = {
     "people": {"task": "moderation.housekeeping.watch_people", "schedule": schedule(600)},
     "mass_acts": {"task": "moderation.housekeeping.carry_on_lost", "schedule": schedule(60)},
     "addresses": {"task": "moderation.housekeeping.forget_addresses", "schedule": crontab(minute="50")},
+    "sessions": {
+        "task": "moderation.housekeeping.forget_sessions",
+        "schedule": crontab(hour="1", minute="35"),
+    },
     # How far people agree: every day what changed, once a week all, since old votes may count no longer.
     "agreement": {
         "task": "moderation.housekeeping.measure_agreement",
@@ -237,6 +247,14 @@ CELERY_BEAT_SCHEDULE = {
     # Every hour, for a resettling whose message the broker lost; it finds nothing on other days.
     "resettle": {"task": "games.judging.sweeping.resettle", "schedule": crontab(minute="25")},
 }
+
+# While no worker takes them messages pile up, and one that comes so late is not worked on: the next one says
+# the same. In seconds; clocks of machines differ, so never less than five minutes.
+EXPIRES = {"interval": 300, "hourly": 3000, "daily": 12 * 3600}
+for _entry in CELERY_BEAT_SCHEDULE.values():
+    _when: Any = _entry["schedule"]
+    _kind = "interval" if not isinstance(_when, crontab) else "hourly" if len(_when.hour) == 24 else "daily"
+    _entry["options"] = {"expire_seconds": max(EXPIRES[_kind], 2 * getattr(_when, "seconds", 0))}
 
 # Takes
 

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import Consent, Contributor
+from corpus.broker import overdue
 from corpus.labels import AgentState, Decider, Label
 
 SAMPLE_RATE = 16_000
@@ -569,7 +570,7 @@ class VerifyRunQuerySet(models.QuerySet["VerifyRun"]):
         unfinished = self.filter(finished_at=None).order_by("-pk").first()
         if unfinished is None:
             return self.create()
-        idle = models.Q(alive_at=None) | models.Q(alive_at__lt=now - VerifyRun.STALE)
+        idle = models.Q(alive_at=None) | overdue("alive_at", now, VerifyRun.STALE)
         if not self.filter(idle, pk=unfinished.pk).update(alive_at=now):
             raise AlreadyVerifying
         unfinished.alive_at = now

@@ -74,7 +74,7 @@ class NewTake:
     settings: dict[str, Any] = field(default_factory=dict)
     timeline: list[dict[str, Any]] = field(default_factory=list)
     user_agent: str = ""
-    agent_pcm: bytes = b""
+    agent_pcm: bytes | memoryview = b""
 
 
 def store(take: NewTake) -> Recording:

@@ -1,4 +1,4 @@
-"""A disk that is full and a database that somebody else writes to: words and 503 wherever something is written."""
+"""A disk that is full, a database that somebody else writes to: words and 503 wherever one writes."""
 
 import errno
 import sqlite3
@@ -58,7 +58,7 @@ def full() -> Iterator[None]:
 class Doors:
     """Everything that writes, made ready while there was still room."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self) -> None:
         prompts()
         self.player = factory.contributor()
         User.objects.create_user("ada", password=PASSWORD)
@@ -84,8 +84,8 @@ class Doors:
 
 
 @pytest.fixture
-def doors(settings: Settings) -> Doors:
-    return Doors(settings)
+def doors() -> Doors:
+    return Doors()
 
 
 @SQLITE_ALONE

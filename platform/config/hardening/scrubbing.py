@@ -1,4 +1,4 @@
-"""What goes to the log says nobody's e-mail address and no link that lets somebody in: tracebacks included. Pure."""
+"""What goes to the log, tracebacks too, says no e-mail address and no link that lets somebody in. Pure."""
 
 import logging
 import re

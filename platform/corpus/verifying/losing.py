@@ -8,7 +8,6 @@ import logging
 from datetime import timedelta
 from typing import Final
 
-import soundfile
 from django.db import transaction
 from django.utils import timezone
 
@@ -17,9 +16,6 @@ from corpus.audio import Damage
 from corpus.models import Recording, StatusMoved
 
 log = logging.getLogger(__name__)
-
-UNREADABLE: Final = (FileNotFoundError, soundfile.LibsndfileError)
-"""What reading a take raises whose object is missing, or is no sound."""
 
 YOUNG: Final = timedelta(minutes=2)
 """A take that is newer may lie in the spool of another machine; it is asked for again first."""

@@ -65,8 +65,8 @@ def _subscribed(event: Event, schedule: ReleaseSchedule | None) -> list[Subscrip
 
 
 def _publishers() -> list[str]:
-    """A release that fails tells somebody: where nobody asked for it, all publishers with an address. On a site
-    without mail their page and the log tell."""
+    """A release that fails tells somebody: where nobody asked for it, all publishers with an address. On a
+    site without mail their page and the log tell."""
     if not settings.SENDS_MAIL:
         return []
     right = Permission.objects.filter(codename="add_release", content_type__app_label="publishing")

@@ -253,8 +253,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
 EXPIRES = {"interval": 300, "hourly": 3000, "daily": 12 * 3600}
 for _entry in CELERY_BEAT_SCHEDULE.values():
     _when: Any = _entry["schedule"]
-    _kind = "interval" if not isinstance(_when, crontab) else "hourly" if len(_when.hour) == 24 else "daily"
-    _entry["options"] = {"expire_seconds": max(EXPIRES[_kind], 2 * getattr(_when, "seconds", 0))}
+    _hours = len(getattr(_when, "hour", ()))  # of a crontab those it names
+    _kind = {0: "interval", 24: "hourly"}.get(_hours, "daily")
+    _entry["options"] = {"expire_seconds": max(EXPIRES[_kind], 0 if _hours else 2 * _when.seconds)}
 
 # Takes
 

@@ -1,9 +1,9 @@
 """Scheduled work: every message has an end, sessions too, and a clock that was ahead stops nothing."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from celery.schedules import crontab, schedule
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -23,9 +23,9 @@ ENTRIES = settings.CELERY_BEAT_SCHEDULE
 
 @pytest.mark.parametrize("name", ENTRIES)
 def test_every_message_expires_before_many_of_them_lie_there_and_after_the_next(name: str) -> None:
-    entry = ENTRIES[name]
+    entry: dict[str, Any] = ENTRIES[name]
     lasts = entry["options"]["expire_seconds"]
-    if isinstance(entry["schedule"], schedule) and not isinstance(entry["schedule"], crontab):
+    if not hasattr(entry["schedule"], "hour"):
         every = entry["schedule"].run_every.total_seconds()
         assert max(300, every) <= lasts <= max(300, 2 * every)
     else:

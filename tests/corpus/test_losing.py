@@ -18,6 +18,7 @@ from corpus.models import Recording, Sample
 from corpus.verifying.auditing import verify
 from games.judging import pipeline, sweeping
 from games.judging.results import scored_message
+from moderation.desk import wording
 from tests import factory
 from tests.corpus.test_my_takes import unpack
 
@@ -156,3 +157,11 @@ def test_one_that_was_taken_back_meanwhile_is_not_lost(player: Contributor) -> N
     verify()
     assert status_of(take) == "withdrawn"
     assert not JournalEntry.objects.filter(act=Act.LOST).exists()
+
+
+def test_a_moderator_who_comes_too_late_is_told_why(player: Contributor) -> None:
+    sample = factory.sample(old_take(player, status=Recording.Status.LISTENED), status="disputed")
+    emptied()
+    verify()
+    sample.refresh_from_db()
+    assert "lost the sound of this one" in wording.too_late(sample)

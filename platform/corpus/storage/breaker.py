@@ -112,9 +112,10 @@ class Breaker:
             self._there()
         except Exception as error:
             with self._lock:
-                self._asking = False
                 self._open(self._clock())
             raise Away("The store does not answer yet.") from error
+        finally:
+            self._asking = False
         self._note(failed=False)
 
     def _note(self, *, failed: bool) -> None:

@@ -19,7 +19,7 @@ from accounts.models import Contributor
 from corpus.models import Recording
 from corpus.refusals import Fault, Refused
 from games.judging import push
-from games.play import rounds, takes
+from games.play import rounds, takes, threads
 from games.play.messages import Error, Stored
 from games.play.protocol import written
 from games.play.session import Offer, ReceivedTake, Round, Session
@@ -193,7 +193,8 @@ class Connection:
             if self._player.user_id is not None:
                 await in_thread(takes.check_same, self._player, *self._known_by())
             sent = (self._player, take, self._user_agent())
-            recording = await in_thread(takes.keep, *sent, among=WRITING)
+            patience = None if settings.STORAGE_SPOOL else threads.PATIENCE
+            recording = await in_thread(takes.keep, *sent, among=WRITING, patience=patience)
             await self._hand_over(recording)
         finally:
             self._busy = False

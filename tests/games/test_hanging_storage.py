@@ -15,7 +15,7 @@ from accounts.models import Contributor
 from corpus.models import Recording
 from corpus.refusals import Fault
 from corpus.storage.breaker import AT_ONCE, Away
-from games.play import takes
+from games.play import takes, threads
 from tests import factory
 from tests.games.talk import Page, prompts
 
@@ -57,6 +57,37 @@ def test_however_many_takes_hang_a_newcomer_gets_a_round(monkeypatch: pytest.Mon
 
     assert async_to_sync(scene)() == ["stored"] * len(people)
     assert Recording.objects.count() == len(people)
+
+
+def test_who_waits_for_a_store_that_hangs_is_told_so_and_the_take_is_kept_once(
+    player: Contributor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prompts()
+    there, really = Event(), FileSystemStorage.save
+
+    def hang(*arguments: Any) -> str:
+        assert there.wait(60)
+        return str(really(*arguments))
+
+    monkeypatch.setattr(FileSystemStorage, "save", hang)
+    monkeypatch.setattr(threads, "PATIENCE", 0.1)
+
+    async def scene() -> list[str]:
+        page, again = Page(player), Page(player)
+        token = (await page.greet())["round"]
+        await page.send(token, PCM)
+        refused = await page.hear()
+        assert await page.close_code() == 4503
+        there.set()
+        monkeypatch.setattr(threads, "PATIENCE", 60.0)
+        await again.greet()
+        await again.send(token, PCM)
+        stored = await again.hear()
+        await again.close()
+        return [refused["code"], stored["type"]]
+
+    assert async_to_sync(scene)() == ["storage_down", "stored"]
+    assert Recording.objects.count() == 1
 
 
 def test_a_store_that_is_left_alone_says_when_to_come_again(

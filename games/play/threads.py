@@ -14,9 +14,12 @@ from corpus.storage.breaker import AT_ONCE
 
 T = TypeVar("T")
 
-WRITING: Final = ThreadPoolExecutor(AT_ONCE, "takes")
+THREADS: Final = 2 * AT_ONCE
+"""Twice as many as the storage is given calls at once: where those hang, the others can be told so."""
+
+WRITING: Final = ThreadPoolExecutor(THREADS, "takes")
 """Threads in which takes are stored, and nothing else is done: a storage or a database that hangs keeps
-nobody from being greeted or given a round. As many as the storage is given calls at once."""
+nobody from being greeted or given a round."""
 
 PATIENCE: Final = 10.0
 """Seconds that a player waits for *stored* where takes have no spool to go to: a store that hangs takes 17 to

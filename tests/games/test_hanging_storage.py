@@ -14,7 +14,7 @@ from django.db import OperationalError, connection, connections
 from accounts.models import Contributor
 from corpus.models import Recording
 from corpus.refusals import Fault
-from corpus.storage.breaker import AT_ONCE, Away
+from corpus.storage.breaker import Away
 from games.play import takes, threads
 from tests import factory
 from tests.games.talk import Page, prompts
@@ -34,7 +34,7 @@ def test_however_many_takes_hang_a_newcomer_gets_a_round(monkeypatch: pytest.Mon
     """As many as there are threads for takes, and more: none is answered before the newcomer is."""
     prompts()
     there, really = Event(), FileSystemStorage.save
-    people = [factory.contributor() for _ in range(AT_ONCE + 8)]
+    people = [factory.contributor() for _ in range(threads.THREADS + 8)]
     newcomer = factory.contributor()
 
     def hang(*arguments: Any) -> str:

@@ -133,7 +133,7 @@ def keep(call: Call, sound: Channels, who: User) -> tuple[Recording, bool]:
     language = language_of(call.language)
     events = _events(call, sound)
     _without_echo(events, sound)
-    pcm = sound.user.astype("<i2").tobytes()
+    pcm = _bytes(sound.user)
     digest = hashlib.sha256(pcm).hexdigest()
     if before := _before(call, digest):
         return before, False
@@ -245,10 +245,15 @@ def _settings(call: Call, sound: Channels, terms: Terms) -> dict[str, object]:
     return {**came, "consent": terms.consent}
 
 
-def _agent(call: Call, sound: Channels) -> bytes:
+def _agent(call: Call, sound: Channels) -> bytes | memoryview:
     if sound.agent is None or not call.consent.agent_channel:
         return b""
-    return sound.agent.astype("<i2").tobytes()
+    return _bytes(sound.agent)
+
+
+def _bytes(channel: NDArray[np.int16]) -> memoryview:
+    """Little-endian PCM16 of one side, without a copy where the machine is."""
+    return np.ascontiguousarray(channel, "<i2").data.cast("B")
 
 
 def _round(call: Call) -> str:

@@ -9,6 +9,9 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
+from corpus.sound import bounded
+from corpus.sound.bounded import Bounds
+
 MOST_BYTES: Final = 8 * 2**20
 """Of one clip: 16 s of 48 kHz are 1.5 MB uncompressed; the rest is for what taggers add."""
 
@@ -100,7 +103,7 @@ def opened(name: str, data: bytes, limits: Limits) -> Clip:
     try:
         with soundfile.SoundFile(io.BytesIO(data)) as file:
             _fits(file, formats, limits)
-            return Clip(_whole(file), file.samplerate)
+            return Clip(_whole(file, limits), file.samplerate)
     except (soundfile.LibsndfileError, RuntimeError) as error:
         raise Unfit(
             "unreadable", f"It cannot be read as sound ({_said(error)}). Export it again as FLAC."
@@ -138,10 +141,15 @@ def _fits(file: soundfile.SoundFile, formats: tuple[str, ...], limits: Limits) -
         raise Unfit("too_long", f"It lasts {seconds:.1f} s; {limits.longest:.0f} s are the most. Cut it.")
 
 
-def _whole(file: soundfile.SoundFile) -> NDArray[np.int16]:
-    pcm: NDArray[np.int16] = file.read(file.frames, dtype="int16")
-    if len(pcm) != file.frames:
-        raise Unfit("cut_short", "It ends before its header says it would. Copy or export it again.")
+def _whole(file: soundfile.SoundFile, limits: Limits) -> NDArray[np.int16]:
+    """[n] or [n, channels]; each channel lies together, so that taking it out costs nothing."""
+    try:
+        found = bounded.decoded(file, Bounds(limits.longest, HIGHEST_RATE, limits.channels), "int16")
+    except bounded.CutShort:
+        raise Unfit(
+            "cut_short", "It ends before its header says it would. Copy or export it again."
+        ) from None
+    pcm: NDArray[np.int16] = found[0] if limits.channels == 1 else found.T  # type: ignore[assignment]
     return pcm
 
 

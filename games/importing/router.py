@@ -70,7 +70,7 @@ class CallRefused(Schema):
 class Became(Schema):
     """What became of a call."""
 
-    status: str = Field(description="`stored`, `listened`, `refused` or `withdrawn`")
+    status: str = Field(description="`stored`, `listened`, `refused`, `lost` or `withdrawn`")
     why: str = Field(description="of a refused one, in words")
     moments: int = Field(description="samples that were found in it")
 

@@ -12,9 +12,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from corpus.audio import LazyTake
+from corpus.audio import UNREADABLE, LazyTake
 from corpus.models import COUNTING, Recording, Sample, StatusMoved
 from corpus.refusals import ADVISED
+from corpus.verifying import losing
 from games.catalogue import dropouts, registry
 from games.catalogue.base import Cut, Span
 from games.judging import echoes, handing_over, push, settling, to_transcribe
@@ -59,9 +60,11 @@ def process(recording_id: UUID) -> None:
         score(work)
         more = settle(work)
         earned = earning.award(recording)
-    except (StatusMoved, FileNotFoundError):
+    except (StatusMoved, *UNREADABLE) as error:
         # Taken back, or taken on by another worker, while we were at it: theirs to finish.
-        if Recording.objects.filter(pk=recording_id, moved_at=recording.moved_at).exists():
+        if not Recording.objects.filter(pk=recording_id, moved_at=recording.moved_at).exists():
+            return
+        if isinstance(error, StatusMoved) or not losing.is_lost(recording, error, by="listen"):
             raise
         return
     push.push(recording.pk, scored_message(recording, earned, more=more))

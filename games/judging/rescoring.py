@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-import soundfile
 from django.db import transaction
 from django.utils import timezone
 
-from corpus.audio import LazyTake
+from corpus.audio import UNREADABLE, LazyTake
+from corpus.broker import overdue
 from corpus.models import Recording, Sample, StatusMoved
+from corpus.verifying import losing
 from games.judging import echoes, handing_over, settling, to_transcribe
 from games.judging.results import UNSETTLED
 from inference.models import Rescoring, Words
@@ -28,8 +29,6 @@ ASIDE: Final = 2.0
 
 LIVE: Final = timedelta(minutes=1)
 """A take that has waited longer than this is stuck; it must not hold up the rest for ever."""
-
-UNREADABLE = (FileNotFoundError, soundfile.LibsndfileError)
 
 
 def batch(run_id: UUID) -> float | None:
@@ -82,6 +81,7 @@ def one(run: Rescoring, recording: Recording) -> None:
         )
     except UNREADABLE as problem:
         error = f"The audio of {recording.pk} cannot be read: {problem}"[:300]
+        losing.is_lost(recording, problem, by="rescore")
     settling.settle_open(recording, by="rescore")
     run.advance(
         cursor=recording.pk,
@@ -121,7 +121,7 @@ def recut(sample_id: UUID) -> None:
 
 def lost_recuts(now: datetime, wait: timedelta, most: int) -> list[UUID]:
     """Samples whose cut was moved, and about which nobody has asked the models for `wait`. Stamps them."""
-    rows = Recut.objects.filter(scored_at=None, sent_at__lte=now - wait)
+    rows = Recut.objects.filter(overdue("sent_at", now, wait), scored_at=None)
     found = list(rows.order_by("sent_at").values_list("pk", "sample_id")[:most])
     Recut.objects.filter(pk__in=[key for key, _ in found]).update(sent_at=now)
     return [sample for _, sample in found]

@@ -63,6 +63,8 @@ def _reason(recording: Recording, samples: list[Sample]) -> str:
         return _reason_of_words(samples)
     if recording.status == Recording.Status.WITHDRAWN:
         return "withdrawn"
+    if recording.status == Recording.Status.LOST:
+        return "lost"
     return recording.reason or recording.status
 
 

@@ -7,7 +7,7 @@ from celery import shared_task
 from django.db.models import DateTimeField, ExpressionWrapper, F, Q, QuerySet
 from django.utils import timezone
 
-from corpus.broker import hand_over
+from corpus.broker import hand_over, overdue
 from corpus.models import Recording, Sample
 from games.judging import handing_over, settling, to_transcribe
 from games.judging import rescoring as judging
@@ -18,6 +18,8 @@ from moderation.desk.recutting import RECUT
 
 WAIT = timedelta(seconds=30)
 """How long a take may wait before it counts as lost."""
+
+NONE = timedelta()
 
 BATCH = 500
 """Takes a sweep; the next one is half a minute away."""
@@ -73,11 +75,11 @@ def waiting(now: datetime, wait: timedelta) -> list[UUID]:
     A take that was swept waits as long again as it has waited in all, since a backlog must not be doubled
     every half minute. The two times on its row say so: `captured_at`, and `moved_at`, which a sweep stamps.
     """
-    rows = _unfinished().filter(moved_at__lte=now - wait)
+    rows = _unfinished().filter(overdue("moved_at", now, wait))
     if wait:
         # now - moved_at >= moved_at - captured_at, in the form that every database can compute.
         patience = ExpressionWrapper(F("moved_at") + (F("moved_at") - F("captured_at")), DateTimeField())
-        rows = rows.annotate(patience=patience).filter(patience__lte=now)
+        rows = rows.annotate(patience=patience).filter(overdue("patience", now, NONE))
     return list(rows.order_by("captured_at").values_list("pk", flat=True)[:BATCH])
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import DateTimeField, ExpressionWrapper, F
 from django.utils import timezone
 
+from corpus.broker import overdue
 from corpus.models import SAMPLE_RATE, Recording, Sample
 from games.catalogue import registry
 from games.catalogue.base import Event, Span, Take
@@ -31,10 +32,10 @@ def note(recording: Recording, *, settled: int) -> bool:
 
 def lost(now: datetime, wait: timedelta, most: int) -> list[UUID]:
     """Recordings whose words nobody has finished for `wait`, and then for twice as long after every sweep."""
-    rows = Words.objects.filter(done_at=None, moved_at__lte=now - wait)
+    rows = Words.objects.filter(overdue("moved_at", now, wait), done_at=None)
     if wait:
         patience = ExpressionWrapper(F("moved_at") + (F("moved_at") - F("created_at")), DateTimeField())
-        rows = rows.annotate(patience=patience).filter(patience__lte=now)
+        rows = rows.annotate(patience=patience).filter(overdue("patience", now, timedelta()))
     return list(rows.order_by("created_at").values_list("recording_id", flat=True)[:most])
 
 

@@ -6,8 +6,9 @@ Behind the live path and on a queue of its own. Every step looks at the rows fir
 
 from uuid import UUID
 
-from corpus.audio import LazyTake
+from corpus.audio import UNREADABLE, LazyTake
 from corpus.models import Recording
+from corpus.verifying import losing
 from games.judging import push, refusals, settling, to_transcribe
 from games.judging.results import scored_message
 from inference.models import Words
@@ -56,8 +57,8 @@ def _transcribe(take: LazyTake) -> None:
     recording = take.recording
     try:
         transcripts.transcribe(recording, lambda: take.sound, to_transcribe.shown(recording))
-    except FileNotFoundError:
-        if not _is_withdrawn(recording):
+    except UNREADABLE as error:
+        if not _is_gone(recording, error):
             raise
         return
     if not refusals.refuse(recording):
@@ -72,8 +73,8 @@ def _ask_others(take: LazyTake) -> bool:
         return False
     try:
         scores = score_remotely(recording, lambda: take.sound)
-    except FileNotFoundError:
-        if not _is_withdrawn(recording):
+    except UNREADABLE as error:
+        if not _is_gone(recording, error):
             raise
         return False
     if scores:
@@ -81,6 +82,7 @@ def _ask_others(take: LazyTake) -> bool:
     return scores > 0
 
 
-def _is_withdrawn(recording: Recording) -> bool:
-    """Whether its speaker took it back, after which its audio may well be gone."""
-    return not Recording.objects.not_withdrawn().filter(pk=recording.pk).exists()
+def _is_gone(recording: Recording, error: Exception) -> bool:
+    """Whether its speaker took it back, after which its audio may well be gone; or it is lost."""
+    standing = Recording.objects.filter(pk=recording.pk, status=recording.status)
+    return not standing.exists() or losing.is_lost(recording, error, by="words")

@@ -7,7 +7,7 @@ a `Meta` what a field means and within which limits.
 import json
 from typing import Annotated, Any, Final
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 from msgspec.structs import force_setattr
 
 from corpus import languages
@@ -196,10 +196,14 @@ class Error(Struct, frozen=True, tag="error"):
 
     code: Annotated[str, Meta(description="For programs: one of the refusals below.")]
     message: Annotated[str, Meta(description="For the player, in English.")]
+    wait: Annotated[
+        int | UnsetType,
+        Meta(description="Seconds after which to try again, where the site knows; over HTTP `Retry-After`."),
+    ] = UNSET
 
     @classmethod
-    def of(cls, fault: Fault) -> "Error":
-        return cls(fault.code, fault.words)
+    def of(cls, fault: Fault, wait: int = 0) -> "Error":
+        return cls(fault.code, fault.words, wait or UNSET)
 
 
 FromPage = Hello | Start | Mark | Stop | Next

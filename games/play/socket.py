@@ -1,17 +1,16 @@
 """One player's WebSocket: an ASGI application of its own, below Channels' routing, origin check and login.
 
 No Channels consumer: its dispatch of every message costs about ten times what a frame costs here. The
-rules are in `session` (pure), what touches the database in `takes` (sync), behind one bridge, `_in_thread`.
+rules are in `session` (pure), what touches the database in `takes` (sync), behind one bridge, `threads`.
 """
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 from django.conf import settings
 from msgspec import Struct
@@ -20,16 +19,16 @@ from accounts.models import Contributor
 from corpus.models import Recording
 from corpus.refusals import Fault, Refused
 from games.judging import push
-from games.play import rounds, takes
+from games.play import rounds, takes, threads
 from games.play.messages import Error, Stored
 from games.play.protocol import written
 from games.play.session import Offer, ReceivedTake, Round, Session
+from games.play.threads import WRITING, in_thread
 
 Scope = dict[str, Any]
 Event = dict[str, Any]
 Receive = Callable[[], Awaitable[Event]]
 Send = Callable[[Event], Awaitable[None]]
-T = TypeVar("T")
 
 IDLE_SECONDS = 120.0
 """Without a message for so long, a seat goes to somebody else. Two minutes cover reading a prompt and
@@ -64,7 +63,7 @@ async def play(scope: Scope, receive: Receive, send: Send) -> None:
     except takes.Moved:
         await _open_again(connection)
     except Refused as refused:
-        await _turn_away(connection, refused.fault)
+        await _turn_away(connection, refused)
     except Gone:
         pass
     finally:
@@ -77,15 +76,16 @@ async def nowhere(scope: Scope, receive: Receive, send: Send) -> None:
     connection = Connection(scope, receive, send)
     try:
         await connection.send({"type": "websocket.accept"})
-        await _turn_away(connection, Fault.UNKNOWN_ADDRESS)
+        await _turn_away(connection, Refused(Fault.UNKNOWN_ADDRESS))
     except Gone:
         pass
 
 
-async def _turn_away(connection: "Connection", fault: Fault) -> None:
+async def _turn_away(connection: "Connection", refused: Refused) -> None:
     """Say what is wrong, in words, then close; browsers see neither when a handshake is refused."""
+    fault = refused.fault
     try:
-        await connection.say(Error.of(fault))
+        await connection.say(Error.of(fault, refused.wait))
         await connection.send({"type": "websocket.close", "code": fault.close, "reason": fault.code})
     except Gone:
         pass
@@ -112,12 +112,6 @@ def _no_hint(error: Exception) -> None:
     log.warning("The channel layer did not answer: %s: %s", type(error).__name__, error)
 
 
-async def _in_thread(call: Callable[..., T], *args: object) -> T:
-    """The bridge to the database, the storage and the encoder: none of them ever runs on the event loop."""
-    answer: T = await database_sync_to_async(call, thread_sensitive=False)(*args)
-    return answer
-
-
 class Connection:
     """What one player's connection needs to remember; `run` lasts as long as it does."""
 
@@ -140,7 +134,7 @@ class Connection:
             raise Refused(Fault.FULL)
         _players.add(self)
         self._game = takes.find_game(self._scope["url_route"]["kwargs"]["game"])
-        self._player: Contributor = await _in_thread(takes.player, *self._known_by())
+        self._player: Contributor = await in_thread(takes.player, *self._known_by())
         self._session = Session(self._game.languages, self._open_round, self._loop.time())
         try:
             async with asyncio.timeout(None) as limit:
@@ -187,8 +181,8 @@ class Connection:
                 await self._keep(take)
 
     async def _offer(self, language: str) -> None:
-        await _in_thread(takes.check_same, self._player, *self._known_by())
-        message = await _in_thread(takes.offer, self._player, self._game, language, self._prompt)
+        await in_thread(takes.check_same, self._player, *self._known_by())
+        message = await in_thread(takes.offer, self._player, self._game, language, self._prompt)
         self._prompt = message.prompt["key"]
         await self.say(message)
 
@@ -197,8 +191,10 @@ class Connection:
         self._busy = True
         try:
             if self._player.user_id is not None:
-                await _in_thread(takes.check_same, self._player, *self._known_by())
-            recording = await _in_thread(takes.keep, self._player, take, self._user_agent())
+                await in_thread(takes.check_same, self._player, *self._known_by())
+            sent = (self._player, take, self._user_agent())
+            patience = None if settings.STORAGE_SPOOL else threads.PATIENCE
+            recording = await in_thread(takes.keep, *sent, among=WRITING, patience=patience)
             await self._hand_over(recording)
         finally:
             self._busy = False
@@ -211,7 +207,9 @@ class Connection:
         finally:
             # Expect the score, then have it made: no result comes before there is somebody to hear it.
             await self._scores.expect(recording.pk)
-            early = await _in_thread(takes.hand_over, recording, self._address())
+            early = None
+            with suppress(Refused):  # it is stored: what the database does not take now, a sweep sees to
+                early = await in_thread(takes.hand_over, recording, self._address(), among=WRITING)
         if early is not None:
             await self._scores.tell(early)
 

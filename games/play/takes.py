@@ -113,8 +113,8 @@ def keep(contributor: Contributor, take: ReceivedTake, user_agent: str) -> Recor
         raise Refused(Fault.TOO_MANY_TAKES) from None
     except StorageFull:
         raise Refused(Fault.STORAGE_FULL) from None
-    except StorageDown:
-        raise Refused(Fault.STORAGE_DOWN) from None
+    except StorageDown as down:
+        raise Refused(Fault.STORAGE_DOWN, down.wait) from None
     work.take(stored)
     return stored
 

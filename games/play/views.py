@@ -52,7 +52,7 @@ def answering_in_json(view: View[P]) -> View[P]:
 
 
 def _refusal(refused: Refused) -> HttpResponse:
-    response = reply(Error.of(refused.fault), refused.fault.status)
+    response = reply(Error.of(refused.fault, refused.wait), refused.fault.status)
     if refused.wait:
         response["Retry-After"] = str(refused.wait)
     return response

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from corpus import audio
 from corpus.models import Recording
+from corpus.sound import bounded
 from games.prompts.models import Prompt, PromptVoice
 from inference.running import copies
 
@@ -24,6 +25,9 @@ MOST_BYTES: Final = 5 * 1024 * 1024
 MOST_SECONDS: Final = 30
 HIGHEST_RATE: Final = 48_000
 """Hz: what browsers play without being asked to do more."""
+
+BOUNDS: Final = bounded.Bounds(float("inf"), 192_000, 2)
+"""Headers of OGG and MP3 are often wrong about the length, so that is counted."""
 
 SILENT_BELOW: Final = 0.003
 """Peak, 50 dB below full scale: nobody hears such a line over a fan."""
@@ -128,14 +132,26 @@ def flac(voice: PromptVoice) -> bytes:
         return content
 
 
+def _mono(file: soundfile.SoundFile) -> NDArray[np.float32]:
+    """Block by block, and each mixed at once; a header may leave open how many there are."""
+    most, blocks = MOST_SECONDS * file.samplerate + 1, [np.zeros(0, np.float32)]
+    for block in file.blocks(bounded.BLOCK, frames=most, dtype="float32", always_2d=True):
+        blocks.append(np.asarray(block.mean(axis=1), np.float32))
+    return np.concatenate(blocks)
+
+
 def _decode(data: bytes) -> tuple[NDArray[np.float32], int]:
     """float32 [n], mono, and its rate; a little more than the longest line at most."""
     try:
         with soundfile.SoundFile(io.BytesIO(data)) as file:
             if file.format not in FORMATS:
                 raise UnusableSoundError("Use WAV, FLAC, OGG or MP3.")
-            frames = file.read(MOST_SECONDS * file.samplerate + 1, dtype="float32", always_2d=True)
-            return np.asarray(frames.mean(axis=1), np.float32), file.samplerate
+            bounded.check(file, BOUNDS)
+            return _mono(file), file.samplerate
+    except bounded.BeyondBounds as error:
+        raise UnusableSoundError(
+            f"That is more than one line of the agent: {error}. Cut it, or export it anew."
+        ) from error
     except soundfile.LibsndfileError as error:
         raise UnusableSoundError(
             "That is no sound file that we can read. Use WAV, FLAC, OGG or MP3."

@@ -9,12 +9,11 @@ from typing import Any, Final
 from uuid import UUID
 
 import numpy as np
-import soundfile
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from numpy.typing import NDArray
 
-from corpus.audio import read
+from corpus.audio import UNREADABLE, read
 from corpus.models import Recording
 from corpus.withdrawal import withdrawn
 from inference.audio import fingerprint
@@ -104,7 +103,7 @@ def _sound(take: Recording) -> NDArray[np.float32]:
     """float32 [n] at 16 kHz; empty where it was just deleted, or cannot be read: no use to ask again."""
     try:
         return read(take)
-    except (FileNotFoundError, soundfile.LibsndfileError):
+    except UNREADABLE:
         return np.zeros(0, np.float32)
 
 

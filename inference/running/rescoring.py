@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from corpus.broker import hand_over
+from corpus.broker import hand_over, overdue
 from corpus.models import Recording, Sample
 from inference.models import Rescoring
 from inference.registry import installed
@@ -82,7 +82,7 @@ def enqueue(run_id: UUID, *, seconds: float = 0) -> None:
 
 def lost(now: datetime, wait: timedelta) -> list[UUID]:
     """Runs that nobody is working on; with no `wait`, all that are unfinished."""
-    quiet = Rescoring.objects.unfinished().filter(moved_at__lte=now - (PATIENCE if wait else wait))
+    quiet = Rescoring.objects.unfinished().filter(overdue("moved_at", now, PATIENCE if wait else wait))
     return list(quiet.values_list("pk", flat=True))
 
 

@@ -1,8 +1,9 @@
 """Where allauth's sign-in meets our contributors."""
 
-from typing import Any
+from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
@@ -10,6 +11,8 @@ from django.utils.translation import gettext
 from accounts import contributors
 from accounts.models import User
 from accounts.people import names
+
+CONFIRMATION_SENT: Final = "account/messages/email_confirmation_sent.txt"
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -29,6 +32,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         response: HttpResponse = super().post_login(request, user, **kwargs)
         contributors.sign_in(request.COOKIES, response, user)
         return response
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """A site without mail writes none, whatever allauth thinks it should tell somebody."""
+        if settings.SENDS_MAIL:
+            super().send_mail(template_prefix, email, context)
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *rest: Any, **more: Any
+    ) -> None:
+        """Nobody is told of a letter that was not sent."""
+        if settings.SENDS_MAIL or message_template != CONFIRMATION_SENT:
+            super().add_message(request, level, message_template, *rest, **more)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """After a password has been set or changed there is nothing left to do on that page."""

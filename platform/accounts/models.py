@@ -189,6 +189,8 @@ class Act(models.TextChoices):
     STUDY = "study", _("changed a study")
     IMPORTED = "imported", _("brought takes in")
     IMPORT_WITHDRAWN = "import_withdrawn", _("withdrew what was brought in")
+    LOST = "lost", _("found the sound of a take lost")
+    FOUND = "found", _("found a lost take again")
     TOKEN_MADE = "token_made", _("made a token for programs")
     TOKEN_REVOKED = "token_revoked", _("revoked a token")
 
@@ -213,6 +215,8 @@ OF_ADMINISTRATION = (
     Act.STUDY,
     Act.IMPORTED,
     Act.IMPORT_WITHDRAWN,
+    Act.LOST,
+    Act.FOUND,
     Act.TOKEN_MADE,
     Act.TOKEN_REVOKED,
 )

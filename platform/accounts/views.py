@@ -1,5 +1,10 @@
 """Consent, and signing in and out. Every view checks, parses, makes one call and replies."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -53,6 +58,18 @@ def one_time_sign_in(request: Request, uid: str, token: str) -> HttpResponse:
     response = redirect("/" if user.has_usable_password() else "account_set_password")
     contributors.sign_in(request.COOKIES, response, user)
     return response
+
+
+def only_with_mail(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page of allauth's that is nothing on a site without mail: it says so, and what helps instead."""
+
+    @wraps(view)
+    def shown(request: Request, /, *arguments: Any, **named: Any) -> HttpResponse:
+        if settings.SENDS_MAIL:
+            return view(request, *arguments, **named)
+        return render(request, "account/no_mail.html", status=404)
+
+    return shown
 
 
 def _contributor(request: Request) -> Contributor:

@@ -24,6 +24,7 @@ ADVICE: Final = {
     404: "There is nothing at this address. /api/v1/docs lists what there is.",
     405: "This address is there, and does not take this method. /api/v1/docs says which it takes.",
     413: "The request is too large. Send less at a time.",
+    503: "The site cannot write anything down just now. Nothing was changed: send it again in a minute.",
     500: "The site met a fault of its own; its log says more. Nothing is wrong with the request.",
 }
 """What is said where no endpoint of ours had a say, by status."""

@@ -5,8 +5,9 @@ A bad value stops the start and names its variable.
 
 import os
 import secrets
+from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -87,6 +88,69 @@ def address(name: str, default: str, password: str) -> str:
         raise ImproperlyConfigured(f"{password} is set, but {name} names no server that it is for.")
     host = parts.netloc.rpartition("@")[2]
     return parts._replace(netloc=f"{parts.username or ''}:{quote(secret, safe='')}@{host}").geturl()
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """How a site sends mail: Django's settings of the same names. `backend` "": not at all."""
+
+    backend: str = ""
+    host: str = ""
+    port: int = 25
+    user: str = ""
+    password: str = field(default="", repr=False)
+    starttls: bool = False
+    tls: bool = False
+    folder: str | None = None
+    sender: str = ""
+
+
+BACKENDS = {"smtp": "smtp", "smtps": "smtp", "file": "filebased", "console": "console"}
+ENCRYPTED = {"starttls": True, "1": True, "yes": True, "none": False, "0": False, "no": False}
+
+
+def mail(name: str, *, console: bool) -> Mail:
+    """`smtp://user:password@host:587?tls=starttls&from=turn@example.org`, `smtps://…` (port 465),
+    `file:///folder`, or `console:`, where that is allowed; an empty variable sends no mail.
+
+    Raises:
+        ImproperlyConfigured: the variable holds something else. Its text, maybe a password, is not said.
+    """
+    value = text(name)
+    if not value:
+        return Mail()
+    try:
+        found = urlsplit(value)
+        asked = {
+            key: words[-1] for key, words in parse_qs(found.query, strict_parsing=bool(found.query)).items()
+        }
+        starttls = ENCRYPTED[asked.pop("tls", "starttls")] and found.scheme == "smtp"
+        sender = asked.pop("from", "")
+        backend = BACKENDS[found.scheme]
+        wanted = found.hostname if backend == "smtp" else found.path or backend == "console"
+        port = found.port or {"smtps": 465}.get(found.scheme, 587 if starttls else 25)
+    except (KeyError, ValueError):
+        asked, wanted = {"wrong": value}, ""
+    if asked or not wanted:
+        raise ImproperlyConfigured(
+            f"{name} cannot be read. Write smtp://user:password@host:587?tls=starttls&from=you@example.org, "
+            "smtps://user:password@host, or file:///a/folder."
+        )
+    if backend == "console" and not console:
+        raise ImproperlyConfigured(
+            f"{name} is console:, which writes letters into the log; DEBUG=1 allows it."
+        )
+    return Mail(
+        backend=f"django.core.mail.backends.{backend}.EmailBackend",
+        host=found.hostname or "",
+        port=port,
+        user=unquote(found.username or ""),
+        password=unquote(found.password or ""),
+        starttls=starttls,
+        tls=found.scheme == "smtps",
+        folder=found.path if backend == "filebased" else None,
+        sender=sender,
+    )
 
 
 def listing(name: str, default: str = "") -> list[str]:

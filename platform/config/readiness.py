@@ -21,6 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from redis import Redis, RedisError
 
+from corpus.storage import moving
 from games.judging.models import Sweep
 from inference.registry import installed
 
@@ -90,6 +91,15 @@ def _store() -> str:
     return HERE
 
 
+def _spool() -> str:
+    """Of a spool, whether the next take fits into it."""
+    found = moving.spooling()
+    if found is None:
+        return UNUSED
+    _, spool = found
+    return HERE if spool.has_room() else AWAY
+
+
 def _workers() -> str:
     try:
         swept = Sweep.objects.filter(finished_at__gte=timezone.now() - SWEPT).exists()
@@ -107,6 +117,7 @@ PARTS: Final[dict[str, Callable[[], str]]] = {
     "database": _database,
     "redis": _redis,
     "store": _store,
+    "spool": _spool,
     "workers": _workers,
     "models": _models,
 }

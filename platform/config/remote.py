@@ -1,10 +1,13 @@
 """Whether Redis and the S3 store answer, in sites that are set to use them."""
 
 import boto3
+from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.core.management import CommandError
 from redis import Redis, RedisError
+
+PATIENCE = Config(connect_timeout=3, read_timeout=8, retries={"total_max_attempts": 2})
 
 
 def redis() -> None:
@@ -17,7 +20,7 @@ def redis() -> None:
 
 
 def bucket() -> None:
-    client = boto3.client("s3", endpoint_url=settings.S3_ENDPOINT_URL or None)
+    client = boto3.client("s3", endpoint_url=settings.S3_ENDPOINT_URL or None, config=PATIENCE)
     try:
         client.head_bucket(Bucket=settings.S3_BUCKET)
     except (BotoCoreError, ClientError) as error:
@@ -29,7 +32,7 @@ def bucket() -> None:
 
 def make_bucket() -> None:
     """Make the bucket if the store is there and the bucket is not."""
-    client = boto3.client("s3", endpoint_url=settings.S3_ENDPOINT_URL or None)
+    client = boto3.client("s3", endpoint_url=settings.S3_ENDPOINT_URL or None, config=PATIENCE)
     try:
         client.create_bucket(Bucket=settings.S3_BUCKET)
     except (client.exceptions.BucketAlreadyOwnedByYou, client.exceptions.BucketAlreadyExists):

@@ -51,7 +51,13 @@ class Site(uvicorn.Server):
     def __init__(self, host: str, port: int, ready: Callable[[], None]) -> None:
         level = settings.LOG_LEVEL.lower()
         config = uvicorn.Config(
-            application, host=host, port=port, log_level=level, proxy_headers=settings.SECURE_SSL, **OPTIONS
+            application,
+            host=host,
+            port=port,
+            log_level=level,
+            log_config=None,
+            proxy_headers=settings.SECURE_SSL,
+            **OPTIONS,
         )
         super().__init__(config)
         self._ready = ready

@@ -2,6 +2,8 @@
 silently.
 """
 
+import logging
+
 from django.conf import settings
 from django.core.management import CommandError
 from django.db import DatabaseError, OperationalError, connection
@@ -11,20 +13,24 @@ from django.views.decorators.http import require_safe
 
 from config.delivery.bundles import collected
 from config.delivery.pages import pages
+from config.hardening import private
+
+log = logging.getLogger(__name__)
 
 
 def check() -> None:
-    """Raise on the first service that does not answer.
+    """Close what lies on disk to others, then raise on the first service that does not answer.
 
     Raises:
         CommandError: which service, what it said, and which variable to look at.
     """
+    private.begin()
     _database()
     # By name: their clients take half a second to import, and an embedded site needs neither.
     if settings.REDIS_URL:
         import_string("config.remote.redis")()
     if settings.S3_BUCKET:
-        import_string("config.remote.bucket")()
+        _bucket()
 
 
 def static_files() -> None:
@@ -53,6 +59,16 @@ def healthz(request: HttpRequest) -> JsonResponse:
     except DatabaseError:
         return JsonResponse({"database": "away"}, status=503)
     return JsonResponse({"database": "here"})
+
+
+def _bucket() -> None:
+    """Takes have another place to wait in where there is a spool: a site that starts anew goes on so."""
+    try:
+        import_string("config.remote.bucket")()
+    except CommandError as error:
+        if not settings.STORAGE_SPOOL:
+            raise
+        log.warning("%s Until then takes wait in %s.", error, settings.STORAGE_SPOOL)
 
 
 def _database() -> None:

@@ -6,6 +6,7 @@ DATA_DIR. REDIS_URL, DATABASE_URL and S3_BUCKET each move one part out; nothing 
 
 import os
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from celery.schedules import crontab, schedule
@@ -64,7 +65,7 @@ MIDDLEWARE = [
     "config.security.headers.PermissionsPolicyMiddleware",
     "config.delivery.serving.StaticMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "config.hardening.unwritable.SessionsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -75,6 +76,7 @@ MIDDLEWARE = [
     "accounts.http.ContributorMiddleware",
     "api.problems.ProblemMiddleware",
     "config.bad_input.UnreadableMiddleware",
+    "config.hardening.unwritable.UnwritableMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -113,20 +115,30 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 S3_BUCKET = env.text("S3_BUCKET")
 S3_ENDPOINT_URL = env.text("S3_ENDPOINT_URL")
+# Where takes wait that the store does not take; shared by the processes of a machine.
+STORAGE_SPOOL = env.text("STORAGE_SPOOL")
+STORAGE_SPOOL_MB = env.number("STORAGE_SPOOL_MB", 1024)
 AUDIO_STORAGE: dict[str, object] = (
     {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "corpus.storage.bucket.BucketStorage",
         "OPTIONS": {
             "bucket_name": S3_BUCKET,
             "endpoint_url": S3_ENDPOINT_URL or None,
             "file_overwrite": True,
             "default_acl": None,
+            "spool": STORAGE_SPOOL,
+            "spool_bytes": STORAGE_SPOOL_MB * 2**20,
         },
     }
     if S3_BUCKET
     else {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(DATA_DIR / "audio"), "allow_overwrite": True},
+        "OPTIONS": {
+            "location": str(DATA_DIR / "audio"),
+            "allow_overwrite": True,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
     }
 )
 STORAGES = {
@@ -197,17 +209,23 @@ CELERY_TASK_ROUTES = {
     "*.housekeeping.*": {"queue": "housekeeping"},
     "games.judging.sweeping.*": {"queue": "housekeeping"},
 }
-CELERY_BEAT_SCHEDULE = {
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep": {"task": "games.judging.sweeping.sweep", "schedule": schedule(30)},
     # Every hour, since it also finishes withdrawals whose audio the storage did not delete at once.
     "retention": {"task": "corpus.housekeeping.forget_expired", "schedule": crontab(minute="10")},
     "verify": {"task": "corpus.housekeeping.verify", "schedule": crontab(hour="2", minute="15")},
+    # As often as a player's patience asks for: nothing else sees to what waits there.
+    "spool": {"task": "corpus.housekeeping.empty_spool", "schedule": schedule(30)},
     "counts": {"task": "corpus.housekeeping.count", "schedule": schedule(300)},
     "stock": {"task": "moderation.housekeeping.count_stock", "schedule": schedule(600)},
     "people": {"task": "moderation.housekeeping.watch_people", "schedule": schedule(600)},
     "imports": {"task": "games.importing.tasks.carry_on", "schedule": schedule(60)},
     "mass_acts": {"task": "moderation.housekeeping.carry_on_lost", "schedule": schedule(60)},
     "addresses": {"task": "moderation.housekeeping.forget_addresses", "schedule": crontab(minute="50")},
+    "sessions": {
+        "task": "moderation.housekeeping.forget_sessions",
+        "schedule": crontab(hour="1", minute="35"),
+    },
     # How far people agree: every day what changed, once a week all, since old votes may count no longer.
     "agreement": {
         "task": "moderation.housekeeping.measure_agreement",
@@ -232,6 +250,15 @@ CELERY_BEAT_SCHEDULE = {
     # Every hour, for a resettling whose message the broker lost; it finds nothing on other days.
     "resettle": {"task": "games.judging.sweeping.resettle", "schedule": crontab(minute="25")},
 }
+
+# While no worker takes them messages pile up, and one that comes so late is not worked on: the next one says
+# the same. In seconds; clocks of machines differ, so never less than five minutes.
+EXPIRES = {"interval": 300, "hourly": 3000, "daily": 12 * 3600}
+for _entry in CELERY_BEAT_SCHEDULE.values():
+    _when: Any = _entry["schedule"]
+    _hours = len(getattr(_when, "hour", ()))  # of a crontab those it names
+    _kind = {0: "interval", 24: "hourly"}.get(_hours, "daily")
+    _entry["options"] = {"expire_seconds": max(EXPIRES[_kind], 0 if _hours else 2 * _when.seconds)}
 
 # Takes
 
@@ -283,11 +310,23 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 # Seconds that a one-time sign-in link, or a link to set a new password, stays good.
 PASSWORD_RESET_TIMEOUT = 24 * 3600
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# Mail. Without EMAIL_URL no page promises any, and what a library sends all the same goes nowhere.
+
+MAIL = env.mail("EMAIL_URL", console=DEBUG)
+SENDS_MAIL = bool(MAIL.backend)
+EMAIL_BACKEND = MAIL.backend or "django.core.mail.backends.dummy.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.starttls, MAIL.tls
+EMAIL_FILE_PATH = MAIL.folder
+EMAIL_TIMEOUT = 10
+if MAIL.sender:
+    DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL.sender
 
 # Security
 
@@ -364,7 +403,13 @@ LOG_LEVEL = env.text("LOG_LEVEL", "WARNING")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "config.hardening.scrubbing.Scrubbed",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

@@ -6,6 +6,8 @@ from django.urls import include, path
 from config.readiness import readyz
 from config.services import healthz
 
+handler500 = "config.hardening.unwritable.broken"
+
 urlpatterns = [
     path("healthz", healthz),
     path("readyz", readyz),

@@ -3,7 +3,7 @@
 import hashlib
 import io
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import soundfile
@@ -12,6 +12,15 @@ from django.core.files.storage import default_storage
 from numpy.typing import NDArray
 
 from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample
+from corpus.sound import bounded
+
+UNREADABLE: Final = (
+    FileNotFoundError,
+    soundfile.LibsndfileError,
+    bounded.BeyondBounds,
+    bounded.CutShort,
+)
+"""What `read` raises of a take whose object is missing, or is no sound."""
 
 FULL_SCALE: Final = 32_768.0
 
@@ -72,8 +81,14 @@ def decode(flac: bytes) -> NDArray[np.float32]:
     """float32 [n] at 16 kHz in [-1, 1] of a FLAC at any rate.
 
     Each sample is one that 16 bit can hold, so that whoever is handed the sound hears what is published.
+
+    Raises:
+        BeyondBounds, CutShort: it is not what the corpus holds.
+        soundfile.LibsndfileError: it is no sound.
     """
-    audio, rate = soundfile.read(io.BytesIO(flac), dtype="float32")
+    with soundfile.SoundFile(io.BytesIO(flac)) as file:
+        found, rate = bounded.decoded(file, bounded.STORED, "float32"), file.samplerate
+    audio: NDArray[Any] = found[0] if len(found) == 1 else found.T
     if rate == SAMPLE_RATE:
         return np.asarray(audio, dtype=np.float32)
     return _pcm(soxr.resample(audio, rate, SAMPLE_RATE)).astype(np.float32) / np.float32(FULL_SCALE)
@@ -167,10 +182,11 @@ def _header(flac: bytes) -> tuple[int, int]:
 
 def _decoded(flac: bytes) -> tuple[NDArray[np.int16], int]:
     try:
-        pcm, rate = soundfile.read(io.BytesIO(flac), dtype="int16")
-    except soundfile.LibsndfileError as error:
+        with soundfile.SoundFile(io.BytesIO(flac)) as file:
+            pcm: NDArray[Any] = bounded.decoded(file, bounded.STORED, "int16")
+            return (pcm[0] if len(pcm) == 1 else pcm.T), file.samplerate
+    except (soundfile.LibsndfileError, bounded.BeyondBounds, bounded.CutShort) as error:
         raise Damage(Damage.NOT_SOUND) from error
-    return pcm, rate
 
 
 def read_agent(recording: Recording) -> NDArray[np.float32]:

@@ -6,6 +6,7 @@ from celery import shared_task
 
 from corpus import withdrawal
 from corpus.models import AlreadyVerifying, Tally
+from corpus.storage import moving
 from corpus.verifying import auditing
 
 logger = logging.getLogger(__name__)
@@ -30,3 +31,9 @@ def verify() -> None:
         auditing.verify()
     except AlreadyVerifying:
         logger.info("Not verifying: another process is at it.")
+
+
+@shared_task
+def empty_spool() -> None:
+    """Move what waits in the spool of this machine into the store. Running twice changes nothing."""
+    moving.move()

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import Consent, Contributor
+from corpus.broker import overdue
 from corpus.labels import AgentState, Decider, Label
 
 SAMPLE_RATE = 16_000
@@ -62,11 +63,13 @@ class Recording(models.Model):
     """One take of one player's microphone, whole and lossless, with its timeline on the audio clock."""
 
     class Status(models.TextChoices):
-        """`LISTENED`: voice activity found speech and the checks passed. No person need have heard it."""
+        """`LISTENED`: voice activity found speech and the checks passed. No person need have heard it.
+        `LOST`: the storage does not hold its sound any more, which was nobody's wish."""
 
         STORED = "stored", "stored"
         LISTENED = "listened", "listened"
         REFUSED = "refused", "refused"
+        LOST = "lost", "lost"
         WITHDRAWN = "withdrawn", "withdrawn"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -102,6 +105,9 @@ class Recording(models.Model):
     levels = models.JSONField(default=list, help_text="loudness 0 to 1, 20 a second, for the floor line")
     quality = models.JSONField(default=dict)
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.STORED)
+    lost_from = models.CharField(
+        max_length=12, blank=True, help_text="of a lost one: where it was until then"
+    )
     reason = models.CharField(max_length=80, blank=True, help_text="code of the check that refused it")
     copy_of = models.ForeignKey(
         "self",
@@ -130,7 +136,7 @@ class Recording(models.Model):
     def seconds(self) -> float:
         return self.samples / self.sample_rate
 
-    def _move(self, to: "Recording.Status", by: str, starts: tuple[str, ...], **fields: object) -> None:
+    def _move(self, to: "Recording.Status | str", by: str, starts: tuple[str, ...], **fields: object) -> None:
         values = {"status": to, "moved_by": by, "moved_at": timezone.now(), **fields}
         if not Recording.objects.filter(pk=self.pk, status__in=starts).update(**values):
             raise StatusMoved(f"{self} is no longer {' or '.join(starts)}")
@@ -156,11 +162,28 @@ class Recording(models.Model):
         """A check failed; the take stays, with the reason, until its retention ends."""
         self._move(self.Status.REFUSED, by, (self.Status.STORED,), reason=reason, **found)
 
+    def lose(self, *, by: str) -> None:
+        """Its sound is gone, by no wish of its speaker's: out of all queues until it is found again."""
+        starts = (self.Status.STORED, self.Status.LISTENED)
+        with transaction.atomic():
+            self._move(self.Status.LOST, by, starts, lost_from=models.F("status"))
+            self.cuts.exclude(status__in=Sample.OVER).update(
+                lost_from=models.F("status"), status=Sample.Status.LOST, moved_by=by, moved_at=self.moved_at
+            )
+        self.refresh_from_db(fields=["lost_from"])
+
+    def find(self, *, by: str) -> None:
+        """Its sound is there again: back to where it was, and so are its samples."""
+        with transaction.atomic():
+            self._move(self.lost_from, by, (self.Status.LOST,), lost_from="")
+            lost = self.cuts.filter(status=Sample.Status.LOST)
+            lost.update(status=models.F("lost_from"), lost_from="", moved_by=by, moved_at=self.moved_at)
+
     def withdraw(self, *, by: str, reason: str = "") -> None:
         """Take the recording and all its samples back. Deleting the audio is the caller's next step."""
         if self.status == self.Status.WITHDRAWN:
             return
-        starts = (self.Status.STORED, self.Status.LISTENED, self.Status.REFUSED)
+        starts = (self.Status.STORED, self.Status.LISTENED, self.Status.REFUSED, self.Status.LOST)
         self._move(self.Status.WITHDRAWN, by, starts, reason=reason)
         for sample in self.cuts.exclude(status=Sample.Status.WITHDRAWN):
             sample.withdraw(by=by, reason=reason)
@@ -320,7 +343,11 @@ class Sample(models.Model):
         DISPUTED = "disputed", "disputed"
         ACCEPTED = "accepted", "accepted"
         REJECTED = "rejected", "rejected"
+        LOST = "lost", "lost"
         WITHDRAWN = "withdrawn", "withdrawn"
+
+    OVER = (Status.REJECTED, Status.LOST, Status.WITHDRAWN)
+    """Of no use whether its sound is there or not."""
 
     class Known(models.TextChoices):
         """Whether listeners hear it as a clip whose answer is known; of most, chance decides."""
@@ -392,6 +419,9 @@ class Sample(models.Model):
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.CAPTURED)
     decided_by = models.CharField(
         max_length=8, choices=Decider.choices, blank=True, help_text="empty while nobody has"
+    )
+    lost_from = models.CharField(
+        max_length=12, blank=True, help_text="while its take is lost: where it was until then"
     )
     known = models.CharField(
         max_length=8,
@@ -577,7 +607,7 @@ class VerifyRunQuerySet(models.QuerySet["VerifyRun"]):
         unfinished = self.filter(finished_at=None).order_by("-pk").first()
         if unfinished is None:
             return self.create()
-        idle = models.Q(alive_at=None) | models.Q(alive_at__lt=now - VerifyRun.STALE)
+        idle = models.Q(alive_at=None) | overdue("alive_at", now, VerifyRun.STALE)
         if not self.filter(idle, pk=unfinished.pk).update(alive_at=now):
             raise AlreadyVerifying
         unfinished.alive_at = now

@@ -122,6 +122,7 @@ class Reason(Enum):
     READ_OUT = N_("That was the question itself. Answer it in your own words.")
     OTHER_LANGUAGE = N_("That was another language than the one of this round. Pick yours and try again.")
     WITHDRAWN = N_("You took this one back. It is gone.")
+    LOST = N_("We lost the sound of this one. That was our fault, and you need do nothing.")
     OTHER = N_("We could not use that one. Try once more.")
 
     @property

@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.models import Contributor
 from corpus import audio
 from corpus.models import Recording
+from corpus.storage.breaker import Away
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 # What S3 and its look-alikes say when a bucket is full.
@@ -35,7 +36,14 @@ class StorageFull(Exception):
 
 
 class StorageDown(Exception):
-    """The storage or the database does not answer; sending the take again later is safe."""
+    """The storage or the database does not answer; sending the take again later is safe.
+
+    `wait`: seconds after which that makes sense.
+    """
+
+    def __init__(self, words: str = "", wait: int = 10) -> None:
+        super().__init__(words)
+        self.wait = wait
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +74,7 @@ class NewTake:
     settings: dict[str, Any] = field(default_factory=dict)
     timeline: list[dict[str, Any]] = field(default_factory=list)
     user_agent: str = ""
-    agent_pcm: bytes = b""
+    agent_pcm: bytes | memoryview = b""
 
 
 def store(take: NewTake) -> Recording:
@@ -166,6 +174,8 @@ def _named_errors() -> Iterator[None]:
     """One boundary for everything a disk, a bucket or a database may say."""
     try:
         yield
+    except Away as error:
+        raise StorageDown(str(error), error.wait) from error
     except OSError as error:
         raise (StorageFull if error.errno in NO_ROOM else StorageDown)(str(error)) from error
     except ClientError as error:

@@ -1,6 +1,7 @@
 """Scheduled work of moderation."""
 
 from celery import shared_task
+from django.contrib.sessions.backends.db import SessionStore
 
 from corpus.broker import hand_over
 from moderation.belief import estimating, scarcity, versions
@@ -54,6 +55,12 @@ def carry_on_lost() -> None:
 def forget_addresses() -> None:
     """Delete the hashes of addresses that were kept for long enough; running twice changes nothing."""
     privacy.forget_addresses()
+
+
+@shared_task
+def forget_sessions() -> None:
+    """Delete sessions that have ended; running twice changes nothing."""
+    SessionStore.clear_expired()
 
 
 @shared_task

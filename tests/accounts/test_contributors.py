@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.core.signing import Signer
 from django.test import Client
+from pytest_django import Settings
 
 from accounts import contributors
 from accounts.models import Contributor, User
@@ -198,7 +199,8 @@ def test_a_blocked_contributor_is_known_to_be(player: Contributor) -> None:
 
 
 @pytest.mark.parametrize("page", ["login", "signup", "password/reset"])
-def test_the_pages_of_allauth_wear_the_site_s_look(client: Client, page: str) -> None:
+def test_the_pages_of_allauth_wear_the_site_s_look(client: Client, settings: Settings, page: str) -> None:
+    settings.SENDS_MAIL = True
     content = client.get(f"/accounts/{page}/").content.decode()
     assert "page-header" in content
     assert "button--primary" in content

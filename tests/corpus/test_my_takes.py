@@ -321,7 +321,16 @@ def test_an_export_forgets_no_column(browser: Client, take: Recording) -> None:
     columns = {field.name for field in Recording._meta.fields}
     # Under another name; or ours: where files lie and what they hash to, who moved the row when, which round
     # it was; or somebody else's take.
-    ours = {"audio", "agent_audio", "object_sha256", "erased_at", "moved_by", "moved_at", "round"}
+    ours = {
+        "audio",
+        "agent_audio",
+        "object_sha256",
+        "erased_at",
+        "lost_from",
+        "moved_by",
+        "moved_at",
+        "round",
+    }
     assert columns - set(about) == {"id", "contributor", "copy_of", *ours}
 
 

@@ -17,8 +17,9 @@ ROOT = Path(settings.BASE_DIR)
 WORDS = ROOT / "static/stage/words/words.js"
 REFEREE = ROOT / "games/catalogue/referee/stage/words.js"
 OTHERS = ("nb", "tr", "de", "es")
-SPOKEN_ELSEWHERE = {"withdrawn", "other"}
-"""The page itself says that a take is gone; `other` is no code, but what is said for the rest."""
+SPOKEN_ELSEWHERE = {"withdrawn", "lost", "other"}
+"""The page itself says that a take is gone, "my takes" that it is lost; `other` is no code, but what is said
+for the rest."""
 OF_LISTENERS = {"listened", "gold_right", "gold_wrong"}
 """Referee says these."""
 OF_REFEREE = (

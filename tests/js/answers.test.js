@@ -27,7 +27,8 @@ test("a day that is full stops the play, and the takes keep", () => {
 });
 
 test("waiting doubles up to eight seconds", () => {
-  assert.deepEqual([1, 2, 5, 50].map((failures) => backoff(failures, 0)), [500, 1000, 8000, 8000]);
+  assert.deepEqual([1, 2, 5, 50].map((failures) => backoff(failures, 0, 0)), [500, 1000, 8000, 8000]);
+  assert.deepEqual([1, 10, 9999].map((wait) => backoff(1, wait, 0)), [1000, 10_000, 60_000], "as it was told, within reason");
 });
 
 test("every second failure HTTP is asked", () => {

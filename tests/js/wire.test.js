@@ -243,3 +243,18 @@ test("a server that greets and never stores is left alone for longer and longer,
   assert.deepEqual(waits, [1, 2, 3, 4]);
   assert.equal(told.filter(([kind]) => kind === "stored").length, 0);
 });
+
+test("where the server says when to come again, the take is not sent before", async () => {
+  const { wire } = greeted();
+  const one = take();
+  wire.begin(one);
+  one.add(frame(1, 2));
+  await one.finish();
+  wire.pump();
+  Socket.last.says({ type: "error", code: "storage_down", message: "Later.", wait: 12 });
+  Socket.last.ends(4503);
+  timers.tick(11_999);
+  assert.equal(Socket.opened.length, 1);
+  timers.tick(1);
+  assert.equal(Socket.opened.length, 2);
+});

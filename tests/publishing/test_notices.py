@@ -35,6 +35,11 @@ from tests.sites import ROOT
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _with_mail(settings: Settings) -> None:
+    settings.SENDS_MAIL = True
+
+
 @dataclass
 class Receiver:
     """A server of somebody else, which answers as it is told."""

@@ -24,7 +24,8 @@ class Card:
 
     @property
     def audible(self) -> bool:
-        return bool(self.recording.audio) and not self.withdrawn
+        lost = self.recording.status == Recording.Status.LOST
+        return bool(self.recording.audio) and not self.withdrawn and not lost
 
 
 def card(recording: Recording) -> Card:

@@ -19,6 +19,7 @@ that is stored about it, consent.md the text you agreed to. `at` counts samples 
 `cut`, `silence` and `speech` count samples at 16,000 Hz. Of a moment, `tail_dbfs` is the level of the loudest
 5 ms in the 200 ms after its cut, `next_onset_ms` when sound begins again, `edge_slope` how fast the level
 falls at the cut (dB a millisecond), and `cut_uncertainty_ms` how far it moves when the take is cut again.
+Where a folder has no audio.flac, the status in take.json says why: `withdrawn`, `refused` or `lost`.
 """
 
 ABOUT_ME = """
@@ -77,9 +78,20 @@ def _write_take(archive: zipfile.ZipFile, recording: Recording) -> None:
     if recording.status == Recording.Status.WITHDRAWN:
         return
     for name, stored in (("audio", recording.audio), ("agent", recording.agent_audio)):
-        if stored:
-            with default_storage.open(stored, "rb") as audio:
-                archive.writestr(f"{folder}/{name}.flac", audio.read(), zipfile.ZIP_STORED)
+        if stored and (sound := _sound(recording, stored)) is not None:
+            archive.writestr(f"{folder}/{name}.flac", sound, zipfile.ZIP_STORED)
+
+
+def _sound(recording: Recording, stored: str) -> bytes | None:
+    """None of a lost take, of which everything else can be taken home."""
+    try:
+        with default_storage.open(stored, "rb") as audio:
+            content: bytes = audio.read()
+            return content
+    except FileNotFoundError:
+        if recording.status != Recording.Status.LOST:
+            raise
+        return None
 
 
 def _consent_text(recording: Recording) -> str:

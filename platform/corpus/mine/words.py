@@ -29,6 +29,8 @@ def status_line(recording: Recording) -> StatusLine:
         return _withdrawn(recording)
     if recording.status == Recording.Status.REFUSED:
         return _refused(recording)
+    if recording.status == Recording.Status.LOST:
+        return _lost()
     if recording.status == Recording.Status.STORED:
         return StatusLine("hold", gettext("Just in"), gettext("We have it and are listening to it now."))
     return _listened(list(recording.cuts.all()))
@@ -48,6 +50,14 @@ def _withdrawn(recording: Recording) -> StatusLine:
     else:
         words = gettext("Its sound is deleted. If it was published, the next release leaves it out.")
     return StatusLine("no", gettext("Withdrawn"), words)
+
+
+def _lost() -> StatusLine:
+    words = gettext(
+        "Our storage has lost its sound, by no fault of yours. We are told, and do not use it; should its "
+        "sound come back, it counts again. You can withdraw it all the same."
+    )
+    return StatusLine("no", gettext("Lost"), words)
 
 
 def _refused(recording: Recording) -> StatusLine:

@@ -39,8 +39,8 @@ def verify(*, decode: bool = False) -> VerifyRun:
 
 
 def _tell(run: VerifyRun) -> None:
-    """In the log too, which operators watch; the page shows the rest."""
-    for fault in run.faults:
-        logger.error("The audio of take %(recording)s is lost: %(reason)s (%(object)s)", fault)
+    """In the log too, which operators watch; each take that is lost was named there when it was found so."""
+    if run.lost:
+        logger.error("The audio of %s takes is lost; the page /storage/ names them", run.lost)
     if run.unnamed:
         logger.warning("The storage holds %s objects that no row names", run.unnamed)

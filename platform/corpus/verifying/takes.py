@@ -8,12 +8,16 @@ from typing import NamedTuple
 from corpus import audio
 from corpus.audio import Damage
 from corpus.models import Recording, VerifyRun
+from corpus.verifying import losing
+
+BY = "verify"
+"""Who moves a take whose audio is not what was stored."""
 
 BATCH = 200
 THREADS = 4
 """Hashing and decoding leave the interpreter's lock, and a bucket answers several at once."""
 
-COLUMNS = ("audio", "object_sha256", "sha256", "samples", "sample_rate", "status")
+COLUMNS = ("audio", "object_sha256", "sha256", "samples", "sample_rate", "status", "lost_from", "contributor")
 
 
 class Finding(NamedTuple):
@@ -62,7 +66,10 @@ def _note(run: VerifyRun, recording: Recording, finding: Finding) -> None:
     run.bytes += finding.bytes
     if finding.reason:
         run.found(recording, finding.reason)
-    elif not recording.object_sha256:
+        losing.lose(recording, finding.reason, by=BY)
+        return
+    losing.find(recording, by=BY)
+    if not recording.object_sha256:
         earlier = Recording.objects.filter(pk=recording.pk, object_sha256="")
         run.recorded += earlier.update(object_sha256=finding.sha256)
 

@@ -5,7 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from corpus.models import VerifyRun
+from corpus.models import Recording, VerifyRun
+from corpus.storage import moving
 
 SHOWN = 30
 
@@ -14,6 +15,12 @@ SHOWN = 30
 @login_required
 @permission_required("corpus.view_verifyrun", raise_exception=True)
 def storage(request: HttpRequest) -> HttpResponse:
-    """The newest runs, and what the newest of them misses."""
+    """The newest runs, what the newest of them misses, and what is lost or waits right now."""
     runs = list(VerifyRun.objects.all()[:SHOWN])
-    return render(request, "corpus/storage.html", {"runs": runs, "newest": runs[0] if runs else None})
+    context = {
+        "runs": runs,
+        "newest": runs[0] if runs else None,
+        "lost": Recording.objects.filter(status=Recording.Status.LOST).count(),
+        "waiting": moving.waiting(),
+    }
+    return render(request, "corpus/storage.html", context)

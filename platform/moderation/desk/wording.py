@@ -121,6 +121,8 @@ def too_late(sample: Sample) -> str:
     """Why a sample is not open any more, and that nothing of the moderator's is lost."""
     if sample.status == Sample.Status.WITHDRAWN:
         return gettext("The speaker took this recording back. Nothing is left to decide.")
+    if sample.status == Sample.Status.LOST:
+        return gettext("The storage has lost the sound of this one. It comes back once its sound does.")
     last = sample.reviews.deciding().select_related("moderator").order_by("-pk").first()
     if last is None:
         return gettext("The models have not finished with this one yet. It comes to the queue by itself.")

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Contributor
+from corpus.broker import overdue
 from corpus.models import OPEN, Sample, StatusMoved
 from moderation.belief import reweighing
 from moderation.crowd import deciding
@@ -49,7 +50,7 @@ def carry_on(act_id: int) -> None:
 
 def lost() -> list[int]:
     """Acts that nobody is at."""
-    rows = MassAct.objects.unfinished().filter(moved_at__lt=timezone.now() - LOST)
+    rows = MassAct.objects.unfinished().filter(overdue("moved_at", timezone.now(), LOST))
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 

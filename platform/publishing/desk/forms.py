@@ -114,6 +114,11 @@ class SubscriptionForm(forms.ModelForm):  # type: ignore[type-arg]  # when it ru
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
+        if not settings.SENDS_MAIL:
+            self.fields["way"].choices = [(Subscription.Way.WEBHOOK.value, Subscription.Way.WEBHOOK.label)]  # type: ignore[attr-defined]
+            self.fields["way"].initial = Subscription.Way.WEBHOOK.value
+            self.fields["way"].help_text = _("This site sends no mail: EMAIL_URL is not set.")
+            self.fields["address"].help_text = _("An address that begins with https://")
         self.fields["schedule"].empty_label = str(_("All releases"))  # type: ignore[attr-defined]  # it is a choice of rows
 
     def clean(self) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Act, JournalEntry, User
+from corpus.broker import overdue
 from publishing.faults import AlreadyRunning
 from publishing.models.previews import Preview
 from publishing.models.schedules import ReleaseSchedule
@@ -24,7 +25,7 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
 
     def stale(self) -> Self:
         """Running by name only: the worker was killed."""
-        return self.filter(outcome=Release.Outcome.RUNNING, alive_at__lt=timezone.now() - STALE)
+        return self.filter(overdue("alive_at", timezone.now(), STALE), outcome=Release.Outcome.RUNNING)
 
     def untold(self) -> Self:
         """Over, and nobody has been told yet."""

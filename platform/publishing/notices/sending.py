@@ -3,6 +3,7 @@
 import logging
 from smtplib import SMTPException
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
@@ -25,11 +26,14 @@ def attempt(delivery: Delivery) -> None:
         delivery.give_up("The receiver was deleted meanwhile.")
     else:
         _post(delivery, delivery.subscription)
-    log.info("Message %s: %s", delivery.message, delivery.answer)
+    log.info("Message %s: %s after %s attempts", delivery.message, delivery.status, delivery.attempts)
 
 
 def _mail(delivery: Delivery) -> None:
     """The address that letters come from is Django's DEFAULT_FROM_EMAIL."""
+    if not settings.SENDS_MAIL:
+        delivery.give_up("This site sends no mail: EMAIL_URL is not set. A webhook would be told.")
+        return
     letter = EmailMessage(
         letters.subject(delivery),
         letters.letter(delivery),
@@ -39,9 +43,16 @@ def _mail(delivery: Delivery) -> None:
     try:
         letter.send()
     except (SMTPException, OSError) as error:
-        delivery.failed(f"The mail server did not take it: {error or type(error).__name__}.")
+        delivery.failed(f"The mail server did not take it: {_said(error)}.")
     else:
         delivery.delivered("The mail server took it.")
+
+
+def _said(error: OSError) -> str:
+    """Without the address, which servers like to repeat."""
+    if isinstance(error, SMTPException):
+        return " ".join(filter(None, (type(error).__name__, str(getattr(error, "smtp_code", "")))))
+    return str(error) or type(error).__name__
 
 
 def _post(delivery: Delivery, subscription: Subscription) -> None:

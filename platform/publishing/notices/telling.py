@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db import transaction
 from django.db.models import Q
@@ -64,7 +65,10 @@ def _subscribed(event: Event, schedule: ReleaseSchedule | None) -> list[Subscrip
 
 
 def _publishers() -> list[str]:
-    """A release that fails tells somebody: where nobody asked for it, all publishers with an address."""
+    """A release that fails tells somebody: where nobody asked for it, all publishers with an address. On a
+    site without mail their page and the log tell."""
+    if not settings.SENDS_MAIL:
+        return []
     right = Permission.objects.filter(codename="add_release", content_type__app_label="publishing")
     may = Q(groups__permissions__in=right) | Q(user_permissions__in=right) | Q(is_superuser=True)
     found = User.objects.filter(may, is_active=True).exclude(email="")

@@ -86,6 +86,7 @@ def _cases(here: QuerySet[Publication]) -> list[When]:
     ours = Q(status=Sample.Status.WITHDRAWN) | Q(recording__consent__withdrawn_at__isnull=False)
     checks = [
         (ours, WITHDRAWN),
+        (Q(status=Sample.Status.LOST), ERASED),
         (~Q(recording__status=Recording.Status.LISTENED), REFUSED),
         (Q(recording__audio=""), ERASED),
         (Q(recording__contributor__blocked_at__isnull=False), BLOCKED),

@@ -5,7 +5,8 @@
  * from this player. enough: no more takes from them today, what they have keeps. later: try again after a while.
  * lost: nobody answered.
  * @typedef {"refused" | "consent" | "blocked" | "enough" | "later" | "lost"} Meaning
- * @typedef {{code: string, message: string}} Answer words of the server, for the player
+ * @typedef {{code: string, message: string, wait?: number}} Answer words of the server, for the player; wait:
+ * seconds after which to come again, where it knows
  */
 
 /** @type {Record<string, Meaning>} of faults that mean something else than their status does */

@@ -1,5 +1,7 @@
 /** How long the page waits for the server, and before it asks again: here, and nowhere else. Pure. */
 
+/** Seconds beyond which the page asks again, whatever it was told. */
+const LONGEST_WAIT = 60;
 /** Milliseconds a WebSocket may take to give a round before it counts as blocked. */
 export const OPENING = 6000;
 /** Every so many failures in a row HTTP is asked: a server that is down answers neither, a proxy only that. */
@@ -17,11 +19,13 @@ export const GIVE_UP = 120_000;
  * How long to wait before asking again: doubling from half a second to eight, and a little by chance, so that
  * the players of a server that restarted do not all come back in the same instant.
  * @param {number} failures in a row
+ * @param {number} [wait] seconds that the server said to wait at least
  * @param {number} [chance] 0 to 1
  * @returns {number} milliseconds
  */
-export function backoff(failures, chance = Math.random()) {
-  return Math.min(8000, 500 * 2 ** Math.max(0, failures - 1)) * (1 + chance / 4);
+export function backoff(failures, wait = 0, chance = Math.random()) {
+  const ours = Math.min(8000, 500 * 2 ** Math.max(0, failures - 1));
+  return Math.max(ours, 1000 * Math.min(wait, LONGEST_WAIT)) * (1 + chance / 4);
 }
 
 /**

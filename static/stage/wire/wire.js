@@ -180,7 +180,7 @@ export class Wire {
     if (!this.take && !this.wanted) return; // nothing to send: the next press connects again
     this.failures += 1;
     this.listener.waiting(answer);
-    this.timer = setTimeout(() => this.tryAgain(), backoff(this.failures));
+    this.timer = setTimeout(() => this.tryAgain(), backoff(this.failures, answer?.wait));
   }
 
   /** @param {Answer | null} answer */

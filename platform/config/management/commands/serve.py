@@ -14,6 +14,7 @@ from accounts.sign_in_link import make
 from config import services
 from config.embedded import Background
 from config.server import Site
+from corpus.storage import moving
 from games.judging import handing_over
 
 
@@ -35,6 +36,7 @@ class Command(BaseCommand):
         words = welcome(f"http://{host}:{port}")
 
         def ready() -> None:
+            moving.keep_moving()
             if background:
                 background.start()
                 # Whatever the last process left half done; tasks may run twice without harm.

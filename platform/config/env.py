@@ -5,9 +5,13 @@ A bad value stops the start and names its variable.
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
+
+T = TypeVar("T")
 
 
 def text(name: str, default: str = "") -> str:
@@ -64,6 +68,18 @@ def choice(name: str, default: str, *others: str) -> str:
 def listing(name: str, default: str = "") -> list[str]:
     """Comma-separated values."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def changed(name: str, read: Callable[[list[str]], T]) -> T:
+    """Comma-separated values that `read` makes something of.
+
+    Raises:
+        ImproperlyConfigured: it made nothing of them, and says why.
+    """
+    try:
+        return read(listing(name))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} cannot be read: {error}.") from None
 
 
 def secret_key(folder: Path) -> str:

@@ -3,8 +3,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts.doors.views import admin_sign_in
 from config.readiness import readyz
 from config.services import healthz
+
+handler429 = "accounts.limits.refusing.handler429"
+"""allauth's limits are answered as ours."""
 
 urlpatterns = [
     path("healthz", healthz),
@@ -26,5 +30,6 @@ urlpatterns = [
     path("releases/", include("publishing.urls")),
     path("api/", include("api.urls")),
     path("accounts/", include("allauth.urls")),
+    path("admin/login/", admin_sign_in),
     path("admin/", admin.site.urls),
 ]

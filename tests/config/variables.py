@@ -5,4 +5,4 @@ import re
 from tests.sites import ROOT
 
 SETTINGS = (ROOT / "platform" / "config" / "settings.py").read_text()
-NAMES = set(re.findall(r'env\.(?:text|number|flag|choice|listing)\(\s*"([A-Z0-9_]+)"', SETTINGS))
+NAMES = set(re.findall(r'env\.(?:text|number|flag|choice|listing|changed)\(\s*"([A-Z0-9_]+)"', SETTINGS))

@@ -4,7 +4,9 @@ import errno
 import hashlib
 import io
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts import consent
 from accounts.models import Contributor
+from corpus import audio
 from corpus.models import Recording
 from corpus.store import MAX_TAKES, NewTake, RoundFull, StorageDown, StorageFull, store
 from tests import factory
@@ -92,9 +95,37 @@ def test_a_race_lost_at_the_insert_gives_the_first_row(
     player: Contributor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = store(take_of(player))
-    looks: list[Recording | None] = [None, first]
-    monkeypatch.setattr("corpus.store._first", lambda _: looks.pop(0))
+    looks: list[Recording | int] = [0, first]
+    monkeypatch.setattr("corpus.store._look", lambda _: looks.pop(0))
     assert store(take_of(player)) == first
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_takes_that_come_at_once_a_round_keeps_five_and_nothing_of_the_others(
+    player: Contributor, audio_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every, many = Barrier(8), take_of(player)
+    encoded = audio.encode
+
+    def meet(*args: Any) -> bytes:
+        """All of them have looked, and found the round empty, before any is written."""
+        every.wait(30)
+        return encoded(*args)
+
+    def keep(number: int) -> str:
+        pcm = bytes([number, 0]) * 100
+        try:
+            return str(store(replace(many, pcm=pcm, sha256=hashlib.sha256(pcm).hexdigest())).slot)
+        except RoundFull:
+            return "full"
+        finally:
+            connections.close_all()
+
+    monkeypatch.setattr(audio, "encode", meet)
+    with ThreadPoolExecutor(8) as threads:
+        told = sorted(threads.map(keep, range(8)))
+    assert told == ["0", "1", "2", "3", "4", "full", "full", "full"]
+    assert Recording.objects.count() == len(list(audio_folder.rglob("*.flac"))) == MAX_TAKES
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import contributors
 from accounts.http import Request
+from accounts.limits import counting
+from accounts.limits.table import ARCHIVES
 from accounts.models import User
 from corpus import playback, withdrawal
 from corpus.mine import access, receipts
@@ -151,6 +153,7 @@ def _takes_page(request: Request, status: int = 200, complaint: str = "") -> Htt
 
 
 def _archive(request: Request, recordings: RecordingQuerySet, name: str) -> HttpResponseBase:
+    counting.count(ARCHIVES, counting.at(request))
     file: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # closed by the last chunk
     complete = recordings.select_related("contributor", "consent").order_by("captured_at")
     try:

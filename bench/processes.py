@@ -12,7 +12,10 @@ from pathlib import Path
 
 LIMITS = ",".join(
     f"{name}=1000000"
-    for name in ("guests", "guests_a_day", "rounds", "takes", "megabytes", "sockets", "sockets_of_an_address")
+    for name in (
+        *("guests", "guests_a_day", "rounds", "takes", "megabytes", "takes_of_an_address"),
+        *("megabytes_of_an_address", "sockets", "sockets_of_an_address", "sent", "archives"),
+    )
 )
 """All players of a measurement come from one address, and one of them plays for many."""
 

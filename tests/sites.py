@@ -22,7 +22,10 @@ PATIENCE = 60
 MANY = 1_000_000
 LIMITS = ",".join(
     f"{name}={MANY}"
-    for name in ("guests", "guests_a_day", "rounds", "takes", "megabytes", "sockets", "sockets_of_an_address")
+    for name in (
+        *("guests", "guests_a_day", "rounds", "takes", "megabytes", "takes_of_an_address"),
+        *("megabytes_of_an_address", "sockets", "sockets_of_an_address", "sent", "archives"),
+    )
 )
 """Every player of a test comes from one address, and one of them plays for many."""
 

@@ -98,6 +98,7 @@ class Connection:
         self._heard = self._kept = self._loop.time()
         self._begun, self._looked = self._heard, 0
         self._busy = self._replaced = False
+        self._renewal: asyncio.Future[None] | None = None
         self._prompt = ""
         self.address = str((scope.get("client") or ("",))[0])
         self.contributor_id: UUID | None = None
@@ -129,6 +130,8 @@ class Connection:
     async def leave(self) -> None:
         seats.leave(self)
         await self._scores.stop()
+        if self._renewal is not None:  # or it would come after the release
+            await asyncio.gather(self._renewal, return_exceptions=True)
         if self.lease:
             await _in_thread(seats.release, self.lease)
 
@@ -225,7 +228,8 @@ class Connection:
         patience = IDLE_SECONDS * (SCORE_PATIENCE if self._scores.expected else 1)
         if now - self._kept >= patience and not self._busy:
             self._limit.reschedule(now)
-        self._renewal = asyncio.ensure_future(_in_thread(seats.keep, self.lease)) if self.lease else None
+        if self.lease:
+            self._renewal = asyncio.ensure_future(_in_thread(seats.keep, self.lease))
         self._watcher = self._loop.call_later(IDLE_SECONDS / 4, self._watch)
 
     def _sounds(self, now: float) -> bool:

@@ -233,18 +233,21 @@ GET  accounts/password/reset/key/done/               200    200    200    200   
 GET  accounts/login/code/confirm/                     in     in     in    302    302    302    302
 POST accounts/login/code/confirm/                     in     in     in    302    302    302    302
 GET  accounts/2fa/                                    in     in     in    200    200    200    200
-GET  accounts/2fa/authenticate/                       in     in     in     in     in     in     in
-POST accounts/2fa/authenticate/                       in     in     in     in     in     in     in
-GET  accounts/2fa/reauthenticate/                     in     in     in    200    200    200    200
-POST accounts/2fa/reauthenticate/                     in     in     in    200    200    200    200
+POST accounts/2fa/                                    in     in     in    405    405    405    405
+GET  accounts/2fa/authenticate/                       in     in     in    302    302    302    302
+POST accounts/2fa/authenticate/                       in     in     in    302    302    302    302
+GET  accounts/2fa/reauthenticate/                     in     in     in    302    302    302    302
+POST accounts/2fa/reauthenticate/                     in     in     in    302    302    302    302
 GET  accounts/2fa/totp/activate/                      in     in     in    302    302    302    302
 POST accounts/2fa/totp/activate/                      in     in     in    302    302    302    302
 GET  accounts/2fa/totp/deactivate/                    in     in     in    404    404    404    404
 POST accounts/2fa/totp/deactivate/                    in     in     in    404    404    404    404
 GET  accounts/2fa/recovery-codes/                     in     in     in    404    404    404    404
+POST accounts/2fa/recovery-codes/                     in     in     in    405    405    405    405
 GET  accounts/2fa/recovery-codes/generate/            in     in     in    302    302    302    302
 POST accounts/2fa/recovery-codes/generate/            in     in     in    302    302    302    302
 GET  accounts/2fa/recovery-codes/download/            in     in     in    404    404    404    404
+POST accounts/2fa/recovery-codes/download/            in     in     in    404    404    404    404
 """
 
 ADMIN_LISTS: Final = {

@@ -5,8 +5,10 @@ import hashlib
 import io
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from threading import Barrier
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -168,3 +170,18 @@ def test_a_database_that_fails_has_a_name(
     monkeypatch.setattr(Recording.objects, "create", create)
     with pytest.raises(named):
         store(take)
+
+
+def test_takes_from_before_slots_are_numbered_as_they_came_and_the_round_goes_on_behind_them(
+    player: Contributor,
+) -> None:
+    number = import_module("corpus.migrations.0026_slots_of_a_round").number
+    given = take_of(player).round
+    before = [factory.recording(player, round=given, slot=None) for _ in range(3)]
+    number(None, SimpleNamespace(connection=connection))
+    for row in before:
+        row.refresh_from_db()
+    assert [row.slot for row in before] == [0, 1, 2]
+    assert [store(take_of(player, bytes([n, 1]) * 100)).slot for n in range(2)] == [3, 4]
+    with pytest.raises(RoundFull):
+        store(take_of(player, bytes([9, 1]) * 100))

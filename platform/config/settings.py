@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.http.ContributorMiddleware",
-    "accounts.doors.factors.SecondFactorMiddleware",
+    "accounts.doors.leading.SecondFactorMiddleware",
     "api.problems.ProblemMiddleware",
     "accounts.limits.refusing.LimitsMiddleware",
     "config.bad_input.UnreadableMiddleware",

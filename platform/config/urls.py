@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from accounts.doors.views import admin_sign_in
+from accounts.doors.leading import admin_sign_in
 from config.readiness import readyz
 from config.services import healthz
 

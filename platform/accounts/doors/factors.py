@@ -1,9 +1,8 @@
 """The second factor: allauth's codes by time (TOTP) and for recovery, its secrets encrypted and its
-changes in the journal, and what happens to whoever must have one and has none.
+changes in the journal.
 """
 
 from base64 import urlsafe_b64encode
-from collections.abc import Callable
 from hashlib import sha256
 from io import BytesIO
 from typing import Any, Final
@@ -13,11 +12,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
-from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
-from django.utils.translation import gettext
 from qrcode.image.svg import SvgPathFillImage
 
 from accounts.doors import guessing
@@ -46,24 +41,6 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships n
                 "A second factor was made with another SECRET_KEY. Set that one again, or take the factor "
                 "away on the account's page under Administration."
             ) from None
-
-
-class SecondFactorMiddleware:
-    """Whoever is told no because they have no second factor yet is led to where they make one."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
-        user = request.user
-        if response.status_code != 403 or request.method != "GET":
-            return response
-        if not isinstance(user, User) or not user.lacks_second_factor:
-            return response
-        words = gettext("Your role asks for a second factor. Set one up here, then open the page again.")
-        messages.warning(request, words)
-        return redirect("mfa_activate_totp")
 
 
 def take_away(user: User) -> bool:

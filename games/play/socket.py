@@ -133,7 +133,8 @@ class Connection:
         if self._renewal is not None:  # or it would come after the release
             await asyncio.gather(self._renewal, return_exceptions=True)
         if self.lease:
-            await _in_thread(seats.release, self.lease)
+            # The cache alone is asked: what the bridge to the database does besides costs three frames.
+            await self._loop.run_in_executor(None, seats.release, self.lease)
 
     def silent(self) -> float:
         """Seconds without a message; 0 while a take is being stored."""

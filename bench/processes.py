@@ -10,6 +10,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+LIMITS = ",".join(
+    f"{name}=1000000"
+    for name in (
+        *("guests", "guests_a_day", "rounds", "takes", "megabytes", "takes_of_an_address"),
+        *("megabytes_of_an_address", "sockets", "sockets_of_an_address", "sent", "archives"),
+    )
+)
+"""All players of a measurement come from one address, and one of them plays for many."""
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -55,7 +64,7 @@ def serving(arguments: list[str], port: int, environment: dict[str, str]) -> Ite
 def bench_site(**variables: str) -> Iterator[dict[str, str]]:
     """Environment of a prepared site with data of its own, deleted afterwards."""
     with tempfile.TemporaryDirectory(prefix="your-turn-bench-") as folder:
-        environment = {**os.environ, "DATA_DIR": folder, **variables}
+        environment = {**os.environ, "DATA_DIR": folder, "LIMITS": LIMITS, **variables}
         environment.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
         for command in (["prepare"], ["collectstatic", "--noinput", "--verbosity=0"]):
             manage = [sys.executable, "manage.py", *command]

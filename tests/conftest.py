@@ -8,17 +8,22 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
 from accounts.groups import ensure_groups
 from accounts.journal import triggers
+from accounts.limits import counting
 from accounts.models import Contributor, User
 from tests import factory, services, sites
 from tests.sharing import made_once
 
 pytest_plugins = ["tests.browsing", "tests.daemons"]
 
+
+MIDST = 2_000_000 * 900 + 450
+"""Seconds: a counter's stretch must not end while a test counts."""
 
 # Whoever asks for the fixture needs the service behind it.
 BEHIND = {"browser_page": "chromium", "redis_url": "redis", "postgres_url": "postgresql"}
@@ -113,6 +118,14 @@ def audio_folder(settings, tmp_path: Path) -> Path:
     # It installs packages; tests/publishing/test_gate.py is where it runs.
     settings.RELEASE_GATE = "off"
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _fresh_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was counted at this address stays in its test, in the midst of a quarter of an hour."""
+    cache.clear()
+    monkeypatch.setattr(counting, "now", lambda: MIDST)
+    monkeypatch.setattr(counting, "_here", {})
 
 
 @pytest.fixture

@@ -19,6 +19,16 @@ ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 60
 """Seconds until a process counts as stuck; generous, since two cores may be shared with other tests."""
 
+MANY = 1_000_000
+LIMITS = ",".join(
+    f"{name}={MANY}"
+    for name in (
+        *("guests", "guests_a_day", "rounds", "takes", "megabytes", "takes_of_an_address"),
+        *("megabytes_of_an_address", "sockets", "sockets_of_an_address", "sent", "archives"),
+    )
+)
+"""Every player of a test comes from one address, and one of them plays for many."""
+
 
 def free_port() -> int:
     with socket.socket() as sock:
@@ -198,6 +208,7 @@ def environment_of(data: Path, port: int, static: Path | None = None, **more: st
         "PORT": str(port),
         "PYTHONUNBUFFERED": "1",
         "RELEASE_GATE": "off",
+        "LIMITS": LIMITS,
         **more,
     }
 

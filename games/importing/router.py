@@ -9,6 +9,8 @@ from ninja import Router, Schema, Status
 from ninja.errors import HttpError
 from pydantic import Field, ValidationError
 
+from accounts.limits import counting
+from accounts.limits.table import CALL_MEGABYTES
 from accounts.tokens.bearer import Bearer
 from accounts.tokens.rights import IMPORT
 from corpus import withdrawal
@@ -88,7 +90,7 @@ def _refusals(*statuses: int) -> dict[int, Any]:
 )
 def send(request: HttpRequest) -> Status[dict[str, Any]]:
     """Bring in a call. Sent again, it is kept once."""
-    _small_enough(request)
+    counting.count(CALL_MEGABYTES, request.auth.pk, 1 + _small_enough(request) // 2**20)  # type: ignore[attr-defined]  # set by ninja
     call = _call(request)
     try:
         kept, new = calls.keep(call, _sound(request), request.auth.owner)  # type: ignore[attr-defined]  # set by ninja
@@ -139,13 +141,14 @@ def _mine(request: HttpRequest, receipt: str) -> Recording:
     return get_object_or_404(Recording, receipt=receipt, pk__in=brought.values("recording"))
 
 
-def _small_enough(request: HttpRequest) -> None:
-    """Before anything is read: a body that is too large, or does not say how large it is."""
+def _small_enough(request: HttpRequest) -> int:
+    """Bytes of the body; a no to one that is too large, or does not say how large it is."""
     said = request.META.get("CONTENT_LENGTH") or ""
     if not (said.isdecimal() and len(said) < 12):
         raise HttpError(411, "The request does not say how long it is. Send a Content-Length.")
     if int(said) > MOST_BYTES:
         raise HttpError(413, f"A call may have {MOST_BYTES // 2**20} MB. Send it as FLAC, or at 16 kHz.")
+    return int(said)
 
 
 def _call(request: HttpRequest) -> Call:

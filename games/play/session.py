@@ -98,10 +98,15 @@ class Session:
         self._opened = now
         self._earlier = 0.0
         self.step = step
-        self._bytes = 0
+        self._bytes = self._before = 0
         self._frames: list[bytes] = []
         self._marks: list[Mark] = []
         self.language = ""
+
+    @property
+    def heard(self) -> int:
+        """Bytes of sound, of all takes so far."""
+        return self._before + self._bytes
 
     def text(self, text: str) -> Offer | ReceivedTake | None:
         """Take one text frame; say what is to be done about it.
@@ -207,6 +212,7 @@ class Session:
         if self.step is Step.RECORDING:
             self._earlier += self._bytes / self._bytes_per_second
         self.step = Step.READY
+        self._before += self._bytes
         self._bytes, self._frames = 0, []
         self._marks = []
 

@@ -5,24 +5,22 @@ rules are in `session` (pure), what touches the database in `takes` (sync), behi
 """
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-from channels.layers import get_channel_layer
 from django.conf import settings
 from msgspec import Struct
 
 from accounts.models import Contributor
 from corpus.models import Recording
 from corpus.refusals import Fault, Refused
-from games.judging import push
-from games.play import rounds, takes, threads
+from games.play import rounds, seats, takes, threads
 from games.play.messages import Error, Stored
 from games.play.protocol import written
-from games.play.session import Offer, ReceivedTake, Round, Session
+from games.play.scores import Gone, Scores
+from games.play.session import Offer, ReceivedTake, Round, Session, Step
 from games.play.threads import WRITING, in_thread
 
 Scope = dict[str, Any]
@@ -31,25 +29,14 @@ Receive = Callable[[], Awaitable[Event]]
 Send = Callable[[Event], Awaitable[None]]
 
 IDLE_SECONDS = 120.0
-"""Without a message for so long, a seat goes to somebody else. Two minutes cover reading a prompt and
+"""Without sound of a take for so long, a seat goes to somebody else. Two minutes cover reading a prompt and
 hearing a take of 60 seconds once more."""
+SOUND_A_SECOND = 8_000
+"""Bytes: a take that comes more slowly than over the slowest of lines keeps no seat."""
 OPEN_AGAIN = 1012
 """Close code "service restart" (IANA, WebSocket Close Code Number Registry): come again."""
 SCORE_PATIENCE = 5
 """Times IDLE_SECONDS that a seat is kept for somebody who waits for a score."""
-
-HINT_SECONDS = 1.0
-"""How long a player's page waits for the channel layer, which only makes things quicker."""
-AWAY_SECONDS = 2.0
-"""Between two tries where it does not answer at all."""
-
-log = logging.getLogger(__name__)
-
-_players: set["Connection"] = set()
-
-
-class Gone(Exception):
-    """The browser has hung up; there is nobody left to tell anything."""
 
 
 async def play(scope: Scope, receive: Receive, send: Send) -> None:
@@ -97,31 +84,21 @@ async def _open_again(connection: "Connection") -> None:
         await connection.send({"type": "websocket.close", "code": OPEN_AGAIN, "reason": "signed in or out"})
 
 
-async def _hint(asked: Awaitable[None]) -> bool:
-    """Ask the channel layer for something, for a moment and no longer; whether it did it."""
-    try:
-        async with asyncio.timeout(HINT_SECONDS):
-            await asked
-    except Exception as error:  # as above: down, hanging or full, no take waits for it
-        _no_hint(error)
-        return False
-    return True
-
-
-def _no_hint(error: Exception) -> None:
-    log.warning("The channel layer did not answer: %s: %s", type(error).__name__, error)
-
-
 class Connection:
     """What one player's connection needs to remember; `run` lasts as long as it does."""
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._scope, self._receive, self._send = scope, receive, send
         self._loop = asyncio.get_running_loop()
-        self._heard = self._loop.time()
-        self._busy = False
+        self._heard = self._kept = self._loop.time()
+        self._begun, self._looked = self._heard, 0
+        self._busy = self._replaced = False
+        self._renewal: asyncio.Future[None] | None = None
         self._prompt = ""
-        self._scores = Scores(self)
+        self.address = str((scope.get("client") or ("",))[0])
+        self.contributor_id: UUID | None = None
+        self.lease = ""
+        self._scores = Scores(self.say)
 
     async def run(self) -> None:
         """Talk until the player hangs up.
@@ -130,24 +107,38 @@ class Connection:
             Refused: the player, or the page, did what cannot be accepted.
             Gone: they hung up while something was being said to them.
         """
-        if len(_players) >= settings.MAX_PLAYERS:
-            raise Refused(Fault.FULL)
-        _players.add(self)
+        seats.sit(self)
         self._game = takes.find_game(self._scope["url_route"]["kwargs"]["game"])
         self._player: Contributor = await in_thread(takes.player, *self._known_by())
+        self.contributor_id = self._player.pk
+        self.lease = await in_thread(seats.claim, self._player.pk) or seats.inherit(self)
         self._session = Session(self._game.languages, self._open_round, self._loop.time())
         try:
-            async with asyncio.timeout(None) as limit:
-                self._watch(limit)
+            async with asyncio.timeout(None) as self._limit:
+                self._watch()
                 await self._receive_all()
         except TimeoutError:
-            raise Refused(Fault.IDLE) from None
+            raise Refused(Fault.TOO_MANY_PAGES if self._replaced else Fault.IDLE) from None
         finally:
             self._watcher.cancel()
 
     async def leave(self) -> None:
-        _players.discard(self)
+        seats.leave(self)
         await self._scores.stop()
+        if self._renewal is not None:  # or it would come after the release
+            await asyncio.gather(self._renewal, return_exceptions=True)
+        if self.lease:
+            # The cache alone is asked: what the bridge to the database does besides costs three frames.
+            await self._loop.run_in_executor(None, seats.release, self.lease)
+
+    def silent(self) -> float:
+        """Seconds without a message; 0 while a take is being stored."""
+        return 0.0 if self._busy else self._loop.time() - self._heard
+
+    def give_up(self) -> None:
+        """A newer page of the same player has the seat."""
+        self._replaced = True
+        self._limit.reschedule(self._loop.time())
 
     async def say(self, message: Struct | dict[str, Any]) -> None:
         await self.send({"type": "websocket.send", "text": written(message).decode()})
@@ -174,7 +165,11 @@ class Connection:
                 await self._text(event.get("text") or "")
 
     async def _text(self, text: str) -> None:
-        match self._session.text(text):
+        recording = self._session.step is Step.RECORDING
+        asked = self._session.text(text)
+        if not recording:
+            self._begun = self._heard
+        match asked:
             case Offer(language):
                 await self._offer(language)
             case ReceivedTake() as take:
@@ -192,13 +187,13 @@ class Connection:
         try:
             if self._player.user_id is not None:
                 await in_thread(takes.check_same, self._player, *self._known_by())
-            sent = (self._player, take, self._user_agent())
+            sent = (self._player, take, self._user_agent(), self.address)
             patience = None if settings.STORAGE_SPOOL else threads.PATIENCE
             recording = await in_thread(takes.keep, *sent, among=WRITING, patience=patience)
             await self._hand_over(recording)
         finally:
             self._busy = False
-            self._heard = self._loop.time()
+            self._heard = self._kept = self._loop.time()
 
     async def _hand_over(self, recording: Recording) -> None:
         """Even when the player has hung up."""
@@ -209,7 +204,7 @@ class Connection:
             await self._scores.expect(recording.pk)
             early = None
             with suppress(Refused):  # it is stored: what the database does not take now, a sweep sees to
-                early = await in_thread(takes.hand_over, recording, self._address(), among=WRITING)
+                early = await in_thread(takes.hand_over, recording, self.address, among=WRITING)
         if early is not None:
             await self._scores.tell(early)
 
@@ -225,69 +220,23 @@ class Connection:
         headers = dict(self._scope.get("headers", []))
         return str(headers.get(b"user-agent", b"").decode("latin-1"))
 
-    def _address(self) -> str:
-        """Where the player is; "" where the server does not say."""
-        return str((self._scope.get("client") or ("",))[0])
-
-    def _watch(self, limit: asyncio.Timeout) -> None:
-        """Look for a silent player now and then; a timer moved by every frame would cost too much."""
-        quiet = self._loop.time() - self._heard
+    def _watch(self) -> None:
+        """Look now and then whether the seat is used; a timer moved by every frame would cost too much."""
+        now = self._loop.time()
+        if self._sounds(now):
+            self._kept = now
         patience = IDLE_SECONDS * (SCORE_PATIENCE if self._scores.expected else 1)
-        if quiet >= patience and not self._busy:
-            limit.reschedule(self._loop.time())
-        self._watcher = self._loop.call_later(IDLE_SECONDS / 4, self._watch, limit)
+        if now - self._kept >= patience and not self._busy:
+            self._limit.reschedule(now)
+        if self.lease:
+            self._renewal = asyncio.ensure_future(in_thread(seats.keep, self.lease))
+        self._watcher = self._loop.call_later(IDLE_SECONDS / 4, self._watch)
 
+    def _sounds(self, now: float) -> bool:
+        """Whether sound of a take has come since the last look, as much as a slow line brings.
 
-class Scores:
-    """Results on their way to one player. Costs nothing until the first take is stored.
-
-    The channel layer is a hint: where it does not answer, or a message gets lost, the page asks over HTTP.
-    """
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._layer = get_channel_layer()
-        self._channel = ""
-        self._task: asyncio.Task[None] | None = None
-        self.expected: dict[str, UUID] = {}
-
-    async def expect(self, recording_id: UUID) -> None:
-        self.expected[str(recording_id)] = recording_id
-        if self._task is None:
-            self._channel = await self._layer.new_channel()
-            self._task = asyncio.create_task(self._forward())
-        await _hint(self._layer.group_add(push.group(recording_id), self._channel))
-
-    async def tell(self, message: dict[str, Any]) -> None:
-        """Once each, since what was found at once may be pushed as well; again where `more` was announced."""
-        recording_id = self.expected.get(message["recording"])
-        if recording_id is None:
-            return
-        if not message.get("more"):
-            del self.expected[message["recording"]]
-            await _hint(self._layer.group_discard(push.group(recording_id), self._channel))
-        await self._connection.say(message)
-
-    async def stop(self) -> None:
-        if self._task is None:
-            return
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
-        for recording_id in self.expected.values():
-            if not await _hint(self._layer.group_discard(push.group(recording_id), self._channel)):
-                return
-
-    async def _forward(self) -> None:
-        """The second task of a connection: from the channel layer to the socket."""
-        with suppress(Gone):
-            while True:
-                await self._next()
-
-    async def _next(self) -> None:
-        try:
-            message = await self._layer.receive(self._channel)
-        except Exception as error:  # whatever the layer's driver raises, nobody's take depends on it
-            _no_hint(error)
-            await asyncio.sleep(AWAY_SECONDS)
-        else:
-            await self.tell(message)
+        Words alone keep no seat: one every minute would hold it for ever.
+        """
+        heard, self._looked = self._session.heard - self._looked, self._session.heard
+        since = max(now - IDLE_SECONDS / 4, self._begun)
+        return heard > 0 and heard >= SOUND_A_SECOND * (now - since)

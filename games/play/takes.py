@@ -19,7 +19,7 @@ from corpus.store import NewTake, RoundFull, StorageDown, StorageFull, store
 from games.catalogue import registry
 from games.catalogue.base import Checked, Game
 from games.judging import handing_over, results
-from games.play import allowance, rounds, timeline
+from games.play import allowance, pace, rounds, timeline
 from games.play.messages import Limits, Offered
 from games.play.session import ReceivedTake
 from games.prompts import voices
@@ -81,11 +81,13 @@ def offer(contributor: Contributor, game: Game, language: str, avoid: str = "") 
         avoid: key of the prompt that was just skipped.
 
     Raises:
-        Refused: unknown_language, no_prompts; too_much_sound, before anything is said in vain.
+        Refused: unknown_language, no_prompts; too_much_sound or too_much_at_once, before anything is said in
+            vain.
     """
     if language not in game.languages:
         raise Refused(Fault.UNKNOWN_LANGUAGE)
     allowance.check(contributor)
+    pace.count_round(contributor)
     prompt = _choose(contributor, game, language, avoid)
     shown = game.prepare(prompt.text, language, seed=secrets.randbits(32))
     given = rounds.new_round(str(contributor.pk), game.key, language, prompt.key, shown)
@@ -94,19 +96,19 @@ def offer(contributor: Contributor, game: Game, language: str, avoid: str = "") 
     return Offered(rounds.seal(given), game.key, with_voices, Limits())
 
 
-def keep(contributor: Contributor, take: ReceivedTake, user_agent: str) -> Recording:
+def keep(contributor: Contributor, take: ReceivedTake, user_agent: str, address: str) -> Recording:
     """Store a take. The same take again is kept once, and gets the same receipt.
 
-    contributor: as they were when they were let in.
+    contributor: as they were when they were let in. address: where it came from; "" where that is not known.
 
     Raises:
         Moved: they have signed in or were forgotten since.
-        Refused: wrong_sha256, no_consent, blocked, too_much_sound, too_many_takes, storage_full or
-            storage_down.
+        Refused: wrong_sha256, no_consent, blocked, too_much_sound, too_much_at_once,
+            too_many_at_your_address, full, too_many_takes, storage_full or storage_down.
     """
     take.check()
     consent_id = _still_may_record(contributor)
-    _may_still_send(contributor, take)
+    _may_still_send(contributor, take, address)
     try:
         stored = store(_new_take(contributor, consent_id, take, user_agent))
     except RoundFull:
@@ -169,11 +171,12 @@ def _still_may_record(contributor: Contributor) -> int:
     return may_record(now).pk
 
 
-def _may_still_send(contributor: Contributor, take: ReceivedTake) -> None:
+def _may_still_send(contributor: Contributor, take: ReceivedTake, address: str) -> None:
     """Rounds can be had in store, so that what they bring is counted too; a take that is here already is not
     sent twice, and gets its receipt."""
     try:
         allowance.check(contributor)
+        pace.count_take(contributor, address, len(take.pcm))
     except Refused:
         if not Recording.objects.filter(round=take.round.id, sha256=take.sha256).exists():
             raise

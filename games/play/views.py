@@ -135,8 +135,9 @@ def takes_(request: Request, game: str) -> HttpResponse:
         raise Refused(Fault.INVALID_MESSAGE)
     open_round = partial(rounds.unseal, contributor=str(contributor.pk), game=chosen.key)
     take = posted_take(open_round, protocol.parse_take(said), _frames(pcm))
-    recording = takes.keep(contributor, take, request.headers.get("User-Agent", ""))
-    takes.hand_over(recording, request.META.get("REMOTE_ADDR", ""))
+    address = request.META.get("REMOTE_ADDR", "")
+    recording = takes.keep(contributor, take, request.headers.get("User-Agent", ""), address)
+    takes.hand_over(recording, address)
     return reply(Stored(str(recording.pk), recording.receipt))
 
 

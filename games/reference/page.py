@@ -7,10 +7,12 @@ from typing import Final
 
 from msgspec import Struct
 
+from accounts.limits.table import SOCKETS
 from corpus.refusals import Advice, Fault, Reason
 from games.play import messages
+from games.play.seats import SILENT_SECONDS
 from games.play.session import AHEAD_SECONDS, MAX_SPEED, Step
-from games.play.socket import IDLE_SECONDS, SCORE_PATIENCE
+from games.play.socket import IDLE_SECONDS, SCORE_PATIENCE, SOUND_A_SECOND
 from games.reference import addresses, order
 from games.reference.fields import Schema, row
 from games.reference.schema import GROUPS, definitions
@@ -27,6 +29,9 @@ LIMITS: Final = {
     "ahead": AHEAD_SECONDS,
     "idle": int(IDLE_SECONDS),
     "patience": SCORE_PATIENCE,
+    "sound": SOUND_A_SECOND,
+    "sockets": SOCKETS.most,
+    "silent": int(SILENT_SECONDS),
 }
 
 

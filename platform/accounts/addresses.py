@@ -10,6 +10,7 @@ import logging
 import secrets
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 from hashlib import sha256
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Final
@@ -43,12 +44,24 @@ MOST_SPEAKERS: Final = 200
 """Who has recorded from one address within a day, the newest of them: a school has many."""
 
 
+@lru_cache(maxsize=10_000)
+def home(address: str) -> str:
+    """The address, or of IPv6 the network of the home; "" of what is none."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return ""
+    if isinstance(found, IPv6Address):
+        return str(ip_network((found, HOME_BITS), strict=False))
+    return str(found)
+
+
 def hashed(address: str) -> str:
     """16 hexadecimal digits, alike for all requests of one day from one address; "" where there is none.
 
     Whoever comes back tomorrow is somebody new.
     """
-    whole = _network(address)
+    whole = home(address)
     return hmac.new(_key(timezone.now().date()), whole.encode(), sha256).hexdigest()[:LENGTH] if whole else ""
 
 
@@ -95,17 +108,6 @@ def _speakers_key(address: str) -> str:
 def _key(day: date) -> bytes:
     name = f"address:key:{day:%Y%m%d}"
     return str(cache.get_or_set(name, secrets.token_hex(32), timeout=KEY_DAYS * DAY)).encode()
-
-
-def _network(address: str) -> str:
-    """The address, or of IPv6 the network of the home."""
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return ""
-    if isinstance(found, IPv6Address):
-        return str(ip_network((found, HOME_BITS), strict=False))
-    return str(found)
 
 
 def _is_public(address: str) -> bool:

@@ -5,10 +5,12 @@ import uuid
 from typing import TYPE_CHECKING, Any, Self
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
@@ -43,9 +45,27 @@ class User(AbstractUser):
         """Whether this account has rights over other people's takes; its decisions need a name."""
         return self.is_staff or self.is_superuser or self.groups.exists()
 
+    @cached_property
+    def has_second_factor(self) -> bool:
+        return bool(Authenticator.objects.filter(user=self).exists())
+
+    @property
+    def lacks_second_factor(self) -> bool:
+        """Whether this site wants one of it, and has none."""
+        return settings.REQUIRE_SECOND_FACTOR == "staff" and self.decides and not self.has_second_factor
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """As Django's; without a second factor that must be there no right counts, nor one of a token."""
+        return super().has_perm(perm, obj) and not self.lacks_second_factor
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """The same for all rights of a room."""
+        return super().has_module_perms(app_label) and not self.lacks_second_factor
+
     def forget(self) -> None:
         """Erase who this was. The row stays, because decisions made by it stay; all else that is known of it
         `personal.erasing.forget_account` erases, which calls this."""
+        Authenticator.objects.filter(user=self).delete()
         EmailAddress.objects.filter(user=self).delete()
         self.username = f"forgotten-{secrets.token_hex(8)}"
         self.first_name = self.last_name = self.email = ""
@@ -180,6 +200,10 @@ class Act(models.TextChoices):
     CONFIRMED = "confirmed", _("let releases go to a repository")
     ERASED = "erased", _("had history deleted on the Hub")
     SIGNED_IN = "signed_in", _("signed in")
+    SIGN_IN_FAILED = "sign_in_failed", _("was not let in")
+    FACTOR_ADDED = "factor_added", _("set up a second factor")
+    FACTOR_REMOVED = "factor_removed", _("took a second factor away")
+    FACTOR_RESET = "factor_reset", _("made new recovery codes")
     ROLE_GIVEN = "role_given", _("gave a role")
     ROLE_TAKEN = "role_taken", _("took a role")
     LINK_MADE = "link_made", _("made a sign-in link")
@@ -206,6 +230,10 @@ class Area(models.TextChoices):
 OF_PUBLISHING = (Act.PUBLISHED, Act.SCHEDULED, Act.CONFIRMED, Act.ERASED)
 OF_ADMINISTRATION = (
     Act.SIGNED_IN,
+    Act.SIGN_IN_FAILED,
+    Act.FACTOR_ADDED,
+    Act.FACTOR_REMOVED,
+    Act.FACTOR_RESET,
     Act.ROLE_GIVEN,
     Act.ROLE_TAKEN,
     Act.LINK_MADE,

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.account.utils import perform_login
 from django.conf import settings
-from django.contrib.auth import login
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import override
@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods
 from accounts import consent, contributors, sign_in_link
 from accounts.forms import ConsentForm
 from accounts.http import Request
+from accounts.limits import counting
+from accounts.limits.table import GUESTS, GUESTS_A_DAY
 from accounts.models import Contributor, User
-
-MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @never_cache
@@ -54,9 +54,9 @@ def one_time_sign_in(request: Request, uid: str, token: str) -> HttpResponse:
     user = sign_in_link.user_of(uid, token) if get else sign_in_link.use(uid, token)
     if user is None or get:
         return render(request, "accounts/sign_in_link.html", {"who": user}, status=200 if user else 410)
-    login(request, user, backend=MODEL_BACKEND)
-    response = redirect("/" if user.has_usable_password() else "account_set_password")
-    contributors.sign_in(request.COOKIES, response, user)
+    # As with a password: the second factor of an account that has one is asked for.
+    then = "/" if user.has_usable_password() else reverse("account_set_password")
+    response: HttpResponse = perform_login(request, user, redirect_url=then)
     return response
 
 
@@ -78,6 +78,9 @@ def _contributor(request: Request) -> Contributor:
         return request.contributor
     user = request.user if isinstance(request.user, User) else None
     own = Contributor.objects.filter(user=user).first() if user else None
+    if own is None:
+        counting.count(GUESTS, counting.at(request))
+        counting.count(GUESTS_A_DAY, counting.at(request))
     return own or Contributor.objects.create(user=user)
 
 

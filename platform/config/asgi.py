@@ -11,8 +11,9 @@ from django.urls import path, re_path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 http = get_asgi_application()
 
+from config.gate.gate import Gate  # after the app registry was filled
 from config.security.origins import OwnPagesOnly
-from games.play import socket  # after the app registry was filled
+from games.play import socket
 
 # URLRouter wants ASGI applications where Django's own types know only views.
 play: Any = socket.play
@@ -24,9 +25,11 @@ sockets = [
     re_path(r"", nowhere),
 ]
 
-application = ProtocolTypeRouter(
-    {
-        "http": http,
-        "websocket": OwnPagesOnly(AuthMiddlewareStack(URLRouter(sockets))),
-    }
+application = Gate(
+    ProtocolTypeRouter(
+        {
+            "http": http,
+            "websocket": OwnPagesOnly(AuthMiddlewareStack(URLRouter(sockets))),
+        }
+    )
 )

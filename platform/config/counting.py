@@ -37,7 +37,7 @@ class CountingCache(RedisCache):
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         options = {"serializer": Json, **params.get("OPTIONS", {})}
         super().__init__(server, {**params, "OPTIONS": options})
-        self._here = LocMemCache("counting", {})
+        self._here = LocMemCache("counting", {"OPTIONS": {"MAX_ENTRIES": 100_000}})
         self._away_until = 0.0
 
     def add(self, *args: Any, **options: Any) -> bool:
@@ -63,6 +63,9 @@ class CountingCache(RedisCache):
 
     def incr(self, *args: Any, **options: Any) -> int:
         return int(self._there_or_here("incr", super().incr, *args, **options))
+
+    def decr(self, *args: Any, **options: Any) -> int:
+        return int(self._there_or_here("decr", super().decr, *args, **options))
 
     def set_many(self, *args: Any, **options: Any) -> list[Any]:
         return list(self._there_or_here("set_many", super().set_many, *args, **options))

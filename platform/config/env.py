@@ -5,11 +5,15 @@ A bad value stops the start and names its variable.
 
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+T = TypeVar("T")
 
 
 def text(name: str, default: str = "") -> str:
@@ -156,6 +160,18 @@ def mail(name: str, *, console: bool) -> Mail:
 def listing(name: str, default: str = "") -> list[str]:
     """Comma-separated values."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def changed(name: str, read: Callable[[list[str]], T]) -> T:
+    """Comma-separated values that `read` makes something of.
+
+    Raises:
+        ImproperlyConfigured: it made nothing of them, and says why.
+    """
+    try:
+        return read(listing(name))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} cannot be read: {error}.") from None
 
 
 def secret_key(folder: Path) -> str:

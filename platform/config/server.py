@@ -7,29 +7,15 @@ from typing import Any
 
 import uvicorn
 from django.conf import settings
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from config.asgi import application
+from config.gate.connections import HttpProtocol, WebSocketProtocol
 from games.judging import push
-
-
-class WebSocketProtocol(WebSocketsSansIOProtocol):
-    """uvicorn's, without its traceback for text that is not UTF-8.
-
-    uvicorn logs such a message as an exception of its own and hangs up without a word for the player. Here it
-    reaches the application with replacement characters in it: no JSON, which has a named error.
-    """
-
-    def send_receive_event_to_app(self) -> None:
-        if self.curr_msg_data_type == "text":
-            self.frames = [b"".join(self.frames).decode(errors="replace").encode()]
-        super().send_receive_event_to_app()
-
 
 # How uvicorn is set up; the benchmark's baselines are served with the same.
 OPTIONS: dict[str, Any] = {
     "loop": "uvloop",
-    "http": "httptools",
+    "http": HttpProtocol,
     "ws": WebSocketProtocol,
     # A PCM frame is at most 64 KiB; anything much larger is cut off before it takes memory.
     "ws_max_size": 128 * 1024,

@@ -13,6 +13,7 @@ from celery.schedules import crontab, schedule
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from accounts.limits.table import API_REQUESTS, SIGN_UPS, WRONG_CODES, changed, rate
 from config import env
 from config.security import keys
 
@@ -46,6 +47,7 @@ INSTALLED_APPS = [
     "accounts",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "channels",
     "csp",
     "django_celery_beat",
@@ -74,7 +76,9 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.http.ContributorMiddleware",
+    "accounts.doors.leading.SecondFactorMiddleware",
     "api.problems.ProblemMiddleware",
+    "accounts.limits.refusing.LimitsMiddleware",
     "config.bad_input.UnreadableMiddleware",
     "config.hardening.unwritable.UnwritableMiddleware",
 ]
@@ -158,7 +162,11 @@ CACHES = {
             "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
         }
         if REDIS_URL
-        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+        # Whoever fills it up throws counters out, so that it is large: a counter takes some 200 bytes.
+        else {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "OPTIONS": {"MAX_ENTRIES": 100_000},
+        }
     )
 }
 CHANNEL_LAYERS: dict[str, dict[str, object]] = {
@@ -271,8 +279,12 @@ CROWD_DECIDES = env.flag("CROWD_DECIDES", True)
 
 # What programs may do
 
-API_REQUESTS_A_MINUTE = env.number("API_REQUESTS_A_MINUTE", 300)
+API_REQUESTS_A_MINUTE = env.number("API_REQUESTS_A_MINUTE", API_REQUESTS.most)
 API_VOICES_LEAVE = env.flag("API_VOICES_LEAVE")
+
+# Limits: docs/limits.md has the table
+
+LIMITS = {API_REQUESTS.name: API_REQUESTS_A_MINUTE, **env.changed("LIMITS", changed)}
 
 # Models
 
@@ -308,6 +320,21 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+# Passwords we count ourselves; what is left here is allauth's second factor, of one account.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": rate(WRONG_CODES, LIMITS, "key"),
+    "signup": rate(SIGN_UPS, LIMITS, "ip"),
+}
+ALLAUTH_RATE_LIMIT_IPV6_PREFIX = 64
+MFA_ADAPTER = "accounts.doors.factors.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Your Turn"
+# A telephone whose clock is half a minute off still gets its owner in.
+MFA_TOTP_TOLERANCE = 1
+# No address of ours is verified, and none is needed for a code.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+REQUIRE_SECOND_FACTOR = env.choice("REQUIRE_SECOND_FACTOR", "no", "staff")
 # Seconds that a one-time sign-in link, or a link to set a new password, stays good.
 PASSWORD_RESET_TIMEOUT = 24 * 3600
 AUTH_PASSWORD_VALIDATORS = [
@@ -358,8 +385,20 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     },
 }
+
+# The gate, in front of every request
+
 # A take of 60 s at 48 kHz is 5.8 MB of PCM.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+MOST_UPLOAD_MB = env.number("MOST_UPLOAD_MB", 8)
+MOST_FORM_KB = env.number("MOST_FORM_KB", 64)
+DATA_UPLOAD_MAX_MEMORY_SIZE = MOST_UPLOAD_MB * 1024 * 1024
+HEADER_SECONDS = env.number("HEADER_SECONDS", 10)
+BODY_SECONDS = env.number("BODY_SECONDS", 20)
+# A take of 60 s at 48 kHz takes 12 minutes over such a line.
+SLOWEST_KB_A_SECOND = env.number("SLOWEST_KB_A_SECOND", 8)
+UPLOADS_AT_ONCE = env.number("UPLOADS_AT_ONCE", 64)
+# A school may share one address.
+CONNECTIONS_AN_ADDRESS = env.number("CONNECTIONS_AN_ADDRESS", 300)
 
 # Pages
 

@@ -3,10 +3,13 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts.doors.leading import admin_sign_in
 from config.readiness import readyz
 from config.services import healthz
 
 handler500 = "config.hardening.unwritable.broken"
+handler429 = "accounts.limits.refusing.handler429"
+"""allauth's limits are answered as ours."""
 
 urlpatterns = [
     path("healthz", healthz),
@@ -29,5 +32,6 @@ urlpatterns = [
     path("releases/", include("publishing.urls")),
     path("api/", include("api.urls")),
     path("accounts/", include("allauth.urls")),
+    path("admin/login/", admin_sign_in),
     path("admin/", admin.site.urls),
 ]

@@ -77,6 +77,9 @@ class Recording(models.Model):
     consent = models.ForeignKey(Consent, on_delete=models.PROTECT, related_name="+")
     receipt = models.CharField(max_length=14, unique=True, default=new_receipt, editable=False)
     round = models.CharField(max_length=36, help_text="id of the round, from its signed token")
+    slot = models.PositiveSmallIntegerField(
+        null=True, help_text="which of the takes of its round that are kept: the database gives each once"
+    )
     sha256 = models.CharField(max_length=64, help_text="of the PCM bytes as sent")
     game = models.CharField(max_length=40)
     prompt_key = models.CharField(max_length=80)
@@ -122,7 +125,14 @@ class Recording(models.Model):
     objects = RecordingQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["round", "sha256"], name="take_stored_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "sha256"], name="take_stored_once"),
+            models.UniqueConstraint(
+                fields=["round", "slot"],
+                condition=models.Q(slot__isnull=False),  # SQLite makes an index of it, and no new table
+                name="slot_of_a_round_taken_once",
+            ),
+        ]
         indexes = [
             models.Index(fields=["status", "captured_at"], name="recording_waiting"),
             models.Index(fields=["sha256"], name="recording_same_audio"),

@@ -81,6 +81,18 @@ class Fault(Enum):
             "All of it is safe; go on after midnight UTC."
         ),
     )
+    TOO_MUCH_AT_ONCE = (
+        4429,
+        N_("That was a lot in a short time. All of it is safe; go on in a quarter of an hour."),
+    )
+    TOO_MANY_AT_YOUR_ADDRESS = (
+        4429,
+        N_("A lot comes from your network right now. Your take is safe; try again in a quarter of an hour."),
+    )
+    TOO_MANY_PAGES = (
+        4429,
+        N_("You have this site open on more than three pages. Close one, then try again in ten seconds."),
+    )
     FULL = (
         4503,
         N_("Every seat is taken right now. Your take is safe in this browser; try again in a minute."),

@@ -86,27 +86,36 @@ def store(take: NewTake) -> Recording:
         StorageDown: the storage or the database does not answer.
     """
     with _named_errors():
-        return _first(take) or _insert(take, _save_audio(take))
+        found = _look(take)
+        if isinstance(found, Recording):
+            return found
+        objects = _save_audio(take)
+        try:
+            return _insert(take, objects, found)
+        except RoundFull:
+            _delete(objects)
+            raise
 
 
-def _first(take: NewTake) -> Recording | None:
-    """The row of this take if it is here already."""
-    kept = _hashes(take.round)
+def _look(take: NewTake) -> Recording | int:
+    """The row of this take if it is here already, else a slot of its round that is free."""
+    kept = _kept(take.round)
     if take.sha256 in kept:
         return Recording.objects.get(round=take.round, sha256=take.sha256)
     if len(kept) >= MAX_TAKES:
         raise RoundFull(take.round)
-    return None
+    taken = set(kept.values())
+    return next(slot for slot in range(MAX_TAKES) if slot not in taken)
 
 
-def _hashes(round_id: str) -> set[str]:
-    """SHA-256 of every take of a round.
+def _kept(round_id: str) -> dict[str, int | None]:
+    """SHA-256 to slot, of every take of a round.
 
     Plain SQL: it comes with every take, and compiling a queryset takes ten times as long as the answer.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT sha256 FROM corpus_recording WHERE round = %s", [round_id])
-        return {sha256 for (sha256,) in cursor.fetchall()}
+        cursor.execute("SELECT sha256, slot FROM corpus_recording WHERE round = %s", [round_id])
+        return dict(cursor.fetchall())
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,26 +141,40 @@ def _save(take: NewTake, pcm: bytes | bytearray | memoryview, channel: str) -> t
     return default_storage.save(name, ContentFile(flac)), hashlib.sha256(flac).hexdigest()
 
 
-def _insert(take: NewTake, objects: Objects) -> Recording:
+def _insert(take: NewTake, objects: Objects, slot: int) -> Recording:
+    """Of takes that want one slot at the same moment one gets it; the others look again for another."""
+    while True:
+        try:
+            return _try(take, objects, slot)
+        except IntegrityError:
+            found = _look(take)
+            if isinstance(found, Recording):
+                return found
+            if found == slot:  # nobody has taken it: something else is wrong with the row
+                raise
+            slot = found
+
+
+def _try(take: NewTake, objects: Objects, slot: int) -> Recording:
     """One statement, so its own transaction; only inside a caller's does it need a savepoint."""
-    try:
-        if connection.in_atomic_block:
-            with transaction.atomic():
-                return _create(take, objects)
-        return _create(take, objects)
-    except IntegrityError:
-        # Somebody else stored the same take between our look and our insert.
-        first = _first(take)
-        if first is None:
-            raise
-        return first
+    if connection.in_atomic_block:
+        with transaction.atomic():
+            return _create(take, objects, slot)
+    return _create(take, objects, slot)
 
 
-def _create(take: NewTake, objects: Objects) -> Recording:
+def _delete(objects: Objects) -> None:
+    """A take that came too late; the round is full for good, so that nobody else can mean the same object."""
+    for name in filter(None, (objects.audio, objects.agent)):
+        default_storage.delete(name)
+
+
+def _create(take: NewTake, objects: Objects, slot: int) -> Recording:
     return Recording.objects.create(
         contributor=take.contributor,
         consent_id=take.consent_id,
         round=take.round,
+        slot=slot,
         sha256=take.sha256,
         game=take.game,
         prompt_key=take.prompt_key,

@@ -127,7 +127,7 @@ def test_a_method_that_an_address_does_not_take(program: Program) -> None:
 
 
 def test_who_asks_too_often_is_told_to_wait(program: Program, anybody: Program, settings: Any) -> None:
-    settings.API_REQUESTS_A_MINUTE = 3
+    settings.LIMITS = {"api_requests": 3}
     for who, path in ((program, "runs"), (anybody, "releases")):
         *_, refused = [who.get(path) for _ in range(8)]  # whichever minute the first ones fell into
         must_be_a_problem(refused, 429)

@@ -4,7 +4,11 @@ import errno
 import hashlib
 import io
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
+from threading import Barrier
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,6 +20,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts import consent
 from accounts.models import Contributor
+from corpus import audio
 from corpus.models import Recording
 from corpus.store import MAX_TAKES, NewTake, RoundFull, StorageDown, StorageFull, store
 from tests import factory
@@ -92,9 +97,37 @@ def test_a_race_lost_at_the_insert_gives_the_first_row(
     player: Contributor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = store(take_of(player))
-    looks: list[Recording | None] = [None, first]
-    monkeypatch.setattr("corpus.store._first", lambda _: looks.pop(0))
+    looks: list[Recording | int] = [0, first]
+    monkeypatch.setattr("corpus.store._look", lambda _: looks.pop(0))
     assert store(take_of(player)) == first
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_takes_that_come_at_once_a_round_keeps_five_and_nothing_of_the_others(
+    player: Contributor, audio_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every, many = Barrier(8), take_of(player)
+    encoded = audio.encode
+
+    def meet(*args: Any) -> bytes:
+        """All of them have looked, and found the round empty, before any is written."""
+        every.wait(30)
+        return encoded(*args)
+
+    def keep(number: int) -> str:
+        pcm = bytes([number, 0]) * 100
+        try:
+            return str(store(replace(many, pcm=pcm, sha256=hashlib.sha256(pcm).hexdigest())).slot)
+        except RoundFull:
+            return "full"
+        finally:
+            connections.close_all()
+
+    monkeypatch.setattr(audio, "encode", meet)
+    with ThreadPoolExecutor(8) as threads:
+        told = sorted(threads.map(keep, range(8)))
+    assert told == ["0", "1", "2", "3", "4", "full", "full", "full"]
+    assert Recording.objects.count() == len(list(audio_folder.rglob("*.flac"))) == MAX_TAKES
 
 
 @pytest.mark.parametrize(
@@ -137,3 +170,18 @@ def test_a_database_that_fails_has_a_name(
     monkeypatch.setattr(Recording.objects, "create", create)
     with pytest.raises(named):
         store(take)
+
+
+def test_takes_from_before_slots_are_numbered_as_they_came_and_the_round_goes_on_behind_them(
+    player: Contributor,
+) -> None:
+    number = import_module("corpus.migrations.0026_slots_of_a_round").number
+    given = take_of(player).round
+    before = [factory.recording(player, round=given, slot=None) for _ in range(3)]
+    number(None, SimpleNamespace(connection=connection))
+    for row in before:
+        row.refresh_from_db()
+    assert [row.slot for row in before] == [0, 1, 2]
+    assert [store(take_of(player, bytes([n, 1]) * 100)).slot for n in range(2)] == [3, 4]
+    with pytest.raises(RoundFull):
+        store(take_of(player, bytes([9, 1]) * 100))

@@ -15,9 +15,10 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import contributors
+from accounts.limits.table import CLIPS
 from accounts.models import Contributor, User
 from corpus.models import Recording, Sample
-from games.referee import limits, views
+from games.referee import views
 from inference.models import Transcript, Words
 from moderation.desk import decisions
 from moderation.models import Report, Serving, Vote
@@ -642,9 +643,9 @@ def test_a_blocked_listener_hears_nothing(ears: Client, listener: Contributor, s
 
 
 def test_after_300_requests_in_a_quarter_of_an_hour_ears_rest(
-    ears: Client, sample: Sample, monkeypatch: pytest.MonkeyPatch
+    ears: Client, sample: Sample, settings: Any
 ) -> None:
-    monkeypatch.setattr(limits, "MOST", 3)
+    settings.LIMITS = {CLIPS.name: 3}
     for _ in range(3):
         assert following(ears)["type"] == "clip"
     assert code(post(ears, "next/", {"language": "en"})) == (429, "too_many_clips")

@@ -11,10 +11,11 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import addresses, contributors
+from accounts.doors import known
+from accounts.limits.table import LONGEST
 from accounts.models import Sighting
-from corpus.mine import receipts
 from games.importing.models import KEPT
-from games.referee import limits, listeners
+from games.referee import listeners
 from moderation.housekeeping import forget_addresses
 from moderation.people import privacy
 from moderation.people.privacy import ABOUT_PEOPLE, COOKIES, Fact
@@ -48,7 +49,7 @@ def test_the_times_are_those_of_the_code() -> None:
     assert kept["moderation.Vote: address"] == addresses.KEPT.days
     assert kept["cache: address:key"] == addresses.KEY_DAYS
     assert kept["cache: address:speakers"] * 3600 == addresses.DAY
-    assert kept["cache: referee, receipt-misses"] * 60 == max(limits.SECONDS, receipts.MINUTES * 60)
+    assert kept["cache: limit"] * 3600 == LONGEST
     assert kept["corpus.Recording: copy_of, audio"] == settings.RETENTION_DAYS
     assert kept["publishing.Delivery: address, answer"] == looking.KEPT.days
     assert kept["games.ImportRun: upload"] == KEPT.days
@@ -80,7 +81,7 @@ def test_every_cookie_of_ours_is_named() -> None:
     named = {fact.where for fact in COOKIES}
     theme = (settings.BASE_DIR / "static/look/theme.js").read_text()
     assert re.findall(r"document\.cookie = `(\w+)=", theme) == ["theme"]
-    sent = {contributors.COOKIE, contributors.ASIDE, listeners.COOKIE, "theme"}
+    sent = {contributors.COOKIE, contributors.ASIDE, listeners.COOKIE, known.COOKIE, "theme"}
     assert named == sent | {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
 
 

@@ -166,6 +166,7 @@ GET  administration/                                  in     in     in    403   
 GET  administration/<account_id>/                     in     in     in    403    403    403    200
 POST administration/<account_id>/role/                in     in     in    403    403    403    302
 POST administration/<account_id>/link/                in     in     in    403    403    403    200
+POST administration/<account_id>/factor/              in     in     in    403    403    403    302
 POST administration/<account_id>/close/               in     in     in    403    403    403    302
 POST moderation/crowd/<to>/                           in     in     in    403    403    403    302
 GET  studies/                                         in     in     in    403    403    403    200
@@ -241,6 +242,22 @@ GET  accounts/password/reset/key/done/               404    404    404    404   
 POST accounts/password/reset/key/done/               404    404    404    404    404    404    404
 GET  accounts/login/code/confirm/                     in     in     in    302    302    302    302
 POST accounts/login/code/confirm/                     in     in     in    302    302    302    302
+GET  accounts/2fa/                                    in     in     in    200    200    200    200
+POST accounts/2fa/                                    in     in     in    405    405    405    405
+GET  accounts/2fa/authenticate/                       in     in     in    302    302    302    302
+POST accounts/2fa/authenticate/                       in     in     in    302    302    302    302
+GET  accounts/2fa/reauthenticate/                     in     in     in    302    302    302    302
+POST accounts/2fa/reauthenticate/                     in     in     in    302    302    302    302
+GET  accounts/2fa/totp/activate/                      in     in     in    302    302    302    302
+POST accounts/2fa/totp/activate/                      in     in     in    302    302    302    302
+GET  accounts/2fa/totp/deactivate/                    in     in     in    404    404    404    404
+POST accounts/2fa/totp/deactivate/                    in     in     in    404    404    404    404
+GET  accounts/2fa/recovery-codes/                     in     in     in    404    404    404    404
+POST accounts/2fa/recovery-codes/                     in     in     in    405    405    405    405
+GET  accounts/2fa/recovery-codes/generate/            in     in     in    302    302    302    302
+POST accounts/2fa/recovery-codes/generate/            in     in     in    302    302    302    302
+GET  accounts/2fa/recovery-codes/download/            in     in     in    404    404    404    404
+POST accounts/2fa/recovery-codes/download/            in     in     in    404    404    404    404
 """
 
 ADMIN_LISTS: Final = {

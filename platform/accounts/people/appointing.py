@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts import groups, sign_in_link
+from accounts.doors import factors
 from accounts.models import Act, JournalEntry, User
 from accounts.personal import erasing
 
@@ -77,6 +78,19 @@ def link(account: User, by: User) -> str:
     _touchable(account)
     JournalEntry.write(Act.LINK_MADE, by, account=account)
     return sign_in_link.make(account)
+
+
+@transaction.atomic
+def take_factor(account: User, by: User) -> None:
+    """Away with the second factor of somebody who has lost it; the password alone opens the account then.
+
+    Raises:
+        AppointingError: the account is closed, has every right, or has no second factor.
+    """
+    _touchable(account)
+    if not factors.take_away(account):
+        raise AppointingError(NOTHING)
+    JournalEntry.write(Act.FACTOR_REMOVED, by, account=account)
 
 
 @transaction.atomic

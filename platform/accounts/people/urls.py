@@ -11,5 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ACCOUNT}/", views.person, name="person"),
     path(f"{ACCOUNT}/role/", views.role, name="role"),
     path(f"{ACCOUNT}/link/", views.link, name="link"),
+    path(f"{ACCOUNT}/factor/", views.factor, name="factor"),
     path(f"{ACCOUNT}/close/", views.close, name="close"),
 ]

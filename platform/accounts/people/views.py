@@ -101,6 +101,18 @@ def link(request: HttpRequest, account_id: int) -> HttpResponse:
 
 @require_POST
 @administrators_only
+def factor(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Takes the second factor away; whoever asks for it should be known by their face or voice."""
+    try:
+        appointing.take_factor(_account(account_id), _administrator(request))
+        messages.success(request, gettext("Done. The journal has a line of it."))
+    except appointing.AppointingError as error:
+        messages.error(request, str(error.words))
+    return redirect("administration:person", account_id)
+
+
+@require_POST
+@administrators_only
 def close(request: HttpRequest, account_id: int) -> HttpResponse:
     """For good; the page asks for the name, since nothing brings it back."""
     account = _account(account_id)

@@ -1,13 +1,16 @@
 """Receipt codes: written by hand, read aloud, and not to be guessed."""
 
-from django.core.cache import cache
+from contextlib import suppress
+from typing import Final
+
 from django.http import HttpRequest
 
-from accounts import addresses
+from accounts.limits import counting
+from accounts.limits.counting import Exceeded
+from accounts.limits.table import MINUTE, RECEIPTS
 from corpus.models import Recording
 
-MISSES = 10
-MINUTES = 10
+MINUTES: Final = RECEIPTS.seconds // MINUTE
 
 
 def find(code: str) -> Recording | None:
@@ -21,15 +24,14 @@ def find(code: str) -> Recording | None:
 
 def guessing(request: HttpRequest) -> bool:
     """Whether too many wrong codes came from this address lately."""
-    misses: int = cache.get(_key(request), 0)
-    return misses >= MISSES
+    try:
+        counting.check(RECEIPTS, counting.at(request))
+    except Exceeded:
+        return True
+    return False
 
 
 def missed(request: HttpRequest) -> None:
-    """Count a wrong code; the count ends MINUTES after the first one."""
-    cache.add(_key(request), 0, timeout=MINUTES * 60)
-    cache.incr(_key(request))
-
-
-def _key(request: HttpRequest) -> str:
-    return f"receipt-misses:{addresses.hashed(request.META.get('REMOTE_ADDR', ''))}"
+    """Count a wrong code."""
+    with suppress(Exceeded):  # the one that is too much has been answered already
+        counting.count(RECEIPTS, counting.at(request))

@@ -15,6 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import Request
+from accounts.limits import counting
+from accounts.limits.table import ARCHIVES
 from accounts.models import User
 from accounts.personal.inventory import Person
 from corpus import playback, withdrawal
@@ -134,6 +136,7 @@ def _takes_page(request: Request, status: int = 200, complaint: str = "") -> Htt
 def _archive(
     request: Request, recordings: RecordingQuerySet, name: str, person: Person | None = None
 ) -> HttpResponseBase:
+    counting.count(ARCHIVES, counting.at(request))
     file: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # closed by the last chunk
     complete = recordings.select_related("contributor", "consent").order_by("captured_at")
     try:

@@ -11,9 +11,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts import addresses, contributors
+from accounts.doors import known
+from accounts.limits.table import LONGEST
 from accounts.models import Contributor
 from corpus.marking import N_
-from corpus.mine import receipts
 from corpus.models import OPEN, Sample
 from inference.models import Transcript
 from moderation.belief import reweighing
@@ -84,11 +85,13 @@ ABOUT_PEOPLE: Final = (
         addresses.DAY // 3600,
     ),
     Fact(
-        N_("How often an address asked for clips or typed wrong receipts, by the same hash"),
-        "cache: referee, receipt-misses",
-        N_("at most %(n)s minutes"),
+        N_(
+            "How often something was done from an address, such as takes or wrong passwords, by the same hash"
+        ),
+        "cache: limit",
+        N_("at most %(n)s hours"),
         NOBODY,
-        max(15, receipts.MINUTES),
+        LONGEST // 3600,
     ),
     Fact(
         N_("A fingerprint of each take's sound, to know a copy; it cannot be played and knows no voice"),
@@ -183,6 +186,12 @@ ABOUT_PEOPLE: Final = (
         N_("nobody; a worker reads it"),
         UPLOADS_KEPT,
     ),
+    Fact(
+        N_("What makes the codes of a second factor, encrypted; of accounts that set one up"),
+        "mfa.Authenticator: data, last_used_at",
+        N_("until you do without it, or are forgotten"),
+        NOBODY,
+    ),
 )
 
 COOKIES: Final = (
@@ -196,6 +205,13 @@ COOKIES: Final = (
     Fact(
         N_("The guest that was put aside when somebody signed in"),
         contributors.ASIDE,
+        DAYS,
+        ONLY_YOU,
+        contributors.MAX_AGE // 86400,
+    ),
+    Fact(
+        N_("Accounts that were signed in here, so that nobody who guesses elsewhere locks them out"),
+        known.COOKIE,
         DAYS,
         ONLY_YOU,
         contributors.MAX_AGE // 86400,

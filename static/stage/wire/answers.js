@@ -2,7 +2,7 @@
 
 /**
  * refused: the server will never want this take. consent: agree first, the take waits. blocked: no more takes
- * from this player. enough: no more takes from them today, what they have keeps. later: try again after a while.
+ * from this player. enough: no more takes from them for now, what they have keeps. later: try again after a while.
  * lost: nobody answered.
  * @typedef {"refused" | "consent" | "blocked" | "enough" | "later" | "lost"} Meaning
  * @typedef {{code: string, message: string, wait?: number}} Answer words of the server, for the player; wait:
@@ -10,7 +10,7 @@
  */
 
 /** @type {Record<string, Meaning>} of faults that mean something else than their status does */
-const OF_CODES = { blocked: "blocked", too_much_sound: "enough" };
+const OF_CODES = { blocked: "blocked", too_much_sound: "enough", too_much_at_once: "enough" };
 /** @type {Record<number, Meaning>} */
 const MEANINGS = { 400: "refused", 401: "consent", 403: "refused", 404: "refused", 413: "refused" };
 

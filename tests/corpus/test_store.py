@@ -175,7 +175,7 @@ def test_a_database_that_fails_has_a_name(
 def test_takes_from_before_slots_are_numbered_as_they_came_and_the_round_goes_on_behind_them(
     player: Contributor,
 ) -> None:
-    number = import_module("corpus.migrations.0026_slots_of_a_round").number
+    number = import_module("corpus.migrations.0024_slots_of_a_round").number
     given = take_of(player).round
     before = [factory.recording(player, round=given, slot=None) for _ in range(3)]
     number(None, SimpleNamespace(connection=connection))

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('corpus', '0023_takes_of_a_day_and_unsure_cuts'),
+        ('corpus', '0024_slots_of_a_round'),
     ]
 
     operations = [

@@ -99,7 +99,8 @@ OF_IMPORTS: Final = (
     ),
     Kept(
         "games.ImportRun",
-        "id kind source place who licence consent_text consent_by synthetic started_at finished_at",
+        "id kind source place who licence consent_text consent_by synthetic upload error held_until "
+        "started_at finished_at",
         "what you brought in, and who you said had agreed",
         FOR_GOOD,
         Fate.STAYS,

@@ -96,7 +96,7 @@ def _value(column: Any, made: Rows) -> dict[str, Any]:
     number = next(NUMBERS)
     kinds: tuple[tuple[type[models.Field[Any, Any]], Any], ...] = (
         (models.EmailField, f"somebody{number}@example.org"),
-        (models.CharField, str(number)),
+        (models.CharField, f"q{number}z"),  # in no other text by chance
         (models.TextField, f"words of theirs {number}"),
         (models.JSONField, ["something"]),
         (models.BinaryField, b"sound"),

@@ -35,8 +35,9 @@ ROOM: Final = Room(
         ),
         Kept(
             "corpus.Recording",
-            "id contributor consent receipt round sha256 game prompt_key prompt language mode "
-            "sample_rate samples captured_at status reason moved_by moved_at object_sha256 erased_at",
+            "id contributor consent receipt round slot sha256 game prompt_key prompt language mode "
+            "sample_rate samples captured_at status lost_from reason moved_by moved_at "
+            "object_sha256 erased_at",
             "which takes there were, when, in which game and language, and what became of them",
             FOR_GOOD,
             Fate.STAYS,
@@ -58,7 +59,8 @@ ROOM: Final = Room(
             "corpus.Sample",
             "id recording start cut intent label agent_state agent_text silence went_on midfiller "
             "endfiller dispute disagreement flag priority against why language game speaker "
-            "prompt_key captured_at recuts status decided_by known reason moved_by moved_at",
+            "prompt_key captured_at recuts status lost_from decided_by known reason "
+            "moved_by moved_at",
             "the moments of your takes, and what people decided of them",
             FOR_GOOD,
             Fate.STAYS,

@@ -41,12 +41,13 @@ def let_go(recording: Recording) -> None:
     _known(recording).pop(CUTS, None)
 
 
-class _Rows(list[Any]):
-    """Answers `all()` of a relation; any other question of it fails, instead of being about all rows."""
-
-
 def _hand_on(row: Model, relation: str, rows: Iterable[Model]) -> None:
-    _known(row)[relation] = _Rows(rows)
+    """As Django's own prefetching does it: `all()` costs nothing, and any other question is asked as ever."""
+    known = _known(row)
+    known.pop(relation, None)
+    found: Any = getattr(row, relation).get_queryset()
+    found._result_cache, found._prefetch_done = list(rows), True
+    known[relation] = found
 
 
 def _known(row: Model) -> dict[str, Any]:

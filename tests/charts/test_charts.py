@@ -105,10 +105,10 @@ def test_weeks_without_a_figure_are_left_out_and_two_kinds_stand_beside_one_anot
     some = [Found(0.5, 0.25, 1.0), None, Found(1.0, 0.9, 1.2)]
     lines = [Line("people", "people", some), Line("crowd", "crowd", [None, Found(-0.5, -1.0, 0.0), None])]
     chart = weeks.over_weeks(lines, ["a", "b", "c"], ((0.0, "0"), (1.0, "1")), "Three.", css="k")
-    assert [mark["cx"] for mark in found(chart, "k-found--people")] == ["88.3", "293.7"]
-    assert found(chart, "k-range")[0]["d"] == "M88.3 156.0V36.0"
+    assert [mark["cx"] for mark in found(chart, "k-found--people")] == ["95.0", "295.0"]
+    assert found(chart, "k-range")[0]["d"] == "M95.0 156.0V36.0"
     (crowd,) = found(chart, "k-found--crowd")
-    assert (crowd["cx"], crowd["cy"]) == ("197.0", "196.0")
+    assert (crowd["cx"], crowd["cy"]) == ("201.0", "196.0")
     assert len(found(chart, "k-line--people")) == 2  # the legend and the line
     assert len(found(chart, "k-line--crowd")) == 1  # one point makes no line
     drawn(chart)

@@ -330,6 +330,7 @@ def test_an_export_forgets_no_column(browser: Client, take: Recording) -> None:
         "moved_by",
         "moved_at",
         "round",
+        "slot",
     }
     assert columns - set(about) == {"id", "contributor", "copy_of", *ours}
 

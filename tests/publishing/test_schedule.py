@@ -44,7 +44,8 @@ class Clock:
 
 
 @pytest.fixture
-def clock() -> Iterator[Clock]:
+def clock(settings: Any) -> Iterator[Clock]:
+    settings.SENDS_MAIL = True
     clock = Clock()
     run: Callable[..., Any] = tasks.run_schedule
 
@@ -208,6 +209,7 @@ def test_two_schedules_at_once_run_one_after_the_other(clock: Clock) -> None:
     second = schedule(kind="daily", hour=4, name="two")
     clock.set(2026, 11, 26, 4, 0)
     held = Release.objects.begin(target="x")
+    Release.objects.update(alive_at=clock.now)
     clock.look()
     second.refresh_from_db()
     assert second.pending_since == clock.now

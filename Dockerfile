@@ -10,6 +10,8 @@ RUN python -m venv .venv \
 
 FROM python:3.12-slim
 WORKDIR /srv
+# pg_dump and pg_restore, for `manage.py backup | restore`.
+RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends postgresql-client && rm -rf /var/lib/apt/lists/*
 # What is written beside the data goes to /tmp: the rest of the file system may be read-only.
 ENV PATH=/srv/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DATA_DIR=/data STATIC_ROOT=/srv/collected \
     HOME=/tmp MPLCONFIGDIR=/tmp/matplotlib HF_HOME=/tmp/huggingface
@@ -24,8 +26,8 @@ COPY static static
 COPY locale locale
 # Settings make themselves a key when they are first read: not in the image, where every site would have the same.
 RUN DATA_DIR=/tmp/build python manage.py collectstatic --noinput --verbosity 0 && rm -rf /tmp/build \
- && useradd --uid 10001 --no-create-home player && mkdir -p /data && chown -R 10001:10001 /data
+ && useradd --uid 10001 --no-create-home player && mkdir -p /data /ledger && chown -R 10001:10001 /data /ledger
 USER 10001:10001
-VOLUME /data
+VOLUME /data /ledger
 EXPOSE 8000
 CMD ["python", "manage.py", "serve", "--host", "0.0.0.0"]

@@ -115,6 +115,7 @@ def audio_folder(settings, tmp_path: Path) -> Path:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.BUNDLED = False
+    settings.LEDGER = tmp_path / "ledger"
     # It installs packages; tests/publishing/test_gate.py is where it runs.
     settings.RELEASE_GATE = "off"
     return folder

@@ -33,6 +33,9 @@ class LooksLikeField(CharField):
 class User(AbstractUser):
     """Somebody who signs in: a moderator, a publisher, or a player who wants an account."""
 
+    FORGOTTEN = "forgotten-"
+    """How the names of closed accounts begin."""
+
     looks_like = LooksLikeField(
         max_length=64, blank=True, editable=False, db_index=True, help_text="same for names that look alike"
     )
@@ -44,6 +47,11 @@ class User(AbstractUser):
     def decides(self) -> bool:
         """Whether this account has rights over other people's takes; its decisions need a name."""
         return self.is_staff or self.is_superuser or self.groups.exists()
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether it was closed: nobody can sign in, and nobody could take such a name."""
+        return self.username.startswith(self.FORGOTTEN) and not self.is_active
 
     @cached_property
     def has_second_factor(self) -> bool:
@@ -67,7 +75,7 @@ class User(AbstractUser):
         `personal.erasing.forget_account` erases, which calls this."""
         Authenticator.objects.filter(user=self).delete()
         EmailAddress.objects.filter(user=self).delete()
-        self.username = f"forgotten-{secrets.token_hex(8)}"
+        self.username = f"{self.FORGOTTEN}{secrets.token_hex(8)}"
         self.first_name = self.last_name = self.email = ""
         self.is_active = self.is_staff = False
         self.last_login = None

@@ -113,6 +113,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
+# Who withdrew and who was forgotten, for a restore: in no backup, and better on a disk of its own.
+LEDGER = Path(env.text("LEDGER", str(DATA_DIR / "ledger"))).resolve()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Audio

@@ -1,13 +1,20 @@
 """Scheduled work of the corpus."""
 
 import logging
+from datetime import timedelta
+from typing import Final
 
 from celery import shared_task
+from django.utils import timezone
 
 from corpus import withdrawal
+from corpus.backup import replaying
 from corpus.models import AlreadyVerifying, Tally
 from corpus.storage import moving
 from corpus.verifying import auditing
+
+LATE: Final = timedelta(days=2)
+"""How far back the ledger is looked after; a backup looks at all."""
 
 logger = logging.getLogger(__name__)
 
@@ -16,6 +23,7 @@ logger = logging.getLogger(__name__)
 def forget_expired() -> None:
     """Delete what should be gone; leaves a RetentionRun row. Running twice changes nothing."""
     withdrawal.forget_expired()
+    replaying.catch_up(timezone.now() - LATE)
 
 
 @shared_task

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from accounts.contributors import forgotten
 from accounts.models import Act, Contributor, JournalEntry, User
-from accounts.personal import erasing
+from accounts.personal import erasing, ledger
 from corpus.models import Recording, RetentionRun, Sample, StatusMoved
 
 logger = logging.getLogger(__name__)
@@ -41,6 +41,8 @@ def withdraw(recordings: Iterable[Recording], *, by: str, reason: str = "withdra
     with transaction.atomic():
         for recording in takes:
             _withdraw_row(recording, by, reason)
+        entries = [ledger.Entry(ledger.TAKE, str(take.pk)) for take in takes]
+        transaction.on_commit(partial(ledger.note, entries))
         transaction.on_commit(partial(_delete_all, takes))
         transaction.on_commit(partial(withdrawn.send, Recording, recordings=[take.pk for take in takes]))
 
@@ -63,6 +65,7 @@ def forget(contributor: Contributor) -> None:
         contributor.unlink()
         forgotten.send(Contributor, contributor=contributor)
         erasing.forget_voice(contributor)
+        transaction.on_commit(partial(ledger.note, [ledger.Entry.of_voice(contributor)]))
 
 
 def forget_expired() -> RetentionRun:

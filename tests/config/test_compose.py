@@ -95,6 +95,7 @@ def test_whatever_the_file_takes_from_outside_is_documented(compose):
             "DATABASE_URL",
             "DATABASE_PASSWORD",
             "REDIS_URL",
+            "LEDGER",
             "STORAGE_SPOOL",
         ),  # the file says them itself
     }

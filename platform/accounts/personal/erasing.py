@@ -1,5 +1,6 @@
 """Forgetting somebody, line by line of the inventory."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib.admin.models import LogEntry
@@ -8,6 +9,7 @@ from django.db import transaction
 from django.db.models import Field, GeneratedField
 
 from accounts.models import Contributor, User
+from accounts.personal import ledger
 from accounts.personal.inventory import Fate, Kept, Person, kept
 
 
@@ -32,6 +34,7 @@ def forget_account(account: User) -> None:
             _erase(line, person, account.username)
     about = ContentType.objects.get_for_model(User)
     LogEntry.objects.filter(content_type=about, object_id=str(account.pk)).delete()
+    transaction.on_commit(partial(ledger.note, [ledger.Entry.of_account(account)]))
 
 
 def _erase(line: Kept, person: Person, name: str = "") -> None:

@@ -9,6 +9,7 @@ from django.utils.module_loading import import_string
 
 from accounts.groups import ensure_groups
 from config import services
+from corpus.backup import replaying
 from publishing.schedules.saving import ensure_default
 
 
@@ -20,12 +21,22 @@ class Command(BaseCommand):
             import_string("config.remote.make_bucket")()
         services.check()
         call_command("migrate", interactive=False, verbosity=0)
+        self._replay()
         ensure_groups()
         call_command("load_prompts", verbosity=0)
         ensure_default()
         if settings.SMART_TURN_REVISION:
             self._fetch_smart_turn()
         self.stdout.write("The site is prepared.")
+
+    def _replay(self) -> None:
+        """The database may be an older one, brought back in whatever way: what was taken back stays so."""
+        replayed = replaying.replay()
+        if any(replayed):
+            self.stdout.write(
+                f"The ledger took back again: {replayed.takes} takes, {replayed.voices} voices, "
+                f"{replayed.accounts} accounts."
+            )
 
     def _fetch_smart_turn(self) -> None:
         """Without its weights a site still takes what people say; it is scored once they are here."""

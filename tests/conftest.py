@@ -11,6 +11,8 @@ from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as trying
 
 from accounts.groups import ensure_groups
 from accounts.journal import triggers
@@ -18,6 +20,10 @@ from accounts.limits import counting
 from accounts.models import Contributor, User
 from tests import factory, services, sites
 from tests.sharing import made_once
+
+# How long an example takes depends on what else the machine does.
+trying.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+trying.load_profile("untimed")
 
 pytest_plugins = ["tests.browsing", "tests.daemons"]
 

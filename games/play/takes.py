@@ -19,7 +19,7 @@ from corpus.store import NewTake, RoundFull, StorageDown, StorageFull, store
 from games.catalogue import registry
 from games.catalogue.base import Checked, Game
 from games.judging import handing_over, results
-from games.play import allowance, pace, rounds, timeline
+from games.play import allowance, measures, pace, rounds, timeline
 from games.play.messages import Limits, Offered
 from games.play.session import ReceivedTake
 from games.prompts import voices
@@ -118,6 +118,7 @@ def keep(contributor: Contributor, take: ReceivedTake, user_agent: str, address:
     except StorageDown as down:
         raise Refused(Fault.STORAGE_DOWN, down.wait) from None
     work.take(stored)
+    measures.stored(stored.game)
     return stored
 
 

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.metrics.serving.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "config.security.headers.PermissionsPolicyMiddleware",
     "config.delivery.serving.StaticMiddleware",
@@ -145,6 +146,8 @@ AUDIO_STORAGE: dict[str, object] = (
         },
     }
 )
+# What the store, or the disk, may hold of it: watched, not enforced. 0: nobody said.
+STORAGE_QUOTA_GB = env.number("STORAGE_QUOTA_GB", 0)
 STORAGES = {
     "default": AUDIO_STORAGE,
     "staticfiles": {"BACKEND": "config.delivery.serving.StaticStorage"},
@@ -437,6 +440,12 @@ LANGUAGE_CODE = "en"
 LOCALE_PATHS = [WORDS_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
+
+# Seen from outside
+
+METRICS_TOKEN = keys.checked_token(
+    "METRICS_TOKEN", env.text("METRICS_TOKEN"), "then only programs on the same machine read /metrics."
+)
 
 LOG_LEVEL = env.text("LOG_LEVEL", "WARNING")
 LOGGING = {

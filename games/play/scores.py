@@ -72,6 +72,7 @@ class Scores:
             await _hint(self._layer.group_discard(push.group(recording_id), self._channel))
         await self._say(message)
         stopped = self._stopped.pop(message["recording"], None)
+        log.info("A player was told of take %s.", recording_id)
         if stopped is not None:
             measures.told_score(asyncio.get_running_loop().time() - stopped)
 

@@ -3,6 +3,7 @@
 The socket calls them in a thread, the views call them as they are. Every no is a `Refused`.
 """
 
+import logging
 import secrets
 from collections.abc import Mapping
 from functools import lru_cache, partial
@@ -26,6 +27,8 @@ from games.prompts import voices
 from games.prompts.models import Answer, Prompt
 from games.studies import work
 from rewards.ledger import answers
+
+log = logging.getLogger(__name__)
 
 
 def find_game(key: str) -> Game:
@@ -119,6 +122,7 @@ def keep(contributor: Contributor, take: ReceivedTake, user_agent: str, address:
         raise Refused(Fault.STORAGE_DOWN, down.wait) from None
     work.take(stored)
     measures.stored(stored.game)
+    log.info("Take %s is stored.", stored.pk)
     return stored
 
 

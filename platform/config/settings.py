@@ -448,6 +448,7 @@ METRICS_TOKEN = keys.checked_token(
 )
 
 LOG_LEVEL = env.text("LOG_LEVEL", "WARNING")
+LOG_FORMAT = env.choice("LOG_FORMAT", "line", "json")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -456,8 +457,9 @@ LOGGING = {
             "()": "config.hardening.scrubbing.Scrubbed",
             "format": "{asctime} {levelname} {name}: {message}",
             "style": "{",
-        }
+        },
+        "json": {"()": "config.logs.lines.json_lines"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

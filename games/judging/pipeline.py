@@ -7,6 +7,7 @@ it hands on, and every write says from which status it starts; where somebody el
 are read again (docs/decisions/0072).
 """
 
+import logging
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -29,6 +30,8 @@ from inference.running.asking import score_recording
 from inference.speech import transcripts
 from moderation.serving import blocking, standing
 from rewards.ledger import earning
+
+log = logging.getLogger(__name__)
 
 DUPLICATE = "duplicate"
 """Code of the check that refuses a take whose bytes or whose sound we already have."""
@@ -67,6 +70,7 @@ def process(recording_id: UUID) -> None:
         if isinstance(error, StatusMoved) or not losing.is_lost(recording, error, by="listen"):
             raise
         return
+    log.info("Take %s is %s and settled.", recording.pk, recording.status)
     push.push(recording.pk, scored_message(recording, earned, more=more))
     if more:  # last, so that nothing here ever waits for words
         handing_over.transcription(recording.pk)

@@ -10,6 +10,7 @@ from uuid import UUID
 from channels.layers import get_channel_layer
 
 from games.judging import push
+from games.play import measures
 
 HINT_SECONDS = 1.0
 """How long a player's page waits for the channel layer, which only makes things quicker."""
@@ -49,10 +50,13 @@ class Scores:
         self._layer = get_channel_layer()
         self._channel = ""
         self._task: asyncio.Task[None] | None = None
+        self._stopped: dict[str, float] = {}
         self.expected: dict[str, UUID] = {}
 
-    async def expect(self, recording_id: UUID) -> None:
+    async def expect(self, recording_id: UUID, stopped: float) -> None:
+        """stopped: when its last word came, by the clock of the loop."""
         self.expected[str(recording_id)] = recording_id
+        self._stopped[str(recording_id)] = stopped
         if self._task is None:
             self._channel = await self._layer.new_channel()
             self._task = asyncio.create_task(self._forward())
@@ -67,6 +71,10 @@ class Scores:
             del self.expected[message["recording"]]
             await _hint(self._layer.group_discard(push.group(recording_id), self._channel))
         await self._say(message)
+        stopped = self._stopped.pop(message["recording"], None)
+        log.info("A player was told of take %s.", recording_id)
+        if stopped is not None:
+            measures.told_score(asyncio.get_running_loop().time() - stopped)
 
     async def stop(self) -> None:
         if self._task is None:

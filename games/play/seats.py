@@ -56,6 +56,11 @@ def sit(one: Sitting) -> None:
     _sitting.add(one)
 
 
+def taken() -> int:
+    """How many sit in this process."""
+    return len(_sitting)
+
+
 def claim(contributor_id: UUID) -> str:
     """A key of the shared cache that nobody has; "" where this person has as many as there may be. Blocks."""
     for number in range(most(SOCKETS, settings.LIMITS)):

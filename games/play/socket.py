@@ -16,7 +16,7 @@ from msgspec import Struct
 from accounts.models import Contributor
 from corpus.models import Recording
 from corpus.refusals import Fault, Refused
-from games.play import rounds, seats, takes, threads
+from games.play import measures, rounds, seats, takes, threads
 from games.play.messages import Error, Stored
 from games.play.protocol import written
 from games.play.scores import Gone, Scores
@@ -71,6 +71,7 @@ async def nowhere(scope: Scope, receive: Receive, send: Send) -> None:
 async def _turn_away(connection: "Connection", refused: Refused) -> None:
     """Say what is wrong, in words, then close; browsers see neither when a handshake is refused."""
     fault = refused.fault
+    measures.refused(fault)
     try:
         await connection.say(Error.of(fault, refused.wait))
         await connection.send({"type": "websocket.close", "code": fault.close, "reason": fault.code})
@@ -183,25 +184,26 @@ class Connection:
 
     async def _keep(self, take: ReceivedTake) -> None:
         """Store, say so before anything that may fail, and tell the score as soon as there is one."""
-        self._busy = True
+        self._busy, stopped = True, self._heard
         try:
             if self._player.user_id is not None:
                 await in_thread(takes.check_same, self._player, *self._known_by())
             sent = (self._player, take, self._user_agent(), self.address)
             patience = None if settings.STORAGE_SPOOL else threads.PATIENCE
             recording = await in_thread(takes.keep, *sent, among=WRITING, patience=patience)
-            await self._hand_over(recording)
+            await self._hand_over(recording, stopped)
         finally:
             self._busy = False
             self._heard = self._kept = self._loop.time()
 
-    async def _hand_over(self, recording: Recording) -> None:
+    async def _hand_over(self, recording: Recording, stopped: float) -> None:
         """Even when the player has hung up."""
         try:
             await self.say(Stored(str(recording.pk), recording.receipt))
+            measures.told_stored(self._loop.time() - stopped)
         finally:
             # Expect the score, then have it made: no result comes before there is somebody to hear it.
-            await self._scores.expect(recording.pk)
+            await self._scores.expect(recording.pk, stopped)
             early = None
             with suppress(Refused):  # it is stored: what the database does not take now, a sweep sees to
                 early = await in_thread(takes.hand_over, recording, self.address, among=WRITING)

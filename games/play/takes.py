@@ -3,6 +3,7 @@
 The socket calls them in a thread, the views call them as they are. Every no is a `Refused`.
 """
 
+import logging
 import secrets
 from collections.abc import Mapping
 from functools import lru_cache, partial
@@ -19,13 +20,15 @@ from corpus.store import NewTake, RoundFull, StorageDown, StorageFull, store
 from games.catalogue import registry
 from games.catalogue.base import Checked, Game
 from games.judging import handing_over, results
-from games.play import allowance, pace, rounds, timeline
+from games.play import allowance, measures, pace, rounds, timeline
 from games.play.messages import Limits, Offered
 from games.play.session import ReceivedTake
 from games.prompts import voices
 from games.prompts.models import Answer, Prompt
 from games.studies import work
 from rewards.ledger import answers
+
+log = logging.getLogger(__name__)
 
 
 def find_game(key: str) -> Game:
@@ -118,6 +121,8 @@ def keep(contributor: Contributor, take: ReceivedTake, user_agent: str, address:
     except StorageDown as down:
         raise Refused(Fault.STORAGE_DOWN, down.wait) from None
     work.take(stored)
+    measures.stored(stored.game)
+    log.info("Take %s is stored.", stored.pk)
     return stored
 
 

@@ -22,7 +22,7 @@ from corpus.models import Recording, Tally
 from corpus.playback import flac_response
 from corpus.refusals import Fault, Refused
 from games.catalogue import registry
-from games.play import protocol, rounds, takes
+from games.play import measures, protocol, rounds, takes
 from games.play.messages import FRAME_BYTES, AnswerChecked, Error, Stored, Waiting
 from games.play.session import posted_take
 from games.prompts import voices
@@ -52,6 +52,7 @@ def answering_in_json(view: View[P]) -> View[P]:
 
 
 def _refusal(refused: Refused) -> HttpResponse:
+    measures.refused(refused.fault)
     response = reply(Error.of(refused.fault, refused.wait), refused.fault.status)
     if refused.wait:
         response["Retry-After"] = str(refused.wait)

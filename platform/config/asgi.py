@@ -12,6 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 http = get_asgi_application()
 
 from config.gate.gate import Gate  # after the app registry was filled
+from config.logs.following import Followed
 from config.security.origins import OwnPagesOnly
 from games.play import socket
 
@@ -25,11 +26,13 @@ sockets = [
     re_path(r"", nowhere),
 ]
 
-application = Gate(
-    ProtocolTypeRouter(
-        {
-            "http": http,
-            "websocket": OwnPagesOnly(AuthMiddlewareStack(URLRouter(sockets))),
-        }
+application = Followed(
+    Gate(
+        ProtocolTypeRouter(
+            {
+                "http": http,
+                "websocket": OwnPagesOnly(AuthMiddlewareStack(URLRouter(sockets))),
+            }
+        )
     )
 )

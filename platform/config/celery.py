@@ -4,6 +4,10 @@ import os
 
 from celery import Celery
 
+from config.logs import following
+
+__all__ = ["app", "following", "make"]  # its signals are heard wherever tasks are sent or worked on
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 

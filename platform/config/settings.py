@@ -63,6 +63,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.metrics.serving.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "config.security.headers.PermissionsPolicyMiddleware",
     "config.delivery.serving.StaticMiddleware",
@@ -147,6 +148,8 @@ AUDIO_STORAGE: dict[str, object] = (
         },
     }
 )
+# What the store, or the disk, may hold of it: watched, not enforced. 0: nobody said.
+STORAGE_QUOTA_GB = env.number("STORAGE_QUOTA_GB", 0)
 STORAGES = {
     "default": AUDIO_STORAGE,
     "staticfiles": {"BACKEND": "config.delivery.serving.StaticStorage"},
@@ -440,7 +443,14 @@ LOCALE_PATHS = [WORDS_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+# Seen from outside
+
+METRICS_TOKEN = keys.checked_token(
+    "METRICS_TOKEN", env.text("METRICS_TOKEN"), "then only programs on the same machine read /metrics."
+)
+
 LOG_LEVEL = env.text("LOG_LEVEL", "WARNING")
+LOG_FORMAT = env.choice("LOG_FORMAT", "line", "json")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -449,8 +459,9 @@ LOGGING = {
             "()": "config.hardening.scrubbing.Scrubbed",
             "format": "{asctime} {levelname} {name}: {message}",
             "style": "{",
-        }
+        },
+        "json": {"()": "config.logs.lines.json_lines"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

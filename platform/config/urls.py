@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accounts.doors.leading import admin_sign_in
+from config.metrics.serving import metrics
 from config.readiness import readyz
 from config.services import healthz
 
@@ -14,6 +15,7 @@ handler429 = "accounts.limits.refusing.handler429"
 urlpatterns = [
     path("healthz", healthz),
     path("readyz", readyz),
+    path("metrics", metrics),
     path("", include("games.urls")),
     path("", include("games.studies.urls")),
     path("", include("rewards.urls")),

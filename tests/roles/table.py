@@ -11,6 +11,8 @@ TABLE: Final = """
 #    address                                      nobody block. player listen moder.  publ. admin.
 GET  healthz                                         200    200    200    200    200    200    200
 GET  readyz                                          503    503    503    503    503    503    503
+# Asked on the machine itself; for others see tests/config/test_metrics.py.
+GET  metrics                                         200    200    200    200    200    200    200
 GET  (front)                                         200    200    200    200    200    200    200
 GET  consent/                                        200    200    200    200    200    200    200
 POST consent/                                        400    400    400    400    400    400    400

@@ -1,4 +1,4 @@
-"""Whether the signing key of a site can be guessed."""
+"""Whether the signing key of a site, or a token in its settings, can be guessed."""
 
 from typing import Final
 
@@ -9,6 +9,8 @@ SHORTEST: Final = 50
 
 LEAST_DIFFERENT: Final = 10
 """Different characters of a random key: one of 50 in base 64 practically always has more than 20."""
+
+SHORTEST_TOKEN: Final = 24
 
 KNOWN: Final = (
     "django-insecure-",
@@ -43,3 +45,20 @@ def checked(key: str) -> str:
             f"SECRET_KEY has {found!r} in it, so that it was not drawn at random. {CURE}"
         )
     return key
+
+
+def checked_token(name: str, token: str, without: str) -> str:
+    """What programs show to be let in, if nobody can guess it; "" where there is none.
+
+    Args:
+        name: of the variable. without: what the site does where it is not set.
+
+    Raises:
+        ImproperlyConfigured: it is short.
+    """
+    if token and len(token) < SHORTEST_TOKEN:
+        raise ImproperlyConfigured(
+            f"{name} has {len(token)} characters, and needs {SHORTEST_TOKEN}, or it can be guessed. Make one "
+            f"with `openssl rand -hex 32`, or leave it out: {without}"
+        )
+    return token

@@ -29,6 +29,12 @@ TOO_LARGE: Final = No(
     "too_large",
     "This address takes {most} at most, and more was sent. Nothing was kept: send less at a time.",
 )
+NO_TOKEN: Final = No(
+    HTTPStatus.UNAUTHORIZED,
+    "no_token",
+    "No token of this site that holds was sent, and without one this address takes {most} at most. "
+    "Copy yours whole, or make a new one on /tokens/.",
+)
 TOO_SLOW: Final = No(
     HTTPStatus.REQUEST_TIMEOUT,
     "too_slow",

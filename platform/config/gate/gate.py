@@ -14,7 +14,7 @@ from channels.db import database_sync_to_async
 from django.conf import settings
 
 from accounts.addresses import home
-from config.gate.answers import BUSY, TOO_LARGE, TOO_MANY, TOO_SLOW, No, body_of
+from config.gate.answers import BUSY, NO_TOKEN, TOO_LARGE, TOO_MANY, TOO_SLOW, No, body_of
 from config.gate.counts import Counts
 from config.gate.uploads import Upload, form, has_token, uploads
 
@@ -60,9 +60,9 @@ class Gate:
         length = _length(scope["headers"])
         if not length:
             return await self._application(scope, receive, send)
-        most = await self._most(scope, length)
+        most, large = await self._most(scope, length)
         if length > most:
-            return await _refuse(TOO_LARGE, scope, receive, send, most)
+            return await _refuse(large, scope, receive, send, most)
         if most <= self._form.most or 0 < length <= self._form.most:
             return await self._read(scope, receive, send, most)
         if self._large >= settings.UPLOADS_AT_ONCE:
@@ -80,15 +80,15 @@ class Gate:
         if body.no is not None:
             await _refuse(body.no, scope, receive, send, most)
 
-    async def _most(self, scope: Scope, length: int) -> int:
-        """Bytes that this request may bring."""
+    async def _most(self, scope: Scope, length: int) -> tuple[int, No]:
+        """Bytes that this request may bring, and why no more."""
         fits: Upload = next(
             (each for each in self._uploads if each.path.fullmatch(scope["path"])), self._form
         )
         if length <= fits.most or fits.with_token == fits.most:
-            return fits.most
+            return fits.most, TOO_LARGE
         held = await database_sync_to_async(has_token, thread_sensitive=False)(scope["headers"])
-        return fits.with_token if held else fits.most
+        return (fits.with_token, TOO_LARGE) if held else (fits.most, NO_TOKEN)
 
 
 class Body:

@@ -20,13 +20,11 @@ PATIENCE = 60
 """Seconds until a process counts as stuck; generous, since two cores may be shared with other tests."""
 
 MANY = 1_000_000
-LIMITS = ",".join(
-    f"{name}={MANY}"
-    for name in (
-        *("guests", "guests_a_day", "rounds", "takes", "megabytes", "takes_of_an_address"),
-        *("megabytes_of_an_address", "sockets", "sockets_of_an_address", "sent", "archives"),
-    )
+LIMITED = (
+    *("guests", "guests_a_day", "rounds", "takes", "megabytes", "takes_of_an_address"),
+    *("megabytes_of_an_address", "sockets", "sockets_of_an_address", "sent", "archives"),
 )
+LIMITS = ",".join(f"{name}={MANY}" for name in LIMITED)
 """Every player of a test comes from one address, and one of them plays for many."""
 
 

@@ -13,7 +13,9 @@ from typing import Any, ClassVar
 
 import pytest
 import soundfile
+from django.conf import settings as site_settings
 from django.core.files.storage import default_storage
+from django.test import override_settings
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
@@ -24,6 +26,7 @@ from corpus.refusals import Fault, Refused
 from corpus.store import MAX_TAKES
 from games.play import rounds
 from games.play.session import Offer, ReceivedTake, Round, Session
+from tests import sites
 from tests.games.talk import Page
 
 FUZZ = settings(deadline=None, suppress_health_check=list(HealthCheck), stateful_step_count=50)
@@ -272,6 +275,8 @@ def test_whatever_a_page_says_the_session_has_a_named_answer() -> None:
 @pytest.mark.usefixtures("prompts", "enqueued")
 def test_whatever_a_page_says_the_site_loses_doubles_and_invents_no_take(player: Contributor) -> None:
     WholeSite.player = player
-    run_state_machine_as_test(WholeSite, settings=settings(FUZZ, max_examples=60))
+    unlimited = dict.fromkeys(sites.LIMITED, sites.MANY)
+    with override_settings(LIMITS={**site_settings.LIMITS, **unlimited}):
+        run_state_machine_as_test(WholeSite, settings=settings(FUZZ, max_examples=60))
     assert WholeSite.steps >= 2_500
     assert WholeSite.stored > 0

@@ -14,6 +14,7 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 
+from accounts.http import holds_nul
 from config.metrics.collecting import Looked
 
 PATH: Final = "/metrics"
@@ -65,5 +66,5 @@ class MetricsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        asked = request.path == PATH and request.method in ("GET", "HEAD")
+        asked = request.path == PATH and request.method in ("GET", "HEAD") and not holds_nul(request)
         return metrics(request) if asked else self.get_response(request)

@@ -195,8 +195,7 @@ class Recording(models.Model):
             return
         starts = (self.Status.STORED, self.Status.LISTENED, self.Status.REFUSED, self.Status.LOST)
         self._move(self.Status.WITHDRAWN, by, starts, reason=reason)
-        for sample in self.cuts.exclude(status=Sample.Status.WITHDRAWN):
-            sample.withdraw(by=by, reason=reason)
+        self.cuts.all().withdraw_all(by=by, reason=reason, at=self.moved_at)
 
     def erased(self) -> None:
         """The audio is gone; what it looked like and where it was recorded goes too, the tombstone stays."""
@@ -259,7 +258,8 @@ class SampleQuerySet(models.QuerySet["Sample"]):
         """
         moved = {"moved_by": by, "moved_at": timezone.now()}
         rows = {
-            sample: {**found, "status": str(_open(bool(found["flag"]))), **moved} for sample, found in settled
+            sample: {**found, "status": _open(bool(found["flag"])).value, **moved}
+            for sample, found in settled
         }
         if not rows:
             return set()
@@ -270,6 +270,11 @@ class SampleQuerySet(models.QuerySet["Sample"]):
             for name, value in values.items() if sample.pk in ids else ():
                 setattr(sample, name, value)
         return ids
+
+    def withdraw_all(self, *, by: str, reason: str, at: datetime) -> None:
+        """Their speaker took them back, from wherever they were. There is no way on from here."""
+        standing = self.exclude(status=Sample.Status.WITHDRAWN)
+        standing.update(status=Sample.Status.WITHDRAWN, moved_by=by, moved_at=at, reason=reason)
 
     def reject_all(self, *, by: str, reason: str) -> int:
         """Take all open ones out for one reason; how many there were. `by` finds them again."""
@@ -290,7 +295,7 @@ class SampleQuerySet(models.QuerySet["Sample"]):
         return disputed + decided.filter(flag="").update(status=_open(False), **values)
 
 
-def _open(disputed: bool) -> str:
+def _open(disputed: bool) -> "Sample.Status":
     return Sample.Status.DISPUTED if disputed else Sample.Status.AGREED
 
 
@@ -533,9 +538,8 @@ class Sample(models.Model):
 
     def reopen(self, *, by: str, disputed: bool) -> None:
         """Undo a decision: back to where the dispute had put it."""
-        to = self.Status.DISPUTED if disputed else self.Status.AGREED
         decided = (self.Status.ACCEPTED, self.Status.REJECTED)
-        self._move(to, by, decided, label="", reason="", decided_by="", known="")
+        self._move(_open(disputed), by, decided, label="", reason="", decided_by="", known="")
 
     def make_known(self, known: "Sample.Known | str") -> None:
         """Choose it as a known clip, keep it from being one, or leave that to chance again ("").
@@ -575,11 +579,6 @@ class Sample(models.Model):
         undecided = (self.Status.SCORED, self.Status.AGREED, self.Status.DISPUTED)
         if Sample.objects.filter(pk=self.pk, status__in=undecided).update(**values):
             self.midfiller, self.endfiller = midfiller, endfiller
-
-    def withdraw(self, *, by: str, reason: str = "") -> None:
-        """The speaker took it back. There is no way on from here."""
-        starts = tuple(status.value for status in self.Status if status != self.Status.WITHDRAWN)
-        self._move(self.Status.WITHDRAWN, by, starts, reason=reason)
 
 
 OPEN = (Sample.Status.DISPUTED, Sample.Status.AGREED)

@@ -119,5 +119,4 @@ def _delete_all(recordings: list[Recording]) -> None:
 def _withdraw_stray_samples() -> None:
     """A worker may have named cuts of a take in the moment in which it was withdrawn."""
     stray = Sample.objects.filter(recording__status=Recording.Status.WITHDRAWN)
-    for sample in stray.exclude(status=Sample.Status.WITHDRAWN):
-        sample.withdraw(by="retention", reason="take withdrawn")
+    stray.withdraw_all(by="retention", reason="take withdrawn", at=timezone.now())

@@ -218,7 +218,8 @@ def test_a_sample_that_is_taken_back_while_it_is_settled_is_no_longer_told_of(ta
     real = settling.settle
 
     def slow(samples: list[Sample], *, by: str) -> set[UUID]:
-        Sample.objects.get(pk=samples[0].pk).withdraw(by="player")
+        mine = Sample.objects.filter(pk=samples[0].pk)
+        mine.withdraw_all(by="player", reason="", at=timezone.now())
         return real(samples, by=by)
 
     monkeypatch.setattr(settling, "settle", slow)

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import Contributor
 from corpus.models import Recording, Sample
@@ -101,7 +102,7 @@ def test_what_was_taken_back_is_in_nobodys_history(player: Contributor) -> None:
     take = take_with(player, (0, "Hello?"), (5, "And then?"), speech=((1, 2), (6, 7)))
     first = turn(take, 0.5, 2, "Hi.")
     last = turn(take, 5.5, 7, "So", agent_text="And then?")
-    first.withdraw(by="player")
+    Sample.objects.filter(pk=first.pk).withdraw_all(by="player", reason="", at=timezone.now())
     assert conversation(last) == (agent("Hello?"), agent("And then?"))
 
 

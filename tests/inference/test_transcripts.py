@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import Contributor
 from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample
@@ -288,7 +289,8 @@ def test_a_recogniser_that_names_the_language_goes_first(monkeypatch: pytest.Mon
 
 
 def test_withdrawn_samples_are_left_alone(take: Recording, ear: Ear) -> None:
-    take.cuts.order_by("cut")[0].withdraw(by="player")
+    first = Sample.objects.filter(pk=take.cuts.order_by("cut")[0].pk)
+    first.withdraw_all(by="player", reason="", at=timezone.now())
     assert transcribe(take, sound) == 1
     assert Transcript.objects.get().sample.status != Sample.Status.WITHDRAWN
 

@@ -110,6 +110,7 @@ class Mail:
 
 
 BACKENDS = {"smtp": "smtp", "smtps": "smtp", "file": "filebased", "console": "console"}
+CONSOLE = "django.core.mail.backends.console.EmailBackend"
 ENCRYPTED = {"starttls": True, "1": True, "yes": True, "none": False, "0": False, "no": False}
 
 
@@ -124,30 +125,34 @@ def mail(name: str, *, console: bool) -> Mail:
     if not value:
         return Mail()
     try:
-        found = urlsplit(value)
-        asked = {
-            key: words[-1] for key, words in parse_qs(found.query, strict_parsing=bool(found.query)).items()
-        }
-        starttls = ENCRYPTED[asked.pop("tls", "starttls")] and found.scheme == "smtp"
-        sender = asked.pop("from", "")
-        backend = BACKENDS[found.scheme]
-        wanted = found.hostname if backend == "smtp" else found.path or backend == "console"
-        port = found.port or {"smtps": 465}.get(found.scheme, 587 if starttls else 25)
+        found = _mail(value)
     except (KeyError, ValueError):
-        asked, wanted = {"wrong": value}, ""
-    if asked or not wanted:
         raise ImproperlyConfigured(
             f"{name} cannot be read. Write smtp://user:password@host:587?tls=starttls&from=you@example.org, "
             "smtps://user:password@host, or file:///a/folder."
-        )
-    if backend == "console" and not console:
+        ) from None
+    if found.backend == CONSOLE and not console:
         raise ImproperlyConfigured(
             f"{name} is console:, which writes letters into the log; DEBUG=1 allows it."
         )
+    return found
+
+
+def _mail(value: str) -> Mail:
+    """Raises KeyError or ValueError where it says anything that is not known, or not enough."""
+    found = urlsplit(value)
+    words = parse_qs(found.query, strict_parsing=bool(found.query))
+    asked = {key: said[-1] for key, said in words.items()}
+    backend = BACKENDS[found.scheme]
+    starttls = ENCRYPTED[asked.pop("tls", "starttls")] and found.scheme == "smtp"
+    sender = asked.pop("from", "")
+    wanted = found.hostname if backend == "smtp" else found.path or backend == "console"
+    if asked or not wanted:
+        raise ValueError(value)
     return Mail(
         backend=f"django.core.mail.backends.{backend}.EmailBackend",
         host=found.hostname or "",
-        port=port,
+        port=found.port or {"smtps": 465}.get(found.scheme, 587 if starttls else 25),
         user=unquote(found.username or ""),
         password=unquote(found.password or ""),
         starttls=starttls,

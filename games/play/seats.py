@@ -4,6 +4,7 @@ How many pages somebody has open is known to all processes, by keys in the share
 where a process does. The rest each process counts for itself.
 """
 
+from collections import Counter
 from typing import Final, Protocol
 from uuid import UUID
 
@@ -39,6 +40,8 @@ class Sitting(Protocol):
 
 
 _sitting: set[Sitting] = set()
+_at: Counter[str] = Counter()
+"""Address to how many of them sit there; "" is nobody's."""
 
 
 def sit(one: Sitting) -> None:
@@ -50,10 +53,10 @@ def sit(one: Sitting) -> None:
     if len(_sitting) >= settings.MAX_PLAYERS:
         raise Refused(Fault.FULL, FULL_WAIT)
     here = home(one.address)
-    beside = sum(home(each.address) == here for each in _sitting) if here else 0
-    if beside >= most(SOCKETS_OF_AN_ADDRESS, settings.LIMITS):
+    if here and _at[here] >= most(SOCKETS_OF_AN_ADDRESS, settings.LIMITS):
         raise Refused(Fault.TOO_MANY_AT_YOUR_ADDRESS, FULL_WAIT)
     _sitting.add(one)
+    _at[here] += 1
 
 
 def taken() -> int:
@@ -94,7 +97,13 @@ def keep(key: str) -> None:
 
 def leave(one: Sitting) -> None:
     """It has closed; what `claim` gave is to be handed back with `release`."""
-    _sitting.discard(one)
+    if one not in _sitting:
+        return
+    _sitting.remove(one)
+    here = home(one.address)
+    _at[here] -= 1
+    if not _at[here]:
+        del _at[here]
 
 
 def release(key: str) -> None:

@@ -91,9 +91,9 @@ class BucketStorage(S3Storage):  # type: ignore[misc]  # django-storages ships n
             return found
 
     def size(self, name: str) -> int:
-        lies_here = self.spool.read(name) if self.spool else None
+        lies_here = self.spool.size(name) if self.spool else None
         if lies_here is not None:
-            return len(lies_here)
+            return lies_here
         with self.breaker.call():
             return int(super().size(name))
 

@@ -79,6 +79,13 @@ class Spool:
         except (FileNotFoundError, NotADirectoryError):
             return None
 
+    def size(self, name: str) -> int | None:
+        """Bytes; None where nothing lies here under that name."""
+        try:
+            return self._path(name).stat().st_size
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
     def has(self, name: str) -> bool:
         return self._path(name).is_file()
 

@@ -15,14 +15,18 @@ OWN_STATIC := $(shell find static locale games/catalogue/*/stage games/catalogue
 	-type f 2>/dev/null)
 
 .DEFAULT_GOAL := run
-.PHONY: run test unit lint bench demo pictures lock clean
+.PHONY: run scaled test unit lint docs bench demo pictures lock clean
 
 run: .venv/.run $(DATA_DIR)/static/.collected
 	@exec $(PY) manage.py serve --prepare
 
+# The processes of docker-compose.yml without containers; needs redis-server and postgres, and says so.
+scaled: .venv/.dev $(DATA_DIR)/static/.collected
+	@exec $(PY) manage.py scaled
+
 # Side by side each works with one thread: PyTorch's would wait for one another by spinning.
 # CI holds every model against PyTorch; elsewhere TORCH=1 asks for it, and what needs it is skipped without.
-test: .venv/.dev $(if $(filter true 1,$(CI) $(TORCH)),.venv/.torch) node_modules/.dev
+test: .venv/.dev .venv/.docs $(if $(filter true 1,$(CI) $(TORCH)),.venv/.torch) node_modules/.dev
 	@$(PY) -m tests.services install
 	$(MAKE) --no-print-directory lint
 	OMP_NUM_THREADS=1 $(PY) -m pytest -n 3 --dist loadfile $(PYTEST)
@@ -32,7 +36,7 @@ unit: .venv/.dev node_modules/.dev
 	@$(NPM) run --silent test
 	@$(PY) -m pytest -q -n auto --dist worksteal -m "not whole" $(PYTEST)
 
-lint: .venv/.dev node_modules/.dev
+lint: .venv/.dev .venv/.docs node_modules/.dev
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy .
@@ -41,24 +45,32 @@ lint: .venv/.dev node_modules/.dev
 	$(NPM) run --silent lint
 	$(NPM) run --silent types
 	$(NPM) run --silent test
+	@$(MAKE) --no-print-directory docs
+
+# The documentation as a site, in var/docs/; a link that leads nowhere fails.
+docs: .venv/.docs node_modules/.run
+	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict --quiet
 
 bench: .venv/.dev node_modules/.dev
 	@$(PY) -m bench
 
 # Fills the site that `make run` serves in another terminal, and trains it a text model for show.
 demo: .venv/.run
-	@$(PY) manage.py demo --read --decide
+	@$(PY) manage.py demo --read --decide --talk
 
 # The screenshots that README and docs show, taken afresh.
 pictures: .venv/.dev node_modules/.dev
-	@$(PY) -m tests.pictures var/pictures
-	@$(PY) -m tests.pictures_desk var/pictures
+	@PYTHONPATH=platform $(PY) -m tests.pictures_icons
+	@PYTHONPATH=platform $(PY) -m tests.pictures var/pictures
+	@PYTHONPATH=platform $(PY) -m tests.pictures_desk var/pictures
 	@PYTHONPATH=platform $(PY) -m tests.pictures_games var/pictures phone-light
+	@PYTHONPATH=platform $(PY) -m tests.pictures_round
 
 # uv writes the same lock on every platform; hashes are checked at installation.
 lock: .venv/.uv
 	.venv/bin/uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 pyproject.toml --extra dev -o requirements/dev.txt
 	.venv/bin/uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 -c requirements/dev.txt pyproject.toml -o requirements/run.txt
+	.venv/bin/uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 -c requirements/dev.txt requirements/docs.in -o requirements/docs.txt
 	.venv/bin/uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 -c requirements/dev.txt requirements/export.in -o requirements/export.txt
 	for name in oldest newest; do \
 		.venv/bin/uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 platform/publishing/gate/locks/$$name.in -o platform/publishing/gate/locks/$$name.txt || exit 1; \
@@ -82,6 +94,11 @@ clean:
 .venv/.dev: .venv/.run requirements/dev.txt
 	@echo "Installing Python packages for development …"
 	@$(INSTALL) -r requirements/dev.txt
+	@touch $@
+
+.venv/.docs: .venv/.run requirements/docs.txt
+	@echo "Installing what builds the documentation …"
+	@$(INSTALL) -r requirements/docs.txt
 	@touch $@
 
 # For `manage.py models export`. PyTorch is the one package without a locked hash: its CPU builds come from several

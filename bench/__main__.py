@@ -13,10 +13,13 @@ from bench.table import Row, markdown
 NAMES = (
     "capture.frame_path",
     "capture.storing",
+    "capture.opponent",
+    "capture.limits",
     "releases.publishing",
     "releases.verify",
     "judging.analysis",
     "judging.scoring",
+    "judging.opposed",
     "releases.importing",
     "releases.evaluation",
     "judging.text",
@@ -28,11 +31,14 @@ NAMES = (
     "capture.memory",
     "capture.page_open",
     "capture.meter",
+    "capture.talks",
+    "capture.players",
+    "judging.workers",
 )
 """Rooms of `bench.measures` and their modules: what a whole report has."""
 
-QUEUE = "judging.queue"
-"""Fills two databases for longer than all of these take: ask for it by name."""
+BY_NAME = ("judging.queue", "judging.metrics")
+"""They fill databases for longer than all of these take."""
 
 REPORT = Path(__file__).resolve().parents[1] / "docs" / "bench.md"
 
@@ -52,7 +58,7 @@ def main(names: tuple[str, ...]) -> int:
 
 def _whole(name: str) -> str:
     """The name with its room."""
-    return next((each for each in (*NAMES, QUEUE) if name in {each, each.split(".")[1]}), name)
+    return next((each for each in (*NAMES, *BY_NAME) if name in {each, each.split(".")[1]}), name)
 
 
 HEAD = """# Speed

@@ -1,9 +1,12 @@
-"""The two servers that the frame path is held against: nothing at all, and Channels as its tutorial has it.
+"""The servers that ours are held against: for the frame path nothing at all, and Channels as its tutorial has
+it; for talks a relay that keeps nothing.
 
-`python -m bench.baselines sink|consumer PORT` serves one with the site's own uvicorn options.
+`python -m bench.baselines sink|consumer|relay PORT` serves one with the site's own uvicorn options.
 """
 
+import json
 import sys
+from collections import defaultdict
 from typing import Any
 
 import uvicorn
@@ -17,6 +20,37 @@ async def sink(scope: dict[str, Any], receive: Any, send: Any) -> None:
         if message.get("text"):
             await send({"type": "websocket.close", "code": 4400})
             return
+
+
+class Relay:
+    """Hands the frames of each address's two lines to the other, and ends both once both are done."""
+
+    def __init__(self) -> None:
+        self._lines: defaultdict[str, list[Any]] = defaultdict(list)
+        self._said: defaultdict[tuple[str, str], int] = defaultdict(int)
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """ASGI."""
+        await send({"type": "websocket.accept"})
+        await receive()
+        room = scope["path"]
+        self._lines[room].append(send)
+        while (message := await receive())["type"] == "websocket.receive":
+            if frame := message.get("bytes"):
+                for line in self._lines[room]:
+                    if line is not send:
+                        await line({"type": "websocket.send", "bytes": frame})
+            else:
+                await self._text(room, json.loads(message["text"])["type"])
+
+    async def _text(self, room: str, kind: str) -> None:
+        answer = {"ready": {"type": "begin"}, "mark": {"type": "ended", "why": "over"}}.get(kind)
+        if answer is None:
+            return
+        self._said[room, kind] += 1
+        if self._said[room, kind] == 2:
+            for line in self._lines[room]:
+                await line({"type": "websocket.send", "text": json.dumps(answer)})
 
 
 def consumer() -> Any:
@@ -43,7 +77,7 @@ def main(which: str, port: int) -> None:
     django.setup()
     from config.server import OPTIONS
 
-    app = sink if which == "sink" else consumer()
+    app = {"sink": lambda: sink, "consumer": consumer, "relay": Relay}[which]()
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning", **OPTIONS)
 
 

@@ -1,8 +1,8 @@
 """How well copies are found, and how fast: `python -m bench.copies`, the figures of docs/cuts.md.
 
 Sixty takes with every change of `tests/inference/test_fingerprint.py`, and a thousand that are no copies:
-fifty prompts of digits, five voices of espeak-ng at four speeds and pitches. `bench/inside/copies.py` has the
-look-ups in a table of 100,000 takes.
+fifty prompts of digits, five voices of espeak-ng at four speeds and pitches. `bench/inside/judging/copies.py`
+has the look-ups in a table of 100,000 takes.
 """
 
 import time

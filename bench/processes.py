@@ -33,6 +33,14 @@ def loop_seconds(pid: int) -> float:
     return int(Path(f"/proc/{pid}/task/{pid}/schedstat").read_text().split()[0]) / 1e9
 
 
+def tree_seconds(pid: int) -> float:
+    """CPU time of a process and of its children that live, in seconds (10 ms steps)."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    own = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return own + sum(tree_seconds(int(child)) for child in children)
+
+
 def resident_mib(pid: int) -> float:
     """Memory of a process that is in RAM, MiB."""
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])

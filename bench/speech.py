@@ -1,15 +1,12 @@
 """The clips that every measurement uses: the repository's own, of one to six seconds, at 16 kHz."""
 
-import time
-from collections.abc import Sequence
-from dataclasses import replace
-from itertools import count
 from pathlib import Path
 
 import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
+from games.player import varying
 from games.player.clips import Clip, read_clip
 
 CLIPS = sorted((Path(__file__).resolve().parents[1] / "games" / "demo" / "clips").glob("*.flac"))
@@ -21,29 +18,6 @@ def pcm(path: Path) -> NDArray[np.int16]:
     return np.asarray(audio, dtype=np.int16)
 
 
-_salt = count()
-
-WARP_SECONDS = 0.06
-KNOT_SECONDS = 0.25
-
-
-def another_take(audio: NDArray[np.float32], rate: int, seed: Sequence[int]) -> NDArray[np.float32]:
-    """The same words said with another rhythm: every quarter of a second up to 60 ms sooner or later.
-
-    A site refuses what it has heard before, and a quieter copy, or one in another room, is no other take.
-
-    Args:
-        audio: float32 [n] at `rate` Hz; as long as what is returned.
-    """
-    at = np.arange(len(audio))
-    knots = np.arange(0, len(audio) + KNOT_SECONDS * rate, KNOT_SECONDS * rate)
-    sooner = np.random.default_rng(seed).uniform(-WARP_SECONDS, WARP_SECONDS, len(knots)) * rate
-    return np.interp(at + np.interp(at, knots, sooner), at, audio).astype(np.float32)
-
-
 def fresh(path: Path) -> Clip:
     """The clip as another take of the same words."""
-    clip = read_clip(path)
-    audio = np.frombuffer(clip.pcm, "<i2").astype(np.float32)
-    warped = another_take(audio, clip.sample_rate, [next(_salt), time.time_ns()])
-    return replace(clip, pcm=np.round(warped).astype("<i2").tobytes())
+    return varying.fresh(read_clip(path))

@@ -12,11 +12,13 @@ class GamesConfig(AppConfig):
     def ready(self) -> None:
         from games import checks  # noqa: F401, PLC0415  (Django wants checks registered here)
         from games.studies import leaving  # noqa: PLC0415  # needs the models, which are ready only now
+        from games.talks import leaving as talks  # noqa: PLC0415  # the same
         from moderation.belief import reweighing  # noqa: PLC0415  # needs the models, which are ready only now
 
         sealing.use(settings.SECRET_KEY)
         reweighing.use(_prior)
         leaving.connect()
+        talks.connect()
 
 
 def _prior(game: str) -> float | None:

@@ -17,6 +17,8 @@ from games.prompts.proofreading import wrong_files
 SAID: Final = ("key", "title", "sentence", "why", "languages", "yields")
 """What rules have to say; what is empty counts as not said."""
 FILES: Final = ("page.html", "shape.svg", "stage/game.css")
+FOR_TWO: Final = "two"
+"""Folder of the games for two, which have a registry of their own."""
 OF_PLAYED: Final = ("stage/game.js",)
 """Of a game that is played on the stage; one that records nothing has a page and scripts of its own."""
 
@@ -89,7 +91,7 @@ def _of_template(path: Path) -> Iterator[str]:
 def _unnamed(folders: Sequence[str]) -> list[Path]:
     """Folders of the catalogue that the registry does not know."""
     here = sorted(path for path in registry.CATALOGUE.iterdir() if path.is_dir() and path.name[0] not in "_.")
-    return [path for path in here if path.name not in folders]
+    return [path for path in here if path.name not in (*folders, FOR_TWO)]
 
 
 def _forgotten(path: Path) -> CheckMessage:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from accounts.personal.inventory import FOR_GOOD, UNTIL_FORGOTTEN, Fate, Impersonal, Kept, Room
+from games.talks.kept import ABOUT_NOBODY, OF_TALKS, OF_THE_LOBBY
 
 CLOSED: Final = "until the account is closed"
 PAID: Final = "the work was done and is paid for; who did it is not known any more"
@@ -171,4 +172,15 @@ OF_ROLES: Final = (
     ),
 )
 
-ROOM: Final = Room((*OF_PLAYERS, *OF_IMPORTS, *OF_ROLES), (Impersonal("games.Sweep", "", "numbers"),))
+ROOM: Final = Room(
+    (*OF_PLAYERS, *OF_TALKS, *OF_THE_LOBBY, *OF_IMPORTS, *OF_ROLES),
+    (
+        Impersonal("games.Sweep", "", "numbers"),
+        *ABOUT_NOBODY,
+        Impersonal(
+            "games.DeadLetter",
+            "task arguments error",
+            "what a worker was to do, by ids, and what a program said of its failing",
+        ),
+    ),
+)

@@ -224,6 +224,13 @@ class Transcript(models.Model):
     def __str__(self) -> str:
         return f"{self.name} of {self.sample_id}"
 
+    @classmethod
+    def of_turns(cls, recording: Recording) -> list["Transcript"]:
+        """What was recognised in a take: of each turn what was heard up to its last cut, in order."""
+        heard = cls.objects.filter(sample__recording=recording, source=cls.Source.RECOGNISED)
+        rows = heard.select_related("sample").order_by("sample__cut", "pk")
+        return list({row.sample.start: row for row in rows}.values())
+
     @property
     def holds(self) -> bool:
         """Whether it is of the cut as it stands."""

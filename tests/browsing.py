@@ -14,7 +14,7 @@ import pytest
 import soundfile
 from playwright.sync_api import Page, Playwright, ViewportSize, sync_playwright
 
-from bench.speech import another_take
+from games.player.varying import another_take
 from tests import services
 from tests.sharing import made_once
 from tests.sites import ROOT, RunningSite, environment_of, running_site

@@ -16,7 +16,7 @@ from typing import Literal
 import numpy as np
 from playwright.sync_api import Browser, Page, Playwright, ViewportSize, sync_playwright
 
-from bench.speech import another_take
+from games.player.varying import another_take
 from tests import services, voices
 from tests.browsing import DESKTOP, FLAGS, PHONE, said_again
 from tests.sites import ROOT, RunningSite, environment_of, running_site
@@ -101,6 +101,8 @@ def before_playing(page: Page, site: RunningSite, path: Callable[[str], str]) ->
 
 
 def practising(page: Page, path: Callable[[str], str]) -> None:
+    page.locator("[data-part=left]").click()
+    page.wait_for_selector("[data-part=practice]:not([hidden])")
     speak(page)
     page.locator("[data-part=main]").click()
     page.wait_for_selector("[data-phase=practised]")

@@ -93,6 +93,7 @@ SERVICES: dict[str, Service | PythonPackage | NodePackages] = {
     "espeak": Service("espeak-ng", "espeak-ng"),
     "readings": Service("pocketsphinx-testdata", f"{READINGS}/*"),
     "tokenizers": NodePackages(tuple(TOKENIZERS.values())),
+    "mkdocs": PythonPackage("mkdocs", "make .venv/.docs"),
     "torch": PythonPackage("torch", "make .venv/.torch, or TORCH=1 make test"),
 }
 

@@ -164,8 +164,13 @@ class RunningSite:
             command, cwd=self.root, env=self.environment, text=True, capture_output=True, timeout=300
         )
         if check and done.returncode:
-            raise RuntimeError(f"{command} failed:\n{done.stdout}\n{done.stderr}")
+            raise RuntimeError(f"{command} failed:\n{done.stdout}\n{done.stderr}\n{self.last_words()}")
         return done
+
+    def last_words(self, lines: int = 30) -> str:
+        """What each of its processes printed last: what a failure here is often about happened there."""
+        processes = [self.web, *self.others]
+        return "\n".join("\n".join([f"{it.arguments}:", *it.lines[-lines:]]) for it in processes)
 
     def shell(self, code: str) -> str:
         """What the code prints, run inside this site with Django set up."""

@@ -9,7 +9,7 @@ import pytest
 from inference.running import loaded
 from inference.scorers.base import Answer, Question, ScorerError, one_by_one
 from inference.speech import recognisers, transcripts
-from inference.speech.recognition import Recognised, RecogniserError, Word
+from inference.speech.recognition import OnnxRecogniser, Recognised, RecogniserError, Word
 
 
 @dataclass
@@ -69,7 +69,7 @@ class FakeAudioScorer(FakeTextScorer):
         return True
 
 
-def give_ears(monkeypatch: pytest.MonkeyPatch, ear: Ear | None) -> None:
+def give_ears(monkeypatch: pytest.MonkeyPatch, ear: Ear | OnnxRecogniser | None) -> None:
     """Make this the only recogniser, or have none."""
     monkeypatch.setattr(recognisers, "ready", lambda _language: ear)
     monkeypatch.setattr(recognisers, "recogniser", lambda _language: ear)

@@ -1,13 +1,20 @@
 """What a game has to say to be a game."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final, Literal
 
 FIVE = ("en", "no", "tr", "de", "es")
 """ISO 639-1 of the languages of the stage: what every game is played in once it is written in all of them."""
 
 Prompt = dict[str, Any]
+
+Figure = Literal["pause", "reaction", "reply", "pace", "signs", "rush"]
+"""Names of what a player can beat, for programs and for the page's words: see `games.catalogue.feats`."""
+
+RATE: Final = 16_000
+"""Hz of every sample index of a take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +34,12 @@ class Event:
     value: str = ""
     text: str = ""
 
+    @classmethod
+    def read(cls, event: Mapping[str, Any], rate: int) -> "Event":
+        """One of a timeline, whose samples are at `rate` Hz."""
+        at = event["at"] * RATE // rate
+        return cls(event["name"], at, event.get("value", ""), event.get("text", ""))
+
 
 @dataclass(frozen=True, slots=True)
 class Take:
@@ -37,12 +50,15 @@ class Take:
         speech: spans of speech, in order, further apart than the shortest pause.
         events: what the page did, such as showing the second part, in order.
         prompt: what the player was shown.
+        partner: spans of the other's speech as the player heard it, in order, where it is kept on a channel
+            of its own; None where it is not, and nobody knows.
     """
 
     samples: int
     speech: tuple[Span, ...]
     events: tuple[Event, ...] = ()
     prompt: Prompt = field(default_factory=dict)
+    partner: tuple[Span, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +86,60 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """How many of the questions after a take were answered right."""
+    """How many of the questions after a take were answered right, and what the right answer was.
+
+    Attributes:
+        solution: in the words of the prompt; "" where what was right stands on the page anyway.
+    """
 
     right: int
     of: int
+    solution: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a recogniser wrote down of one turn, up to its last cut.
+
+    Attributes:
+        start: sample index at 16 kHz from which on speech belongs to the turn.
+        words: in small letters and without punctuation.
+    """
+
+    start: int
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FromWords:
+    """What the words of a take say of how the game went. A recogniser mishears: it was heard, not understood.
+
+    Attributes:
+        right: how much of what was to be said was heard.
+        of: how much there was.
+        said: what the game listens for and was heard, in the order of the take, each as the prompt has it.
+    """
+
+    right: int
+    of: int
+    said: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a player can beat in a game: one figure of a take.
+
+    Attributes:
+        name: what is measured.
+        less: whether a smaller figure is the better one.
+    """
+
+    name: Figure
+    less: bool = False
+
+    def best(self, figures: Iterable[float]) -> float | None:
+        """The best of these; None of none."""
+        return min(figures, default=None) if self.less else max(figures, default=None)
 
 
 class Game(ABC):
@@ -90,6 +156,9 @@ class Game(ABC):
         fewest_prompts: how many each of them has at least, so that nobody soon meets one again.
         prior: how often the intended label of this game is right, before anybody has listened; 0.5 to 1.
         records: whether it opens the microphone; Referee only listens.
+        opposed: whether it is played against a model that listens live, where one is here.
+        hears_words: whether `heard` has something to say where a recogniser is here.
+        measure: what the figure is that a player can beat (`games.catalogue.feats`).
     """
 
     key: str
@@ -101,6 +170,9 @@ class Game(ABC):
     fewest_prompts: int = 20
     prior: float = 0.8
     records: bool = True
+    opposed: bool = False
+    hears_words: bool = False
+    measure: Measure = Measure("pause")
 
     @property
     def folder(self) -> str:
@@ -135,6 +207,17 @@ class Game(ABC):
         del prompt, language
         return []
 
+    def is_possible(self, prompt: Prompt, events: Sequence[Event]) -> bool:
+        """Whether what a page says it did can come of this prompt; a take of which it cannot is not accepted.
+
+        For games whose course depends on what was done before, where that can be told from the events alone.
+
+        Args:
+            events: in order; the value of an `agent_start` is the place of a line that there is.
+        """
+        del prompt, events
+        return True
+
     def known_words(self, take: Take, at: int, silence: int, language: str) -> str:
         """What the player is known to have said by a moment, as a recogniser writes it; "" for unknown.
 
@@ -154,6 +237,17 @@ class Game(ABC):
         del prompt
         return False
 
+    def heard(self, take: Take, said: Sequence[Said], language: str) -> FromWords | None:
+        """What the words say of how the game went; None where they say nothing.
+
+        Args:
+            take: its prompt and its events; speech need not be known.
+            said: each turn of which something was recognised, or tried to be, in order.
+            language: ISO 639-1.
+        """
+        del take, said, language
+        return None
+
     def refusal(self, prompt: Prompt, transcript: str, language: str) -> str | None:
         """Why a take with these words is of no use, as a code of `corpus.refusals.REASONS`.
 
@@ -166,6 +260,18 @@ class Game(ABC):
         """
         del prompt, transcript, language
         return None
+
+    def feat(self, take: Take, cuts: Sequence[Cut]) -> float | None:
+        """The figure of `measure` in this take; None where the take has none.
+
+        Most games are about pauses: seconds of the longest one that was held.
+
+        Args:
+            cuts: those of the take that count.
+        """
+        del take
+        held = [cut.silence for cut in cuts if cut.intent == "incomplete" and cut.went_on]
+        return round(max(held) / RATE, 2) if held else None
 
     def check(self, prompt: Prompt, answer: object) -> Checked | None:
         """What an answer given after the take is worth; None when this game asks nothing, or not that."""

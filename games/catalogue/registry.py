@@ -10,11 +10,13 @@ from typing import Final
 
 from games.catalogue.base import Game
 from games.catalogue.elsewhere import ELSEWHERE
+from games.catalogue.two.registry import talks
 
 CATALOGUE: Final = Path(__file__).parent
 
 FOLDERS: Final = (
     "cliffhanger",
+    "hold_the_floor",
     "maze_courier",
     "taboo_rush",
     "number_relay",
@@ -57,9 +59,16 @@ def game(key: str) -> Game:
     raise UnknownGame(key)
 
 
+def following(played: Game) -> Game:
+    """The game that comes after this one on the front page; after the last, the first."""
+    found = games()
+    place = next((number for number, each in enumerate(found) if each.key == played.key), -1)
+    return found[(place + 1) % len(found)]
+
+
 def sources() -> tuple[Game, ...]:
-    """Whatever takes come from: every game, and what comes from elsewhere and is played by nobody."""
-    return (*games(), *ELSEWHERE)
+    """Whatever takes come from: every game, those for two, and what comes from elsewhere."""
+    return (*games(), *talks(), *ELSEWHERE)
 
 
 def source(key: str) -> Game:

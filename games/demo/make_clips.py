@@ -11,7 +11,7 @@ import soundfile
 import soxr
 from numpy.typing import NDArray
 
-from games.demo.table import FOLDER, DemoClip, DemoSpeaker, speakers
+from games.demo.table import FOLDER, DemoClip, DemoSpeaker, speakers, talkers
 
 SAMPLE_RATE = 16_000
 LEAD_SECONDS, TAIL_SECONDS = 0.25, 0.4
@@ -23,11 +23,11 @@ QUIET = 0.01
 
 
 def main() -> None:
-    """Write every clip of the table and say how large they are together."""
+    """Write every clip of both tables and say how large they are together."""
     (FOLDER / "clips").mkdir(exist_ok=True)
     noise = np.random.default_rng(20261120)
     size = 0
-    for speaker in speakers():
+    for speaker in (*speakers(), *talkers()):
         for clip in speaker.clips:
             audio = assemble(speaker, clip)
             room = noise.normal(0.0, NOISE, audio.size)

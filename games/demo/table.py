@@ -1,4 +1,4 @@
-"""What stands in clips.toml: speakers, and what each of them says."""
+"""What stands in clips.toml and talk.toml: speakers, and what each of them says."""
 
 import tomllib
 from collections.abc import Sequence
@@ -51,8 +51,17 @@ class DemoSpeaker:
 
 
 def speakers() -> list[DemoSpeaker]:
-    """Every speaker of the demo with their clips, in the order of the file."""
-    table = tomllib.loads((FOLDER / "clips.toml").read_text(encoding="utf-8"))
+    """Every speaker whose clips are played as takes, in the order of the file."""
+    return _read("clips.toml")
+
+
+def talkers() -> list[DemoSpeaker]:
+    """The two who have a conversation. None of it is played as a take: it would be a copy then."""
+    return _read("talk.toml")
+
+
+def _read(name: str) -> list[DemoSpeaker]:
+    table = tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))
     return [_speaker(**entry) for entry in table["speaker"]]
 
 

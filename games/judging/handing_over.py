@@ -14,14 +14,14 @@ TRANSCRIBE: Final = "games.judging.tasks.words"
 SWEEP: Final = "games.judging.sweeping.sweep"
 
 
-def take(recording_id: UUID) -> None:
+def take(recording_id: UUID, *, again: bool = False) -> None:
     """Have a stored take listened to, scored and settled."""
-    hand_over(TAKE, str(recording_id), what=f"take {recording_id}")
+    hand_over(TAKE, str(recording_id), what=f"take {recording_id}", again=again)
 
 
-def transcription(recording_id: UUID) -> None:
+def transcription(recording_id: UUID, *, again: bool = False) -> None:
     """Have the words of a settled take written down, and read by the text scorers."""
-    hand_over(TRANSCRIBE, str(recording_id), what=f"the transcription of {recording_id}")
+    hand_over(TRANSCRIBE, str(recording_id), what=f"the transcription of {recording_id}", again=again)
 
 
 def leftovers() -> None:

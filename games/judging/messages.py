@@ -69,6 +69,35 @@ class Advice(Struct, frozen=True):
     text: Annotated[str, Meta(description="For the player, in English.")]
 
 
+class Duel(Struct, frozen=True):
+    """How a take went against the model that listened live."""
+
+    held: Annotated[int, Meta(description="Pauses at which it leaned in, and leaned back.")]
+    longest: Annotated[float, Meta(description="Seconds of the longest of them.")]
+    taken: Annotated[int, Meta(description="How often it took the turn.")]
+
+
+class Feat(Struct, frozen=True):
+    """What a player can beat: one figure of the take."""
+
+    name: Annotated[
+        Literal["pause", "reaction", "reply", "pace", "signs", "rush"],
+        Meta(description="What was measured; seconds, but for `signs`, which are counted."),
+    ]
+    value: Annotated[float, Meta(ge=0, description="As it was measured in the take.")]
+    less: Annotated[bool, Meta(description="Whether a smaller one is better.")]
+
+
+class FromWords(Struct, frozen=True):
+    """What the words that a recogniser wrote down say of how the game went. It may have misheard."""
+
+    right: Annotated[int, Meta(description="How much of what was to be said was heard.")]
+    of: Annotated[int, Meta(description="How much there was.")]
+    said: Annotated[
+        list[str], Meta(description="What the game listens for and was heard, in order; docs/games.md.")
+    ]
+
+
 class Scored(Struct, frozen=True, tag="scored"):
     """What became of the take once it was analysed: kept, or refused for a reason."""
 
@@ -78,8 +107,16 @@ class Scored(Struct, frozen=True, tag="scored"):
     message: Annotated[str, Meta(description="For the player, in English.")]
     floor: Annotated[Floor, Meta(description="The take as a drawing.")]
     points: Annotated[Points | UnsetType, Meta(description="Only of a kept take that earned any.")] = UNSET
+    duel: Annotated[
+        Duel | UnsetType, Meta(description="Only of a kept take to which a model listened live.")
+    ] = UNSET
     advice: Annotated[
         Advice | UnsetType, Meta(description="Only of a kept take of which something could be better.")
+    ] = UNSET
+    feat: Annotated[Feat | UnsetType, Meta(description="Only of a kept take that has the figure.")] = UNSET
+    heard: Annotated[
+        FromWords | UnsetType,
+        Meta(description="Only once the words of the take are there, in a game that listens to them."),
     ] = UNSET
     more: Annotated[
         Literal[True] | UnsetType,

@@ -1,4 +1,4 @@
-"""The way of a stored take: listen → score → settle → award, then tell the player.
+"""The way of a stored take: listen → score → settle and award, then tell the player.
 
 Each step looks at the rows first and does only what they lack, so that a take may be worked on again after a
 crash, a lost message or a sweep, and twice at once, without harm. The audio is decoded once, and only when a
@@ -12,24 +12,32 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import OuterRef, Q, Subquery, UUIDField
 
+from corpus import steps
 from corpus.audio import UNREADABLE, LazyTake
 from corpus.models import COUNTING, Recording, Sample, StatusMoved
 from corpus.refusals import ADVISED
+from corpus.statements.prepared import Given, Prepared
 from corpus.verifying import losing
-from games.catalogue import dropouts, registry
-from games.catalogue.base import Cut, Span
+from games.catalogue import dropouts, feats, opposing, registry
+from games.catalogue.base import Cut, Span, Take
+from games.catalogue.two.base import TalkGame
+from games.catalogue.two.house import HOUSE
 from games.judging import echoes, handing_over, push, settling, to_transcribe
 from games.judging.results import scored_message
 from games.studies import work as paid
 from inference.audio import ends
 from inference.audio.ends import End
+from inference.live.agreeing import Heard
 from inference.running import copies, held
 from inference.running.analysis import Analysis, analyse, figures
-from inference.running.asking import score_recording
+from inference.running.asking import score_held
 from inference.speech import transcripts
 from moderation.serving import blocking, standing
 from rewards.ledger import earning
+from rewards.ledger.telling import Earned
+from rewards.models import Profile
 
 log = logging.getLogger(__name__)
 
@@ -40,11 +48,46 @@ ECHO = "echo"
 """Code of the check that refuses a take in which the agent's voice is heard."""
 
 
+_TIED = Q(captured_at=OuterRef("captured_at"), pk__lt=OuterRef("pk"))
+_EARLIER = Recording.objects.filter(
+    Q(captured_at__lt=OuterRef("captured_at")) | _TIED, sha256=OuterRef("sha256"), status__in=COUNTING
+)
+
+TAKE = Prepared(
+    lambda: (
+        Recording.objects.not_withdrawn()
+        .select_related("contributor")
+        .filter(pk=Given("pk", UUIDField()))
+        .annotate(
+            original=Subquery(_EARLIER.order_by("captured_at", "pk").values("pk")[:1]),
+            paid=paid.WAITS,
+        )
+    )
+)
+"""One take with its speaker, and what is `Known` of it."""
+
+
+NEW = (Sample.Status.CAPTURED, Sample.Status.SCORED)
+"""What is settled here: a cut that was written, and that every scorer that applies has answered about."""
+
+
 class Problem(NamedTuple):
     """Code of the check that speaks against a take; of a copy of another take, which one."""
 
     code: str
     copy_of: UUID | None = None
+
+
+class Known(NamedTuple):
+    """What the rows say of a take before it is heard.
+
+    Attributes:
+        original: the take, of anybody, that still counts and came before with the same bytes.
+        paid: whether it is work in a study, and waits to be counted there.
+    """
+
+    original: UUID | None
+    paid: bool
 
 
 def process(recording_id: UUID) -> None:
@@ -53,16 +96,17 @@ def process(recording_id: UUID) -> None:
     Raises:
         Exception: whatever storage, database or models raised; run again, it goes on from there.
     """
-    takes = Recording.objects.not_withdrawn().select_related("contributor").filter(pk=recording_id)
-    recording = next(iter(takes), None)
+    recording = next(iter(TAKE.rows(pk=recording_id)), None)
     if recording is None:
         return
     work = LazyTake(recording)
     try:
-        listen(work)
-        score(work)
-        more = settle(work)
-        earned = earning.award(recording)
+        with steps.step("listen"):
+            listen(work, _known(recording))
+        with steps.step("score"):
+            score(work)
+        with steps.step("settle"):
+            more, earned = settle(work)
     except (StatusMoved, *UNREADABLE) as error:
         # Taken back, or taken on by another worker, while we were at it: theirs to finish.
         if not Recording.objects.filter(pk=recording_id, moved_at=recording.moved_at).exists():
@@ -71,30 +115,38 @@ def process(recording_id: UUID) -> None:
             raise
         return
     log.info("Take %s is %s and settled.", recording.pk, recording.status)
-    push.push(recording.pk, scored_message(recording, earned, more=more))
+    push.push(recording.pk, scored_message(recording, earned, more=more, words=False))
     if more:  # last, so that nothing here ever waits for words
         handing_over.transcription(recording.pk)
 
 
-def listen(work: LazyTake) -> None:
-    """Voice activity, quality, and the cuts as the game names them; or refuse the take with a reason."""
+def listen(work: LazyTake, known: Known | None = None) -> None:
+    """Voice activity, quality, and the cuts as the game names them; or refuse the take with a reason.
+
+    known: as it was read with the take; else it is read here. Of two takes with the same bytes that come at
+    the same moment neither may know of the other then: their sound tells.
+    """
     recording = work.recording
     if recording.status != Recording.Status.STORED:
         return
-    heard = analyse(work.sound)
-    found = _found(heard)
-    if problem := _problem(work, heard):
+    heard = _analysed(work)
+    partner = _partner(work, heard)
+    found = _found(heard) | _told(recording, partner)
+    known = known or _known(TAKE.rows(pk=recording.pk)[0])
+    if problem := _problem(work, heard, known.original, partner):
         copies.forget([recording.pk])
         with transaction.atomic():
             recording.refuse(by="listen", reason=problem.code, copy_of_id=problem.copy_of, **found)
-            paid.refused(recording, problem.code)
+            if known.paid:
+                paid.refused(recording, problem.code)
         return
-    take = to_transcribe.as_take(recording, len(work.sound), heard.speech)
+    take = to_transcribe.as_take(recording, len(work.sound), heard.speech, partner)
     doubtful = [*dropouts.reported(take.events), *(Span(start, end) for start, end in heard.doubtful)]
     cuts = dropouts.clear_of(registry.source(recording.game).cuts(take), doubtful)
     with transaction.atomic():
-        recording.listened(by="listen", **found)
-        paid.kept(recording)
+        recording.listened(by="listen", **found | _measured(recording, take, cuts, found["quality"]))
+        if known.paid:
+            paid.kept(recording)
         samples = [_sample(recording, cut, ends.nearest(cut.at, heard.speech, heard.ends)) for cut in cuts]
         Sample.objects.bulk_create(samples, ignore_conflicts=True)
     # Whoever brings a take to *listened* is alone, so that these are its samples. Should one have been there
@@ -103,49 +155,92 @@ def listen(work: LazyTake) -> None:
 
 
 def score(work: LazyTake) -> None:
-    """Ask every scorer that applies, for the cuts that still wait."""
+    """Ask every scorer that applies, for the cuts that still wait, and keep what they say.
+
+    They are moved on as they are settled: killed in between, a take is found by what it still lacks, and no
+    scorer is asked again.
+    """
     recording = work.recording
     waiting = [each for each in held.cuts(recording) if each.status == Sample.Status.CAPTURED]
     if waiting:
-        score_recording(recording, work.sound, echoes.agent_side(recording), waiting)
+        score_held(recording, work.sound, echoes.agent_side(recording), waiting)
 
 
-def settle(work: LazyTake) -> bool:
-    """Weigh intent, scores and votes of every scored cut and give it its place in the queue.
+class Settled(NamedTuple):
+    """Attributes:
+    more: whether words are now waited for.
+    earned: as `earning.award` says.
+    """
 
-    Returns:
-        Whether words are now waited for, noted in the same transaction: either both happened or neither.
+    more: bool
+    earned: Earned | None
+
+
+def settle(work: LazyTake) -> Settled:
+    """Weigh intent, scores and votes of every scored cut, give it its place in the queue, and pay the take.
+
+    All of it in one transaction, and with it that words are waited for: either all happened or nothing.
     """
     recording = work.recording
     with transaction.atomic():
-        waiting = [each for each in held.cuts(recording) if each.status == Sample.Status.SCORED]
-        settled = settling.settle(waiting, by="settle")
+        waiting = [each for each in held.cuts(recording) if each.status in NEW]
+        settled = settling.settle(waiting, by="settle", starts=NEW)
         if len(settled) != len(waiting):
             held.let_go(recording)
-        if not standing.may_vote(recording.contributor):  # blocked while a worker had the take
+        profile = earning.holder(recording)
+        if not _is_free(recording, profile):  # blocked while a worker had the take
             blocking.keep_out(recording.contributor)
             held.let_go(recording)
+        with steps.step("award"):
+            earned = earning.award(recording, profile)
         if recording.status != Recording.Status.LISTENED or not transcripts.wanted(recording):
-            return False
-        return to_transcribe.note(recording, settled=len(settled))
+            return Settled(False, earned)
+        return Settled(to_transcribe.note(recording, settled=len(settled)), earned)
 
 
-def same_bytes(recording: Recording) -> UUID | None:
-    """The take, of anybody, that still counts and came before with the same bytes."""
-    same = Recording.objects.filter(sha256=recording.sha256).values_list("captured_at", "pk", "status")
-    own = (recording.captured_at, recording.pk)
-    earlier = [(at, pk) for at, pk, status in same if status in COUNTING and (at, pk) < own]
-    return min(earlier)[1] if earlier else None
+def _is_free(recording: Recording, profile: Profile | None) -> bool:
+    """Whether the speaker is not blocked, and stays so until the transaction ends."""
+    return standing.may_vote(recording.contributor) if profile is None else not profile.contributor.is_blocked
 
 
-def _problem(work: LazyTake, heard: Analysis) -> Problem | None:
+def _known(found: Any) -> Known:
+    """found: a row of `TAKE`."""
+    return Known(found.original, found.paid)
+
+
+def _analysed(work: LazyTake) -> Analysis:
+    """With the edges that an opponent has judged while the take was played."""
+    if not work.recording.live_opponent:
+        return analyse(work.sound)
+    events = opposing.events(work.recording.timeline, work.recording.sample_rate)
+    return analyse(work.sound, Heard(*opposing.heard(events)))
+
+
+def _partner(work: LazyTake, heard: Analysis) -> list[list[int]] | None:
+    """When the other player spoke, where there is one; nobody asks of a take that is of no use anyway."""
+    if heard.problem or not isinstance(registry.source(work.recording.game), TalkGame):
+        return None
+    return echoes.partner(work, heard.speech)
+
+
+def _told(recording: Recording, partner: list[list[int]] | None) -> dict[str, Any]:
+    """The timeline with what the other player was heard to say; of the house it tells already."""
+    if partner is None or recording.mode == HOUSE:
+        return {}
+    events = [*recording.timeline, *echoes.told(partner, recording.sample_rate)]
+    return {"timeline": sorted(events, key=lambda event: event["at"])}
+
+
+def _problem(
+    work: LazyTake, heard: Analysis, original: UUID | None, partner: list[list[int]] | None
+) -> Problem | None:
     """The first check that speaks against a take; the costlier ones last."""
     recording = work.recording
-    if original := same_bytes(recording):
+    if original:
         return Problem(DUPLICATE, original)
     if heard.problem:
         return Problem(heard.problem)
-    if echoes.in_take(recording, work.sound, heard.speech):
+    if echoes.in_take(recording, work.sound, heard.speech) or (partner and echoes.of_partner(work, partner)):
         return Problem(ECHO)
     alike = copies.of_another(recording, work.sound)
     return Problem(DUPLICATE, alike.recording_id) if alike else None
@@ -154,6 +249,13 @@ def _problem(work: LazyTake, heard: Analysis) -> Problem | None:
 def _found(heard: Analysis) -> dict[str, Any]:
     advised = {ADVISED: heard.advice} if heard.advice else {}
     return {"speech": heard.speech, "levels": heard.levels, "quality": heard.quality | advised}
+
+
+def _measured(recording: Recording, take: Take, cuts: list[Cut], quality: dict[str, Any]) -> dict[str, Any]:
+    """The quality with what the player can beat, where somebody played and the game has measured it."""
+    source = registry.source(recording.game)
+    value = source.feat(take, cuts) if source.records else None
+    return {"quality": quality if value is None else quality | {feats.KEY: value}}
 
 
 def _sample(recording: Recording, cut: Cut, end: End | None) -> Sample:

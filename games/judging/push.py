@@ -10,6 +10,8 @@ from uuid import UUID
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 
+from corpus import steps
+
 log = logging.getLogger(__name__)
 
 PATIENCE = 2.0
@@ -35,7 +37,8 @@ def group(recording_id: UUID) -> str:
 def push(recording_id: UUID, message: Mapping[str, Any]) -> None:
     """Send `message` to whoever waits. Never raises: the page can ask again over HTTP."""
     try:
-        _send(group(recording_id), dict(message))
+        with steps.step("push"):
+            _send(group(recording_id), dict(message))
     except Exception as error:  # whatever the layer's driver raises, nobody's take depends on it
         _failed(error)
 

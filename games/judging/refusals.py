@@ -42,7 +42,8 @@ def refuse(recording: Recording) -> bool:
 
 
 def _reason(recording: Recording) -> str | None:
-    game, said = registry.source(recording.game), _said(recording)
+    game = registry.source(recording.game)
+    said = " ".join(heard.text for heard in Transcript.of_turns(recording)).strip()
     if said and (reason := game.refusal(recording.prompt, said, recording.language)):
         return reason
     if game.speaks_any_language(recording.prompt):
@@ -50,10 +51,3 @@ def _reason(recording: Recording) -> str | None:
     # Who said the words of the round spoke its language, whatever the accent.
     said_them = recording.quality.get("agreement", 0.0) >= SAID
     return OTHER_LANGUAGE if not said_them and is_other(recording.quality, recording.language) else None
-
-
-def _said(recording: Recording) -> str:
-    """What was recognised in the whole take: of each turn what was heard up to its last cut."""
-    heard = Transcript.objects.filter(sample__recording=recording, source=Transcript.Source.RECOGNISED)
-    rows = heard.order_by("sample__cut", "pk").values_list("sample__start", "text")
-    return " ".join(dict(rows).values()).strip()

@@ -1,5 +1,6 @@
 """What a player is told about a take once it was scored and settled, read from its rows."""
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -10,11 +11,13 @@ from msgspec import UNSET, UnsetType
 
 from corpus.floor import floor_line
 from corpus.labels import Label
-from corpus.models import Recording, Sample
+from corpus.models import SAMPLE_RATE, Recording, Sample
 from corpus.refusals import BY_WORDS, advice
 from corpus.refusals import reason as why
-from games.judging.messages import Advice, Floor, Points, Scored
-from inference.models import Score
+from games.catalogue import feats, opposing, registry
+from games.catalogue.base import Event, Said, Span, Take
+from games.judging.messages import Advice, Duel, Feat, Floor, FromWords, Points, Scored
+from inference.models import Score, Transcript
 from rewards.ledger import telling
 
 UNSETTLED = (Sample.Status.CAPTURED, Sample.Status.SCORED)
@@ -28,7 +31,11 @@ def ready(recording: Recording) -> bool:
 
 
 def scored_message(
-    recording: Recording, earned: telling.Earned | None = None, *, more: bool = False
+    recording: Recording,
+    earned: telling.Earned | None = None,
+    *,
+    more: bool = False,
+    words: bool = True,
 ) -> dict[str, Any]:
     """The `scored` message: what became of the take, in words, and its floor line with verdicts.
 
@@ -37,6 +44,7 @@ def scored_message(
     Args:
         earned: what it earned, by whoever has just written that; None reads the rows.
         more: the text scorers have yet to read what was said, and a second message will follow.
+        words: whether some may have been recognised by now; a live take has none yet, and is not looked at.
     """
     prefetch_related_objects([recording], Prefetch("cuts", Sample.objects.prefetch_related("scores")))
     samples = list(recording.cuts.all())
@@ -50,7 +58,10 @@ def scored_message(
         message=_praise(samples) if listened else why(reason).words,
         floor=Floor(**floor_line(recording, _verdicts(samples) if listened else {})),
         points=Points(**points) if points else UNSET,
+        duel=_duel(recording) if listened else UNSET,
         advice=_advice(recording) if listened else UNSET,
+        feat=_feat(recording) if listened else UNSET,
+        heard=_heard(recording) if listened and words else UNSET,
         more=True if more else UNSET,
     )
     plain: dict[str, Any] = msgspec.to_builtins(scored)
@@ -74,9 +85,34 @@ def _reason_of_words(samples: list[Sample]) -> str:
     return theirs[0].reason if theirs and len(theirs) == len(samples) else ""
 
 
+def _duel(recording: Recording) -> Duel | UnsetType:
+    if not recording.live_opponent:
+        return UNSET
+    events = opposing.events(recording.timeline, recording.sample_rate)
+    return Duel(**asdict(opposing.duel(events, [Span(start, end) for start, end in recording.speech])))
+
+
 def _advice(recording: Recording) -> Advice | UnsetType:
     told = advice(recording.quality)
     return Advice(told.code, told.words) if told else UNSET
+
+
+def _feat(recording: Recording) -> Feat | UnsetType:
+    measure, value = registry.source(recording.game).measure, recording.quality.get(feats.KEY)
+    return UNSET if value is None else Feat(measure.name, value, measure.less)
+
+
+def _heard(recording: Recording) -> FromWords | UnsetType:
+    """What the recognised words say of how the game went, where it listens to them and they are there."""
+    game = registry.source(recording.game)
+    rows = Transcript.of_turns(recording) if game.hears_words else []
+    if not rows:
+        return UNSET
+    said = [Said(row.sample.start, tuple(row.plain.split())) for row in rows]
+    events = tuple(Event.read(event, recording.sample_rate) for event in recording.timeline)
+    length = recording.samples * SAMPLE_RATE // recording.sample_rate
+    found = game.heard(Take(length, (), events, recording.prompt), said, recording.language)
+    return FromWords(found.right, found.of, list(found.said)) if found else UNSET
 
 
 def _verdicts(samples: list[Sample]) -> dict[UUID, list[dict[str, Any]]]:
@@ -97,12 +133,16 @@ def _praise(samples: list[Sample]) -> str:
     """One sentence on who fooled whom; games without pauses have their own words in the page."""
     pauses = [sample for sample in samples if sample.intent == Label.INCOMPLETE]
     fooled = sum(1 for sample in pauses if any(score.verdict != sample.intent for score in _scores(sample)))
+    if not samples:
+        return gettext("Kept, but it has no moment that counts, so it earns nothing.")
     if not any(_scores(sample) for sample in samples):
         return gettext("Kept. No model had an opinion on this one.")
     if not any(sample.intent in (Label.INCOMPLETE, Label.COMPLETE) for sample in samples):
         return gettext("Kept. That is just what this game is after.")
     if not pauses:
-        return gettext("Kept. You never let go of the floor: pause to think next time, and go on.")
+        return gettext("Kept. It has no pause in it: stop to think next time, and go on.")
+    if not any(_scores(sample) for sample in pauses):
+        return gettext("Kept. No model had an opinion on the pauses.")
     if not fooled:
         return gettext("Kept. The model waited for you at every pause.")
     told = ngettext(

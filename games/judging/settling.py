@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from corpus.models import OPEN, Recording, Sample
+from corpus.models import OPEN, SETTLING, Recording, Sample
 from games.catalogue import registry
 from moderation.belief import settling, versions
 from moderation.belief.trust import Trust
@@ -23,20 +23,22 @@ BATCH: Final = 100
 """Samples in one transaction: SQLite has one writer, and a live take must not wait behind us."""
 
 
-def settle(samples: Iterable[Sample], *, by: str) -> set[UUID]:
+def settle(samples: Iterable[Sample], *, by: str, starts: tuple[str, ...] = SETTLING) -> set[UUID]:
     """Give each sample the dispute, disagreement and flag that its scores and votes now make. What people
     decided stays decided.
 
     Args:
         samples: fetch "scores" and "votes" along with many.
         by: who settles them, as their rows will say.
+        starts: the statuses from which.
 
     Returns:
         Which of them it settled: the others were decided or withdrawn while we were adding up.
     """
     believed = versions.newest()
     with transaction.atomic(savepoint=False):
-        return Sample.objects.settle_all([(each, _settled(each, believed)) for each in samples], by=by)
+        weighed = [(each, _settled(each, believed)) for each in samples]
+        return Sample.objects.settle_all(weighed, by=by, starts=starts)
 
 
 def _settled(sample: Sample, believed: Trust) -> dict[str, Any]:

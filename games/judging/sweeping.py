@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from corpus.broker import hand_over, overdue
 from corpus.models import Recording, Sample
+from games.dead_letters.models import DeadLetter
 from games.judging import handing_over, settling, to_transcribe
 from games.judging import rescoring as judging
 from games.judging.models import Sweep
-from inference.models import Transcript
+from inference.models import Failure, Score, Transcript
 from inference.running import copies, rescoring
 from moderation.desk.recutting import RECUT
 
@@ -41,18 +42,19 @@ def sweep(older_than_seconds: float = WAIT.total_seconds()) -> int:
     now, wait = timezone.now(), timedelta(seconds=older_than_seconds)
     lost = waiting(now, wait)[:BATCH]
     for recording_id in lost:
-        handing_over.take(recording_id)
+        handing_over.take(recording_id, again=True)
     _stamp(lost)
     untranscribed = to_transcribe.lost(now, wait, BATCH)
     for recording_id in untranscribed:
-        handing_over.transcription(recording_id)
+        handing_over.transcription(recording_id, again=True)
     to_transcribe.stamp(untranscribed)
     for sample_id in judging.lost_recuts(now, wait, BATCH):
-        hand_over(RECUT, str(sample_id), what=f"the new cut of {sample_id}")
+        hand_over(RECUT, str(sample_id), what=f"the new cut of {sample_id}", again=True)
     for rescoring_id in rescoring.lost(now, wait):
         rescoring.enqueue(rescoring_id)
-    _forget_withdrawn_transcripts()
+    _forget_what_came_late()
     copies.forget_strays()
+    DeadLetter.objects.forgotten().delete()
     run.finished_at, run.requeued = timezone.now(), len(lost) + len(untranscribed)
     run.save(update_fields=["finished_at", "requeued"])
     _forget_old_runs()
@@ -84,20 +86,26 @@ def waiting(now: datetime, wait: timedelta) -> list[UUID]:
 
 
 def _unfinished() -> QuerySet[Recording]:
-    """Stored and not listened to, or with cuts that are not settled."""
+    """Stored and not listened to, or with cuts that are not settled; not what is laid aside."""
     open_cuts = Sample.objects.filter(status__in=(Sample.Status.CAPTURED, Sample.Status.SCORED))
     stored = Q(status=Recording.Status.STORED)
     half_done = Q(status=Recording.Status.LISTENED, pk__in=open_cuts.values("recording_id"))
-    return Recording.objects.filter(stored | half_done)
+    given_up = DeadLetter.objects.dead().filter(task=handing_over.TAKE, subject__isnull=False)
+    return Recording.objects.filter(stored | half_done).exclude(pk__in=given_up.values("subject"))
 
 
 def _stamp(swept: list[UUID]) -> None:
     _unfinished().filter(pk__in=swept).update(moved_by="sweep", moved_at=timezone.now())
 
 
-def _forget_withdrawn_transcripts() -> None:
-    """Delete what was written down of samples that their speakers took back."""
+def _forget_what_came_late() -> None:
+    """A worker may have asked models in the moment in which somebody took back: delete what was written down
+    of such samples, and of those whose speaker is forgotten also what models said of them."""
     Transcript.objects.filter(sample__status=Sample.Status.WITHDRAWN).delete()
+    taken_back = Q(sample__status=Sample.Status.WITHDRAWN)
+    forgotten = Q(sample__recording__consent__withdrawn_at__isnull=False)
+    Score.objects.filter(taken_back, forgotten).delete()
+    Failure.objects.filter(taken_back, forgotten).delete()
 
 
 def _forget_old_runs() -> None:

@@ -52,20 +52,21 @@ def shown(recording: Recording) -> Callable[[Sample], str]:
     return lambda sample: game.known_words(take, sample.cut, sample.silence, recording.language)
 
 
-def as_take(recording: Recording, samples: int, speech: Iterable[Sequence[int]]) -> Take:
-    """The take as its game sees it, on the audio clock; `samples` and [start, end) of `speech` at 16 kHz."""
-    events = (
-        Event(
-            name=event["name"],
-            at=event["at"] * SAMPLE_RATE // recording.sample_rate,
-            value=event.get("value", ""),
-            text=event.get("text", ""),
-        )
-        for event in recording.timeline
-    )
+def as_take(
+    recording: Recording,
+    samples: int,
+    speech: Iterable[Sequence[int]],
+    partner: Iterable[Sequence[int]] | None = None,
+) -> Take:
+    """The take as its game sees it, on the audio clock; `samples` and [start, end) of `speech` at 16 kHz.
+
+    Args:
+        partner: [start, end) of the speech of the other player, if there is one and it is known.
+    """
     return Take(
         samples=samples,
         speech=tuple(Span(start, end) for start, end in speech),
-        events=tuple(events),
+        events=tuple(Event.read(event, recording.sample_rate) for event in recording.timeline),
         prompt=recording.prompt,
+        partner=None if partner is None else tuple(Span(start, end) for start, end in partner),
     )

@@ -6,6 +6,7 @@ Behind the live path and on a queue of its own. Every step looks at the rows fir
 
 from uuid import UUID
 
+from corpus import steps
 from corpus.audio import UNREADABLE, LazyTake
 from corpus.models import Recording
 from corpus.verifying import losing
@@ -56,7 +57,8 @@ def _any_use(recording: Recording) -> bool:
 def _transcribe(take: LazyTake) -> None:
     recording = take.recording
     try:
-        transcripts.transcribe(recording, lambda: take.sound, to_transcribe.shown(recording))
+        with steps.step("transcribe"):
+            transcripts.transcribe(recording, lambda: take.sound, to_transcribe.shown(recording))
     except UNREADABLE as error:
         if not _is_gone(recording, error):
             raise

@@ -1,31 +1,52 @@
 """How much sound one person may send in a day: the ladder says it, and their takes count."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import F, FloatField, Sum
-from django.db.models.functions import Cast
+from django.db.models import DateTimeField, F, FloatField, OuterRef, Subquery, Sum, UUIDField
+from django.db.models.functions import Cast, Coalesce
 
 from accounts.models import Contributor
 from corpus.models import Recording
 from corpus.refusals import Fault, Refused
+from corpus.statements.prepared import Given, Prepared
 from moderation.belief.ladder import GUEST
 from moderation.serving import standing
 from rewards.models import today
 
 MINUTE: Final = 60
 
+_TAKES: Final = Recording.objects.filter(
+    contributor=OuterRef("contributor"), captured_at__gte=Given("since", DateTimeField())
+)
+_LENGTH: Final = Sum(Cast("samples", FloatField()) / F("sample_rate"))
+SPOKEN: Final = Coalesce(
+    # Grouped, since a query that Django adds up as a whole has run already.
+    Subquery(_TAKES.order_by().values("contributor").annotate(spoken=_LENGTH).values("spoken")),
+    0.0,
+)
+"""Of a row with a contributor: seconds of sound that they have sent `since` the day began."""
 
-def check(contributor: Contributor) -> None:
+OF_ONE: Final = Prepared(
+    lambda: (
+        Contributor.objects.filter(pk=Given("contributor", UUIDField()))
+        .annotate(contributor=F("pk"))
+        .values_list(SPOKEN)
+    )
+)
+
+
+def check(contributor: Contributor, spoken: float | None = None) -> None:
     """Whether one more take may be begun today.
+
+    Args:
+        spoken: as `SPOKEN` has it, by whoever has just read it; else it is read here.
 
     Raises:
         Refused: too_much_sound, with the seconds until the next day begins.
     """
-    spoken = seconds_of(contributor.pk, today())
+    spoken = spoken_today(contributor) if spoken is None else spoken
     if spoken < GUEST.minutes_a_day * MINUTE:  # nobody may less, and few need the look at where they stand
         return
     if spoken >= standing.rung_of(contributor).minutes_a_day * MINUTE:
@@ -34,21 +55,16 @@ def check(contributor: Contributor) -> None:
 
 def seconds_of(contributor_id: UUID, day: date) -> float:
     """Seconds of sound that somebody has sent since a day began, what was withdrawn or refused included."""
-    with connection.cursor() as cursor:
-        cursor.execute(*_spoken(contributor_id, day))
-        row = cursor.fetchone()
-    return float(row[0]) if row else 0.0
+    rows = OF_ONE.rows(contributor=contributor_id, since=_begin(day))
+    return float(rows[0][0]) if rows else 0.0
 
 
-@lru_cache(maxsize=1_000)
-def _spoken(contributor_id: UUID, day: date) -> tuple[str, tuple[Any, ...]]:
-    """The query, compiled once for all takes of a player on a day (as `games.play.takes` does)."""
-    takes = Recording.objects.filter(contributor=contributor_id, captured_at__gte=_begin(day))
-    length = Cast("samples", FloatField()) / F("sample_rate")
-    # Grouped, since a query that Django adds up as a whole has run already.
-    summed = takes.order_by().values("contributor").annotate(spoken=Sum(length)).values_list("spoken")
-    sql, params = summed.query.sql_with_params()
-    return sql, tuple(params)
+def spoken_today(contributor: Contributor) -> float:
+    return seconds_of(contributor.pk, today())
+
+
+def today_began() -> datetime:
+    return _begin(today())
 
 
 def _begin(day: date) -> datetime:

@@ -32,6 +32,13 @@ _to_scored = Histogram(
     ["process"],
     buckets=SECONDS,
 )
+_to_move = Histogram(
+    "your_turn_pause_to_move_seconds",
+    "From the message that a player pauses until the opponent's judgement of it.",
+    ["process"],
+    buckets=SECONDS,
+)
+_to_move.labels(PROCESS)  # there from the start, where nobody plays against it too
 _sockets = Gauge("your_turn_sockets_open", "Players who have a socket open.", ["process"])
 _sockets.labels(PROCESS).set_function(seats.taken)
 
@@ -47,6 +54,10 @@ def refused(fault: Fault) -> None:
 
 def told_stored(seconds: float) -> None:
     _to_stored.labels(PROCESS).observe(seconds)
+
+
+def opponent_moved(seconds: float) -> None:
+    _to_move.labels(PROCESS).observe(seconds)
 
 
 def told_score(seconds: float) -> None:

@@ -15,6 +15,10 @@ from corpus.refusals import Fault, Refused
 
 VERSION: Final = 1
 MAX_SECONDS: Final = 60
+MAX_SPEED: Final = 4
+"""Times real time."""
+AHEAD_SECONDS: Final = MAX_SECONDS
+"""Seconds of sound that a connection may be ahead of MAX_SPEED."""
 FRAME_BYTES: Final = 64 * 1024
 TEXT_BYTES: Final = 16 * 1024
 """Characters of one text frame, or of the JSON in a request."""
@@ -56,6 +60,14 @@ Settings = Annotated[
         f"{SETTINGS_BYTES:,} bytes at most. Ids of devices are not kept."
     ),
 ]
+Opposed = Annotated[
+    bool,
+    Meta(
+        description="Whether the page plays this take against the opponent that the `round` names: only then "
+        "do `lean` and `took` come."
+    ),
+]
+Sure = Annotated[float, Meta(description="How sure the model is that the speaker has finished.", ge=0, le=1)]
 Samples = Annotated[Whole, Meta(description="Samples in the whole take: half as many as its bytes.")]
 Sha256 = Annotated[
     str,
@@ -81,6 +93,7 @@ class Start(Struct, frozen=True, tag="start"):
     round: Token
     sample_rate: SampleRate
     settings: Settings = {}
+    opponent: Opposed = False
 
     def __post_init__(self) -> None:
         """Raises Refused for what is no mere wrong part, and drops what is not kept of the settings."""
@@ -136,6 +149,7 @@ class PostedTake(Struct, frozen=True, kw_only=True):
     sample_rate: SampleRate
     settings: Settings = {}
     # As many as there may be have a fault of their own too.
+    opponent: Opposed = False
     marks: Annotated[
         list[PostedMark],
         Meta(description="In order.", extra_json_schema={"maxItems": MAX_MARKS}),
@@ -159,6 +173,13 @@ class Limits(Struct, frozen=True):
     max_rate: Annotated[int, Meta(description="Highest sample rate, in Hz.")] = MAX_RATE
 
 
+class Opponent(Struct, frozen=True):
+    """The model that listens while one speaks, where the game is played against one and one is here."""
+
+    by: Annotated[str, Meta(description="Its title.")]
+    threshold: Annotated[float, Meta(description="How sure it has to be to take the turn.", ge=0, le=1)]
+
+
 class Offered(Struct, frozen=True, tag="round"):
     """What the player is to do next, and within which limits."""
 
@@ -169,6 +190,25 @@ class Offered(Struct, frozen=True, tag="round"):
         Meta(description="`key` names the prompt; what else there is belongs to the game (docs/games.md)."),
     ]
     limits: Annotated[Limits, Meta(description="The same for every round.")]
+    opponent: Annotated[
+        Opponent | UnsetType, Meta(description="Against whom the game is played live, if against anybody.")
+    ] = UNSET
+
+
+class Lean(Struct, frozen=True, tag="lean"):
+    """The opponent leans in: its judgement of a pause that the page has marked.
+
+    It comes a while after the mark, later on a busy site, or not at all: the take goes on whatever comes.
+    """
+
+    at: Annotated[int, Meta(description="Sample of the `pause` mark that it is about.")]
+    p: Sure
+
+
+class Took(Struct, frozen=True, tag="took"):
+    """It takes the turn, unless the player has gone on by now: the page knows, and marks `taken`."""
+
+    at: Annotated[int, Meta(description="Sample of the `pause` mark that it is about.")]
 
 
 class Stored(Struct, frozen=True, tag="stored"):
@@ -189,6 +229,9 @@ class AnswerChecked(Struct, frozen=True, tag="checked"):
 
     right: Annotated[int, Meta(description="How many parts of it were right.")]
     of: Annotated[int, Meta(description="How many there were.")]
+    solution: Annotated[
+        str | UnsetType, Meta(description="The right answer, where the page does not show it.")
+    ] = UNSET
 
 
 class Error(Struct, frozen=True, tag="error"):

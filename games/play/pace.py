@@ -5,10 +5,11 @@ process takes in a minute. What somebody may say in a whole day is the ladder's 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
+from uuid import UUID
 
 from accounts import addresses
 from accounts.limits import counting
-from accounts.limits.counting import Exceeded
+from accounts.limits.counting import Counted, Exceeded
 from accounts.limits.table import (
     MEGABYTES,
     MEGABYTES_OF_A_PROCESS,
@@ -51,12 +52,28 @@ def count_take(contributor: Contributor, address: str, size: int) -> None:
     """
     megabytes, here = -(-size // MEGABYTE), addresses.hashed(address)
     with _refusing():
-        counting.count(TAKES, contributor.pk)
-        counting.count(MEGABYTES, contributor.pk, megabytes)
-        counting.count(TAKES_OF_AN_ADDRESS, here)
-        counting.count(MEGABYTES_OF_AN_ADDRESS, here, megabytes)
-        counting.count(TAKES_OF_A_PROCESS)
-        counting.count(MEGABYTES_OF_A_PROCESS, amount=megabytes)
+        counting.count_all(
+            Counted(TAKES, contributor.pk),
+            Counted(MEGABYTES, contributor.pk, megabytes),
+            Counted(TAKES_OF_AN_ADDRESS, here),
+            Counted(MEGABYTES_OF_AN_ADDRESS, here, megabytes),
+            Counted(TAKES_OF_A_PROCESS),
+            Counted(MEGABYTES_OF_A_PROCESS, amount=megabytes),
+        )
+
+
+def count_sound(contributor_id: UUID, address: str, megabytes: int) -> None:
+    """So much sound has come of what is yet to be a take.
+
+    Raises:
+        Refused: too_much_at_once, too_many_at_your_address, or full.
+    """
+    with _refusing():
+        counting.count_all(
+            Counted(MEGABYTES, contributor_id, megabytes),
+            Counted(MEGABYTES_OF_AN_ADDRESS, addresses.hashed(address), megabytes),
+            Counted(MEGABYTES_OF_A_PROCESS, amount=megabytes),
+        )
 
 
 @contextmanager

@@ -5,6 +5,7 @@ WebSockets are blocked. What the messages are stands in `messages`.
 """
 
 import json
+from collections.abc import Mapping
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -41,11 +42,20 @@ def parse(text: str) -> FromPage:
     Raises:
         Refused: invalid_json, unknown_message, or what is wrong with its parts.
     """
+    return parse_of(text, KINDS)
+
+
+def parse_of(text: str, kinds: Mapping[object, type[T]]) -> T:
+    """One text frame that is a message of one of these kinds, by its `type`.
+
+    Raises:
+        Refused: as `parse`.
+    """
     fields = read_object(text, TEXT_BYTES)
     kind = fields.get("type")
-    if not isinstance(kind, str) or kind not in KINDS:
+    if not isinstance(kind, str) or kind not in kinds:
         raise Refused(Fault.UNKNOWN_MESSAGE)
-    return read(fields, KINDS[kind])
+    return read(fields, kinds[kind])
 
 
 def parse_take(text: str) -> tuple[Start, list[Mark], Stop]:
@@ -57,7 +67,7 @@ def parse_take(text: str) -> tuple[Start, list[Mark], Stop]:
     take = read(read_object(text, TEXT_BYTES + MAX_MARKS * 100), PostedTake)
     if len(take.marks) > MAX_MARKS:
         raise Refused(Fault.TOO_MANY_MARKS)
-    start = Start(take.round, take.sample_rate, take.settings)
+    start = Start(take.round, take.sample_rate, take.settings, take.opponent)
     marks = [Mark(mark.name, mark.at, mark.value) for mark in take.marks]
     return start, marks, Stop(take.samples, take.sha256)
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from channels.layers import get_channel_layer
 
+from corpus import steps
 from games.judging import push
 from games.play import measures
 
@@ -51,12 +52,14 @@ class Scores:
         self._channel = ""
         self._task: asyncio.Task[None] | None = None
         self._stopped: dict[str, float] = {}
+        self._ways: dict[str, object] = {}
         self.expected: dict[str, UUID] = {}
 
     async def expect(self, recording_id: UUID, stopped: float) -> None:
         """stopped: when its last word came, by the clock of the loop."""
         self.expected[str(recording_id)] = recording_id
         self._stopped[str(recording_id)] = stopped
+        self._ways[str(recording_id)] = steps.here()
         if self._task is None:
             self._channel = await self._layer.new_channel()
             self._task = asyncio.create_task(self._forward())
@@ -67,10 +70,12 @@ class Scores:
         recording_id = self.expected.get(message["recording"])
         if recording_id is None:
             return
+        way = self._ways[message["recording"]]
         if not message.get("more"):
-            del self.expected[message["recording"]]
+            del self.expected[message["recording"]], self._ways[message["recording"]]
             await _hint(self._layer.group_discard(push.group(recording_id), self._channel))
-        await self._say(message)
+        with steps.go_on(way, "tell"):
+            await self._say(message)
         stopped = self._stopped.pop(message["recording"], None)
         log.info("A player was told of take %s.", recording_id)
         if stopped is not None:

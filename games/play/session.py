@@ -12,11 +12,14 @@ from enum import Enum, auto
 from typing import Any
 
 from corpus.refusals import Fault, Refused
+from games.catalogue import opposing
 from games.play.messages import (
+    AHEAD_SECONDS,
     BYTES_PER_SAMPLE,
     FRAME_BYTES,
     MAX_MARKS,
     MAX_SECONDS,
+    MAX_SPEED,
     VERSION,
     Hello,
     Mark,
@@ -25,11 +28,6 @@ from games.play.messages import (
     Stop,
 )
 from games.play.protocol import parse
-
-MAX_SPEED = 4
-"""Times real time."""
-AHEAD_SECONDS = MAX_SECONDS
-"""Seconds of sound that a connection may be ahead of MAX_SPEED."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +50,29 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """A take has begun; `opponent`: its page asks for one."""
+
+    round: Round
+    sample_rate: int
+    opponent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """The page has heard the player pause, up to this sample of the take."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReceivedTake:
-    """A whole take, counted but not yet hashed: hashing 5.8 MB belongs in a thread, not on the event loop."""
+    """A whole take, counted but not yet hashed: hashing 5.8 MB belongs in a thread, not on the event loop.
+
+    Attributes:
+        opponent: whether it was played against one.
+        moves: what that did, as events of the timeline.
+    """
 
     round: Round
     sample_rate: int
@@ -61,6 +80,8 @@ class ReceivedTake:
     marks: tuple[Mark, ...]
     sha256: str
     pcm: bytes
+    opponent: bool = False
+    moves: tuple[dict[str, Any], ...] = ()
 
     def check(self) -> None:
         """Raises Refused(wrong_sha256) when the bytes are not those the player's page hashed."""
@@ -108,7 +129,11 @@ class Session:
         """Bytes of sound, of all takes so far."""
         return self._before + self._bytes
 
-    def text(self, text: str) -> Offer | ReceivedTake | None:
+    def sound(self) -> tuple[bytes, ...]:
+        """The frames of the take so far."""
+        return tuple(self._frames)
+
+    def text(self, text: str) -> Offer | Begun | Paused | ReceivedTake | None:
         """Take one text frame; say what is to be done about it.
 
         Raises:
@@ -121,11 +146,12 @@ class Session:
                 return self._next()
             case Start() as start:
                 self.start(start)
+                return Begun(self._round, start.sample_rate, start.opponent)
             case Mark() as mark:
                 self.mark(mark)
+                return Paused(mark.at) if mark.name == opposing.PAUSED else None
             case Stop() as stop:
                 return self.stop(stop)
-        return None
 
     def frame(self, data: bytes, now: float) -> None:
         """Take one binary frame of PCM16. The path of every 100 ms of every player: nothing here allocates.
@@ -157,8 +183,10 @@ class Session:
         self._free = int(max(0.0, AHEAD_SECONDS - self._earlier) * self._bytes_per_second)
 
     def mark(self, mark: Mark) -> None:
-        """The page did something at a sample; marks come in order."""
+        """The page did something at a sample; marks come in order. What the opponent does, no page says."""
         self._expect(Step.RECORDING)
+        if mark.name in opposing.OF_THE_SERVER:
+            raise Refused(Fault.INVALID_MESSAGE)
         if len(self._marks) >= MAX_MARKS:
             raise Refused(Fault.TOO_MANY_MARKS)
         if self._marks and mark.at < self._marks[-1].at:
@@ -175,7 +203,8 @@ class Session:
         if self._marks and self._marks[-1].at > stop.samples:
             raise Refused(Fault.MARK_OUT_OF_RANGE)
         begun, marks, pcm = self._start, tuple(self._marks), b"".join(self._frames)
-        take = ReceivedTake(self._round, begun.sample_rate, begun.settings, marks, stop.sha256, pcm)
+        given = (self._round, begun.sample_rate, begun.settings, marks, stop.sha256, pcm)
+        take = ReceivedTake(*given, begun.opponent)
         self._forget_take()
         return take
 

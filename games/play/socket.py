@@ -5,28 +5,23 @@ rules are in `session` (pure), what touches the database in `takes` (sync), behi
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Any
-from uuid import UUID
+from dataclasses import replace
 
 from django.conf import settings
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from accounts.models import Contributor
+from corpus import steps
 from corpus.models import Recording
 from corpus.refusals import Fault, Refused
 from games.play import measures, rounds, seats, takes, threads
-from games.play.messages import Error, Stored
-from games.play.protocol import written
+from games.play.messages import Stored
+from games.play.opponent.opponent import Opponent
 from games.play.scores import Gone, Scores
-from games.play.session import Offer, ReceivedTake, Round, Session, Step
+from games.play.session import Begun, Offer, Paused, ReceivedTake, Round, Session, Step
 from games.play.threads import WRITING, in_thread
-
-Scope = dict[str, Any]
-Event = dict[str, Any]
-Receive = Callable[[], Awaitable[Event]]
-Send = Callable[[Event], Awaitable[None]]
+from games.play.wire.connection import Connection, Receive, Scope, Send
 
 IDLE_SECONDS = 120.0
 """Without sound of a take for so long, a seat goes to somebody else. Two minutes cover reading a prompt and
@@ -42,7 +37,7 @@ SCORE_PATIENCE = 5
 async def play(scope: Scope, receive: Receive, send: Send) -> None:
     """ASGI: `/ws/play/<game>/`."""
     await receive()  # websocket.connect
-    connection = Connection(scope, receive, send)
+    connection = PlayConnection(scope, receive, send)
     try:
         await connection.send({"type": "websocket.accept"})
         # A task of its own: every receive would otherwise go through the frames of all the middleware.
@@ -50,7 +45,7 @@ async def play(scope: Scope, receive: Receive, send: Send) -> None:
     except takes.Moved:
         await _open_again(connection)
     except Refused as refused:
-        await _turn_away(connection, refused)
+        await connection.turn_away(refused)
     except Gone:
         pass
     finally:
@@ -61,44 +56,29 @@ async def nowhere(scope: Scope, receive: Receive, send: Send) -> None:
     """ASGI: every other WebSocket address."""
     await receive()
     connection = Connection(scope, receive, send)
-    try:
+    with suppress(Gone):
         await connection.send({"type": "websocket.accept"})
-        await _turn_away(connection, Refused(Fault.UNKNOWN_ADDRESS))
-    except Gone:
-        pass
+        await connection.turn_away(Refused(Fault.UNKNOWN_ADDRESS))
 
 
-async def _turn_away(connection: "Connection", refused: Refused) -> None:
-    """Say what is wrong, in words, then close; browsers see neither when a handshake is refused."""
-    fault = refused.fault
-    measures.refused(fault)
-    try:
-        await connection.say(Error.of(fault, refused.wait))
-        await connection.send({"type": "websocket.close", "code": fault.close, "reason": fault.code})
-    except Gone:
-        pass
-
-
-async def _open_again(connection: "Connection") -> None:
+async def _open_again(connection: Connection) -> None:
     """Close as a lost connection would: the page opens another one as whoever it is now, with its take."""
     with suppress(Gone):
         await connection.send({"type": "websocket.close", "code": OPEN_AGAIN, "reason": "signed in or out"})
 
 
-class Connection:
+class PlayConnection(Connection):
     """What one player's connection needs to remember; `run` lasts as long as it does."""
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self._scope, self._receive, self._send = scope, receive, send
-        self._loop = asyncio.get_running_loop()
-        self._heard = self._kept = self._loop.time()
-        self._begun, self._looked = self._heard, 0
+        super().__init__(scope, receive, send)
+        self._kept = self._begun = self._heard
+        self._looked = 0
         self._busy = self._replaced = False
         self._renewal: asyncio.Future[None] | None = None
         self._prompt = ""
-        self.address = str((scope.get("client") or ("",))[0])
-        self.contributor_id: UUID | None = None
-        self.lease = ""
+        self._opposed = False
+        self._opponent: Opponent | None = None
         self._scores = Scores(self.say)
 
     async def run(self) -> None:
@@ -110,7 +90,7 @@ class Connection:
         """
         seats.sit(self)
         self._game = takes.find_game(self._scope["url_route"]["kwargs"]["game"])
-        self._player: Contributor = await in_thread(takes.player, *self._known_by())
+        self._player: Contributor = await in_thread(takes.player, *self.known_by())
         self.contributor_id = self._player.pk
         self.lease = await in_thread(seats.claim, self._player.pk) or seats.inherit(self)
         self._session = Session(self._game.languages, self._open_round, self._loop.time())
@@ -125,6 +105,7 @@ class Connection:
 
     async def leave(self) -> None:
         seats.leave(self)
+        self._part()
         await self._scores.stop()
         if self._renewal is not None:  # or it would come after the release
             await asyncio.gather(self._renewal, return_exceptions=True)
@@ -134,22 +115,12 @@ class Connection:
 
     def silent(self) -> float:
         """Seconds without a message; 0 while a take is being stored."""
-        return 0.0 if self._busy else self._loop.time() - self._heard
+        return 0.0 if self._busy else super().silent()
 
     def give_up(self) -> None:
         """A newer page of the same player has the seat."""
         self._replaced = True
         self._limit.reschedule(self._loop.time())
-
-    async def say(self, message: Struct | dict[str, Any]) -> None:
-        await self.send({"type": "websocket.send", "text": written(message).decode()})
-
-    async def send(self, event: Event) -> None:
-        """Raises Gone instead of what servers raise for a connection that has been closed."""
-        try:
-            await self._send(event)
-        except (OSError, RuntimeError):
-            raise Gone from None
 
     async def _receive_all(self) -> None:
         """The receive loop. A frame takes the short way: no dispatch, no await but the next one."""
@@ -172,29 +143,60 @@ class Connection:
             self._begun = self._heard
         match asked:
             case Offer(language):
+                self._part()
                 await self._offer(language)
+            case Begun() as begun:
+                self._meet(begun)
+            case Paused(at) if self._opponent is not None:
+                self._opponent.paused(at)
             case ReceivedTake() as take:
-                await self._keep(take)
+                await self._keep(self._against(take))
+
+    def _meet(self, begun: Begun) -> None:
+        """The opponent of a take whose page asks for the one that its round names."""
+        self._part()
+        if begun.opponent and self._opposed:
+            self._opponent = Opponent(begun, self._session.sound, self._say_if_there)
+
+    def _part(self) -> None:
+        """Nobody listens any more."""
+        if self._opponent is not None:
+            self._opponent.stop()
+        self._opponent = None
+
+    def _against(self, take: ReceivedTake) -> ReceivedTake:
+        """The take with what its opponent did."""
+        moves = tuple(self._opponent.moves) if self._opponent is not None else ()
+        take = replace(take, opponent=self._opponent is not None, moves=moves)
+        self._part()
+        return take
+
+    async def _say_if_there(self, message: Struct) -> None:
+        with suppress(Gone):  # whoever has hung up misses a move, and nothing else
+            await self.say(message)
 
     async def _offer(self, language: str) -> None:
-        await in_thread(takes.check_same, self._player, *self._known_by())
+        await in_thread(takes.check_same, self._player, *self.known_by())
         message = await in_thread(takes.offer, self._player, self._game, language, self._prompt)
-        self._prompt = message.prompt["key"]
+        self._prompt, self._opposed = message.prompt["key"], message.opponent is not UNSET
         await self.say(message)
 
     async def _keep(self, take: ReceivedTake) -> None:
         """Store, say so before anything that may fail, and tell the score as soon as there is one."""
         self._busy, stopped = True, self._heard
         try:
-            if self._player.user_id is not None:
-                await in_thread(takes.check_same, self._player, *self._known_by())
-            sent = (self._player, take, self._user_agent(), self.address)
-            patience = None if settings.STORAGE_SPOOL else threads.PATIENCE
-            recording = await in_thread(takes.keep, *sent, among=WRITING, patience=patience)
-            await self._hand_over(recording, stopped)
+            with steps.begin("take", game=self._game.key):
+                await self._hand_over(await self._stored(take), stopped)
         finally:
             self._busy = False
             self._heard = self._kept = self._loop.time()
+
+    async def _stored(self, take: ReceivedTake) -> Recording:
+        if self._player.user_id is not None:
+            await in_thread(takes.check_same, self._player, *self.known_by())
+        sent = (self._player, take, self.user_agent, self.address)
+        patience = None if settings.STORAGE_SPOOL else threads.PATIENCE
+        return await in_thread(takes.keep, *sent, among=WRITING, patience=patience)
 
     async def _hand_over(self, recording: Recording, stopped: float) -> None:
         """Even when the player has hung up."""
@@ -212,15 +214,6 @@ class Connection:
 
     def _open_round(self, token: str) -> Round:
         return rounds.unseal(token, contributor=str(self._player.pk), game=self._game.key)
-
-    def _known_by(self) -> tuple[dict[str, str], str | None]:
-        """Cookies and session of the handshake."""
-        session = self._scope.get("session")
-        return self._scope.get("cookies", {}), session.session_key if session is not None else None
-
-    def _user_agent(self) -> str:
-        headers = dict(self._scope.get("headers", []))
-        return str(headers.get(b"user-agent", b"").decode("latin-1"))
 
     def _watch(self) -> None:
         """Look now and then whether the seat is used; a timer moved by every frame would cost too much."""

@@ -6,22 +6,25 @@ The socket calls them in a thread, the views call them as they are. Every no is 
 import logging
 import secrets
 from collections.abc import Mapping
-from functools import lru_cache, partial
-from typing import Any
+from functools import partial
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.models import CharField, FilteredRelation, PositiveIntegerField, Q, UUIDField
 
 from accounts import addresses, consent, contributors
 from accounts.models import Consent, Contributor
 from corpus.models import Recording
 from corpus.refusals import Fault, Refused
-from corpus.store import NewTake, RoundFull, StorageDown, StorageFull, store
-from games.catalogue import registry
+from corpus.statements.prepared import Given, Prepared
+from corpus.store import Kept, NewTake, RoundFull, StorageDown, StorageFull, store
+from games.catalogue import feats, registry
 from games.catalogue.base import Checked, Game
 from games.judging import handing_over, results
 from games.play import allowance, measures, pace, rounds, timeline
 from games.play.messages import Limits, Offered
+from games.play.opponent import listening
 from games.play.session import ReceivedTake
 from games.prompts import voices
 from games.prompts.models import Answer, Prompt
@@ -29,6 +32,48 @@ from games.studies import work
 from rewards.ledger import answers
 
 log = logging.getLogger(__name__)
+
+MEASURED: Final = 500
+"""Takes of a game that somebody's best is looked for in."""
+
+STANDING: Final = Prepared(
+    lambda: (
+        Consent.objects.filter(
+            contributor=Given("contributor", UUIDField()),
+            contributor__blocked_at=None,
+            contributor__epoch=Given("epoch", PositiveIntegerField()),
+            version=Given("version", CharField()),
+            withdrawn_at=None,
+        )
+        .annotate(
+            spoken=allowance.SPOKEN,
+            at_work=work.AT_WORK,
+            of_round=FilteredRelation(
+                "contributor__recordings",
+                condition=Q(contributor__recordings__round=Given("round", CharField())),
+            ),
+        )
+        .order_by("-agreed_at")
+        .values_list("pk", "spoken", "at_work", "of_round__sha256", "of_round__slot")
+    )
+)
+"""Consents of somebody who may record, newest first, each once for every take of the round that is kept."""
+
+
+class Standing(NamedTuple):
+    """What is looked at when a take arrives: much may have happened since the greeting.
+
+    Attributes:
+        consent_id: of the consent under which they record.
+        spoken: seconds of sound that they have sent today.
+        at_work: whether they have a seat in a study that goes on.
+        kept: of the round, as `store` takes it; None where that was not looked at.
+    """
+
+    consent_id: int
+    spoken: float
+    at_work: bool
+    kept: Kept | None = None
 
 
 def find_game(key: str) -> Game:
@@ -91,12 +136,17 @@ def offer(contributor: Contributor, game: Game, language: str, avoid: str = "") 
         raise Refused(Fault.UNKNOWN_LANGUAGE)
     allowance.check(contributor)
     pace.count_round(contributor)
-    prompt = _choose(contributor, game, language, avoid)
+    return offer_this(contributor, game, _choose(contributor, game, language, avoid))
+
+
+def offer_this(contributor: Contributor, game: Game, prompt: Prompt) -> Offered:
+    """A round message with this prompt; whether it may be had, the caller has asked."""
+    language = prompt.language
     shown = game.prepare(prompt.text, language, seed=secrets.randbits(32))
     given = rounds.new_round(str(contributor.pk), game.key, language, prompt.key, shown)
     # Voices are not signed: what a line says is, and how it sounds is for the page alone.
     with_voices = {"key": prompt.key, **shown, **voices.offered(prompt, shown)}
-    return Offered(rounds.seal(given), game.key, with_voices, Limits())
+    return Offered(rounds.seal(given), game.key, with_voices, Limits(), listening.opponent_in(game, language))
 
 
 def keep(contributor: Contributor, take: ReceivedTake, user_agent: str, address: str) -> Recording:
@@ -106,21 +156,22 @@ def keep(contributor: Contributor, take: ReceivedTake, user_agent: str, address:
 
     Raises:
         Moved: they have signed in or were forgotten since.
-        Refused: wrong_sha256, no_consent, blocked, too_much_sound, too_much_at_once,
+        Refused: invalid_message, wrong_sha256, no_consent, blocked, too_much_sound, too_much_at_once,
             too_many_at_your_address, full, too_many_takes, storage_full or storage_down.
     """
     take.check()
-    consent_id = _still_may_record(contributor)
-    _may_still_send(contributor, take, address)
+    now = _still_may_record(contributor, take.round.id)
+    _may_still_send(contributor, take, address, now.spoken)
     try:
-        stored = store(_new_take(contributor, consent_id, take, user_agent))
+        stored = store(_new_take(contributor, now.consent_id, take, user_agent), now.kept)
     except RoundFull:
         raise Refused(Fault.TOO_MANY_TAKES) from None
     except StorageFull:
         raise Refused(Fault.STORAGE_FULL) from None
     except StorageDown as down:
         raise Refused(Fault.STORAGE_DOWN, down.wait) from None
-    work.take(stored)
+    if now.at_work:
+        work.take(stored)
     measures.stored(stored.game)
     log.info("Take %s is stored.", stored.pk)
     return stored
@@ -134,12 +185,17 @@ def hand_over(recording: Recording, address: str) -> dict[str, Any] | None:
     Args:
         address: where it came from; for a day nobody there is asked to judge it.
     """
-    addresses.note_speaker(address, recording.contributor_id)
-    addresses.note_sighting(address, recording.contributor_id)
+    note_place(address, recording.contributor_id)
     message = result(recording)
     if message is None:
         transaction.on_commit(partial(handing_over.take, recording.pk))
     return message
+
+
+def note_place(address: str, contributor_id: UUID) -> None:
+    """Where somebody records: for a day nobody there is asked to judge it."""
+    addresses.note_speaker(address, contributor_id)
+    addresses.note_sighting(address, contributor_id)
 
 
 def result(recording: Recording) -> dict[str, Any] | None:
@@ -159,45 +215,41 @@ def answer(recording: Recording, game: Game, given: object) -> Checked:
     values = {"given": given, "right": checked.right, "of": checked.of}
     kept, _ = Answer.objects.get_or_create(recording=recording, defaults=values)
     answers.pay(recording)
-    return Checked(kept.right, kept.of)
+    return Checked(kept.right, kept.of, checked.solution)
 
 
-def _still_may_record(contributor: Contributor) -> int:
-    """Id of the consent, looked at again when a take arrives: much may have happened since the greeting."""
-    with connection.cursor() as cursor:
-        cursor.execute(*_standing(contributor.pk, contributor.epoch, consent.CURRENT))
-        found = cursor.fetchone()
-    if found:
-        return int(found[0])
+def best(contributor: Contributor | None, game: Game) -> str:
+    """The best figure of somebody's kept takes of a game, of the newest if they are many; "" of none."""
+    if contributor is None:
+        return ""
+    kept = Recording.objects.of(contributor).filter(game=game.key, status=Recording.Status.LISTENED)
+    measured = kept.filter(quality__has_key=feats.KEY)
+    figures = measured.order_by("-captured_at").values_list(f"quality__{feats.KEY}", flat=True)
+    found = game.measure.best(figures[:MEASURED])
+    return "" if found is None else str(found)
+
+
+def _still_may_record(contributor: Contributor, round_id: str) -> Standing:
+    """Read with one statement, as it comes with every take."""
+    asked = {"contributor": contributor.pk, "epoch": contributor.epoch, "version": consent.CURRENT}
+    if found := STANDING.rows(**asked, since=allowance.today_began(), round=round_id):
+        return Standing(*found[0][:3], kept={sha256: slot for *_, sha256, slot in found if sha256})
     # Somebody has to be told why; that may cost more.
     now = Contributor.objects.filter(pk=contributor.pk).first()
     if now is not None and now.epoch != contributor.epoch:
         raise Moved
-    return may_record(now).pk
+    return Standing(may_record(now).pk, allowance.spoken_today(contributor), at_work=True)
 
 
-def _may_still_send(contributor: Contributor, take: ReceivedTake, address: str) -> None:
+def _may_still_send(contributor: Contributor, take: ReceivedTake, address: str, spoken: float) -> None:
     """Rounds can be had in store, so that what they bring is counted too; a take that is here already is not
     sent twice, and gets its receipt."""
     try:
-        allowance.check(contributor)
+        allowance.check(contributor, spoken)
         pace.count_take(contributor, address, len(take.pcm))
     except Refused:
         if not Recording.objects.filter(round=take.round.id, sha256=take.sha256).exists():
             raise
-
-
-@lru_cache(maxsize=1_000)
-def _standing(contributor_id: UUID, epoch: int, version: str) -> tuple[str, tuple[Any, ...]]:
-    """The query for the consent of somebody not blocked, compiled once for all takes of a player in an epoch.
-
-    Compiling it costs Django ten times what SQLite takes to answer it, half as much as encoding the take.
-    """
-    given = Consent.objects.filter(contributor=contributor_id, version=version, withdrawn_at=None)
-    same = given.filter(contributor__blocked_at=None, contributor__epoch=epoch)
-    newest = same.order_by("-agreed_at").values_list("pk")[:1]
-    sql, params = newest.query.sql_with_params()
-    return sql, tuple(params)
 
 
 def _choose(contributor: Contributor, game: Game, language: str, avoid: str) -> Prompt:
@@ -211,7 +263,9 @@ def _choose(contributor: Contributor, game: Game, language: str, avoid: str) -> 
 
 
 def _new_take(contributor: Contributor, consent_id: int, take: ReceivedTake, user_agent: str) -> NewTake:
-    given = take.round
+    given, game = take.round, find_game(take.round.game)
+    told = timeline.events(take.marks, given.prompt, take.moves)
+    timeline.check(game, given.prompt, told, take.sample_rate)
     return NewTake(
         contributor=contributor,
         consent_id=consent_id,
@@ -225,6 +279,7 @@ def _new_take(contributor: Contributor, consent_id: int, take: ReceivedTake, use
         language=given.language,
         mode=str(given.prompt.get("mode", "")),
         settings=take.settings,
-        timeline=timeline.events(take.marks, given.prompt),
+        timeline=told,
+        live_opponent=take.opponent and game.opposed,
         user_agent=user_agent,
     )

@@ -10,18 +10,20 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.http.request import RawPostDataException
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from accounts.http import Request
 from accounts.models import Contributor
 from accounts.views import consent_url
-from corpus import languages
+from corpus import languages, steps
 from corpus.models import Recording, Tally
 from corpus.playback import flac_response
 from corpus.refusals import Fault, Refused
 from games.catalogue import registry
+from games.catalogue.base import Game
 from games.play import measures, protocol, rounds, takes
 from games.play.messages import FRAME_BYTES, AnswerChecked, Error, Stored, Waiting
 from games.play.session import posted_take
@@ -93,16 +95,28 @@ def front(request: Request) -> HttpResponse:
 @answering_in_words
 def stage(request: Request, game: str) -> HttpResponse:
     """The page a game is played on."""
-    chosen = takes.find_game(game)
+    return render(request, "stage/stage.html", stage_context(request, takes.find_game(game)))
+
+
+def stage_context(request: Request, chosen: Game) -> dict[str, Any]:
+    """What the stage of a game needs.
+
+    Raises:
+        Refused: no_consent, blocked.
+    """
     takes.may_record(request.contributor)
-    context = {
+    address = reverse("games:stage", args=[chosen.key])
+    return {
         "game": chosen,
         "language": _language(request, chosen.languages),
         "languages": {code: languages.NAMES[code] for code in chosen.languages},
         "socket_path": f"/ws/play/{chosen.key}/",
+        "rounds_path": f"{address}round/",
+        "takes_path": f"{address}takes/",
+        "best": takes.best(request.contributor, chosen),
+        "following": registry.following(chosen),
         **strips.shown(request.contributor, chosen.key),
     }
-    return render(request, "stage/stage.html", context)
 
 
 @require_GET
@@ -137,8 +151,9 @@ def takes_(request: Request, game: str) -> HttpResponse:
     open_round = partial(rounds.unseal, contributor=str(contributor.pk), game=chosen.key)
     take = posted_take(open_round, protocol.parse_take(said), _frames(pcm))
     address = request.META.get("REMOTE_ADDR", "")
-    recording = takes.keep(contributor, take, request.headers.get("User-Agent", ""), address)
-    takes.hand_over(recording, address)
+    with steps.begin("take", game=chosen.key):
+        recording = takes.keep(contributor, take, request.headers.get("User-Agent", ""), address)
+        takes.hand_over(recording, address)
     return reply(Stored(str(recording.pk), recording.receipt))
 
 
@@ -163,7 +178,7 @@ def answer(request: Request, game: str, recording: UUID) -> HttpResponse:
     except UnicodeDecodeError:
         raise Refused(Fault.INVALID_JSON) from None
     checked = takes.answer(mine, chosen, protocol.parse_answer(text))
-    return reply(AnswerChecked(checked.right, checked.of))
+    return reply(AnswerChecked(checked.right, checked.of, checked.solution or UNSET))
 
 
 def sent(request: Request) -> bytes:

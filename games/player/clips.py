@@ -42,12 +42,14 @@ class Clip:
         pcm: little-endian int16, mono: the file.
         sample_rate: Hz, 8,000 to 48,000.
         pause: sample index inside the first pause after speech began, None when there is none.
+        longest: seconds that may be sent.
     """
 
     path: Path
     pcm: bytes
     sample_rate: int
     pause: int | None
+    longest: float = MAX_SECONDS
 
     @property
     def samples(self) -> int:
@@ -60,7 +62,7 @@ class Clip:
     @cached_property
     def sent(self) -> bytes:
         """The file, at whose end a page would mark `done`, and 300 ms of its room where a take has space."""
-        space = MAX_SECONDS * self.sample_rate - self.samples
+        space = int(self.longest * self.sample_rate) - self.samples
         return self.pcm + room_tone(
             self.pcm, self.sample_rate, min(int(RECORDED_ON * self.sample_rate), space)
         )
@@ -71,20 +73,23 @@ class Clip:
         return hashlib.sha256(self.sent).hexdigest()
 
 
-def read_clip(path: Path) -> Clip:
+def read_clip(path: Path, longest: float = MAX_SECONDS) -> Clip:
     """Read anything that libsndfile reads; rates outside 8 to 48 kHz are resampled, channels averaged.
 
+    Args:
+        longest: seconds that there may be.
+
     Raises:
-        ClipError: missing, not audio, empty, longer than 60 s, or with samples that are no numbers.
+        ClipError: missing, not audio, empty, longer than that, or with samples that are no numbers.
     """
-    audio, rate = _audio(path)
+    audio, rate = _audio(path, longest)
     if not np.isfinite(audio).all():
         raise ClipError(f"{path} has samples that are no numbers (NaN or infinite). Save it as 16-bit PCM.")
     sent_rate = min(max(rate, MIN_RATE), MAX_RATE)
     if sent_rate != rate:
         audio = soxr.resample(audio, rate, sent_rate).astype(np.float32)
     pcm = np.clip(np.round(audio * 32768), -32768, 32767).astype("<i2").tobytes()
-    return Clip(path, pcm, sent_rate, first_pause(audio, sent_rate))
+    return Clip(path, pcm, sent_rate, first_pause(audio, sent_rate), longest)
 
 
 def read_clips(paths: Iterable[Path]) -> tuple[list[Clip], list[str]]:
@@ -140,7 +145,7 @@ def first_pause(audio: NDArray[np.float32], sample_rate: int) -> int | None:
     return (last_loud + 1) * frame + int(PAUSE_SECONDS * sample_rate)
 
 
-def _audio(path: Path) -> tuple[NDArray[np.float32], int]:
+def _audio(path: Path, longest: float) -> tuple[NDArray[np.float32], int]:
     """float32 [n] mono and its rate in Hz; in [-1, 1] where the file keeps to it."""
     if not path.exists():
         raise ClipError(f"{path} is not there.")
@@ -148,7 +153,7 @@ def _audio(path: Path) -> tuple[NDArray[np.float32], int]:
         raise ClipError(f"{path} is a folder. Name the files in it.")
     try:
         with soundfile.SoundFile(path) as file:
-            _check_length(path, file.frames, file.samplerate)
+            _check_length(path, file.frames, file.samplerate, longest)
             return _mono(file.read(dtype="float32", always_2d=True)), int(file.samplerate)
     except soundfile.LibsndfileError as error:
         raise ClipError(
@@ -159,10 +164,10 @@ def _audio(path: Path) -> tuple[NDArray[np.float32], int]:
         raise ClipError(f"{path} cannot be read: {error.strerror}.") from error
 
 
-def _check_length(path: Path, frames: int, rate: int) -> None:
+def _check_length(path: Path, frames: int, rate: int, longest: float) -> None:
     """By the header, so that no hour of sound is read first. Raises ClipError."""
-    if frames > MAX_SECONDS * rate:
-        raise ClipError(f"{path} is {frames / rate:.0f} s long; a take lasts {MAX_SECONDS} s at most.")
+    if frames > longest * rate:
+        raise ClipError(f"{path} is {frames / rate:.0f} s long; a take lasts {longest:.0f} s at most.")
     if frames:
         return
     if path.stat().st_size > HEADER_BYTES:

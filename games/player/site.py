@@ -11,6 +11,7 @@ USER_AGENT = "your-turn-play/0.1"
 TIMEOUT = 30.0
 """Seconds for a page. A busy site may be slow to answer, and that is no reason to give up."""
 CONSENT_PATH = "/consent/"
+TALKS_PATH = "/talks/"
 
 
 class SiteError(Exception):
@@ -93,6 +94,39 @@ class Guest:
             )
         return form["language"]
 
+    async def invite(self, game: str, language: str) -> str:
+        """Begin a talk of two; its code.
+
+        Raises:
+            SiteError: the site has no such game, or lets nobody invite.
+        """
+        form = {**(await self._form(TALKS_PATH)), "game": game, "language": language}
+        response = await self._request("POST", TALKS_PATH, data=form)
+        place = response.headers.get("Location", "")
+        if response.status_code != HTTPStatus.FOUND or not place.startswith(TALKS_PATH):
+            raise SiteError(
+                f"{self.site.url} has no talk of {game!r} in {language!r} ({response.status_code})."
+            )
+        return str(place.removeprefix(TALKS_PATH).strip("/"))
+
+    async def agree_to_talk(self, code: str) -> None:
+        """Agree that the other hears this guest, and join.
+
+        Raises:
+            SiteError: the site did not take the yes.
+        """
+        path = f"{TALKS_PATH}{code}/"
+        form = {**(await self._form(path)), "agree": "on"}
+        response = await self._request("POST", path, data=form)
+        if response.status_code != HTTPStatus.FOUND:
+            raise SiteError(f"{self.site.url} lets nobody into the talk {code} ({response.status_code}).")
+
+    async def _form(self, path: str) -> dict[str, str]:
+        """The hidden fields of a page's forms."""
+        page = ConsentPage()
+        page.feed((await self._request("GET", path)).text)
+        return page.hidden
+
     async def scored(self, game: str, recording: str) -> dict[str, Any] | None:
         """What the models said of a take, asked over HTTP; None while they have not."""
         response = await self._request("GET", f"/play/{game}/takes/{recording}/")
@@ -115,7 +149,7 @@ class Guest:
 class ConsentPage(HTMLParser):
     """Reads the consent page: hidden fields of its form, and the words between `<main>` and the form."""
 
-    BLOCKS = frozenset({"h1", "h2", "h3", "p", "li"})
+    BLOCKS = frozenset({"h1", "h2", "h3", "p", "li", "summary"})
 
     def __init__(self) -> None:
         super().__init__()

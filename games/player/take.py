@@ -4,11 +4,11 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from msgspec import ValidationError, convert
+from msgspec import UNSET, ValidationError, convert
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, WebSocketException
 from websockets.typing import Origin
@@ -28,6 +28,7 @@ from games.play.messages import (
 )
 from games.play.protocol import written
 from games.player.clips import Clip
+from games.player.opposed import Duel, Opposed
 from games.player.site import USER_AGENT, Guest, SiteError
 
 T = TypeVar("T")
@@ -36,10 +37,15 @@ FRAME_SECONDS = 0.1
 ATTEMPTS = 6
 FIRST_PAUSE = 0.5
 """Seconds before the second attempt; doubled before each one after it. Together they outlast a restart."""
+LONGEST_PAUSE = 8.0
+"""Seconds: the pauses double no further."""
 ANSWER_SECONDS = 30.0
 """How long a round or a receipt may take before the connection counts as lost."""
+LOST = "lost"
 ASK_SECONDS = 0.5
 """Between two questions over HTTP whether a take has been scored."""
+SILENCE_SECONDS = 5.0
+"""Of an open socket, after which it is asked over HTTP as well: what is pushed may get lost on the way."""
 
 # Another attempt may go better; every other refusal would only be repeated.
 WORTH_ANOTHER_ATTEMPT = frozenset(
@@ -67,6 +73,8 @@ class Manner:
         fast: as fast as the line allows instead of in real time.
         synthetic: the voice in the files is a machine's.
         wait: seconds to wait for the models after a take is stored.
+        opponent: against the model that listens live, where the site has one.
+        attempts: how often a take is sent before it is given up.
     """
 
     game: str = registry.FIRST
@@ -74,6 +82,8 @@ class Manner:
     fast: bool = False
     synthetic: bool = False
     wait: float = 120.0
+    opponent: bool = False
+    attempts: int = ATTEMPTS
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -87,8 +97,12 @@ class Outcome:
 
     Attributes:
         scored: the site's `scored` message, empty until it came.
+        offered_after: seconds from `hello` to `round`, of the last attempt.
+        stored_after: seconds from `stop` to `stored`.
         scored_after: seconds from `stop` to `scored`.
         error: why the take failed, empty when it did not.
+        duel: what the opponent did; None where there was none.
+        seen: code of each attempt that failed, in order; `lost` of a connection that broke off.
     """
 
     clip: Clip
@@ -96,8 +110,12 @@ class Outcome:
     recording: str = ""
     receipt: str = ""
     scored: dict[str, Any] = field(default_factory=dict)
+    offered_after: float | None = None
+    stored_after: float | None = None
     scored_after: float | None = None
     error: str = ""
+    duel: Duel | None = None
+    seen: list[str] = field(default_factory=list)
 
 
 async def play_take(
@@ -133,17 +151,18 @@ class _Taker:
             try:
                 return await self._attempt()
             except (Refusal, Lost) as error:
+                self.outcome.seen.append(error.code if isinstance(error, Refusal) else LOST)
                 if isinstance(error, Refusal) and error.code not in WORTH_ANOTHER_ATTEMPT:
                     raise
-                if self.outcome.attempts == ATTEMPTS:
+                if self.outcome.attempts >= self.manner.attempts:
                     raise
             retried()
-            await asyncio.sleep(FIRST_PAUSE * 2 ** (self.outcome.attempts - 1))
+            await asyncio.sleep(_pause_after(self.outcome.attempts))
 
     async def ask_for_scores(self) -> None:
         """The socket is gone, the take is safe: ask over HTTP until `wait` is over."""
         lost = f"Stored, but not scored within {self.manner.wait:.0f} s. Is a worker running?"
-        while time.monotonic() - self.stopped < self.manner.wait:
+        while self._patience() > 0:
             try:
                 message = await self.guest.scored(self.manner.game, self.outcome.recording)
             except SiteError as error:
@@ -165,11 +184,15 @@ class _Taker:
 
     async def _play(self, socket: ClientConnection) -> None:
         """One whole conversation."""
+        began = time.monotonic()
         await _say(socket, Hello(VERSION, self.manner.language))
         offered = _typed(await _hear(socket, "round"), Offered)
+        self.outcome.offered_after = time.monotonic() - began
         self.round = self.round or offered.round
+        self.outcome.duel = Duel() if self.manner.opponent and offered.opponent is not UNSET else None
         await self._stream(socket)
         stored = _typed(await _hear(socket, "stored"), Stored)
+        self.outcome.stored_after = time.monotonic() - self.stopped
         self.outcome.recording, self.outcome.receipt = stored.recording, stored.receipt
         await self._hear_scores(socket)
 
@@ -196,15 +219,25 @@ class _Taker:
     async def _stream(self, socket: ClientConnection) -> None:
         """Everything from `start` to `stop`."""
         clip = self.clip
-        await _say(socket, Start(self.round, clip.sample_rate, self.manner.settings))
-        await self._frames(socket)
+        duel = self.outcome.duel
+        await _say(socket, Start(self.round, clip.sample_rate, self.manner.settings, duel is not None))
+        began = time.monotonic()
+        opposed = Opposed(clip, socket, began, duel) if duel else None
+        try:
+            await self._frames(socket, began, opposed)
+        finally:
+            if opposed:
+                await opposed.stop()
+        if opposed and opposed.error:
+            raise _refusal(opposed.error)
         await _say(socket, Stop(len(clip.sent) // BYTES_PER_SAMPLE, clip.sha256))
         self.stopped = time.monotonic()
 
-    async def _frames(self, socket: ClientConnection) -> None:
-        clip, began = self.clip, time.monotonic()
+    async def _frames(self, socket: ClientConnection, began: float, opposed: Opposed | None) -> None:
+        clip = self.clip
         size = int(clip.sample_rate * FRAME_SECONDS)
-        samples, marks = len(clip.sent) // BYTES_PER_SAMPLE, _marks(clip)
+        samples = len(clip.sent) // BYTES_PER_SAMPLE
+        marks = sorted([*_marks(clip), *(opposed.marks() if opposed else [])], key=lambda mark: mark.at)
         for start in range(0, samples, size):
             end = min(start + size, samples)
             if not self.manner.fast:
@@ -213,17 +246,36 @@ class _Taker:
             await socket.send(clip.sent[start * BYTES_PER_SAMPLE : end * BYTES_PER_SAMPLE])
             while marks and marks[0].at <= end:
                 await _say(socket, marks.pop(0))
+            if opposed:
+                opposed.sent = end
 
     async def _hear_scores(self, socket: ClientConnection) -> None:
-        """Wait on the open socket; when it closes or stays silent, the caller asks over HTTP."""
-        try:
-            self._scored(await _hear(socket, "scored", self.manner.wait))
-        except (Refusal, ConnectionClosed, TimeoutError):
-            return  # such as a site that hangs up on idle players
+        """Wait on the open socket, as a page does: also ask over HTTP while it is silent.
+
+        When it closes, the caller asks.
+        """
+        while (left := self._patience()) > 0 and not self.outcome.scored:
+            try:
+                self._scored(await _hear(socket, "scored", min(left, SILENCE_SECONDS)))
+            except TimeoutError:
+                with suppress(SiteError):  # it may be starting again
+                    if message := await self.guest.scored(self.manner.game, self.outcome.recording):
+                        self._scored(message)
+            except (Refusal, ConnectionClosed):
+                return  # such as a site that hangs up on idle players
+
+    def _patience(self) -> float:
+        """Seconds that are left to wait for the models."""
+        return self.manner.wait - (time.monotonic() - self.stopped)
 
     def _scored(self, message: dict[str, Any]) -> None:
         self.outcome.scored = message
         self.outcome.scored_after = time.monotonic() - self.stopped
+
+
+def _pause_after(attempts: int) -> float:
+    """Seconds."""
+    return min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(attempts - 1, 8))
 
 
 def _marks(clip: Clip) -> list[Mark]:
@@ -247,10 +299,14 @@ async def _hear(socket: ClientConnection, kind: str, seconds: float = ANSWER_SEC
         while True:
             message: dict[str, Any] = json.loads(await socket.recv())
             if message.get("type") == "error":
-                error = _typed(message, Error)
-                raise Refusal(error.code, error.message)
+                raise _refusal(message)
             if message.get("type") == kind:
                 return message
+
+
+def _refusal(message: dict[str, Any]) -> Refusal:
+    error = _typed(message, Error)
+    return Refusal(error.code, error.message)
 
 
 def _typed(message: dict[str, Any], kind: type[T]) -> T:

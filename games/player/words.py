@@ -16,7 +16,7 @@ def line(outcome: Outcome) -> str:
     if outcome.error:
         kept = f" (stored, receipt {outcome.receipt})" if outcome.receipt else ""
         return f"{start}: FAILED{kept}. {outcome.error}"
-    return f"{start}: receipt {outcome.receipt}, {_verdict(outcome.scored)}"
+    return f"{start}: receipt {outcome.receipt}, {_verdict(outcome.scored)}{_against(outcome)}"
 
 
 def summary(outcomes: Sequence[Outcome]) -> str:
@@ -55,6 +55,13 @@ def _verdict(scored: dict[str, Any]) -> str:
     said = "; ".join(map(_cut, cuts)) or "no cuts"
     advice = scored.get("advice", {}).get("text", "")
     return f"{said}. {advice}" if advice else said
+
+
+def _against(outcome: Outcome) -> str:
+    duel = outcome.duel
+    if duel is None:
+        return ""
+    return f"; the opponent judged {len(duel.moves)} of {duel.told} pauses and took the turn at {duel.taken}"
 
 
 def _cut(cut: dict[str, Any]) -> str:

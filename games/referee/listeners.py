@@ -14,7 +14,8 @@ from django.http import HttpResponse
 from accounts import addresses, contributors
 from accounts.http import Request
 from accounts.models import Contributor, User
-from games.play import takes
+from accounts.views import newcomer
+from corpus.refusals import Fault, Refused
 from moderation.access import may_review
 from moderation.serving.standing import Listener
 
@@ -25,12 +26,14 @@ REMEMBERED: Final = 12
 
 
 def listener(request: Request) -> Listener:
-    """Who may listen now: votes are contributions and need the consent that recordings need.
+    """Who may listen now. A vote is kept under a pseudonym, and nobody is recorded: that asks for no consent.
 
     Raises:
-        Refused: no_consent, blocked.
+        Refused: unknown_clip, of a browser that has been given none; blocked.
     """
-    contributor = takes.may_record(request.contributor).contributor
+    contributor = allowed(request.contributor)
+    if contributor is None:
+        raise Refused(Fault.UNKNOWN_CLIP)
     user = request.user if isinstance(request.user, User) else None
     address = request.META.get("REMOTE_ADDR", "")
     return Listener(
@@ -43,13 +46,28 @@ def listener(request: Request) -> Listener:
     )
 
 
+def allowed(contributor: Contributor | None) -> Contributor | None:
+    """Raises Refused, of somebody a moderator has stopped."""
+    if contributor is not None and contributor.is_blocked:
+        raise Refused(Fault.BLOCKED)
+    return contributor
+
+
+def welcome(request: Request) -> Contributor:
+    """Whoever asks for a clip is somebody from then on, so that nobody hears one twice."""
+    allowed(request.contributor)
+    request.contributor = newcomer(request)
+    return request.contributor
+
+
 def note(request: Request, listener: Listener) -> None:
     """Keep for a few days that they judged from where they are (`accounts.addresses`)."""
     addresses.note_sighting(request.META.get("REMOTE_ADDR", ""), listener.contributor.pk)
 
 
 def remember(request: Request, response: HttpResponse, contributor: Contributor) -> None:
-    """Let the browser know that this contributor has listened from it."""
+    """Let the browser know who it is, and that they have listened from it."""
+    contributors.set_cookie(response, contributor)
     before = _remembered(request)
     if contributor.pk in before:
         return

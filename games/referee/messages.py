@@ -89,12 +89,23 @@ class Gold(Struct, frozen=True):
     silence: Annotated[float, Meta(description="Seconds until they did.")]
 
 
+class Crowd(Struct, frozen=True):
+    """How others heard the clip, once there are enough of them."""
+
+    same: Annotated[int, Meta(description="How many of them heard it as this listener did.")]
+    of: Annotated[int, Meta(description="How many have voted.")]
+    machine: Annotated[
+        bool | UnsetType, Meta(description="Whether every model heard it so too; left out where none said.")
+    ] = UNSET
+
+
 class Counted(Struct, frozen=True, tag="counted"):
-    """The vote counts. While the sample is open, nothing else is said about it."""
+    """The vote counts. How others heard it is said to who can change nothing any more: after the vote."""
 
     points: Annotated[int, Meta(description="What the vote earned.")]
     words: Annotated[str, Meta(description="What is thought to have been said, to be mended; often empty.")]
     gold: Annotated[Gold | UnsetType, Meta(description="Only where it is known.")] = UNSET
+    crowd: Annotated[Crowd | UnsetType, Meta(description="Only where three others have voted.")] = UNSET
 
 
 class Mended(Struct, frozen=True, tag="mended"):

@@ -3,10 +3,14 @@
 from collections import defaultdict
 from typing import Final
 
-from games.referee.messages import Certainty, Summary
+from msgspec import UNSET, UnsetType
+
+from games.referee.messages import Certainty, Crowd, Summary
+from inference.models import Score
 from moderation.models import Serving, Vote
 from moderation.serving import standing
 from moderation.serving.standing import Listener
+from rewards.news import ENOUGH
 
 NEWEST: Final = 200
 """Gold clips that the picture is drawn from: people get better."""
@@ -19,6 +23,17 @@ def of(listener: Listener) -> Summary:
     right = sum(right for _, right in pairs)
     counts = not standing.of(listener.contributor).is_quarantined
     return Summary(mine.count(), len(pairs), right, _calibration(pairs), counts)
+
+
+def crowd(vote: Vote) -> Crowd | UnsetType:
+    """How others heard the clip of a vote, and whether models heard what its listener did; for who has voted,
+    once there are enough others."""
+    labels = list(vote.sample.votes.filter(counts=True).exclude(pk=vote.pk).values_list("label", flat=True))
+    if len(labels) < ENOUGH:
+        return UNSET
+    scores = [each for each in Score.standing(vote.sample.scores.all()) if not each.is_demonstration]
+    machine = all(each.verdict == vote.label for each in scores) if scores else UNSET
+    return Crowd(labels.count(vote.label), len(labels), machine)
 
 
 def _on_gold(listener: Listener) -> list[tuple[float | None, bool]]:

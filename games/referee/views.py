@@ -16,7 +16,7 @@ from corpus.models import SAMPLE_RATE
 from corpus.refusals import Fault, Refused
 from games.catalogue import registry
 from games.catalogue.base import Game
-from games.play import protocol, takes
+from games.play import protocol
 from games.play.views import answering_in_json, answering_in_words, reply, sent
 from games.referee import ballots, clips, limits, listeners, summary, voting
 from games.referee.messages import Counted, Gold, Mended, NextClip, Nothing, Reported, Skipped
@@ -36,7 +36,7 @@ BODY: Final = 16 * 1024
 @answering_in_words
 def page(request: Request) -> HttpResponse:
     """The page that clips are heard on."""
-    takes.may_record(request.contributor)
+    listeners.allowed(request.contributor)
     context = {
         "game": _game(),
         "first": registry.FIRST,
@@ -52,6 +52,7 @@ def page(request: Request) -> HttpResponse:
 @answering_in_json
 def following(request: Request) -> HttpResponse:
     """The next clip: `{"language": …}`."""
+    listeners.welcome(request)
     listener = _listener(request)
     limits.count_next(listener)
     language = protocol.read(_fields(request), NextClip).language
@@ -136,13 +137,13 @@ def _fields(request: Request) -> dict[str, Any]:
 
 
 def _counted_message(counted: voting.Counted) -> Counted:
-    """A thank-you; while a sample is open, nothing else about it."""
+    """What is known of the clip; of an open one only how enough others heard it."""
     sample, serving = counted.serving.sample, counted.serving
     gold: Gold | UnsetType = UNSET
     if serving.gold:
         silence = round(sample.silence / SAMPLE_RATE, 1)
         gold = Gold(counted.vote.label == serving.label, serving.label, sample.went_on, silence)
-    return Counted(counted.points, voting.words_of(sample), gold)
+    return Counted(counted.points, voting.words_of(sample), gold, summary.crowd(counted.vote))
 
 
 def _language(request: Request) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 from corpus.refusals import Refused
 from games.play.messages import VERSION, FromPage, Hello, Mark, Next, Start, Stop
 from games.play.protocol import written
-from games.play.session import Offer, ReceivedTake, Round, Session, Step
+from games.play.session import Begun, Offer, Paused, ReceivedTake, Round, Session, Step
 
 FRAME: Final = bytes(2)
 START: Final = Start("token", 8_000)
@@ -51,7 +51,7 @@ def _at(step: Step) -> Session:
     return session
 
 
-def _say(session: Session, said: FromPage | bytes) -> Offer | ReceivedTake | None:
+def _say(session: Session, said: FromPage | bytes) -> Offer | Begun | Paused | ReceivedTake | None:
     if isinstance(said, bytes):
         session.frame(said, now=0.0)
         return None

@@ -10,8 +10,9 @@ from msgspec import Struct
 from accounts.limits.table import SOCKETS
 from corpus.refusals import Advice, Fault, Reason
 from games.play import messages
+from games.play.messages import AHEAD_SECONDS, MAX_SPEED
 from games.play.seats import SILENT_SECONDS
-from games.play.session import AHEAD_SECONDS, MAX_SPEED, Step
+from games.play.session import Step
 from games.play.socket import IDLE_SECONDS, SCORE_PATIENCE, SOUND_A_SECOND
 from games.reference import addresses, order
 from games.reference.fields import Schema, row

@@ -15,7 +15,7 @@ from moderation.models import Report, Vote
 
 GROUPS: Final[dict[str, tuple[type[Struct], ...]]] = {
     "FromPage": (play.Hello, play.Start, play.Mark, play.Stop, play.Next),
-    "FromSite": (play.Offered, play.Stored, Scored, play.Error),
+    "FromSite": (play.Offered, play.Lean, play.Took, play.Stored, Scored, play.Error),
     "Posted": (play.PostedTake, play.PostedAnswer),
     "Answered": (play.Waiting, play.AnswerChecked),
     "FromListener": (referee.NextClip, referee.Heard, referee.Unusable, referee.Words, referee.Report),

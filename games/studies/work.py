@@ -3,15 +3,25 @@
 Nobody who takes part in no study notices: one look along an index for each take.
 """
 
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from corpus.models import Recording
 from games.studies import figures
 from games.studies.models import REFEREE, Participant, Seat, Work
 from moderation.models import Vote
+
+WAITS: Final = Exists(Work.objects.filter(recording=OuterRef("pk"), outcome=Work.Outcome.WAITING))
+"""Of a recording: whether it is work that waits to be listened to."""
+
+AT_WORK: Final = Exists(
+    Seat.objects.filter(contributor=OuterRef("contributor"), participant__status=Participant.Status.OPEN)
+)
+"""Of a row with a contributor: whether they have a seat in a study that goes on."""
 
 
 def take(recording: Recording) -> None:

@@ -1,4 +1,4 @@
-"""What a take sounds like, short enough to be compared with a hundred thousand others. Pure numpy.
+"""What a take sounds like, short enough to be compared with a hundred thousand others.
 
 After Haitsma and Kalker, "A Highly Robust Audio Fingerprinting System" (ISMIR 2002): every 16 ms one word
 of 24 bits, each the sign of how the difference between two neighbouring bands changes over time. Gain,
@@ -16,7 +16,7 @@ import soxr
 from numpy.typing import NDArray
 
 from inference.audio.levels import quantile
-from inference.audio.windows import powers, waves
+from inference.audio.windows import Bins, powers
 
 Words = NDArray[np.uint32]
 """[n] words, one each 16 ms: 24 bits, and TELLING where they say something."""
@@ -33,7 +33,7 @@ HOP: Final = 128
 BITS: Final = 24
 EDGES: Final = np.round(np.geomspace(300, 3_000, BITS + 2) * WINDOW / RATE).astype(int)
 """Bins between which the bands lie; what every telephone lets through, and where voices are strong."""
-WAVES: Final = waves(np.hanning(WINDOW).astype(np.float32), EDGES[0], EDGES[-1])
+BINS: Final = Bins(np.hanning(WINDOW).astype(np.float32), int(EDGES[0]), int(EDGES[-1]))
 
 BYTES: Final = np.array([1, 1 << 8, 1 << 16], np.uint32)
 TELLING: Final = np.uint32(1 << 31)
@@ -125,7 +125,7 @@ def _energies(audio: NDArray[np.float32]) -> NDArray[np.float32]:
     """float32 [frames, 25], energy by band, of float32 [n] at 8 kHz."""
     if len(audio) < WINDOW:
         return np.zeros((0, BITS + 1), np.float32)
-    return np.add.reduceat(powers(audio, HOP, WAVES), EDGES[:-1] - EDGES[0], axis=1)
+    return np.add.reduceat(powers(audio, HOP, BINS), EDGES[:-1] - EDGES[0], axis=1)
 
 
 def _print(energies: NDArray[np.float32]) -> Print:

@@ -1,7 +1,7 @@
 """What can be measured in a take: where somebody speaks, how loud, and whether it is fit to be used."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from inference.audio.runs import Run
 from inference.audio.signal import Signal, cleaned
 from inference.audio.vad import speech_spans
 from inference.audio.voice.dropouts import dropouts
+from inference.live.agreeing import NOTHING, Heard, agreed
 from inference.running import loaded
 
 
@@ -43,14 +44,18 @@ class Analysis:
     advice: str | None = None
 
 
-def analyse(audio: NDArray[np.float32]) -> Analysis:
+def analyse(audio: NDArray[np.float32], live: Heard = NOTHING) -> Analysis:
     """Analyse a take, float32 [n] at 16 kHz in [-1, 1].
+
+    Args:
+        live: the edges that were heard while it was played.
 
     Raises:
         WeightsMissing: the voice activity model is not here.
     """
     signal, found, holes = _heard(audio)
     heard = cut(signal.sound, found, holes)
+    heard = replace(heard, speech=agreed(heard.speech, live))
     measured = quality.measure(audio, signal, heard, holes)
     problem = quality.problem(measured)
     # Nobody asks how sure the cuts of a refused take would have been, and it costs most.
@@ -64,6 +69,19 @@ def analyse(audio: NDArray[np.float32]) -> Analysis:
         doubtful=sorted([*holes, *heard.others]),
         advice=None if problem else quality.advice(measured),
     )
+
+
+def speech(audio: NDArray[np.float32]) -> list[list[int]]:
+    """Where somebody speaks, as `Analysis.speech` of `analyse`, and nothing else.
+
+    Args:
+        audio: float32 [n] at 16 kHz in [-1, 1].
+
+    Raises:
+        WeightsMissing: as `analyse`.
+    """
+    signal, found, holes = _heard(audio)
+    return [[start, end] for start, end in cut(signal.sound, found, holes).speech]
 
 
 def end_at(audio: NDArray[np.float32], place: int, speech: Sequence[Sequence[int]]) -> End:

@@ -3,6 +3,7 @@
 Audio scorers answer while the player waits; text scorers later, on a queue of their own.
 """
 
+import logging
 from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
@@ -11,11 +12,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 from numpy.typing import NDArray
 
+from corpus import steps
 from corpus.audio import read
 from corpus.models import TAIL_MS, Recording, Sample
+from inference.live import overheard
+from inference.live.overheard import Known
 from inference.models import AND_WORDS, AUDIO, MOST_FAILURES, Failure, Score, Transcript
 from inference.remote.scorer import RemoteScorer
-from inference.running import held, loaded
+from inference.running import failing, held, loaded
 from inference.running.conversation import Said, before, mark, said_in
 from inference.running.questions import (
     NOBODY,
@@ -29,6 +33,8 @@ from inference.scorers.base import AgentSide, Answer, Question, Scorer, ScorerEr
 from inference.scorers.contracts import asked as asked_scorers
 from inference.session import RUNTIME
 from inference.verdict import said as verdict
+
+log = logging.getLogger(__name__)
 
 Sound = Callable[[], NDArray[np.float32]]
 """The take, float32 [n] at 16 kHz, decoded when it is asked for."""
@@ -62,52 +68,29 @@ class Reply(NamedTuple):
     answer: Answer | ScorerError
 
 
-def score_recording(
-    recording: Recording,
-    audio: NDArray[np.float32] | None = None,
-    agent: AgentSide = NOBODY,
-    samples: Sequence[Sample] | None = None,
+def score_held(
+    recording: Recording, audio: NDArray[np.float32], agent: AgentSide, samples: Sequence[Sample]
 ) -> int:
-    """Let the audio scorers score the captured samples of a recording, and move these on.
+    """Let the audio scorers score captured samples that the caller holds (`inference.running.held`), settles
+    next, and then moves on itself. What was written of a sample that was taken back meanwhile counts nowhere.
 
     Run again, or twice at once, it adds nothing.
 
     Args:
         recording: analysed, so that its speech is known.
-        audio: the take as `corpus.audio.read` gives it, when the caller has it already.
+        audio: the take, float32 [n] at 16 kHz.
         agent: what the agent said in the take.
-        samples: its captured ones, of those that the caller holds (`inference.running.held`); they are
-            brought to where they stand then.
 
     Returns:
-        Number of scores written.
-
-    Raises:
-        FileNotFoundError: the audio was deleted.
+        Number of scores.
     """
-    if samples is None:
-        samples = _samples(recording.cuts.filter(status=Sample.Status.CAPTURED))
-    if not samples:
-        return 0
     rows = _by_ear(samples, recording, audio, agent, "")
-    with transaction.atomic():
-        # What moved meanwhile was scored elsewhere or taken back: what we have on it is one too many.
-        moved = Sample.objects.scored([sample.pk for sample in samples], by="scorers")
-        rows = [row for row in rows if row.sample_id in moved]
-        count = _keep(rows)
-    if len(moved) == len(samples):
-        _hand_on(samples, rows)
-    else:
-        held.let_go(recording)
-    return count
-
-
-def _hand_on(samples: Sequence[Sample], rows: Sequence[Score | Failure]) -> None:
+    count = _keep(rows)
     for sample in samples:
-        sample.status = Sample.Status.SCORED
         its = [row for row in rows if row.sample_id == sample.pk]
         held.said(sample, "scores", [row for row in its if isinstance(row, Score)])
         held.said(sample, "failures", [row for row in its if isinstance(row, Failure)])
+    return count
 
 
 def score_again(
@@ -120,7 +103,7 @@ def score_again(
     """Let audio scorers score what they have not scored yet, wherever the samples stand by now.
 
     Args:
-        audio, agent: as for `score_recording`.
+        audio, agent: as for `score_held`; the take is read where it is None.
         only: name of one scorer; empty for all.
 
     Returns:
@@ -213,11 +196,17 @@ def _by_ear(
         for sample in samples
         if (q := question(sample, recording, audio, agent)) is not None
     ]
-    return _answers(asked, [scorer for scorer in loaded.audio_scorers() if only in ("", scorer.name)])
+    known = overheard.in_round(recording.round) if recording.live_opponent else overheard.nothing
+    return _answers(asked, [scorer for scorer in loaded.audio_scorers() if only in ("", scorer.name)], known)
 
 
-def _answers(asked: Sequence[Asked], scorers: Sequence[Scorer]) -> list[Score | Failure]:
-    """What each scorer says to the questions that it may be asked, all of a take's at once."""
+def _answers(
+    asked: Sequence[Asked], scorers: Sequence[Scorer], known: Known = overheard.nothing
+) -> list[Score | Failure]:
+    """What each scorer says to the questions that it may be asked, all of a take's at once.
+
+    known: what one of them has answered while the take was played.
+    """
     replaced = loaded.specialists() if len(scorers) > 1 else {}
     conversing = loaded.conversing() if any(each.after for each in asked) else frozenset()
     chosen = [asked_scorers(scorers, each.question, replaced) for each in asked]
@@ -229,9 +218,24 @@ def _answers(asked: Sequence[Asked], scorers: Sequence[Scorer]) -> list[Score | 
             if scorer in among
         ]
         its = [each for each in put if _may_ask(scorer, each)]
-        answers = scorer.answer_many([each.question for each in its]) if its else []
+        answers = _answered(scorer, its, known)
         replies += [Reply(scorer, each, answer) for each, answer in zip(its, answers, strict=True)]
     return [row for each in replies for row in _rows(each, _steadied(each, replies))]
+
+
+def _answered(scorer: Scorer, asked: Sequence[Asked], known: Known) -> list[Answer | ScorerError]:
+    """What it says to each, asked only where that is not known."""
+    heard = [known(scorer, each.sample.cut, each.question) for each in asked]
+    if told := sum(each is not None for each in heard):
+        log.info("%s of %s answers of %s were known from the play.", told, len(asked), scorer.name)
+    left = [each.question for each, answer in zip(asked, heard, strict=True) if answer is None]
+    fresh = iter(_ask(scorer, left) if left else [])
+    return [next(fresh) if answer is None else answer for answer in heard]
+
+
+def _ask(scorer: Scorer, questions: Sequence[Question]) -> Sequence[Answer | ScorerError]:
+    with steps.step("ask a model", scorer=scorer.name):
+        return scorer.answer_many(questions)
 
 
 def _steadied(reply: Reply, among: Sequence[Reply]) -> Answer | ScorerError:
@@ -281,5 +285,5 @@ def _rows(reply: Reply, answer: Answer | ScorerError) -> list[Score | Failure]:
 def _keep(rows: Sequence[Score | Failure]) -> int:
     scores = [row for row in rows if isinstance(row, Score)]
     Score.objects.bulk_create(scores, ignore_conflicts=True)
-    Failure.objects.bulk_create([row for row in rows if isinstance(row, Failure)])
+    failing.keep([row for row in rows if isinstance(row, Failure)])
     return len(scores)

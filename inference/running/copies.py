@@ -9,7 +9,6 @@ from typing import Any, Final
 from uuid import UUID
 
 import numpy as np
-from django.db import IntegrityError, transaction
 from django.db.models import Q
 from numpy.typing import NDArray
 
@@ -17,7 +16,7 @@ from corpus.audio import UNREADABLE, read
 from corpus.models import Recording
 from corpus.withdrawal import withdrawn
 from inference.audio import fingerprint
-from inference.audio.fingerprint import Print, Words
+from inference.audio.fingerprint import Keys, Print, Words
 from inference.models import SoundPrint
 from inference.running import sound_index
 
@@ -39,8 +38,12 @@ def of_another(recording: Recording, audio: NDArray[np.float32]) -> SoundPrint |
     has to stay, so that only takes count that came before, or have passed already; and lines of the agent.
     """
     asked = fingerprint.prints(audio)
-    own = _keep(asked[0].words, recording=recording)
-    alike = known(asked, but=own)
+    probes = [fingerprint.probes(each) for each in asked]
+    words = asked[0].words
+    met = sound_index.add(words, fingerprint.keys(words), _values(probes), recording=recording.pk)
+    # Another worker may have kept the same.
+    own = _number_of(recording) if met.number is None else met.number
+    alike = _known(asked, probes, met.places[met.places[:, 1] != own])
     if not alike:
         return None
     earlier = Q(recording__in=Recording.objects.earlier_than(recording))
@@ -49,15 +52,16 @@ def of_another(recording: Recording, audio: NDArray[np.float32]) -> SoundPrint |
     return counts.order_by("pk").first()
 
 
-def known(asked: Sequence[Print], *, but: int | None = None) -> set[int]:
-    """Numbers of the prints that a sound, printed from each beginning, is or holds; empty where it is new.
+def known(asked: Sequence[Print]) -> set[int]:
+    """Numbers of the prints that a sound, printed from each beginning, is or holds; empty where it is new."""
+    probes = [fingerprint.probes(each) for each in asked]
+    return _known(asked, probes, sound_index.look_up(_values(probes)))
 
-    Args:
-        but: number of its own print, which it would find first.
-    """
-    alignments = _alignments(asked, but)
-    # A new sound often has no word in common with any other, and then there is nothing to ask for.
-    found = SoundPrint.objects.in_bulk({key for key, _, _ in alignments}) if alignments else {}
+
+def _known(asked: Sequence[Print], probes: Sequence[Keys], rows: NDArray[np.int64]) -> set[int]:
+    """rows: int64 [n, 3], where its words were found."""
+    alignments = _alignments(probes, rows)
+    found = sound_index.prints({key for key, _, _ in alignments})
     return {
         key
         for key, beginning, shift in alignments
@@ -68,7 +72,8 @@ def known(asked: Sequence[Print], *, but: int | None = None) -> set[int]:
 def keep_line(sha256: str, audio: NDArray[np.float32]) -> None:
     """Keep the fingerprint of a line of the agent, float32 [n] at 16 kHz; once for each sound."""
     if not SoundPrint.objects.filter(line=sha256).exists():
-        _keep(fingerprint.kept(audio), line=sha256)
+        words = fingerprint.kept(audio)
+        sound_index.add(words, fingerprint.keys(words), sound_index.NOTHING, line=sha256)
 
 
 def forget_line(sha256: str) -> None:
@@ -91,7 +96,8 @@ def catch_up(most: int) -> int:
     missing = Recording.objects.filter(status=Recording.Status.LISTENED, sound_print=None).exclude(audio="")
     takes = list(missing.order_by("-captured_at")[:most])
     for take in takes:
-        _keep(fingerprint.kept(_sound(take)), recording=take)
+        words = fingerprint.kept(_sound(take))
+        sound_index.add(words, fingerprint.keys(words), sound_index.NOTHING, recording=take.pk)
     return len(takes)
 
 
@@ -107,33 +113,24 @@ def _sound(take: Recording) -> NDArray[np.float32]:
         return np.zeros(0, np.float32)
 
 
-def _keep(words: Words, **of: Any) -> int:
-    """Once for each: another worker may have kept the same. The print's number."""
-    try:
-        with transaction.atomic():
-            kept = SoundPrint.objects.create(**of, words=words.astype("<u4").tobytes())
-            sound_index.add(kept.pk, fingerprint.keys(words))
-            return kept.pk
-    except IntegrityError:
-        for earlier in SoundPrint.objects.filter(**of).values_list("pk", flat=True):
-            return earlier
-        raise
+def _number_of(recording: Recording) -> int:
+    """0, which no print has, where the take was refused or withdrawn meanwhile: its print went with it."""
+    return SoundPrint.objects.filter(recording=recording).values_list("pk", flat=True).first() or 0
 
 
-def _alike(asked: Words, kept: SoundPrint, shift: int) -> bool:
+def _values(probes: Sequence[Keys]) -> NDArray[np.int64]:
+    return np.unique(np.concatenate(probes)[:, 0])
+
+
+def _alike(asked: Words, kept: sound_index.Kept, shift: int) -> bool:
     """A take may hold a line of the agent beside the player's own words: that is for the echo's check."""
-    words = np.frombuffer(kept.words, "<u4")
-    return fingerprint.alike(asked, words, shift, whole=kept.recording_id is None)
+    return fingerprint.alike(asked, kept.words, shift, whole=kept.of_a_line)
 
 
-def _alignments(asked: Sequence[Print], but: int | None) -> list[Alignment]:
-    """Those of the asked sound with kept ones, but for one of them, that have the most words in common, the
-    most first."""
-    probes = [fingerprint.probes(print_) for print_ in asked]
+def _alignments(probes: Sequence[Keys], rows: NDArray[np.int64]) -> list[Alignment]:
+    """Those of the asked sound with kept ones that have the most words in common, the most first."""
     wanted = np.concatenate(probes)
     beginning = np.repeat(np.arange(len(probes)), [len(keys) for keys in probes])
-    rows = sound_index.look_up(np.unique(wanted[:, 0]))
-    rows = rows if but is None else rows[rows[:, 1] != but]
     ours, theirs = _pairs(wanted[:, 0], rows[:, 0])
     # One number for each alignment, in the order of print, beginning and shift: rows of three sort slowly.
     shift = rows[theirs, 2] - wanted[ours, 1]

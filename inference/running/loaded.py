@@ -39,6 +39,9 @@ log = logging.getLogger(__name__)
 # `cache` alone would let two threads that come at the same moment both open the models.
 _opening = RLock()
 
+_open: Final[dict[str, Scorer | None]] = {}
+"""Name of a model that was tried to its scorer, which whoever needs it next shares; None: it is broken."""
+
 _broken: Final[dict[str, str]] = {}
 """Name of a model that this process could not use, and why."""
 
@@ -56,6 +59,15 @@ def audio_scorers() -> tuple[Scorer, ...]:
     """Those that need nothing but sound. Raises as `scorers` does."""
     with _opening:
         return _scorers(AUDIO_CONTRACTS)
+
+
+def live_scorer() -> AudioScorer | None:
+    """The model that listens while one speaks: the first of the registry that hears sound and answers once.
+
+    None where no such model is here. Opens that one and no other. Raises as `scorers` does.
+    """
+    with _opening:
+        return _live_scorer()
 
 
 def text_scorers() -> tuple[Scorer, ...]:
@@ -194,8 +206,10 @@ def forget() -> None:
     """Close all models and look again, for a process whose files have changed."""
     with _opening:
         _scorers.cache_clear()
+        _live_scorer.cache_clear()
         _remote_scorers.cache_clear()
         _broken.clear()
+        _open.clear()
 
 
 @cache
@@ -204,6 +218,14 @@ def _scorers(contracts: frozenset[str]) -> tuple[Scorer, ...]:
     states = (weights.state(entry, settings.MODELS_DIR) for entry in entries)
     opened = (_opened(state) for state in states if state.may_be_opened)
     return tuple(scorer for scorer in opened if scorer is not None)
+
+
+@cache
+def _live_scorer() -> AudioScorer | None:
+    entries = (each for each in installed.entries() if isinstance(CONTRACTS[each.contract], AudioContract))
+    states = (weights.state(entry, settings.MODELS_DIR) for entry in entries)
+    opened = (_opened(state) for state in states if state.may_be_opened)
+    return next((scorer for scorer in opened if isinstance(scorer, AudioScorer)), None)
 
 
 @cache
@@ -216,13 +238,18 @@ def _remote_scorers() -> tuple[RemoteScorer, ...]:
 
 def _opened(state: State) -> Scorer | None:
     """The scorer, or None for a model whose files are right but that is not what its entry says it is."""
+    if state.entry.name not in _open:
+        _open[state.entry.name] = _tried(state)
+    return _open[state.entry.name]
+
+
+def _tried(state: State) -> Scorer | None:
     try:
-        scorer = try_scorer(state)
+        return try_scorer(state)
     except ScorerError as error:
         log.warning("%s is left out: %s", state.entry.title, error)
         _broken[state.entry.name] = str(error)
         return None
-    return scorer
 
 
 @cache

@@ -13,14 +13,19 @@ from inference.scorers.onnx import Model
 
 
 class AudioScorer:
-    """Any model that follows an audio contract."""
+    """Any model that follows an audio contract.
+
+    Attributes:
+        threshold: probability above which its authors call the first label.
+    """
 
     def __init__(self, contract: AudioContract, entry: ModelEntry, folder: Path) -> None:
         """Raises:
         ScorerError: the file is not that of such a model.
         """
         self.name, self.title, self.revision = entry.name, entry.title, entry.version
-        self._contract, self._languages, self._threshold = contract, entry.languages, entry.threshold
+        self._contract, self._languages = contract, entry.languages
+        self.threshold = entry.threshold
         self._seconds: int = entry.options["seconds"]
         self._model = Model(folder / entry.files[0].name, self.title)
         self._model.must_know(contract.inputs)
@@ -45,7 +50,7 @@ class AudioScorer:
             raise ScorerError(f"{self.title} answered {output.shape} instead of one probability.")
         second = float(output.item())
         probabilities = self._contract.labelled(question.agent_state, (1 - second, second))
-        return Answer(probabilities, self._threshold, latency_ms)
+        return Answer(probabilities, self.threshold, latency_ms)
 
     def answer_shifted(self, question: Question, by: int) -> Answer:
         """As `answer`, when the window began `by` samples later; raises as it does.

@@ -8,7 +8,7 @@ from django.db import transaction
 from corpus.broker import hand_over
 from corpus.models import Sample
 from inference.models import Transcript, Words
-from inference.speech.recognition import bare
+from inference.text.cleaning import bare
 
 READ: Final = "games.judging.tasks.words"
 """By name: a worker lets them read (`games.judging.transcribing`). Lost on the way, a sweep finds the row."""

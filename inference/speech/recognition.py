@@ -25,7 +25,7 @@ from inference.scorers import kinds
 from inference.scorers.kinds import Contract
 from inference.session import ORT_ERRORS, session_options
 from inference.speech.numbers import UNITS, in_digits
-from inference.text.cleaning import lower_turkish, plain
+from inference.text.cleaning import bare
 
 
 class Options(kinds.Options, frozen=True, kw_only=True):
@@ -187,11 +187,6 @@ def pieces(
         start = within[-1] if within else start + longest
         cuts.append(start)
     return [audio[begin:end] for begin, end in zip(cuts, [*cuts[1:], len(audio)], strict=True)]
-
-
-def bare(text: str, language: str) -> str:
-    """Without punctuation, in lower case, the way the language has it (Turkish I is ı)."""
-    return plain(lower_turkish(text) if language == "tr" else text)
 
 
 def word_error_rate(reference: str, heard: str, language: str) -> float:

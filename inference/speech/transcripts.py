@@ -14,6 +14,7 @@ from corpus.labels import Label
 from corpus.models import LEAD, SAMPLE_RATE, Recording, Sample
 from inference.models import MOST_FAILURES, Failure, Transcript
 from inference.registry import installed
+from inference.running import failing
 from inference.running.questions import question
 from inference.scorers.contracts import REMOTE_CONTRACTS, TEXT_CONTRACTS
 from inference.speech import languages, recognisers
@@ -23,11 +24,11 @@ from inference.speech.recognition import (
     Recogniser,
     RecogniserError,
     agreement,
-    bare,
     pieces,
     said_so_far,
     word_error_rate,
 )
+from inference.text.cleaning import bare
 
 log = logging.getLogger(__name__)
 
@@ -223,12 +224,13 @@ def _storable(text: str) -> str:
 def _keep(recording: Recording, rows: list[Transcript | Failure], found: dict[str, Any]) -> int:
     """Write the rows of samples that were not taken back meanwhile, and what was found out about the take."""
     with transaction.atomic():
-        there = recording.cuts.exclude(status=Sample.Status.WITHDRAWN).select_for_update()
-        still = set(there.values_list("pk", flat=True))
+        there = recording.cuts.exclude(status=Sample.Status.WITHDRAWN).order_by("cut")
+        # In one order, as they are settled; and scores of them may be written meanwhile.
+        still = set(there.select_for_update(no_key=True).values_list("pk", flat=True))
         rows = [row for row in rows if row.sample_id in still]
         transcripts = [row for row in rows if isinstance(row, Transcript)]
         Transcript.objects.bulk_create(transcripts, ignore_conflicts=True)
-        Failure.objects.bulk_create([row for row in rows if isinstance(row, Failure)])
+        Failure.objects.bulk_create(failing.unwritten([row for row in rows if isinstance(row, Failure)]))
         if found and still:
             recording.found_out(found)
     return len(transcripts)

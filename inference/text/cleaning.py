@@ -40,6 +40,11 @@ def lower_turkish(text: str) -> str:
     return text.translate(TURKISH_CAPITALS).lower()
 
 
+def bare(text: str, language: str) -> str:
+    """Without punctuation, in lower case, the way the language has it (Turkish I is ı)."""
+    return plain(lower_turkish(text) if language == "tr" else text)
+
+
 def _bare(word: str) -> str:
     return re.sub(r"^['’-]+|['’-]+$", "", word)
 

@@ -61,4 +61,6 @@ def _in_all_forms(text: str, *, complete: bool) -> Iterator[Example]:
 
 
 def _is_sentence(text: str) -> bool:
-    return len(text.split()) >= LEAST_WORDS and text[-1] in ".!?…" and says_something(text)
+    """What trails off in dots is the beginning of one: a player is to go on from there."""
+    ends = text.endswith((".", "!", "?")) and not text.endswith("...")
+    return len(text.split()) >= LEAST_WORDS and ends and says_something(text)

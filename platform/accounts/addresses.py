@@ -11,7 +11,6 @@ import secrets
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
-from hashlib import sha256
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Final
 from uuid import UUID
@@ -62,7 +61,9 @@ def hashed(address: str) -> str:
     Whoever comes back tomorrow is somebody new.
     """
     whole = home(address)
-    return hmac.new(_key(timezone.now().date()), whole.encode(), sha256).hexdigest()[:LENGTH] if whole else ""
+    if not whole:
+        return ""
+    return hmac.digest(_key(timezone.now().date()), whole.encode(), "sha256").hex()[:LENGTH]
 
 
 def note_speaker(address: str, contributor: UUID) -> None:
@@ -106,8 +107,12 @@ def _speakers_key(address: str) -> str:
 
 
 def _key(day: date) -> bytes:
-    name = f"address:key:{day:%Y%m%d}"
-    return str(cache.get_or_set(name, secrets.token_hex(32), timeout=KEY_DAYS * DAY)).encode()
+    name = f"address:key:{day.isoformat().replace('-', '')}"  # strftime takes longer than the hash
+    return str(cache.get_or_set(name, _drawn, timeout=KEY_DAYS * DAY)).encode()
+
+
+def _drawn() -> str:
+    return secrets.token_hex(32)
 
 
 def _is_public(address: str) -> bool:

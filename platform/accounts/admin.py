@@ -50,7 +50,7 @@ class ConsentInline(ConsentInlineBase):
     model = Consent
     extra = 0
     can_delete = False
-    readonly_fields = ("version", "language", "text_hash", "agreed_at", "withdrawn_at")
+    readonly_fields = ("version", "language", "text_hash", "particulars", "agreed_at", "withdrawn_at")
 
     def has_add_permission(self, request: HttpRequest, obj: Contributor | None = None) -> bool:
         return False

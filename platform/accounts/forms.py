@@ -1,4 +1,6 @@
-"""The consent form, in the language of the text it stands under."""
+"""The consent form. What stands at its boxes is part of the text that it stands under."""
+
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
@@ -9,13 +11,11 @@ from accounts import consent
 
 class ConsentForm(forms.Form):
     adult = forms.BooleanField(
-        label=_("I am 18 or over"),
         error_messages={
             "required": _("Only people of 18 or over can lend us their voice. Tick the box if you are.")
         },
     )
     agree = forms.BooleanField(
-        label=_("I have read this and I agree"),
         error_messages={
             "required": _("We may not keep your voice without your agreement. Tick the box if you agree.")
         },
@@ -23,6 +23,11 @@ class ConsentForm(forms.Form):
     language = forms.ChoiceField(choices=list(consent.LANGUAGES.items()), widget=forms.HiddenInput)
     version = forms.CharField(required=False, widget=forms.HiddenInput)
     next = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, text: consent.ConsentText, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["adult"].label = text.boxes.adult
+        self.fields["agree"].label = text.boxes.agree
 
     def clean_version(self) -> str:
         """Somebody may have opened the page before the text changed: they agree to what they have read."""

@@ -86,9 +86,11 @@ ROLES: Final = (
             "moderation.add_crowdswitch",  # let listeners decide together again after that stopped itself
             "accounts.import_takes",  # bring in takes from elsewhere, give programs the right to
             "games.manage_study",  # make studies, see who is to be paid
+            "games.change_deadletter",  # have run again what was laid aside
             # Runs of what works by itself.
             "corpus.view_retentionrun",
             "corpus.view_verifyrun",
+            "games.view_deadletter",
             "games.view_importrun",
             "games.view_sweep",
             "inference.view_evaluation",
@@ -142,15 +144,22 @@ def first_moderator() -> User | None:
     )
     if with_password.exists():
         return None
-    return _waiting_moderator() or _new_moderator()
+    return _waiting_moderator() or _the_moderator()
 
 
 def _waiting_moderator() -> User | None:
     return User.objects.filter(groups__name=MODERATORS, is_active=True).order_by("pk").first()
 
 
-def _new_moderator() -> User:
+@transaction.atomic
+def _the_moderator() -> User:
+    """Of web processes that start at the same moment one makes it, and the others wait for that."""
     ensure_groups()
+    Group.objects.select_for_update().get(name=MODERATORS)
+    return _waiting_moderator() or _new_moderator()
+
+
+def _new_moderator() -> User:
     taken = User.objects.filter(username="moderator").exists()
     user = User(username=f"moderator-{User.objects.count()}" if taken else "moderator", is_staff=True)
     user.set_unusable_password()

@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Self
 
 from allauth.account.models import EmailAddress
@@ -124,10 +125,19 @@ class Contributor(models.Model):
         given = self.consents.filter(version=version, withdrawn_at=None)
         return given.order_by("-agreed_at").first()
 
-    def agree(self, *, version: str, language: str, text_hash: str) -> "Consent":
-        """Agree to a text; agreeing twice to the same one changes nothing."""
+    def agree(
+        self, *, version: str, language: str, text_hash: str, particulars: Mapping[str, str] | None = None
+    ) -> "Consent":
+        """Agree to a text; agreeing twice to the same one changes nothing.
+
+        particulars: what stood in it for names in braces, such as who ran the site.
+        """
         agreed, _ = self.consents.get_or_create(
-            version=version, language=language, text_hash=text_hash, withdrawn_at=None
+            version=version,
+            language=language,
+            text_hash=text_hash,
+            withdrawn_at=None,
+            defaults={"particulars": dict(particulars or {})},
         )
         return agreed
 
@@ -161,6 +171,9 @@ class Consent(models.Model):
     version = models.CharField(max_length=16)
     language = models.CharField(max_length=2)
     text_hash = models.CharField(max_length=64, help_text="SHA-256 of the text that was shown")
+    particulars = models.JSONField(
+        default=dict, blank=True, help_text="what stood in it for names in braces, such as who ran the site"
+    )
     agreed_at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
@@ -223,6 +236,7 @@ class Act(models.TextChoices):
     IMPORT_WITHDRAWN = "import_withdrawn", _("withdrew what was brought in")
     LOST = "lost", _("found the sound of a take lost")
     FOUND = "found", _("found a lost take again")
+    RAN_AGAIN = "ran_again", _("had work run again")
     TOKEN_MADE = "token_made", _("made a token for programs")
     TOKEN_REVOKED = "token_revoked", _("revoked a token")
 
@@ -255,6 +269,7 @@ OF_ADMINISTRATION = (
     Act.FOUND,
     Act.TOKEN_MADE,
     Act.TOKEN_REVOKED,
+    Act.RAN_AGAIN,
 )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.utils import perform_login
 from django.conf import settings
@@ -25,7 +26,7 @@ from accounts.models import Contributor, User
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def consent_page(request: Request) -> HttpResponse:
-    """The text, two boxes and a button; a yes sets the contributor's cookie."""
+    """Five lines, the whole text folded, two boxes and a button; a yes sets the contributor's cookie."""
     language = _language(request)
     with override(language):
         return _agreeing(request, language)
@@ -34,13 +35,18 @@ def consent_page(request: Request) -> HttpResponse:
 def _agreeing(request: Request, language: str) -> HttpResponse:
     if request.method != "POST":
         initial = {"language": language, "version": consent.CURRENT, "next": request.GET.get("next", "")}
-        return _consent_page(request, ConsentForm(initial=initial), language)
-    form = ConsentForm(request.POST)
+        return _consent_page(request, ConsentForm(initial=initial, text=consent.current(language)), language)
+    text = consent.current(language)
+    form = ConsentForm(request.POST, text=text)
     if not form.is_valid():
         return _consent_page(request, form, language, status=400)
-    contributor = _contributor(request)
-    text = consent.current(language)
-    contributor.agree(version=text.version, language=text.language, text_hash=text.sha256)
+    contributor = newcomer(request)
+    contributor.agree(
+        version=text.version,
+        language=text.language,
+        text_hash=text.sha256,
+        particulars=particulars(),
+    )
     response = HttpResponseRedirect(_safe(request, form.cleaned_data["next"]))
     contributors.set_cookie(response, contributor)
     return response
@@ -72,8 +78,18 @@ def only_with_mail(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
     return shown
 
 
-def _contributor(request: Request) -> Contributor:
-    """Whoever agrees: this browser's contributor, the account's, or a new one."""
+def particulars() -> dict[str, str]:
+    """Who runs this site, as its settings say; the site's address where they name nobody."""
+    return {
+        "operator": settings.OPERATOR_NAME or urlsplit(settings.SITE_URL).hostname or "",
+        "contact": settings.OPERATOR_CONTACT,
+        "authority": settings.OPERATOR_AUTHORITY,
+        "days": str(settings.RETENTION_DAYS),
+    }
+
+
+def newcomer(request: Request) -> Contributor:
+    """Whoever agrees, or begins to listen: this browser's contributor, the account's, or a new one."""
     if request.contributor is not None:
         return request.contributor
     user = request.user if isinstance(request.user, User) else None
@@ -96,7 +112,7 @@ def _consent_page(request: Request, form: ConsentForm, language: str, status: in
     next_url = _safe(request, form["next"].value() or "")
     context = {
         "form": form,
-        "text": consent.current(language),
+        "text": consent.current(language).filled(particulars()),
         "languages": consent.LANGUAGES,
         "agreed": agreed,
         "next": next_url,

@@ -42,6 +42,11 @@ def bar(css: str, x: float, y: float, width: float, height: float) -> Mark:
     return _mark("rect", css, {"x": x, "y": y, "width": width, "height": height, "rx": 4})
 
 
+def square(css: str, x: float, y: float, width: float, height: float) -> Mark:
+    """A field of a table: what stands beside it has the same height."""
+    return _mark("rect", css, {"x": x, "y": y, "width": width, "height": height, "rx": 2})
+
+
 def dot(css: str, x: float, y: float) -> Mark:
     return _mark("circle", css, {"cx": x, "cy": y, "r": 5})
 

@@ -7,6 +7,7 @@ from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.core.asgi import get_asgi_application
 from django.urls import path, re_path
+from django.utils.module_loading import import_string
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 http = get_asgi_application()
@@ -18,10 +19,13 @@ from games.play import socket
 
 # URLRouter wants ASGI applications where Django's own types know only views.
 play: Any = socket.play
+# By name: what lies behind it is a chain of imports of its own.
+talk: Any = import_string("games.talks.live.socket.talk")
 nowhere: Any = socket.nowhere
 
 sockets = [
     path("ws/play/<slug:game>/", play),
+    path("ws/talk/<slug:code>/", talk),
     # Without it an unknown address would end in a traceback of Channels' router.
     re_path(r"", nowhere),
 ]

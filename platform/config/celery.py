@@ -17,13 +17,13 @@ def make() -> Celery:
     A worker consumes from the queues that its application has selected, so that two workers in one process
     need two of them; which one sends a message makes no difference.
     """
-    made = Celery("your-turn", set_as_current=False)
+    made = Celery("your-turn", set_as_current=False, task_cls="games.dead_letters.counting:CountedTask")
     made.config_from_object("django.conf:settings", namespace="CELERY")
     made.autodiscover_tasks()
     made.autodiscover_tasks(related_name="housekeeping")
     for related in ("tasks", "sweeping"):
         made.autodiscover_tasks(["games.judging"], related_name=related)
-    made.autodiscover_tasks(["games.importing"])
+    made.autodiscover_tasks(["games.importing", "games.talks"])
     return made
 
 

@@ -14,13 +14,16 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from redis import Redis, RedisError
 
+from config.services import database_answers
+from config.workers import beating
+from config.workers.queues import LIMITS
 from corpus.storage import moving
 from games.judging.models import Sweep
 from inference.registry import installed
@@ -52,17 +55,13 @@ def parts() -> dict[str, str]:
     global _last
     at, found = _last
     if time.monotonic() - at > KEPT:
-        found = {name: ask() for name, ask in PARTS.items()}
+        found = {name: ask() for name, ask in PARTS.items()} | _queues()
         _last = time.monotonic(), found
     return found
 
 
 def _database() -> str:
-    try:
-        connection.ensure_connection()
-    except DatabaseError:
-        return AWAY
-    return HERE
+    return HERE if database_answers() else AWAY
 
 
 def _redis() -> str:
@@ -101,11 +100,22 @@ def _spool() -> str:
 
 
 def _workers() -> str:
+    """Whether anybody sweeps; a database that hangs is asked nothing, since that would hang too."""
+    if not database_answers():
+        return AWAY
     try:
         swept = Sweep.objects.filter(finished_at__gte=timezone.now() - SWEPT).exists()
     except DatabaseError:
         return AWAY
     return HERE if swept else AWAY
+
+
+def _queues() -> dict[str, str]:
+    """Each queue, where workers are processes of their own; of one process, it is itself the worker."""
+    if not settings.REDIS_URL:
+        return {}
+    there = beating.heard(LIMITS)
+    return {f"worker of {queue}": HERE if here else AWAY for queue, here in there.items()}
 
 
 def _models() -> str:

@@ -16,6 +16,10 @@ from django.core.exceptions import ImproperlyConfigured
 from accounts.limits.table import API_REQUESTS, SIGN_UPS, WRONG_CODES, changed, rate
 from config import env
 from config.security import keys
+from config.words.places import languages as site_languages
+from config.words.places import our_code
+from config.workers import queues
+from corpus.languages import NAMES
 
 # A worker is one of several, with one thread of its own. OpenBLAS would start one for each core, and their
 # waiting for one another costs as much as all else of a take; it reads this when numpy is first imported.
@@ -34,6 +38,11 @@ PORT = env.number("PORT", 8000)
 ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.listing("CSRF_TRUSTED_ORIGINS")
 SITE_URL = env.text("SITE_URL", f"http://127.0.0.1:{PORT}")
+
+# Who answers for the site to those who lend it their voice; named in what they agree to.
+OPERATOR_NAME = env.text("OPERATOR_NAME")
+OPERATOR_CONTACT = env.text("OPERATOR_CONTACT")
+OPERATOR_AUTHORITY = env.text("OPERATOR_AUTHORITY")
 
 INSTALLED_APPS = [
     "config",
@@ -68,6 +77,7 @@ MIDDLEWARE = [
     "config.security.headers.PermissionsPolicyMiddleware",
     "config.delivery.serving.StaticMiddleware",
     "csp.middleware.CSPMiddleware",
+    "config.words.speaking.LanguageMiddleware",
     "config.hardening.unwritable.SessionsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -93,6 +103,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates", BASE_DIR / "games" / "catalogue"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["config.templatetags.moments"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -196,14 +207,21 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, float] = (
         "interval_max": 0.1,
         "socket_connect_timeout": 2,
         "socket_timeout": 5,
+        # A message comes again after so long, even while a worker is at it; the drill has it come early.
+        "visibility_timeout": env.number("VISIBILITY_SECONDS", queues.VISIBILITY),
     }
     if REDIS_URL
     else {"polling_interval": 0.01}
 )
 CELERY_TASK_IGNORE_RESULT = True
+# What a process was killed over comes again, and is laid aside once it has killed a few (games/dead_letters).
 CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_ACKS_ON_TIMEOUT = False
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_ANNOTATIONS = ["config.workers.limits.TimeLimits"]
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# A process of a worker opens its models before it says that it is there.
+CELERY_WORKER_PROC_ALIVE_TIMEOUT = 120
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
@@ -215,6 +233,8 @@ CELERY_TASK_ROUTES = {
     "games.judging.tasks.rescore": {"queue": "rescoring"},
     "games.importing.tasks.bring_in": {"queue": "rescoring"},
     "games.importing.tasks.carry_on": {"queue": "housekeeping"},
+    "games.talks.tasks.carry_on": {"queue": "housekeeping"},
+    "games.talks.tasks.delete_strays": {"queue": "housekeeping"},
     # The moments of schedules, and messages, wait for no release.
     "publishing.housekeeping.*": {"queue": "housekeeping"},
     "publishing.tasks.deliver": {"queue": "housekeeping"},
@@ -233,6 +253,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "stock": {"task": "moderation.housekeeping.count_stock", "schedule": schedule(600)},
     "people": {"task": "moderation.housekeeping.watch_people", "schedule": schedule(600)},
     "imports": {"task": "games.importing.tasks.carry_on", "schedule": schedule(60)},
+    # Nobody is left to end a talk whose two lines were lost, or whose process fell over.
+    "talks": {"task": "games.talks.tasks.carry_on", "schedule": schedule(30)},
+    "talks without rows": {"task": "games.talks.tasks.delete_strays", "schedule": crontab(minute="20")},
     "mass_acts": {"task": "moderation.housekeeping.carry_on_lost", "schedule": schedule(60)},
     "addresses": {"task": "moderation.housekeeping.forget_addresses", "schedule": crontab(minute="50")},
     "sessions": {
@@ -277,6 +300,8 @@ for _entry in CELERY_BEAT_SCHEDULE.values():
 
 MAX_PLAYERS = env.number("MAX_PLAYERS", 500)
 RETENTION_DAYS = env.number("RETENTION_DAYS", 90)
+# Whether strangers may be matched to talk: docs/talks.md says what that asks of the operator.
+LOBBY = env.flag("LOBBY")
 
 # Moderation
 
@@ -297,6 +322,7 @@ MODELS_DIR = Path(env.text("MODELS_DIR", str(DATA_DIR / "models")))
 MODELS_FILE = Path(env.text("MODELS_FILE", str(DATA_DIR / "models.toml")))
 SMART_TURN_REVISION = env.text("SMART_TURN_REVISION")
 SMART_TURN_FILE = env.text("SMART_TURN_FILE", "smart-turn-v3.2-cpu.onnx")
+OPPONENT_THREADS = env.number("OPPONENT_THREADS", 1)
 
 # Publishing
 
@@ -333,7 +359,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 ALLAUTH_RATE_LIMIT_IPV6_PREFIX = 64
 MFA_ADAPTER = "accounts.doors.factors.FactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Your Turn"
 # A telephone whose clock is half a minute off still gets its owner in.
 MFA_TOTP_TOLERANCE = 1
@@ -417,8 +443,8 @@ STATICFILES_DIRS = [
     ("locale", WORDS_DIR / "scripts"),
     # What a game shows and does in the page lies in its own folder.
     *(
-        (f"catalogue/{folder.parent.name}/stage", folder)
-        for folder in sorted((BASE_DIR / "games" / "catalogue").glob("*/stage"))
+        (folder.relative_to(BASE_DIR / "games").as_posix(), folder)
+        for folder in sorted((BASE_DIR / "games" / "catalogue").rglob("stage"))
     ),
     *(
         (f"vendor/{name}", NODE_MODULES / path)
@@ -439,6 +465,12 @@ STATICFILES_FINDERS = [
 # Where one works on the modules, the browser gets them as they are.
 BUNDLED = not DEBUG
 LANGUAGE_CODE = "en"
+# English, and whatever there are catalogues of: see docs/translating.md.
+LANGUAGES = [
+    (code, NAMES[code]) for code in ("en", *map(our_code, site_languages(BASE_DIR))) if code in NAMES
+]
+# Django knows how numbers are written in `nb`, and not in `no`.
+FORMAT_MODULE_PATH = ["config.formats"]
 LOCALE_PATHS = [WORDS_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -448,6 +480,9 @@ TIME_ZONE = "UTC"
 METRICS_TOKEN = keys.checked_token(
     "METRICS_TOKEN", env.text("METRICS_TOKEN"), "then only programs on the same machine read /metrics."
 )
+
+# The name is that of OpenTelemetry, whose exporter would read it too.
+OTEL_EXPORTER_OTLP_ENDPOINT = env.text("OTEL_EXPORTER_OTLP_ENDPOINT")
 
 LOG_LEVEL = env.text("LOG_LEVEL", "WARNING")
 LOG_FORMAT = env.choice("LOG_FORMAT", "line", "json")

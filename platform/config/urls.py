@@ -4,9 +4,11 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accounts.doors.leading import admin_sign_in
+from config.looking import look
 from config.metrics.serving import metrics
 from config.readiness import readyz
 from config.services import healthz
+from config.words.speaking import choose
 
 handler500 = "config.hardening.unwritable.broken"
 handler429 = "accounts.limits.refusing.handler429"
@@ -16,6 +18,9 @@ urlpatterns = [
     path("healthz", healthz),
     path("readyz", readyz),
     path("metrics", metrics),
+    path("language/", choose, name="language"),
+    path("", include("config.offline.urls")),
+    path("look/", look, name="look"),
     path("", include("games.urls")),
     path("", include("games.studies.urls")),
     path("", include("rewards.urls")),
@@ -24,12 +29,16 @@ urlpatterns = [
     path("journal/", include("accounts.journal.urls")),
     path("tokens/", include("accounts.tokens.urls")),
     path("takes/", include("corpus.mine.urls")),
+    path("dead-letters/", include("games.dead_letters.urls")),
     path("storage/", include("corpus.verifying.urls")),
     path("", include("moderation.people.urls")),
     path("moderation/", include("moderation.answering.urls")),
+    path("moderation/talks/", include("games.talks.answering.urls")),
     path("moderation/", include("moderation.desk.urls")),
     path("", include("moderation.scoreboard.urls")),
+    path("talks/", include("games.talks.urls")),
     path("imports/", include("games.importing.desk.urls")),
+    path("statistics/", include("publishing.statistics.urls")),
     path("releases/", include("publishing.erasure.urls")),
     path("releases/", include("publishing.urls")),
     path("api/", include("api.urls")),

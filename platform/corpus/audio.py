@@ -2,13 +2,13 @@
 
 import hashlib
 import io
-from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 import soundfile
 import soxr
 from django.core.files.storage import default_storage
+from django.utils.functional import cached_property
 from numpy.typing import NDArray
 
 from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample
@@ -54,6 +54,11 @@ class LazyTake:
         """As `read` gives it, and with its errors."""
         return read(self.recording)
 
+    @cached_property
+    def agent(self) -> NDArray[np.float32]:
+        """The other channel, as `read_agent` gives it, and with its errors."""
+        return read_agent(self.recording)
+
 
 def samples(pcm: bytes | bytearray | memoryview) -> NDArray[np.int16]:
     """PCM16 little-endian as int16 [n], without a copy.
@@ -77,6 +82,12 @@ def encode_clip(audio: NDArray[np.float32]) -> bytes:
     return encode(_pcm(audio), SAMPLE_RATE)
 
 
+def received(pcm: bytes, rate: int) -> NDArray[np.float32]:
+    """float32 [n] at 16 kHz in [-1, 1] of PCM16 at `rate` Hz, as `decode` will give it once it is stored."""
+    audio = samples(pcm).astype(np.float32) / np.float32(FULL_SCALE)
+    return audio if rate == SAMPLE_RATE else _resampled(audio, rate)
+
+
 def decode(flac: bytes) -> NDArray[np.float32]:
     """float32 [n] at 16 kHz in [-1, 1] of a FLAC at any rate.
 
@@ -91,6 +102,10 @@ def decode(flac: bytes) -> NDArray[np.float32]:
     audio: NDArray[Any] = found[0] if len(found) == 1 else found.T
     if rate == SAMPLE_RATE:
         return np.asarray(audio, dtype=np.float32)
+    return _resampled(audio, rate)
+
+
+def _resampled(audio: NDArray[Any], rate: int) -> NDArray[np.float32]:
     return _pcm(soxr.resample(audio, rate, SAMPLE_RATE)).astype(np.float32) / np.float32(FULL_SCALE)
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext, ngettext, pgettext
 
+from corpus import figures
 from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample
 
 Floor = dict[str, Any]
@@ -51,7 +52,7 @@ def floor_sentence(floor: Floor) -> str:
     """
     if not floor["seconds"]:
         return gettext("Nothing recorded yet")
-    words = [f"{floor['seconds']:.1f} s", _pause_words(floor["pauses"]), *_agent_words(floor["agent"])]
+    words = [figures.seconds(floor["seconds"]), _pause_words(floor["pauses"]), *_agent_words(floor["agent"])]
     return ", ".join([*words, *map(_cut_words, floor["cuts"])])
 
 
@@ -106,7 +107,7 @@ def _pause_words(pauses: Sequence[Sequence[float]]) -> str:
     facts = {
         "count": _counts().get(len(lengths), str(len(lengths))),
         "which": _ordinals().get(lengths.index(longest), pgettext("floor", "longest")),
-        "length": f"{longest:.1f} s",
+        "length": figures.seconds(longest),
     }
     told = ngettext(
         "one pause, %(length)s, you went on",
@@ -148,7 +149,8 @@ def _agent_words(agent: Sequence[Floor]) -> list[str]:
     if not agent:
         return []
     if len(agent) > MOST_SPANS:
-        facts = {"n": len(agent), "whole": f"{sum(span['end'] - span['start'] for span in agent):.1f} s"}
+        whole = sum(span["end"] - span["start"] for span in agent)
+        facts = {"n": len(agent), "whole": figures.seconds(whole)}
         told = ngettext(
             "the agent spoke %(n)s time, %(whole)s in all",
             "the agent spoke %(n)s times, %(whole)s in all",
@@ -161,8 +163,8 @@ def _agent_words(agent: Sequence[Floor]) -> list[str]:
 
 def _span_words(span: Floor) -> str:
     return gettext("from %(start)s to %(end)s") % {
-        "start": f"{span['start']:.1f}",
-        "end": f"{span['end']:.1f} s",
+        "start": figures.decimal(span["start"]),
+        "end": figures.seconds(span["end"]),
     }
 
 
@@ -172,7 +174,7 @@ def _joined(one: str, other: str) -> str:
 
 def _cut_words(cut: Floor) -> str:
     said = "; ".join(map(_verdict_words, cut.get("verdicts", ())))
-    where = gettext("cut at %(at)s %(label)s") % {"at": f"{cut['at']:.1f} s", "label": cut["label"]}
+    where = gettext("cut at %(at)s %(label)s") % {"at": figures.seconds(cut["at"]), "label": cut["label"]}
     return where + (f" ({said})" if said else "")
 
 

@@ -2,7 +2,7 @@
 
 import secrets
 import uuid
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Self
 
@@ -25,6 +25,9 @@ TAIL_MS = TAIL * 1000 // SAMPLE_RATE
 
 LEAD = SAMPLE_RATE // 2
 """Samples at 16 kHz heard before the first speech of a turn: pipecat's `pre_speech_ms` of 500."""
+
+OF_TALKS = "talk-"
+"""How the prompt key of a take begins that is one side of a talk; both sides have the same."""
 
 # No 0, 1, I, L, O, U: a receipt may be read aloud or copied by hand.
 RECEIPT_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -102,6 +105,9 @@ class Recording(models.Model):
     timeline = models.JSONField(
         default=list, help_text="events {name, at, value?, text?}; at: sample index at that rate"
     )
+    live_opponent = models.BooleanField(
+        default=False, help_text="whether a model listened while it was spoken, and took the turn at pauses"
+    )
     user_agent = models.CharField(max_length=300, blank=True)
     captured_at = models.DateTimeField(default=timezone.now, db_index=True)
     speech = models.JSONField(default=list, help_text="[start, end) of speech, in samples at 16 kHz")
@@ -154,11 +160,21 @@ class Recording(models.Model):
             setattr(self, name, value)
 
     def listened(
-        self, *, by: str, speech: list[list[int]], levels: list[float], quality: dict[str, object]
+        self,
+        *,
+        by: str,
+        speech: list[list[int]],
+        levels: list[float],
+        quality: dict[str, object],
+        **heard: object,
     ) -> None:
-        """Voice activity found speech, the checks passed."""
-        start = (self.Status.STORED,)
-        self._move(self.Status.LISTENED, by, start, speech=speech, levels=levels, quality=quality, reason="")
+        """Voice activity found speech, the checks passed.
+
+        Args:
+            heard: `timeline`, where the other channel was listened to as well.
+        """
+        start, found = (self.Status.STORED,), {"speech": speech, "levels": levels, "quality": quality}
+        self._move(self.Status.LISTENED, by, start, reason="", **found, **heard)
 
     def found_out(self, figures: dict[str, object]) -> None:
         """Add to the quality what was learnt after it was listened to, unless it was taken back."""
@@ -242,17 +258,16 @@ class SampleQuerySet(models.QuerySet["Sample"]):
         """Most informative first. Sorts; `moderation.desk.queue` walks the index `sample_queue` instead."""
         return self.filter(status__in=OPEN).order_by("-priority", "id")
 
-    def scored(self, among: Collection[uuid.UUID], *, by: str) -> set[uuid.UUID]:
-        """As `Sample.score` for many in one statement; which of them it moved."""
-        now = timezone.now()
-        moved = self.filter(pk__in=among, status=Sample.Status.CAPTURED)
-        if moved.update(status=Sample.Status.SCORED, moved_by=by, moved_at=now) == len(among):
-            return set(among)
-        ours = self.filter(pk__in=among, status=Sample.Status.SCORED, moved_by=by, moved_at=now)
-        return set(ours.values_list("pk", flat=True))
-
-    def settle_all(self, settled: Iterable[tuple["Sample", Mapping[str, Any]]], *, by: str) -> set[uuid.UUID]:
+    def settle_all(
+        self,
+        settled: Iterable[tuple["Sample", Mapping[str, Any]]],
+        *,
+        by: str,
+        starts: tuple[str, ...] | None = None,
+    ) -> set[uuid.UUID]:
         """`Sample.settle` for many in one statement, each with its values, by column; which of them it moved.
+
+        starts: other statuses from which than `SETTLING`.
 
         Plain SQL: it comes with every take, and `bulk_update` takes ten times as long over two samples.
         """
@@ -264,7 +279,7 @@ class SampleQuerySet(models.QuerySet["Sample"]):
         if not rows:
             return set()
         ids = {sample.pk for sample in rows}
-        if _settled(rows) != len(rows):
+        if _settled(rows, starts or SETTLING) != len(rows):
             ids = set(self.filter(pk__in=ids, **moved).values_list("pk", flat=True))
         for sample, values in rows.items():
             for name, value in values.items() if sample.pk in ids else ():
@@ -299,13 +314,13 @@ def _open(disputed: bool) -> "Sample.Status":
     return Sample.Status.DISPUTED if disputed else Sample.Status.AGREED
 
 
-def _settled(rows: Mapping["Sample", Mapping[str, Any]]) -> int:
+def _settled(rows: Mapping["Sample", Mapping[str, Any]], starts: tuple[str, ...]) -> int:
     """Write the same columns of each, as far as it may be settled; how many were."""
     names = next(iter(rows.values()))
     fields = [field for field in Sample._meta.concrete_fields if field.name in names]
     quoted = connection.ops.quote_name
     columns = ", ".join(f"{quoted(field.attname)} = %s" for field in fields)
-    may = ", ".join(["%s"] * len(SETTLING))
+    may = ", ".join(["%s"] * len(starts))
     statement = (
         f"UPDATE {quoted(Sample._meta.db_table)} SET {columns} "  # noqa: S608  # names of our own columns
         f"WHERE {quoted('id')} = %s AND {quoted('status')} IN ({may})"
@@ -314,7 +329,7 @@ def _settled(rows: Mapping["Sample", Mapping[str, Any]]) -> int:
         [
             *(field.get_db_prep_save(values[field.name], connection) for field in fields),
             Sample._meta.pk.get_db_prep_value(sample.pk, connection),
-            *map(str, SETTLING),
+            *map(str, starts),
         ]
         for sample, values in rows.items()
     ]
@@ -501,10 +516,6 @@ class Sample(models.Model):
             raise StatusMoved(f"{self} is no longer {' or '.join(starts)}")
         for name, value in values.items():
             setattr(self, name, value)
-
-    def score(self, *, by: str) -> None:
-        """Every scorer that applies has answered or failed."""
-        self._move(self.Status.SCORED, by, (self.Status.CAPTURED,))
 
     def settle(
         self,

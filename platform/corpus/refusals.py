@@ -70,6 +70,10 @@ class Fault(Enum):
         N_("Your reports wait for a moderator, and no more fit in. Skip this one; report again later."),
     )
     REPORTS_TODAY = 4429, N_("Those were all your reports for today. Skip this one; report again tomorrow.")
+    UNKNOWN_TALK = 4404, N_("There is no conversation under that code. Ask for the invitation once more.")
+    TALK_TAKEN = 4403, N_("Two are in this conversation already. Invite somebody to one of your own.")
+    TALK_ENDED = 4410, N_("This conversation has ended. Invite somebody to a new one.")
+    TALK_ELSEWHERE = 4409, N_("You went on with this conversation in another window.")
     IDLE = 4408, N_("Nothing happened for two minutes, so your seat was given up. Press the button to go on.")
     FRAME_TOO_LARGE = 4413, N_("The page sent more than 64 KiB in one piece. Reload the page and try again.")
     TOO_LONG = 4413, N_("A take lasts 60 seconds at most. Record a shorter one.")
@@ -80,6 +84,10 @@ class Fault(Enum):
             "You have spoken as much as we take from one person in a day, so that many voices are heard. "
             "All of it is safe; go on after midnight UTC."
         ),
+    )
+    DAILY_DONE = (
+        4429,
+        N_("Those were your three tries today. Tomorrow everybody gets another prompt, and you do too."),
     )
     TOO_MUCH_AT_ONCE = (
         4429,

@@ -2,7 +2,7 @@
 
 import errno
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +14,7 @@ from django.db import DatabaseError, IntegrityError, OperationalError, connectio
 from django.utils import timezone
 
 from accounts.models import Contributor
-from corpus import audio
+from corpus import audio, steps
 from corpus.models import Recording
 from corpus.storage.breaker import Away
 
@@ -57,7 +57,9 @@ class NewTake:
         prompt: what the player was shown.
         settings: what the browser granted.
         timeline: events {name, at}; at: sample index at `sample_rate`.
+        live_opponent: whether a model listened while it was spoken.
         agent_pcm: the agent's channel, as `pcm` and as long; empty where there is none to keep.
+        receipt: that its speaker has been told already; empty where it is drawn now.
     """
 
     contributor: Contributor
@@ -74,19 +76,27 @@ class NewTake:
     settings: dict[str, Any] = field(default_factory=dict)
     timeline: list[dict[str, Any]] = field(default_factory=list)
     user_agent: str = ""
+    live_opponent: bool = False
     agent_pcm: bytes | memoryview = b""
+    receipt: str = ""
 
 
-def store(take: NewTake) -> Recording:
+Kept = Mapping[str, int | None]
+"""SHA-256 to slot, of every take of a round."""
+
+
+def store(take: NewTake, kept: Kept | None = None) -> Recording:
     """Keep a take. The same (round, sha256) again gives the first row back.
+
+    kept: what its round has, by whoever has just read it; else it is read here.
 
     Raises:
         RoundFull: the round has enough takes.
         StorageFull: no room for the audio or for the row.
         StorageDown: the storage or the database does not answer.
     """
-    with _named_errors():
-        found = _look(take)
+    with steps.step("store"), named_errors():
+        found = _look(take, _kept(take.round) if kept is None else kept)
         if isinstance(found, Recording):
             return found
         objects = _save_audio(take)
@@ -97,9 +107,8 @@ def store(take: NewTake) -> Recording:
             raise
 
 
-def _look(take: NewTake) -> Recording | int:
+def _look(take: NewTake, kept: Kept) -> Recording | int:
     """The row of this take if it is here already, else a slot of its round that is free."""
-    kept = _kept(take.round)
     if take.sha256 in kept:
         return Recording.objects.get(round=take.round, sha256=take.sha256)
     if len(kept) >= MAX_TAKES:
@@ -108,11 +117,7 @@ def _look(take: NewTake) -> Recording | int:
     return next(slot for slot in range(MAX_TAKES) if slot not in taken)
 
 
-def _kept(round_id: str) -> dict[str, int | None]:
-    """SHA-256 to slot, of every take of a round.
-
-    Plain SQL: it comes with every take, and compiling a queryset takes ten times as long as the answer.
-    """
+def _kept(round_id: str) -> Kept:
     with connection.cursor() as cursor:
         cursor.execute("SELECT sha256, slot FROM corpus_recording WHERE round = %s", [round_id])
         return dict(cursor.fetchall())
@@ -135,10 +140,12 @@ def _save_audio(take: NewTake) -> Objects:
 
 def _save(take: NewTake, pcm: bytes | bytearray | memoryview, channel: str) -> tuple[str, str]:
     """Its name in the storage, and the SHA-256 of what lies there."""
-    flac = audio.encode(audio.samples(pcm), take.sample_rate)
+    with steps.step("encode"):
+        flac = audio.encode(audio.samples(pcm), take.sample_rate)
     # The name follows from the take, so that a repeated attempt writes over its own leftovers.
     name = f"takes/{timezone.now():%Y/%m}/{take.round}-{take.sha256[:16]}{channel}.flac"
-    return default_storage.save(name, ContentFile(flac)), hashlib.sha256(flac).hexdigest()
+    with steps.step("keep sound"):
+        return default_storage.save(name, ContentFile(flac)), hashlib.sha256(flac).hexdigest()
 
 
 def _insert(take: NewTake, objects: Objects, slot: int) -> Recording:
@@ -147,7 +154,7 @@ def _insert(take: NewTake, objects: Objects, slot: int) -> Recording:
         try:
             return _try(take, objects, slot)
         except IntegrityError:
-            found = _look(take)
+            found = _look(take, _kept(take.round))
             if isinstance(found, Recording):
                 return found
             if found == slot:  # nobody has taken it: something else is wrong with the row
@@ -189,12 +196,18 @@ def _create(take: NewTake, objects: Objects, slot: int) -> Recording:
         settings=take.settings,
         timeline=take.timeline,
         user_agent=take.user_agent[:300],
+        live_opponent=take.live_opponent,
+        **({"receipt": take.receipt} if take.receipt else {}),
     )
 
 
 @contextmanager
-def _named_errors() -> Iterator[None]:
-    """One boundary for everything a disk, a bucket or a database may say."""
+def named_errors() -> Iterator[None]:
+    """One boundary for everything a disk, a bucket or a database may say.
+
+    Raises:
+        StorageFull, StorageDown: it said so.
+    """
     try:
         yield
     except Away as error:

@@ -24,7 +24,7 @@ from corpus.models import Recording, RetentionRun, Sample, StatusMoved
 logger = logging.getLogger(__name__)
 
 withdrawn = Signal()
-"""Takes were withdrawn and that is committed; sent with `recordings`, their ids."""
+"""Takes were withdrawn and that is committed; sent with `recordings`, their ids, and `by` whom."""
 
 STORAGE_ERRORS = (OSError, BotoCoreError, ClientError)
 
@@ -44,7 +44,8 @@ def withdraw(recordings: Iterable[Recording], *, by: str, reason: str = "withdra
         entries = [ledger.Entry(ledger.TAKE, str(take.pk)) for take in takes]
         transaction.on_commit(partial(ledger.note, entries))
         transaction.on_commit(partial(_delete_all, takes))
-        transaction.on_commit(partial(withdrawn.send, Recording, recordings=[take.pk for take in takes]))
+        told = {"recordings": [take.pk for take in takes], "by": by}
+        transaction.on_commit(partial(withdrawn.send, Recording, **told))
 
 
 @transaction.atomic

@@ -26,7 +26,7 @@ ROOM: Final = Room(
         ),
         Kept(
             "rewards.Badge",
-            "id contributor key earned_at taken_back_at",
+            "id contributor key earned_at taken_back_at told_at",
             "your badges",
             UNTIL_FORGOTTEN,
             Fate.DELETED,
@@ -35,7 +35,7 @@ ROOM: Final = Room(
         ),
         Kept(
             "rewards.Profile",
-            "id contributor handle on_board golds brier created_at",
+            "id contributor handle on_board golds brier created_at told_at",
             "the made-up name on the board, and how well you know how sure you are",
             UNTIL_FORGOTTEN,
             Fate.DELETED,

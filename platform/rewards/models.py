@@ -45,6 +45,7 @@ class Profile(models.Model):
     golds = models.PositiveIntegerField(default=0, help_text="votes on clips whose label is known")
     brier = models.FloatField(default=0.0, help_text="running mean of their Brier scores, 0 to 1")
     created_at = models.DateTimeField(auto_now_add=True)
+    told_at = models.DateTimeField(null=True, help_text="when the page last said what is new")
 
     objects = ProfileQuerySet.as_manager()
 
@@ -148,6 +149,7 @@ class Badge(models.Model):
     key = models.CharField(max_length=30)
     earned_at = models.DateTimeField(default=timezone.now)
     taken_back_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, help_text="when its owner was told that they have won it")
 
     class Meta:
         default_permissions = ("view",)
@@ -189,6 +191,7 @@ class Quest(models.Model):
             language=self.language,
             points__gt=0,
             sample__intent=self.label,
+            recording__game=self.game,
             recording__mode=self.mode,
         )
         return len(takes.values_list("recording").distinct()[: points.QUEST_TAKES])

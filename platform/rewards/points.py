@@ -21,6 +21,19 @@ NEED_HALF: Final = 40
 NOVELTY: Final = 3
 """For each sample of a prompt that nobody has spoken; halved by the first who did, and so on."""
 
+HELD: Final = 6
+"""At most, for a pause that was held: the longer one keeps the floor in silence, the harder it is, and the
+more a model has to learn from it."""
+
+PAUSE_SHORTEST: Final = 0.2
+PAUSE_LONGEST: Final = 2.0
+"""Seconds: a pause pays nothing more at the first, the shortest that counts, and all of it at the second."""
+
+ENOUGH_SAID: Final = 3.0
+ENOUGH_REPLIED: Final = 1.0
+"""Seconds of speech in a turn up to a moment from which on it pays in full: of what one says unasked, and of
+a reply to the agent, which may rightly be short. Chosen, not measured."""
+
 ANSWER: Final = 10
 """A route or quiz answered wholly right: it shows that somebody really listened, as one more sample would."""
 
@@ -31,7 +44,7 @@ cell, so that hard cases are worth looking for."""
 SAMPLES_A_TAKE: Final = 6
 """A take of a minute rarely has more honest moments; more are kept, and earn nothing."""
 
-TAKE_MOST: Final = int(SAMPLES_A_TAKE * (BASE * NEED_MOST + NOVELTY))
+TAKE_MOST: Final = int(SAMPLES_A_TAKE * (BASE * NEED_MOST + NOVELTY + HELD))
 """What the samples of one take earn together at most."""
 
 TAKES_A_PROMPT: Final = 2
@@ -81,19 +94,39 @@ def need(have: int) -> float:
     return 1 + (NEED_MOST - 1) * NEED_HALF / (NEED_HALF + max(0, have))
 
 
-def sample(have: int, spoken: int) -> list[Part]:
+def sample(have: int, spoken: int, *, said: float = 1.0, pause: float = 0.0) -> list[Part]:
     """A kept sample.
 
     Args:
         have: samples in its cell of the corpus: language x label x mode x device.
         spoken: kept takes of the same prompt, by anybody.
+        said: how much of enough was said in the turn up to it, 0 to 1 (`share_said`).
+        pause: seconds of the pause that was held; 0 where the moment is none.
     """
+    worth = round(BASE * need(have))
     parts = [
         Part("kept", BASE),
-        Part("needed", round(BASE * need(have)) - BASE),
+        Part("needed", worth - BASE),
+        Part("short", round(worth * min(1.0, said)) - worth),
+        Part("held", held(pause)),
         Part("novel", round(NOVELTY / (1 + max(0, spoken)))),
     ]
     return [part for part in parts if part.points]
+
+
+def share_said(seconds: float, *, replies: bool) -> float:
+    """How much of enough some seconds of speech are, 0 to 1.
+
+    Args:
+        replies: whether it answers the agent.
+    """
+    return min(1.0, seconds / (ENOUGH_REPLIED if replies else ENOUGH_SAID))
+
+
+def held(pause: float) -> int:
+    """What a pause of so many seconds adds."""
+    share = (pause - PAUSE_SHORTEST) / (PAUSE_LONGEST - PAUSE_SHORTEST)
+    return round(HELD * min(1.0, max(0.0, share)))
 
 
 def answer(right: int, of: int) -> list[Part]:

@@ -7,10 +7,13 @@ from uuid import UUID
 
 from django.db.models import Count, Sum
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from charts import kinds
 from charts.drawing import Chart
 from charts.kinds import Day
+from corpus.figures import whole
 from rewards import badges, points, streaks
 from rewards.badges import Counts
 from rewards.models import Award, Badge, Bonus, Profile
@@ -71,9 +74,12 @@ def by_day(contributor_id: UUID, today: date, length: int) -> list[tuple[date, i
 
 def chart(days: Sequence[tuple[date, int]], active: Collection[date]) -> Chart:
     """days: as `by_day` has them; active: those on which something was kept."""
-    points = [f"{day:%A} {day.day}: {points}" for day, points in days if points]
-    sentence = f"Points of the last {len(days)} days. {'; '.join(points) or 'None yet'}."
-    bars = [Day("MTWTFSS"[day.weekday()], points, day in active) for day, points in days]
+    earned = [f"{date_format(day, 'l j')}: {whole(points)}" for day, points in days if points]
+    sentence = gettext("Points of the last %(n)s days. %(points)s.") % {
+        "n": len(days),
+        "points": "; ".join(earned) or gettext("None yet"),
+    }
+    bars = [Day(date_format(day, "D")[:1].upper(), points, day in active) for day, points in days]
     return kinds.days(bars, sentence, css="rewards")
 
 

@@ -15,6 +15,7 @@ from corpus import languages
 from corpus.marking import N_
 from games.catalogue.base import FIVE
 from rewards import badges, board, progress, streaks
+from rewards import news as told
 from rewards.board import Week
 from rewards.models import Profile, today
 from rewards.quests import daily
@@ -61,6 +62,16 @@ def quest(request: Request) -> JsonResponse:
     me = request.contributor.pk if request.contributor else None
     language = _language(request)
     return JsonResponse({"quest": daily.shown(language, me, said_in=language)})
+
+
+@never_cache
+@require_POST
+def news(request: Request) -> JsonResponse:
+    """What one has won since it was last said; from now on it has been said."""
+    language = _language(request)
+    if request.contributor is None:
+        return JsonResponse({"news": None})
+    return JsonResponse({"news": told.tell(request.contributor.pk, language, said_in=language)})
 
 
 @require_POST

@@ -229,7 +229,7 @@ function clothWidth(cut, detail, labels) {
  */
 function cutFlag(cut, flag, frame, labels) {
   const bare = flag.detail ? "" : ` floor-flag--bare floor-flag--${cut.label}`;
-  const group = svg("g", { class: `floor-flag${bare}` }, svg("title", {}, cutWords(cut)));
+  const group = svg("g", { class: `floor-flag${bare}` }, svg("title", {}, cutWords(cut, labels)));
   group.append(
     svg("line", { class: "floor-pole", x1: flag.x, x2: flag.x, y1: flag.y, y2: frame.floor }),
     svg("circle", { class: "floor-foot", cx: flag.x, cy: frame.floor, r: 4 }),

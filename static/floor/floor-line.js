@@ -3,7 +3,8 @@
 // Attributes: data-floor (JSON, floor/shape.js), size="small|large", words="plain" (no jargon),
 //   data-audio="id" (its <audio> moves the head), interactive (cuts by arrow keys and click), reveal (only what
 //   the head has passed is drawn).
-// Methods: live(two?), level(value, speaking?), mark(name, at?), show(floor), focusCut(index). Property: currentTime.
+// Methods: live(two?, label?), level(value, speaking?), other(value, speaking), mark(name, at?), oppose(), lean(sure),
+//   leanBack(), take(), show(floor), focusCut(index). Property: currentTime.
 // Events: cut-focus {index, cut}, floor-seek {at}.
 
 import { draw } from "floor/final.js";
@@ -36,6 +37,8 @@ export class FloorLine extends HTMLElement {
   #resized = new ResizeObserver(() => this.#draw());
   /** @type {HTMLAudioElement | null} */
   #audio = null;
+  /** Ends with the sound that is followed. */
+  #following = new AbortController();
 
   connectedCallback() {
     this.#picture.className = "floor-picture";
@@ -79,12 +82,13 @@ export class FloorLine extends HTMLElement {
   /**
    * Start drawing what `level` brings, from nothing.
    * @param {boolean} [two] whether somebody else speaks too: room for them below the line
+   * @param {string} [label] what it is, in words; a recording, if nothing else is said
    */
-  live(two = false) {
+  live(two = false, label = gettext("You are being recorded")) {
     this.#live = new Live(this.#id, two);
     this.#time = null;
     this.#last = performance.now();
-    this.setAttribute("aria-label", gettext("You are being recorded"));
+    this.setAttribute("aria-label", label);
     cancelAnimationFrame(this.#frame);
     this.#breathe();
   }
@@ -98,11 +102,39 @@ export class FloorLine extends HTMLElement {
   }
 
   /**
+   * @param {number} value loudness 0 to 1 of the other one, as often as `level`
+   * @param {boolean} speaking
+   */
+  other(value, speaking) {
+    this.#live?.hear(value, speaking);
+  }
+
+  /**
    * @param {string} name what the page did
    * @param {number} [at] seconds of the take; now, if not said
    */
   mark(name, at) {
     this.#live?.mark(name, at);
+  }
+
+  /** Somebody on the live line would like the floor. */
+  oppose() {
+    this.#live?.oppose(!isOn("motion"));
+  }
+
+  /** @param {number} sure how sure they are that the player has finished, 0 to 1 */
+  lean(sure) {
+    this.#live?.opponent?.lean(sure);
+  }
+
+  /** The player goes on. */
+  leanBack() {
+    this.#live?.leanBack();
+  }
+
+  /** They have the turn. */
+  take() {
+    this.#live?.take();
   }
 
   /** @param {Partial<import("floor/shape.js").Floor>} floor the take as it was heard */
@@ -117,15 +149,20 @@ export class FloorLine extends HTMLElement {
     if (wasLive) this.#picture.classList.add("floor-picture--settled");
   }
 
-  /** @param {HTMLElement | null} audio whose time the head follows */
+  /** @param {HTMLElement | null} audio whose time the head follows from now on; no other's */
   sync(audio) {
     if (!(audio instanceof HTMLAudioElement)) return;
     this.#audio = audio;
+    this.#following.abort();
+    this.#following = new AbortController();
+    const { signal } = this.#following;
     const follow = () => {
+      if (signal.aborted) return;
       this.currentTime = audio.ended ? null : audio.currentTime;
       if (!audio.paused && this.isConnected) requestAnimationFrame(follow);
     };
-    for (const event of ["play", "seeked", "ended", "pause"]) audio.addEventListener(event, follow);
+    for (const event of ["play", "seeked", "ended", "pause"])
+      audio.addEventListener(event, follow, { signal });
   }
 
   /** @param {number} index of a cut; outside the list nothing happens */
@@ -134,7 +171,7 @@ export class FloorLine extends HTMLElement {
     if (!cut) return;
     this.#focused = index;
     this.#markFocus();
-    const facts = { n: index + 1, of: this.#floor.cuts.length, cut: cutWords(cut) };
+    const facts = { n: index + 1, of: this.#floor.cuts.length, cut: cutWords(cut, this.#labels) };
     this.#said.textContent = interpolate(gettext("%(n)s of %(of)s: %(cut)s"), facts);
     this.dispatchEvent(new CustomEvent("cut-focus", { bubbles: true, detail: { index, cut } }));
   }
@@ -144,7 +181,7 @@ export class FloorLine extends HTMLElement {
     this.setAttribute("role", editable ? "group" : "img");
     this.setAttribute(
       "aria-label",
-      sentence(this.#floor) + (editable ? `. ${gettext("Arrow keys move between cuts.")}` : ""),
+      sentence(this.#floor, this.#labels) + (editable ? `. ${gettext("Arrow keys move between cuts.")}` : ""),
     );
   }
 

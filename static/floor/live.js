@@ -2,6 +2,7 @@
 
 import { agentVoice, definitions, pauseLength, sun } from "floor/final.js";
 import { box, ribbon, stretches } from "floor/geometry.js";
+import { FloorOpponent } from "floor/opponent.js";
 import { levelAt, overlaps, RATE } from "floor/shape.js";
 import { set, svg } from "floor/svg.js";
 import { gettext, N_ } from "look/words.js";
@@ -34,6 +35,8 @@ export class Live {
     this.marks = [];
     /** @type {import("floor/shape.js").AgentSpan[]} the last one ends at Infinity while it lasts */
     this.agent = [];
+    /** Who would like the floor; null: nobody. @type {FloorOpponent | null} */
+    this.opponent = null;
     this.spoken = false;
     this.quietFrom = 0;
     this.shown = 0;
@@ -63,6 +66,42 @@ export class Live {
   #endPause() {
     if (this.spoken && this.pausing >= SHORTEST) this.pauses.push([this.quietFrom, this.seconds]);
     this.quietFrom = 0;
+    this.#forget();
+  }
+
+  /** What has left the line is drawn no more, however long it lasts. */
+  #forget() {
+    const gone = this.shown - 2 * WINDOW;
+    while (this.pauses[0]?.[1] < gone) this.pauses.shift();
+    while (this.agent[0]?.end < gone) this.agent.shift();
+  }
+
+  /**
+   * The other one is heard, at the pace of `push`.
+   * @param {number} level 0 to 1
+   * @param {boolean} speaking
+   */
+  hear(level, speaking) {
+    const last = this.agent.at(-1);
+    const open = last?.end === Number.POSITIVE_INFINITY;
+    if (speaking && open) last.levels?.push(level);
+    else if (speaking)
+      this.agent.push({ start: this.seconds, end: Number.POSITIVE_INFINITY, levels: [level] });
+    else if (open) last.end = this.seconds;
+  }
+
+  /** @param {boolean} still whether nothing is to move by itself */
+  oppose(still) {
+    this.opponent = new FloorOpponent(still);
+  }
+
+  /** The opponent has the turn, from where the silence began. */
+  take() {
+    this.opponent?.take(this.quietFrom || this.seconds);
+  }
+
+  leanBack() {
+    this.opponent?.back(this.seconds);
   }
 
   /** Whether the other one is heard now. */
@@ -107,6 +146,7 @@ export class Live {
       ...this.#other(x, frame),
       ...this.#marked(x, frame),
       ...this.#ball(now, frame),
+      ...(this.opponent?.draw(x, now, frame, this.shown) ?? []),
     );
     return root;
   }
@@ -117,6 +157,7 @@ export class Live {
     this.shown = Math.min(this.seconds, Math.max(this.shown + elapsed, this.seconds - 0.15));
     const level = this.pausing ? 0 : levelAt(this.levels, this.shown - 1 / RATE);
     this.breath += (level - this.breath) * Math.min(1, elapsed * 12);
+    this.opponent?.advance(elapsed, this.pausing);
   }
 
   /**
@@ -199,7 +240,7 @@ export class Live {
    * @returns {SVGElement[]} whoever holds the floor
    */
   #ball(now, frame) {
-    const holder = this.agentSpeaks ? "agent" : this.pausing ? "pause" : "you";
+    const holder = this.agentSpeaks || this.opponent?.has ? "agent" : this.pausing ? "pause" : "you";
     const radius = 8 + this.breath * 10;
     const ball = svg("circle", { class: `floor-ball floor-ball--${holder}`, cx: now, cy: frame.floor, r: 8 });
     const halo = svg("circle", { class: `floor-halo floor-ball--${holder}`, cx: now, cy: frame.floor, r: 8 });

@@ -1,6 +1,6 @@
 // The floor line in words: the same sentence as corpus/floor.py writes.
 
-import { gettext, interpolate, N_, ngettext, pgettext, spoken } from "look/words.js";
+import { decimal, gettext, interpolate, language, N_, ngettext, pgettext, spoken } from "look/words.js";
 
 /**
  * @typedef {import("floor/shape.js").Floor} Floor
@@ -19,7 +19,7 @@ export const plain = spoken({
 
 /** @param {number} value */
 export function seconds(value) {
-  return `${value.toFixed(1)} s`;
+  return interpolate(gettext("%(seconds)s s"), { seconds: decimal(value) });
 }
 
 /**
@@ -56,13 +56,13 @@ const ORDINALS = [
 
 /**
  * @param {Floor} floor
+ * @param {Labels} [labels] what stands on the flags
  * @returns {string} such as "4.2 s, two pauses, the second 0.6 s, you went on"
  */
-export function sentence(floor) {
+export function sentence(floor, labels = {}) {
   if (!floor.seconds) return gettext("Nothing recorded yet");
-  return [seconds(floor.seconds), pauseWords(floor), ...agentWords(floor), ...floor.cuts.map(cutWords)].join(
-    ", ",
-  );
+  const cuts = floor.cuts.map((cut) => cutWords(cut, labels));
+  return [seconds(floor.seconds), pauseWords(floor), ...agentWords(floor), ...cuts].join(", ");
 }
 
 /**
@@ -83,7 +83,7 @@ function agentWords({ agent }) {
     ];
   const spans = agent
     .map(({ start, end }) =>
-      interpolate(gettext("from %(start)s to %(end)s"), { start: start.toFixed(1), end: seconds(end) }),
+      interpolate(gettext("from %(start)s to %(end)s"), { start: decimal(start), end: seconds(end) }),
     )
     .reduce((one, other) => interpolate(gettext("%(one)s and %(other)s"), { one, other }));
   return [interpolate(gettext("the agent spoke %(spans)s"), { spans })];
@@ -106,16 +106,23 @@ function pauseWords(floor) {
 
 /**
  * @param {Cut} cut
+ * @param {Labels} [labels] what stands on the flags
  * @returns {string} such as "cut at 1.2 s incomplete (Smart Turn says complete, 83%)"
  */
-export function cutWords(cut) {
-  const verdicts = (cut.verdicts ?? []).map(verdictWords);
+export function cutWords(cut, labels = {}) {
+  const verdicts = (cut.verdicts ?? []).map((verdict) => verdictWords(verdict, labels));
   const said = verdicts.length ? ` (${verdicts.join("; ")})` : "";
-  return interpolate(gettext("cut at %(at)s %(label)s"), { at: seconds(cut.at), label: cut.label }) + said;
+  const facts = { at: seconds(cut.at), label: labelWord(cut.label, labels) };
+  return interpolate(gettext("cut at %(at)s %(label)s"), facts) + said;
 }
 
-/** @param {import("floor/shape.js").Verdict} verdict */
-function verdictWords({ by, says, p }) {
-  const said = interpolate(gettext("%(by)s says %(says)s"), { by, says });
-  return p === undefined || p === null ? said : `${said}, ${Math.round(p * 100)}%`;
+/**
+ * @param {import("floor/shape.js").Verdict} verdict
+ * @param {Labels} labels
+ */
+function verdictWords({ by, says, p }, labels) {
+  const said = interpolate(gettext("%(by)s says %(says)s"), { by, says: labelWord(says, labels) });
+  return p === undefined || p === null
+    ? said
+    : `${said}, ${p.toLocaleString(language(), { style: "percent" })}`;
 }

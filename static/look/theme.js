@@ -16,10 +16,16 @@ function choose(theme) {
   document.cookie = `theme=${theme}; path=/; max-age=${YEAR}; samesite=lax`;
 }
 
+// A page that was kept for when there is no connection knows no cookie.
+const kept = document.cookie.match(/(?:^|; )theme=(dark|light)/)?.[1];
+if (kept && !root.dataset.theme) root.dataset.theme = kept;
+
 /** @param {HTMLButtonElement} button */
 function label(button) {
   const said = current() === "dark" ? gettext("Use light colours") : gettext("Use dark colours");
-  button.setAttribute("aria-label", said);
+  const name = button.querySelector("[data-theme-name]");
+  if (name) name.textContent = said;
+  button.title = said;
 }
 
 import { gettext } from "look/words.js";

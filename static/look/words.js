@@ -109,10 +109,11 @@ export function interpolate(sentence, values) {
 
 /**
  * @param {number} value
- * @returns {string} with one decimal, as the language writes it
+ * @param {number} [places] decimals
+ * @returns {string} as the language writes it
  */
-export function decimal(value) {
-  return value.toLocaleString(language(), { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+export function decimal(value, places = 1) {
+  return value.toLocaleString(language(), { minimumFractionDigits: places, maximumFractionDigits: places });
 }
 
 /**

@@ -1,6 +1,6 @@
 // One sample on the page, and the next one already fetched.
 
-import { gettext } from "look/words.js";
+import { decimal, gettext, pgettext } from "look/words.js";
 import { Mover } from "moderation/mover.js";
 import { getHtml, getSound } from "moderation/requests.js";
 import { Wave } from "moderation/wave.js";
@@ -167,7 +167,7 @@ export class Item {
   #time(seconds) {
     const floor = this.#part("floor-line");
     if ("currentTime" in floor) floor.currentTime = seconds;
-    if (seconds !== null) this.#part("[data-clock]").textContent = seconds.toFixed(1);
+    if (seconds !== null) this.#part("[data-clock]").textContent = decimal(seconds);
   }
 
   #allowLean() {
@@ -179,7 +179,7 @@ export class Item {
 
   /** @param {boolean} playing */
   #playing(playing) {
-    this.#part("[data-play-word]").textContent = playing ? gettext("Pause") : gettext("Play");
+    this.#part("[data-play-word]").textContent = playing ? gettext("Pause") : pgettext("a clip", "Play");
   }
 
   /**

@@ -1,5 +1,7 @@
 // The cut in a moderator's hand: dragged, or moved by keys, and kept within the speech around its pause.
 
+import { decimal, gettext, interpolate } from "look/words.js";
+
 const STEP = 0.02;
 
 /** Seconds that are heard before the cut, and after it. */
@@ -58,7 +60,8 @@ export class Mover {
     this.warned = false;
     this.wave.drawCut(this.#at);
     const place = this.root.querySelector("[data-cut-at]");
-    if (place) place.textContent = `${this.#at.toFixed(2)} s`;
+    const said = { seconds: decimal(this.#at, 2) };
+    if (place) place.textContent = interpolate(gettext("%(seconds)s s"), said);
     const inside = this.root.querySelector("[data-cut-inside]");
     if (inside instanceof HTMLElement) inside.hidden = this.#isSilent();
   }

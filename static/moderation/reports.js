@@ -1,6 +1,6 @@
 // The page of reports: the clip plays by itself, and the answers open when it has been heard to the end.
 
-import { gettext } from "look/words.js";
+import { gettext, pgettext } from "look/words.js";
 import { listenForKeys, showKeys, switchKeys } from "moderation/keys.js";
 
 /** Seconds that may be missing from what was heard, and by which a player may be ahead of the clock. */
@@ -89,7 +89,7 @@ class ReportPage {
   /** @param {boolean} playing */
   #say(playing) {
     const word = this.root.querySelector("[data-play-word]");
-    if (word) word.textContent = playing ? gettext("Pause") : gettext("Play");
+    if (word) word.textContent = playing ? gettext("Pause") : pgettext("a clip", "Play");
   }
 
   /**

@@ -10,6 +10,8 @@
  * @property {(language: string) => void} language another one was chosen
  * @property {(key: string) => void} key one that the stage has no use for
  * @property {() => void} away the page was put away
+ * @property {() => void} offline the network is gone, says the browser
+ * @property {() => void} online it is back
  */
 
 /**
@@ -30,6 +32,8 @@ export function connect(view, course, presses) {
     if (detail && !elsewhere) view.main.focus({ preventScroll: true });
   });
   document.addEventListener("keydown", (event) => press(event, view.main, presses));
+  window.addEventListener("offline", presses.offline);
+  window.addEventListener("online", presses.online);
   document.addEventListener("visibilitychange", () => document.hidden && presses.away());
 }
 

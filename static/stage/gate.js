@@ -1,10 +1,12 @@
-/** The microphone check: nobody records before they were heard once in this session. */
+/** The microphone check: nobody records before they were heard once of late. */
 
 import { decibels, height } from "stage/capture/loudness.js";
 import { MicCheck } from "stage/capture/mic-check.js";
 import { MicTrouble } from "stage/capture/microphone.js";
 
 const CHECKED = "your-turn.microphone";
+/** Seconds for which a microphone that was found good is taken for good, in every tab: a week. */
+const BELIEVED = 7 * 24 * 3600;
 
 /**
  * @typedef {object} GateNeeds
@@ -14,9 +16,9 @@ const CHECKED = "your-turn.microphone";
  * @property {() => string} ready how to begin, in the game's words
  */
 
-/** @returns {boolean} whether the microphone was found good earlier in this session */
+/** @returns {boolean} whether the microphone was found good earlier in this tab, or of late in another */
 export function wasChecked() {
-  return sessionStorage.getItem(CHECKED) === "good";
+  return sessionStorage.getItem(CHECKED) === "good" || /(?:^|; )microphone=good/.test(document.cookie);
 }
 
 export class Gate {
@@ -35,7 +37,9 @@ export class Gate {
     this.check = new MicCheck();
     course.go("check", view.words.opening);
     if (course.phase !== "checking" || !(await this.open())) return;
-    view.floor.live();
+    // The page may have been put away, and have come back, until the microphone was open.
+    if (course.phase !== "checking") return;
+    view.floor.live(false, view.words.recheck);
     view.say(view.words.check.listening);
   }
 
@@ -78,6 +82,9 @@ export class Gate {
   /** @param {string} [praise] none when the player goes on in spite of what was found */
   pass(praise = "") {
     sessionStorage.setItem(CHECKED, "good");
+    // A cookie, since the browser counts its age by itself: what the clock on the wall says is often wrong.
+    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store is not in every browser we support
+    if (praise) document.cookie = `microphone=good; path=/; max-age=${BELIEVED}; samesite=lax`;
     this.failed = false;
     this.view.floor.show({});
     this.course.go("check");

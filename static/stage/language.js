@@ -1,6 +1,13 @@
 /** Which language is played: chosen once, remembered in this browser. */
 
 const KEPT = "your-turn.language";
+/** Languages of which there may be words, and whose lines begin on the right. */
+const RIGHT_TO_LEFT = new Set(["ar"]);
+
+/** @param {string} language @returns {"rtl" | "ltr"} where its lines begin */
+export function direction(language) {
+  return RIGHT_TO_LEFT.has(language) ? "rtl" : "ltr";
+}
 
 /**
  * @param {HTMLSelectElement} select

@@ -9,11 +9,17 @@ import { gettext } from "look/words.js";
  * @property {Pick<import("stage/stage-state.js").Course, "phase" | "go">} course
  * @property {{take: Take | null}} current
  * @property {Pick<import("stage/wire/shelf.js").Shelf, "remove"> | null} shelf
- * @property {Pick<import("stage/wire/wire.js").Wire, "forget">} wire
- * @property {Pick<import("stage/capture/recorder.js").Recorder, "stop" | "abandon">} recorder
+ * @property {Pick<import("stage/wire/wire.js").Wire, "forget" | "leave">} wire
+ * @property {Pick<import("stage/capture/recorder.js").Recorder, "stop" | "abandon" | "retire">} recorder
+ * @property {Pick<import("stage/agent/agent.js").Agent, "stop">} agent
+ * @property {Pick<import("stage/opponent.js").Opponent, "stop">} opponent
+ * @property {Pick<import("stage/play.js").Play, "end">} play
  * @property {Pick<import("stage/wire/playback.js").Playback, "load">} playback
  * @property {{on: boolean}} practice
  * @property {(cutOff: boolean, text?: string) => void} done ends the take
+ * @property {(text: string) => void} render draws the stage again, and says this
+ * @property {(take: Take) => void} later sends it beside the play
+ * @property {() => void} next the next round
  * @property {() => void} askConsent leaves for the page that asks for it
  */
 
@@ -21,6 +27,8 @@ export class Mishaps {
   /** @param {MishapNeeds} needs */
   constructor(needs) {
     this.needs = needs;
+    /** The take that does not get through. @type {Take | null} */
+    this.late = null;
   }
 
   /**
@@ -29,10 +37,19 @@ export class Mishaps {
    */
   refused(take, message) {
     const { recorder, shelf, playback, course, view } = this.needs;
+    if (course.phase === "speaking") this.hush();
     recorder.abandon();
     void shelf?.remove(take.id);
     playback.load(take);
     course.go("refused", message ? gettext(message) : view.words.nothing);
+  }
+
+  /** In the middle of a take nobody speaks on: neither agent nor opponent nor the game's own timers. */
+  hush() {
+    const { agent, opponent, play } = this.needs;
+    agent.stop();
+    opponent.stop();
+    play.end();
   }
 
   /**
@@ -52,7 +69,11 @@ export class Mishaps {
    */
   stopped(meaning, message) {
     const { course, recorder, askConsent } = this.needs;
-    if (course.phase === "speaking") recorder.stop(true);
+    if (course.phase === "speaking") {
+      this.hush();
+      recorder.stop(true);
+    }
+    void recorder.retire();
     course.go("stop", message && gettext(message));
     if (meaning === "consent") askConsent();
   }
@@ -66,11 +87,35 @@ export class Mishaps {
     if (course.phase === "loading") view.say(said ?? awayEmpty);
   }
 
+  /** A finished take does not get through. It lies on the shelf, where the browser has one. */
+  stalled() {
+    const { course, current, view, shelf, render } = this.needs;
+    if (course.phase !== "sending") return;
+    this.late = shelf && current.take;
+    render(shelf ? view.words.stalled : view.words.stalledUnkept);
+  }
+
+  /** Whether the take on the stage is kept here, and does not get through. */
+  get stuck() {
+    const { course, current } = this.needs;
+    return course.phase === "sending" && this.late !== null && this.late === current.take;
+  }
+
+  /** The player does not wait for it. */
+  goOn() {
+    const { wire, later, next } = this.needs;
+    if (!this.stuck || !this.late) return;
+    wire.leave();
+    later(this.late);
+    this.late = null;
+    next();
+  }
+
   /** @param {import("stage/capture/microphone-watch.js").Loss} loss */
   lostMicrophone(loss) {
     const { course, view, practice, done } = this.needs;
     const { words } = view;
     if (course.phase === "speaking") done(true, practice.on ? words.practice.lost : words.microphone[loss]);
-    else if (course.phase === "checking") course.go("mic_trouble", words.microphone.missing);
+    else if (course.phase === "checking") course.go("mic_trouble", words.gone[loss]);
   }
 }

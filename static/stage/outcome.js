@@ -17,7 +17,9 @@ import { ScoreWatch } from "stage/wire/score-watch.js";
  * @property {{way: "socket" | "post"}} wire
  * @property {Pick<import("stage/wire/playback.js").Playback, "audio" | "load" | "clear">} playback
  * @property {Pick<import("stage/set/set-keeper.js").SetKeeper, "add" | "drop">} set
- * @property {Pick<import("stage/play.js").Play, "sound" | "stored" | "told">} play
+ * @property {import("stage/recap/records.js").Records} records
+ * @property {Pick<import("stage/legend.js").Legend, "show">} legend
+ * @property {Pick<import("stage/play.js").Play, "sound" | "stored" | "scored" | "told">} play
  * @property {(scored: Scored) => void} late the recap is open, and this is about one of its takes
  * @property {(note: string) => void} next the next round, with this to be said about it
  */
@@ -26,6 +28,10 @@ export class Outcome {
   /** @param {OutcomeNeeds} needs */
   constructor(needs) {
     this.needs = needs;
+    /** What was told last. @type {Scored | null} */
+    this.told = null;
+    /** The take that was asked about before it is thrown away. */
+    this.asked = "";
     this.watch = new ScoreWatch(needs.desk, {
       scored: (scored) => this.scored(scored),
       slow: () => needs.course.phase === "stored" && needs.view.say(needs.view.words.slow),
@@ -63,22 +69,62 @@ export class Outcome {
 
   /** @param {Scored} scored about the take on the stage */
   tell(scored) {
-    const { view, course, play } = this.needs;
-    const { status, message = "", floor, points } = scored;
+    const { view, course } = this.needs;
+    const { status, message = "", floor } = scored;
     this.watch.stop();
     if (floor) view.floor.show(floor);
+    this.needs.legend.show(floor ?? null);
     if (status === "refused") return course.go("refused", gettext(message));
-    const worth = points ? ` ${view.words.recap.points(points.total)}.` : "";
-    const told = `${play.told(scored)}${worth}`;
-    if (course.phase === "scored") return view.say(told);
-    course.go("scored", told);
+    this.told = scored;
+    this.asked = "";
+    this.needs.play.scored(scored);
+    if (course.phase === "scored") return view.say(this.sentence(scored));
+    course.go("scored", this.sentence(scored));
   }
 
-  /** The player takes it back. */
+  /** @param {Scored} scored */
+  sentence(scored) {
+    const { view, play } = this.needs;
+    const worth = scored.points ? ` ${view.words.recap.points(scored.points.total)}.` : "";
+    return `${play.told(scored)}${this.record(scored)}${worth}`;
+  }
+
+  /**
+   * The player's best beside this take, or that it is this one; nothing the first time.
+   * @param {Scored} scored
+   */
+  record({ recording, feat }) {
+    const { view, records } = this.needs;
+    if (!feat) return "";
+    const rank = records.note(recording, feat);
+    if (rank === "first") return "";
+    if (rank === "record") return ` ${view.words.feats.yet(feat)}`;
+    return ` ${view.words.feats.best({ ...feat, value: records.best ?? feat.value })}`;
+  }
+
+  /**
+   * The player has answered: the same is said again, then what the take is worth with the answer.
+   * @param {string} note said where no score has come yet
+   */
+  async retell(note) {
+    const { course, view, current, desk } = this.needs;
+    const { recording } = current;
+    if (course.phase !== "scored" || this.told?.recording !== recording) return view.say(note);
+    view.say(this.sentence(this.told));
+    const scored = await desk.scored(recording).catch(() => null);
+    if (scored?.type === "scored") this.scored(scored);
+  }
+
+  /** The player takes it back, at the second press: the first is next to *Next*. */
   async discard() {
     const { view, current, desk, set, next } = this.needs;
     const { recording } = current;
     if (!recording) return;
+    if (this.asked !== recording) {
+      this.asked = recording;
+      view.showButton(view.left, view.words.discardSure);
+      return view.say(view.words.discardAsk);
+    }
     this.watch.stop();
     try {
       await desk.withdraw(recording);
@@ -104,5 +150,6 @@ export class Outcome {
     current.forget();
     view.showReceipt("");
     view.floor.show({});
+    this.needs.legend.show(null);
   }
 }

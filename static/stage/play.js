@@ -32,6 +32,8 @@ import { sentences } from "stage/recap/verdict.js";
  * @property {import("stage/words/words.js").Words} words what the stage itself says, in that language
  * @property {boolean} practising whether this round is practice, of which nothing is kept
  * @property {string} recording id of the take that the server has; empty while it has none
+ * @property {boolean} live whether a model is there that would listen to this round while it is spoken
+ * @property {number} kept rounds of the set that are kept so far
  * @property {GameAgent} agent the agent's voice
  * @property {(text: string) => void} say one sentence for everybody, read aloud by screen readers
  * @property {(text?: string) => void} render draws the stage and the game again, and says the text if there is one
@@ -40,8 +42,11 @@ import { sentences } from "stage/recap/verdict.js";
  *   which one
  * @property {() => void} restartSpeech `spokenMs`, `quietMs` and `paused` of what is heard begin anew
  * @property {() => void} done ends the take, as the player's Done does
+ * @property {(message: string) => void} cutOff ends the take, which was not the player's doing, and says why
+ * @property {(note: string) => void} retell says again what became of the take, with what it is worth by now; the note
+ *   where that is not known yet
  * @property {(message: string) => void} nothingToKeep ends the take without sending it, and says why
- * @property {(recording: string, answer: unknown) => Promise<{right: number, of: number}>} answer sends what the player
+ * @property {(recording: string, answer: unknown) => Promise<{right: number, of: number, solution?: string}>} answer sends what the player
  *   answered after the take, in the game's own shape, and is told how much of it was right. It rejects when the answer
  *   does not arrive; the take is safe all the same.
  */
@@ -65,6 +70,11 @@ export class Play {
 
   /** Whether the agent speaks in this game: headphones are asked for, and the loop is measured. */
   get agentSpeaks() {
+    return false;
+  }
+
+  /** Whether the round is played against the model that listens live, or against the clock where there is none. */
+  get opposed() {
     return false;
   }
 
@@ -151,6 +161,22 @@ export class Play {
    */
   key(_key) {}
 
+  /**
+   * A pause at which the opponent leaned in, and leaned back.
+   * @param {number} _seconds that it lasted
+   */
+  held(_seconds) {}
+
+  /** The opponent has the turn, until the player goes on. */
+  taken() {
+    this.stage.say(this.stage.words.opponent.took);
+  }
+
+  /** The player has it again: what was said of the taking is no longer so, and can be said anew. */
+  back() {
+    this.stage.say(this.speaking);
+  }
+
   /** The take is over: by Done, by the clock, or because the microphone went. Agent and timers fall silent. */
   end() {}
 
@@ -161,11 +187,18 @@ export class Play {
   stored(_recording) {}
 
   /**
+   * What became of the take on the stage, before it is told; again when more is known of it.
+   * @param {Scored} _scored
+   */
+  scored(_scored) {}
+
+  /**
    * What the models made of the take, for the player.
    * @param {Scored} scored
    * @returns {string}
    */
-  told({ floor, message = "" }) {
-    return floor?.cuts.length ? sentences(floor, this.stage.words) : message;
+  told({ floor, duel, message = "" }) {
+    if (duel) return this.stage.words.opponent.duel(duel);
+    return (floor?.cuts.length && sentences(floor, this.stage.words)) || message;
   }
 }

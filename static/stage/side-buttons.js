@@ -6,10 +6,12 @@ import { action } from "stage/stage-state.js";
  * @typedef {object} Situation
  * @property {import("stage/stage-state.js").State} state
  * @property {boolean} practising this round is not kept
+ * @property {boolean} unplayed nobody has played or practised this game on this device
+ * @property {boolean} stuck a finished take does not get through, and is kept here
  * @property {boolean} failed the microphone was heard, and found wanting
  * @property {number} kept rounds of the set so far
  * @property {boolean} full whether the set is complete
- * @typedef {"skip" | "skipPractice" | "anyway" | "discard" | ""} Left
+ * @typedef {"skip" | "practise" | "skipPractice" | "anyway" | "discard" | "goOn" | ""} Left
  * @typedef {"listen" | "finish" | ""} Right
  */
 
@@ -21,9 +23,11 @@ const KEPT = new Set(["stored", "scored"]);
  * @param {Situation} situation
  * @returns {Left}
  */
-export function left({ state: { phase }, practising, failed }) {
+export function left({ state: { phase }, practising, unplayed, stuck, failed }) {
+  if (phase === "ready" && unplayed) return "practise";
   if (phase === "ready") return practising ? "skipPractice" : "skip";
   if (phase === "unchecked") return failed ? "anyway" : "";
+  if (phase === "sending") return stuck ? "goOn" : "";
   return KEPT.has(phase) ? "discard" : "";
 }
 

@@ -21,7 +21,7 @@ const TABLE = {
   ready: { record: "opening", check: "checking", next: "loading", recap: "recap" },
   opening: { recording: "speaking", mic_trouble: "ready" },
   speaking: { done: "sending", refused: "refused" },
-  sending: { stored: "stored", refused: "refused", practised: "practised" },
+  sending: { stored: "stored", refused: "refused", practised: "practised", next: "loading" },
   stored: { scored: "scored", refused: "refused", next: "loading", recap: "recap" },
   scored: { refused: "refused", next: "loading", recap: "recap" },
   refused: { next: "loading" },

@@ -1,5 +1,7 @@
 /** What the stage shows. It knows the page and no rule; every word comes from stage/words/words.js. */
 
+import { keepFocus } from "stage/focus.js";
+import { direction } from "stage/language.js";
 import { action } from "stage/stage-state.js";
 
 /**
@@ -38,6 +40,7 @@ export class StageView {
   speak(words) {
     this.words = words;
     this.root.lang = words.code;
+    this.root.dir = direction(words.code);
   }
 
   /** @param {string} name */
@@ -112,10 +115,35 @@ export class StageView {
     if (text) button.textContent = text;
   }
 
+  /** @param {number | null} best what there is to beat, before one speaks; null: nothing */
+  beat(best) {
+    const { measure, less } = this.root.dataset;
+    const name = /** @type {import("stage/wire/messages.js").Feat["name"]} */ (measure);
+    this.part("beat").classList.toggle("is-away", best === null);
+    if (best !== null)
+      this.part("beat").textContent = this.words.feats.beat({ name, value: best, less: less !== undefined });
+  }
+
+  /** @param {number | null} sure how sure the opponent is that the player is done, 0 to 1; null: nobody listens */
+  sure(sure) {
+    this.part("sure").classList.toggle("is-away", sure === null);
+    this.part("sure-word").textContent = this.words.opponent.sure;
+    this.root.style.setProperty("--sure", String(sure ?? 0));
+  }
+
   /** @param {string} text one sentence for everybody, read aloud by screen readers */
   say(text) {
-    const status = this.part("status");
-    if (status.textContent !== text) status.textContent = text;
+    this.write("status", text);
+  }
+
+  /**
+   * What stands there already is not read aloud again.
+   * @param {string} name of the part
+   * @param {string} text
+   */
+  write(name, text) {
+    const part = this.part(name);
+    if (part.textContent !== text) part.textContent = text;
   }
 
   /**
@@ -123,11 +151,14 @@ export class StageView {
    * @param {boolean} [asks] whether it waits for an answer
    */
   tell(text, asks = false) {
-    this.part("aside").hidden = !text;
-    this.part("aside-text").textContent = text;
+    this.part("aside").classList.toggle("is-empty", !text);
+    this.write("aside-text", text);
+    this.part("aside-close").hidden = asks || !text;
+    this.part("aside-close").ariaLabel = this.words.close;
     for (const name of ["aside-yes", "aside-no"]) this.part(name).hidden = !asks;
     this.part("aside-yes").textContent = this.words.send;
     this.part("aside-no").textContent = this.words.throwAway;
+    keepFocus(this.root, this.main);
   }
 
   /** @param {string} code empty: none */
@@ -136,7 +167,7 @@ export class StageView {
     this.part("receipt-code").textContent = code;
     this.part("receipt-word").textContent = this.words.receipt;
     this.receipt.title = this.words.copy;
-    this.receipt.ariaLabel = `${this.words.copy}: ${code}`;
+    this.receipt.ariaLabel = `${this.words.receipt} ${code}. ${this.words.copy}`;
   }
 
   /**

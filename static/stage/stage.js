@@ -1,16 +1,22 @@
 /** The stage: here its parts are made, and each is handed what it needs of the others. No part knows this module. */
 
 import "floor-line";
+import { gettext } from "look/words.js";
 import { Agent } from "stage/agent/agent.js";
 import { SoundCheck } from "stage/agent/sound-check.js";
 import { Aside } from "stage/aside.js";
 import { Recorder } from "stage/capture/recorder.js";
 import { connect } from "stage/controls.js";
+import { Example } from "stage/example.js";
+import { keepFocus } from "stage/focus.js";
 import { Gate, wasChecked } from "stage/gate.js";
 import { firstLanguage } from "stage/language.js";
+import { Legend } from "stage/legend.js";
 import { Mishaps } from "stage/mishaps.js";
+import { Opponent } from "stage/opponent.js";
 import { Outcome } from "stage/outcome.js";
 import { Recap } from "stage/recap/recap.js";
+import { Records } from "stage/recap/records.js";
 import { Practice } from "stage/set/practice.js";
 import { Rounds } from "stage/set/rounds.js";
 import { SetKeeper } from "stage/set/set-keeper.js";
@@ -54,25 +60,31 @@ class Stage {
     this.current = new Current(firstLanguage(this.view.language, data.language));
     this.course = new Course(wasChecked(), (text) => this.changed(text));
     this.desk = new Desk(data);
-    this.wire = new Wire(address, this.desk, this.fromWire());
+    this.wire = new Wire(address, this.desk, this.fromWire(), data.daily ? "post" : "socket");
     this.recorder = new Recorder(data.worklet, shelf, this.fromRecorder());
     this.playback = new Playback((playing) => this.outcome.playing(playing));
-    this.set = new SetKeeper(data.game, this.view.part("dots"));
+    const name = data.daily ? `daily-${data.daily}` : data.game;
+    this.set = new SetKeeper(name, this.view.part("dots"), Number(data.tries) || undefined);
+    this.records = new Records(data.best);
     this.aside = new Aside(this.view, this.desk);
 
-    const { view, current, course, desk, wire, recorder, playback, set } = this;
+    const { view, current, course, desk, wire, recorder, playback, set, records } = this;
     view.floor.sync(playback.audio);
+    const legend = new Legend(view);
     const page = { view, course };
-    const { ready, next, clear, late, recap, trouble, hush, done, mark, render, askConsent } = this.between();
-    this.agent = new Agent({ recorder, mark });
+    const { ready, next, clear, late, recap, trouble, hush, done, mark, render, later, askConsent } =
+      this.between();
+    this.agent = new Agent({ recorder, mark, write: (text) => view.write("agent-said", text) });
     const { agent } = this;
     this.play = new Game(this.forGame());
     const { play } = this;
     this.gate = new Gate({ ...page, recorder, ready });
     this.sound = new SoundCheck({ ...page, root, play, agent, ready, trouble });
     this.practice = new Practice({ ...page, game: data.game, playback, play, agent });
-    const { practice } = this;
-    this.flow = new TakeFlow({ ...page, current, recorder, wire, practice, agent, play, hush, trouble });
+    this.opponent = new Opponent({ view, play, mark });
+    const { practice, opponent } = this;
+    const listening = { agent, opponent, play };
+    this.flow = new TakeFlow({ ...page, current, recorder, wire, practice, ...listening, hush, trouble });
     this.mishaps = new Mishaps({
       ...page,
       current,
@@ -81,12 +93,42 @@ class Stage {
       recorder,
       playback,
       practice,
+      ...listening,
       done,
+      render,
+      later,
+      next,
       askConsent,
     });
-    this.outcome = new Outcome({ ...page, current, shelf, desk, wire, playback, set, play, late, next });
-    this.recap = new Recap({ ...page, desk, set, play, clear, next });
-    this.rounds = new Rounds({ ...page, current, wire, agent, play, practice, set, clear, recap, render });
+    this.outcome = new Outcome({
+      ...page,
+      current,
+      shelf,
+      desk,
+      wire,
+      playback,
+      set,
+      records,
+      legend,
+      play,
+      late,
+      next,
+    });
+    this.recap = new Recap({ ...page, desk, recorder, set, records, legend, play, clear, next });
+    const example = new Example(view);
+    this.rounds = new Rounds({
+      ...page,
+      current,
+      wire,
+      agent,
+      play,
+      practice,
+      set,
+      example,
+      clear,
+      recap,
+      render,
+    });
   }
 
   /** What parts ask of others that are made after them. */
@@ -106,6 +148,7 @@ class Stage {
         this.flow.done(cutOff, text),
       mark,
       render: (/** @type {string | undefined} */ text) => this.render(text),
+      later: (/** @type {import("stage/wire/take.js").Take} */ take) => this.later(take),
       askConsent: () => location.assign(`${root.dataset.consent}?next=${location.pathname}`),
     };
   }
@@ -116,10 +159,13 @@ class Stage {
       round: (round) => this.rounds.offered(round),
       stored: (take, stored) => this.outcome.stored(take, stored),
       scored: (scored) => this.outcome.scored(scored),
+      move: (move) => this.opponent.move(move),
       refused: (take, answer) => this.mishaps.refused(take, answer?.message),
       stopped: (meaning, answer) => this.mishaps.stopped(meaning, answer?.message),
       waiting: (answer) => this.mishaps.waiting(answer?.message),
-      trouble: (answer) => this.course.go("trouble", answer?.message ?? this.view.words.nothing),
+      stalled: () => this.mishaps.stalled(),
+      trouble: (answer) =>
+        this.course.go("trouble", answer ? gettext(answer.message) : this.view.words.nothing),
     };
   }
 
@@ -156,11 +202,19 @@ class Stage {
       get recording() {
         return current.recording;
       },
+      get live() {
+        return Boolean(current.round?.opponent);
+      },
+      get kept() {
+        return stage.set.rounds.length;
+      },
       say: (text) => view.say(text),
       render: (text) => this.render(text),
       mark: (name, what) => this.flow.mark(name, what),
       restartSpeech: () => this.flow.activity.restart(),
       done: () => this.flow.done(false),
+      cutOff: (message) => this.flow.done(true, message),
+      retell: (note) => void this.outcome.retell(note),
       nothingToKeep: (message) => this.mishaps.nothingToKeep(message),
       answer: (recording, answer) => desk.answer(recording, answer),
     };
@@ -176,6 +230,8 @@ class Stage {
       language: (language) => void this.rounds.choose(language),
       key: (key) => this.play.key(key),
       away: () => this.rest(),
+      offline: () => this.wire.offline(),
+      online: () => this.wire.online(),
     };
   }
 
@@ -199,6 +255,8 @@ class Stage {
     const situation = {
       state,
       practising: practice.on,
+      unplayed: practice.offered,
+      stuck: this.mishaps.stuck,
       failed: this.gate.failed,
       kept: set.rounds.length,
       full: set.isFull,
@@ -206,9 +264,11 @@ class Stage {
     view.render(state, side.left(situation), side.right(situation), side.word(situation), play.button);
     view.showProgress(practice.on);
     set.render(view.words);
+    view.beat(state.phase === "ready" && !practice.on ? this.records.best : null);
     play.render(state);
     if (text !== undefined) view.say(text);
     this.sound.render();
+    keepFocus(this.root, view.main, view.part("stopped"));
   }
 
   async press() {
@@ -224,12 +284,22 @@ class Stage {
     const { phase } = this.course;
     if (phase === "ready") this.rounds.skip();
     else if (phase === "unchecked") this.gate.pass();
+    else if (phase === "sending") this.mishaps.goOn();
     else await this.outcome.discard();
   }
 
   async pressRight() {
     if (this.course.phase === "ready") this.recap.open();
     else await this.playback.toggle();
+  }
+
+  /** @param {import("stage/wire/take.js").Take} take that the player does not wait for */
+  later(take) {
+    const { aside, shelf, set } = this;
+    if (!shelf) return;
+    void aside.later(take, shelf, ({ recording, receipt }) => {
+      if (!set.isFull) set.add({ recording, receipt });
+    });
   }
 
   /** A microphone that nobody speaks into is let go when the page is put away. */

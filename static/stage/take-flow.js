@@ -12,11 +12,12 @@ import { VoiceActivity } from "stage/capture/voice-activity.js";
  * @property {import("stage/stage-view.js").StageView} view
  * @property {Pick<import("stage/stage-state.js").Course, "phase" | "go">} course
  * @property {Pick<import("stage/stage-state.js").Current, "round" | "take" | "forget">} current
- * @property {Pick<import("stage/capture/recorder.js").Recorder, "begin" | "stop" | "sampleAt" | "take">} recorder
+ * @property {Pick<import("stage/capture/recorder.js").Recorder, "prepare" | "begin" | "letGo" | "stop" | "sampleAt" | "take">} recorder
  * @property {Pick<import("stage/wire/wire.js").Wire, "begin" | "pump">} wire
- * @property {Pick<import("stage/set/practice.js").Practice, "on" | "begin" | "hear" | "finish">} practice
+ * @property {Pick<import("stage/set/practice.js").Practice, "on" | "begin" | "hear" | "finish" | "over">} practice
  * @property {Pick<import("stage/agent/agent.js").Agent, "note" | "stop">} agent
- * @property {Pick<import("stage/play.js").Play, "agentSpeaks" | "speaking" | "begin" | "hear" | "end">} play
+ * @property {Pick<import("stage/opponent.js").Opponent, "begin" | "hear" | "stop">} opponent
+ * @property {Pick<import("stage/play.js").Play, "agentSpeaks" | "opposed" | "speaking" | "begin" | "hear" | "end">} play
  * @property {() => void} hush what was said beside the play has been read
  * @property {(error: unknown) => void} trouble the microphone could not be opened
  */
@@ -31,17 +32,27 @@ export class TakeFlow {
 
   /** The press of Speak. */
   async record() {
-    const { view, course, current, recorder, practice } = this.needs;
-    const { round } = current;
-    if (!round) return;
+    const { view, course, current, recorder } = this.needs;
+    if (!current.round) return;
     current.forget();
     this.needs.hush();
     course.go("record", view.words.opening);
     try {
-      this.begin(await recorder.begin(round, !practice.on), round.limits.seconds);
+      await recorder.prepare();
     } catch (error) {
-      this.needs.trouble(error);
+      return this.needs.trouble(error);
     }
+    this.prepared();
+  }
+
+  /** The microphone is open, which may have taken a while: only who still waits for it begins a take. */
+  prepared() {
+    const { course, current, recorder, practice, play } = this.needs;
+    const { round } = current;
+    if (course.phase === "opening" && round) {
+      const live = play.opposed && !practice.on && Boolean(round.opponent);
+      this.begin(recorder.begin(round, !practice.on, live), round.limits.seconds);
+    } else if (!recorder.take) recorder.letGo();
   }
 
   /**
@@ -49,16 +60,23 @@ export class TakeFlow {
    * @param {number} longest seconds
    */
   begin(take, longest) {
-    const { view, course, current, wire, practice, agent, play } = this.needs;
+    const { view, course, current, practice, agent, opponent, play } = this.needs;
     current.take = take;
     agent.note(take);
     if (practice.on) practice.begin();
-    else wire.begin(take);
+    else this.counts(take);
     this.activity.restart();
     view.floor.live(play.agentSpeaks);
+    opponent.begin(play.opposed);
     this.minute = new Minute(longest);
     view.clock(0, longest);
     course.go("recording", play.speaking);
+  }
+
+  /** @param {Take} take that is sent; whoever plays for real needs no practice any more */
+  counts(take) {
+    this.needs.practice.over();
+    this.needs.wire.begin(take);
   }
 
   /** The audio clock runs: what the game does from now on has a place on it. */
@@ -68,7 +86,7 @@ export class TakeFlow {
 
   /** @param {Level} level */
   hear(level) {
-    const { course, current, view, practice, play } = this.needs;
+    const { course, current, view, practice, opponent, play } = this.needs;
     if (course.phase !== "speaking" || !level.recording || !current.take) return;
     const { speech, paused } = this.activity.hear(level.rms);
     const loud = height(decibels(level.rms));
@@ -76,8 +94,11 @@ export class TakeFlow {
     if (practice.on) practice.hear(loud, speech);
     const seconds = level.at / current.take.sampleRate;
     const { spokenMs, quietMs } = this.activity;
-    play.hear({ at: level.at, seconds, speech, paused, spokenMs, quietMs });
-    this.tick(seconds);
+    const heard = { at: level.at, seconds, speech, paused, spokenMs, quietMs };
+    opponent.hear(heard);
+    // Either may have ended the take.
+    if (course.phase === "speaking") play.hear(heard);
+    if (course.phase === "speaking") this.tick(seconds);
   }
 
   /** @param {number} seconds of the take so far */
@@ -105,8 +126,9 @@ export class TakeFlow {
    * @param {string} [text]
    */
   done(cutOff, text) {
-    const { agent, play, recorder, course, view } = this.needs;
+    const { agent, opponent, play, recorder, course, view } = this.needs;
     agent.stop();
+    opponent.stop();
     play.end();
     recorder.stop(cutOff);
     course.go("done", text ?? view.words.sending);

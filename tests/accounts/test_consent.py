@@ -1,17 +1,19 @@
 """Nobody is recorded without having agreed to words that we can show again."""
 
 import hashlib
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils.translation import override
+from django.utils.html import escape
 
 from accounts import consent, contributors
-from accounts.forms import ConsentForm
 from accounts.models import Consent, Contributor
 from accounts.views import consent_url
+from config.security import checks
+from corpus import languages
 
 PAGE = "/consent/"
 YES = {
@@ -36,20 +38,69 @@ def test_every_language_has_the_current_text_and_all_the_words_around_it() -> No
     for language in consent.LANGUAGES:
         text = consent.current(language)
         assert text.language == language
-        assert {"h1", "h2", "p", "ul"} == {block.kind for block in text.blocks}
+        assert {"h1", "h2", "h3", "p", "ul"} == {block.kind for block in text.blocks}
         assert "CC BY 4.0" in text.text
 
 
-def test_what_stands_around_the_text_is_said_in_its_language(client: Client) -> None:
-    english = [str(field.label) for field in ConsentForm().visible_fields()]
+def test_it_can_be_agreed_to_in_every_language_that_can_be_played() -> None:
+    assert consent.LANGUAGES == languages.NAMES
+
+
+@pytest.mark.parametrize("language", consent.LANGUAGES)
+def test_every_language_has_the_same_layers_and_names(language: str) -> None:
+    text, english = consent.current(language), consent.current("en")
+    assert [block.kind for block in text.blocks] == [block.kind for block in english.blocks]
+    assert [len(block.lines) for block in text.blocks] == [len(block.lines) for block in english.blocks]
+    assert Counter(consent.NAME.findall(text.text)) == Counter(consent.NAME.findall(english.text))
+    points = [block for block in text.short if block.kind == "ul"]
+    assert [len(block.lines) for block in points] == [5]
+    assert all(text.boxes)
+    share = languages.share(text.text, language)
+    assert share > 0.7, "another script"
+    for same in ("CC BY 4.0", "spk_1a2b", "contributors of Your Turn", "/privacy/", "user agent"):
+        assert same.lower() in text.text.lower()
+
+
+def test_what_stands_at_the_boxes_is_said_in_the_language_of_the_text(client: Client) -> None:
+    english = consent.current("en").boxes
     for language in set(consent.LANGUAGES) - {"en"}:
-        with override(language):
-            labels = [str(field.label) for field in ConsentForm().visible_fields()]
-        assert not {*labels} & {*english}
         page = client.post(PAGE, {"language": language}).content.decode()
-        assert labels[0] in page
-        assert "Let's play" not in page
-        assert "Tick the box" not in page
+        boxes = consent.current(language).boxes
+        assert all(escape(said) in page for said in boxes)
+        assert not any(escape(said) in page for said in english)
+    said = client.post(PAGE, {"language": "de"}).content.decode()
+    assert "Tick the box" not in said
+
+
+def test_arabic_runs_from_the_right(client: Client) -> None:
+    assert '<html lang="ar" dir="rtl"' in client.get(PAGE, {"language": "ar"}).content.decode()
+    assert 'dir="rtl"' not in client.get(PAGE, {"language": "de"}).content.decode()
+
+
+def test_who_runs_the_site_is_named_and_kept_with_the_yes(client: Client, settings) -> None:
+    settings.OPERATOR_NAME, settings.OPERATOR_CONTACT = "Anna & Co", "voices@turn.example"
+    settings.OPERATOR_AUTHORITY, settings.RETENTION_DAYS = "", 33
+    page = client.get(PAGE, {"language": "en"}).content.decode()
+    assert "Anna &amp; Co runs this site" in page
+    assert '<a href="mailto:voices@turn.example">' in page
+    assert "deleted after 33 days" in page
+    assert "The authority for this site" not in page
+    assert "{" not in page.partition("<article")[2].partition("</article>")[0]
+    client.post(PAGE, YES)
+    given = Consent.objects.get()
+    assert given.particulars["operator"] == "Anna & Co"
+    settings.OPERATOR_NAME = "Somebody else"
+    assert "Anna & Co runs" in consent.find(given.version, "en").filled(given.particulars).text
+
+
+def test_without_a_name_the_site_is_named_by_its_address_and_its_operator_is_warned(
+    client: Client, settings
+) -> None:
+    settings.OPERATOR_NAME, settings.SITE_URL = "", "https://turn.example"
+    assert "turn.example runs this site" in client.get(PAGE).content.decode()
+    assert [found.id for found in checks.somebody_answers_for_the_site()] == ["config.W003"]
+    settings.OPERATOR_NAME, settings.OPERATOR_CONTACT = "Anna", "https://turn.example/anna"
+    assert checks.somebody_answers_for_the_site() == []
 
 
 def test_no_word_of_the_text_gets_lost_when_it_is_shown() -> None:
@@ -77,7 +128,7 @@ def test_a_browser_gets_the_text_in_its_own_language(
 
 
 def test_a_player_in_a_language_without_a_text_agrees_to_the_one_that_is_shown(client: Client) -> None:
-    page = client.get(PAGE, {"language": "fr"}).content.decode()
+    page = client.get(PAGE, {"language": "sv"}).content.decode()
     assert '<input type="hidden" name="language" value="en"' in page
     assert client.post(PAGE, {**YES, "language": "en"}).status_code == 302
 
@@ -154,7 +205,9 @@ def test_a_new_version_asks_again(
     client: Client, player: Contributor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     assert player.consent_to(consent.CURRENT) is not None
-    (tmp_path / "next.en.md").write_text("# New words\n\nRead them.\n")
+    (tmp_path / "next.en.md").write_text(
+        "# New words\n\nRead them.\n\n## All\n\n### More\n- so\n\n## Yes\n- 18\n- read\n- go\n"
+    )
     monkeypatch.setattr(consent, "FOLDER", tmp_path)
     monkeypatch.setattr(consent, "CURRENT", "next")
     assert player.consent_to(consent.CURRENT) is None

@@ -1,19 +1,32 @@
 """One table of limits: in the code, in the docs, in the settings; and what is told to who meets one."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from django.conf import settings as site
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
+from redis import Redis
 
 from accounts.limits import counting
-from accounts.limits.counting import Exceeded
+from accounts.limits.counting import Counted, Exceeded
 from accounts.limits.refusing import until
-from accounts.limits.table import GUESTS, RECEIPTS, SENT, TABLE, TAKES, TAKES_OF_A_PROCESS, Limit, changed
+from accounts.limits.table import (
+    GUESTS,
+    RECEIPTS,
+    SENT,
+    TABLE,
+    TAKES,
+    TAKES_OF_A_PROCESS,
+    TAKES_OF_AN_ADDRESS,
+    Limit,
+    changed,
+)
 from accounts.models import Contributor
 from config import env
+from config.counting import CountingCache, Here
 from tests import factory
 from tests.moderation.listening import client_of
 
@@ -64,6 +77,103 @@ def test_an_address_that_is_not_known_is_nobodys_and_a_process_counts_itself(set
     counting.count(GUESTS, "")
     with pytest.raises(Exceeded):
         counting.count(TAKES_OF_A_PROCESS)
+
+
+def test_of_several_nothing_is_counted_after_the_first_that_is_too_much(settings: Any) -> None:
+    """Or whoever knocks in vain would use up what others at their address may send."""
+    settings.LIMITS = {TAKES.name: 1, TAKES_OF_AN_ADDRESS.name: 2}
+    both = Counted(TAKES, "ada"), Counted(TAKES_OF_AN_ADDRESS, HERE)
+    counting.count_all(*both)
+    for _ in range(5):
+        with pytest.raises(Exceeded) as raised:
+            counting.count_all(*both)
+        assert raised.value.limit is TAKES
+    counting.count_all(Counted(TAKES, "grace"), Counted(TAKES_OF_AN_ADDRESS, HERE))
+    with pytest.raises(Exceeded) as raised:
+        counting.count_all(Counted(TAKES, "joan"), Counted(TAKES_OF_AN_ADDRESS, HERE))
+    assert raised.value.limit is TAKES_OF_AN_ADDRESS
+
+
+def test_what_was_counted_is_forgotten_when_its_time_is_over(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.LIMITS = {TAKES.name: 1}
+    counting.count(TAKES, "ada")
+    later = counting.now() + TAKES.seconds
+    monkeypatch.setattr(counting, "now", lambda: later)
+    counting.count(TAKES, "ada")
+    counting.count(TAKES, "grace")
+    assert len(counting._here) == 2
+
+
+def test_who_fills_a_process_with_counters_throws_the_oldest_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counting, "MANY", 3)
+    for name in ("ada", "grace", "joan", "hedy"):
+        counting.count(TAKES, name)
+    assert [key.split(":")[2] for key in counting._here] == ["grace", "joan", "hedy"]
+
+
+def test_what_is_taken_back_may_be_done_again(settings: Any) -> None:
+    settings.LIMITS = {TAKES.name: 1}
+    counting.take_back(TAKES, "ada")
+    for _ in range(3):
+        counting.count(TAKES, "ada")
+        counting.take_back(TAKES, "ada")
+
+
+@pytest.fixture(params=["Redis", "Redis, gone", "memory"])
+def shared(request: pytest.FixtureRequest, settings: Any) -> Here | CountingCache:
+    """The cache that web processes share; it may be away, and each goes on with its own."""
+    if request.param == "memory":
+        return Here("counted here", {})
+    away = request.param == "Redis, gone"
+    found = CountingCache("redis://127.0.0.1:1/0" if away else request.getfixturevalue("redis_url"), {})
+    found.clear()
+    return found
+
+
+def test_a_cache_adds_up_to_the_first_that_is_too_much(shared: Any) -> None:
+    steps = [("of-ada", 2, 5, 60), ("at-home", 7, 10, 60)]
+    assert [shared.count_up(steps) for _ in range(3)] == [None, 1, 0]
+    assert (shared.get("of-ada"), shared.get("at-home")) == (6, 14)
+    shared.decr("of-ada", 3)
+    assert shared.count_up(steps[:1]) is None
+
+
+def test_a_counter_in_redis_ends_with_its_stretch(redis_url: str) -> None:
+    cache = CountingCache(redis_url, {})
+    cache.clear()
+    for _ in range(2):
+        cache.count_up([("of-ada", 1, 5, 60)])
+    assert 0 < Redis.from_url(redis_url).ttl(":1:of-ada") <= 60
+
+
+def test_of_many_at_once_redis_lets_in_as_many_as_there_may_be(redis_url: str) -> None:
+    cache = CountingCache(redis_url, {})
+    cache.clear()
+    steps = [("of-ada", 1, 1_000, 60), ("at-home", 1, 25, 60)]
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: cache.count_up(steps), range(100)))
+    assert (found.count(None), found.count(1)) == (25, 75)
+
+
+def test_where_there_is_redis_all_processes_count_together(
+    settings: Any, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.LIMITS, settings.REDIS_URL = {TAKES.name: 2}, redis_url
+    cache = CountingCache(redis_url, {})
+    cache.clear()
+    monkeypatch.setattr(counting, "cache", cache)
+    for _ in range(2):
+        counting.check(TAKES, "ada")
+        counting.count(TAKES, "ada")
+        monkeypatch.setattr(counting, "_here", {})  # as another process has it
+    for too_much in (counting.check, counting.count):
+        with pytest.raises(Exceeded):
+            too_much(TAKES, "ada")
+    counting.take_back(TAKES, "ada")
+    counting.take_back(TAKES, "ada")
+    counting.check(TAKES, "ada")
 
 
 @pytest.mark.parametrize(

@@ -86,8 +86,10 @@ def test_letters_may_go_to_a_folder_and_to_the_console_of_who_develops(
     assert (found.backend.split(".")[-2], found.folder) == ("filebased", "/var/letters")
     monkeypatch.setenv("EMAIL_URL", "console:")
     assert "console" in env.mail("EMAIL_URL", console=True).backend
-    with pytest.raises(ImproperlyConfigured, match="into the log"):
-        env.mail("EMAIL_URL", console=False)
+    for address in ("console:", "Console:"):
+        monkeypatch.setenv("EMAIL_URL", address)
+        with pytest.raises(ImproperlyConfigured, match="into the log"):
+            env.mail("EMAIL_URL", console=False)
 
 
 @pytest.mark.parametrize(

@@ -52,13 +52,17 @@ print(keeping.make(moderator, "a test", list(to_give(moderator)), 1)[1])
     scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs("postgresql"))]
 )
 def site(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, collected_static: Path
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    collected_static: Path,
+    prepared_data: Path,
 ) -> Iterator[RunningSite]:
     """A site on each database, with an outside model and a few samples."""
     data = tmp_path_factory.mktemp(f"api-{request.param}")
     (data / "models.toml").write_text(ENTRY)
-    more: Any = {"API_REQUESTS_A_MINUTE": "100000"}
+    more: Any = {"API_REQUESTS_A_MINUTE": "100000", "prepared": prepared_data}
     if request.param == "postgresql":
+        more["prepared"] = None
         more["DATABASE_URL"] = fresh_database(request.getfixturevalue("postgres_url"), "api")
     with running_site(data, collected_static, **more) as found:
         yield found

@@ -150,3 +150,9 @@ def wait_for_samples(site: RunningSite, game: str, count: int) -> list[dict[str,
 
     found: list[dict[str, Any]] = wait_for(enough, f"{count} samples of {game}")
     return found
+
+
+def wait_for_recordings(site: RunningSite, count: int) -> None:
+    """Until the site has so many takes."""
+    counting = "from corpus.models import Recording; print(Recording.objects.count())"
+    wait_for(lambda: int(site.shell(counting)) >= count, f"{count} takes", patience=180)

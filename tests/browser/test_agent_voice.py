@@ -16,6 +16,7 @@ from inference.audio import echo
 from tests import voices
 from tests.browser.exchanging import answer
 from tests.browser.playing import open_game, phase, press
+from tests.browser.speakers import LEAKY_SPEAKERS
 from tests.sites import RunningSite, wait_for
 
 OpenPage = Callable[..., Page]
@@ -26,34 +27,6 @@ RATE = voices.SAMPLE_RATE
 LOOP_MS = 120
 WITHIN = 0.02 * RATE
 """Samples: how well overlap has to be known."""
-
-LEAKY_SPEAKERS = """
-// Whatever a page plays comes back into its microphone 120 ms later, as loud as window.leak says.
-window.leak = 0;
-const loops = new Map();
-const loopOf = (context) => {
-  if (!loops.has(context)) {
-    const delay = new DelayNode(context, { delayTime: 0.12 });
-    const leak = new GainNode(context);
-    setInterval(() => { leak.gain.value = window.leak; }, 20);
-    connect.call(delay, leak);
-    loops.set(context, { delay, leak });
-  }
-  return loops.get(context);
-};
-const connect = AudioNode.prototype.connect;
-AudioNode.prototype.connect = function (target, ...rest) {
-  if (target === this.context.destination) connect.call(this, loopOf(this.context).delay);
-  return connect.call(this, target, ...rest);
-};
-const listen = AudioContext.prototype.createMediaStreamSource;
-AudioContext.prototype.createMediaStreamSource = function (stream) {
-  const mix = new GainNode(this);
-  connect.call(listen.call(this, stream), mix);
-  connect.call(loopOf(this).leak, mix);
-  return mix;
-};
-"""
 
 SYNTHESIS = """
 // A browser whose synthesis has one voice; what it does with a line is up to each test: window.utter.

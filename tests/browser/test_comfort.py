@@ -37,6 +37,7 @@ def test_sound_is_switched_off_by_keyboard_and_stays_off(
     page = browser_page(viewport=PHONE)
     page.add_init_script(COUNT_SOUNDS)
     page.goto(modules_site.url)
+    page.get_by_role("button", name="Menu").click()
     sound = page.get_by_role("button", name="Sound")
     expect(sound).to_have_attribute("aria-pressed", "true")
     assert page.evaluate(CHIME) == 1
@@ -45,6 +46,7 @@ def test_sound_is_switched_off_by_keyboard_and_stays_off(
     expect(sound).to_have_attribute("aria-pressed", "false")
     assert page.evaluate(CHIME) == 1
     page.goto(f"{modules_site.url}/releases/")
+    page.get_by_role("button", name="Menu").click()
     expect(page.get_by_role("button", name="Sound")).to_have_attribute("aria-pressed", "false")
 
 

@@ -83,7 +83,9 @@ def test_a_way_told_through_the_fog_becomes_samples_and_is_tapped_to_the_door(
     with page.expect_response("**/answer/"):
         for fork in forks:
             page.keyboard.press(KEYS[fork["turn"]])
-    expect(page.locator("[data-play=verdict]")).to_have_text("Delivered! Every word was understood.")
+    expect(page.locator("[data-play=verdict]")).to_have_text(
+        "Delivered! What you tapped is the way on the map."
+    )
     way = [fork["turn"] for fork in forks]
     assert answers(live_site)[-1] == {"given": way, "right": len(way), "of": len(way)}
 
@@ -103,7 +105,9 @@ def test_a_way_that_went_wrong_on_a_phone_ends_in_a_joke(
         page.locator(f"[data-play={wrong}]").tap()
     assert answered.value.json()["right"] == 0
     verdict = page.locator("[data-play=verdict]")
-    expect(verdict).to_have_text(f"Lost at fork 1: {fork['name']}. {recording['prompt']['lost']}")
+    way = {"left": "turn left", "straight": "go straight on", "right": "turn right"}[fork["turn"]]
+    lost = f"Lost at fork 1, {fork['name']}: on the map it is {way}. {recording['prompt']['lost']}"
+    expect(verdict).to_have_text(lost)
     # Nothing is asked twice, and the next round is one press away.
     expect(page.locator("[data-play=check]")).to_be_hidden()
     assert fits(page)

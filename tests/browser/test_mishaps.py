@@ -202,6 +202,7 @@ def test_practice_that_nobody_hears_is_practised_again(
     playing.agree(page, live_site, f"/play/{GAME}/?language=en")
     before = recordings(live_site)
     playing.phase(page, "ready")
+    page.locator("[data-part=left]").click()
     playing.press(page)
     playing.phase(page, "speaking")
     page.wait_for_timeout(1_000)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -28,11 +29,22 @@ STORY = [
 ]
 """Shorter than those that ship: a slow machine still tells it within a minute."""
 
+FORKS = [
+    {
+        "after": 3,
+        "ways": [
+            {"way": "quick", "lines": 1, "told": "You hummed quickly, so the lift raced."},
+            {"way": "calm", "lines": 1, "told": "You took your time, so the lift strolled."},
+        ],
+    }
+]
+FORKED = [*STORY[:3], "It raced to the roof and back, twice.", "It strolled up to the roof.", STORY[4]]
+
 ONE = """
 from games.prompts.models import Prompt
 Prompt.objects.filter(game="mm-hm-radio").update(retired_by="a test", retired_at="2020-01-01T00:00:00Z")
 quiz = {{"question": "What woke the lift?", "options": ["Coffee", "A piano", "An alarm"]}}
-text = {{"title": "The sleepy lift", "lines": {lines}, "quiz": quiz}}
+text = {{"title": "The sleepy lift", "lines": {lines}, "quiz": quiz, **{more}}}
 Prompt.objects.update_or_create(
     game="mm-hm-radio", language="en", key="a-test", defaults={{"text": text, "added_by": "a test"}}
 )
@@ -62,6 +74,13 @@ def small_sounds(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def quick_sounds(tmp_path: Path) -> Path:
+    """Somebody who can hardly wait: a sign of life every two seconds."""
+    words = ["yeah", "okay", "right", "oh yes"] * 7
+    return voices.write(tmp_path / "quick.wav", voices.silence(1, None), *said(*words, every=2))
+
+
+@pytest.fixture
 def a_sentence(tmp_path: Path) -> Path:
     """Somebody who cannot keep it to themselves, and then says nothing more."""
     sentence = "Excuse me, but I really have to tell you what happened to me with a lift last year"
@@ -73,10 +92,12 @@ def a_sentence(tmp_path: Path) -> Path:
     )
 
 
-def listen(page: Page, site: RunningSite) -> None:
+def listen(
+    page: Page, site: RunningSite, story: list[str] = STORY, forks: list[dict[str, Any]] | None = None
+) -> None:
     """On air, with a short story."""
     page.add_init_script("sessionStorage.setItem('your-turn.agent-writes', 'yes')")
-    site.shell(ONE.format(lines=STORY))
+    site.shell(ONE.format(lines=story, more={"forks": forks} if forks else {}))
     playing.open_game(page, site, GAME)
     playing.press(page)
     playing.phase(page, "speaking")
@@ -91,12 +112,12 @@ def test_small_sounds_keep_the_story_alive_and_become_backchannels(
     page.wait_for_selector("[data-play=quiz]:not(.is-away)", timeout=120_000)
     assert playing.fits(page)
     page.keyboard.press("2")
-    answer = page.locator("[data-play=quiz] [data-answer]")
+    answer = page.locator("[data-play=quiz] [data-answer]:not([data-answer=solution])")
     expect(answer).to_have_attribute("data-answer", re.compile("right|wrong"))
     playing.phase(page, "scored")
     expect(page.locator("[data-part=status]")).to_contain_text("and the story lived")
 
-    samples = playing.wait_for_samples(live_site, GAME, 3)
+    samples = playing.newest(playing.wait_for_samples(live_site, GAME, 3))
     prompt = samples[0]["prompt"]
     assert {(each["label"], each["went_on"]) for each in samples} == {("backchannel", False)}
     assert "speaking" in {each["agent_state"] for each in samples}
@@ -105,6 +126,24 @@ def test_small_sounds_keep_the_story_alive_and_become_backchannels(
     assert set(prompt["quiz"]) == {"question", "options", "seal"}
     given = answer.get_attribute("data-answer")
     assert live_site.shell(ANSWERS) == ("[(1, 1)]" if given == "right" else "[(0, 1)]")
+
+
+def test_a_story_with_forks_goes_the_way_that_quick_sounds_lead_to(
+    live_site: RunningSite, browser_page: OpenPage, quick_sounds: Path
+) -> None:
+    page = browser_page(voice=quick_sounds, viewport=PHONE)
+    listen(page, live_site, FORKED, FORKS)
+    page.wait_for_selector("[data-play=quiz]:not(.is-away)", timeout=120_000)
+    playing.phase(page, "scored")
+    expect(page.locator("[data-part=status]")).to_contain_text("You hummed quickly, so the lift raced.")
+    assert playing.fits(page)
+
+    samples = playing.newest(playing.wait_for_samples(live_site, GAME, 3))
+    timeline, told = samples[0]["timeline"], [*FORKED[:4], FORKED[5]]
+    assert [event["text"] for event in timeline if event["name"] == "agent_start"] == told
+    assert [event["value"] for event in timeline if event["name"] == "way"] == ["quick"]
+    assert {each["agent_text"] for each in samples} <= set(told)
+    assert {each["label"] for each in samples} == {"backchannel"}
 
 
 def test_a_whole_sentence_stops_the_story_and_silence_lets_the_signal_go(

@@ -30,6 +30,7 @@ PLAYS = """async audio => {
 def agree(page: Page, site: RunningSite) -> str:
     """Agree in Norwegian; returns the contributor's id."""
     page.goto(f"{site.url}/consent/?next=/takes/")
+    page.locator(".consent-languages summary").click()
     page.get_by_role("link", name="Norsk").click()
     page.get_by_label("Jeg er 18 år eller eldre").check()
     page.get_by_label("Jeg har lest dette og sier ja").check()

@@ -43,6 +43,8 @@ def test_descriptions_and_one_word_answers_are_complete_turns_with_the_agents_li
         expect(page.locator("[data-play=said]")).to_contain_text(word, ignore_case=True, timeout=30_000)
         answer(page)
         phase(page, "scored")
+        expect(page.locator("[data-part=status]")).to_contain_text("the guess does not count")
+        expect(page.locator("[data-play=own]")).to_be_hidden()
         assert fits(page)
 
     rows = whole_take(page, live_site, "taboo-rush", 6, describe)
@@ -54,6 +56,33 @@ def test_descriptions_and_one_word_answers_are_complete_turns_with_the_agents_li
     starts = [row["start"] for row in ends]
     assert starts == sorted(set(starts))
     assert [mark["name"] for mark in rows[0]["timeline"]].count("taboo") == 1
+
+
+def test_who_has_owned_up_to_nothing_is_asked_where_nobody_hears_words(
+    live_site: RunningSite, browser_page: OpenPage, voice: Path
+) -> None:
+    page = browser_page(voice=voice, viewport=PHONE)
+    page.add_init_script(WRITES)
+    open_game(page, live_site, "taboo-rush")
+
+    def describe() -> None:
+        press(page)
+        phase(page, "speaking")
+        for _ in range(6):
+            answer(page)
+        phase(page, "scored")
+
+    whole_take(page, live_site, "taboo-rush", 6, describe)
+    expect(page.locator("[data-play=ask]")).to_have_text("Did one of them slip out?")
+    assert fits(page)
+    with page.expect_response("**/answer/") as answered:
+        page.locator("[data-play=clean]").click()
+    assert answered.value.json() == {"type": "checked", "right": 0, "of": 0}
+    expect(page.locator("[data-part=status]")).to_contain_text(
+        "No forbidden word, you say: the guess counts."
+    )
+    expect(page.locator("[data-play=own]")).to_be_hidden()
+    assert fits(page)
 
 
 def test_who_presses_without_a_word_is_asked_for_one_and_keeps_the_floor(

@@ -18,7 +18,7 @@ from accounts import contributors
 from accounts.models import Contributor
 from config.words import starting, updating
 from config.words.places import DOMAINS, Place, languages, places
-from config.words.reading import broken, read
+from config.words.reading import broken, is_said, read
 
 ROOT = Path(settings.BASE_DIR)
 CATALOGUES = [
@@ -44,6 +44,13 @@ def test_no_catalogue_is_broken_or_holds_a_guess(path: Path) -> None:
     catalogue, problems = read(path)
     assert problems == []
     assert [message.id for message in catalogue if message.id and message.fuzzy] == []
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=name)
+def test_every_sentence_is_said_in_every_language(path: Path) -> None:
+    catalogue, _ = read(path)
+    silent = [message.id for message in catalogue if message.id and not is_said(message)]
+    assert silent == [], "translate them; an empty one is shown in English"
 
 
 # A repository of its own, with one game

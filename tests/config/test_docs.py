@@ -7,6 +7,7 @@ from types import ModuleType
 
 import pytest
 from django.contrib.humanize.templatetags.humanize import apnumber
+from PIL import Image, ImageChops, ImageSequence
 
 from corpus.labels import Label
 from corpus.models import Recording, Sample
@@ -40,7 +41,10 @@ def test_every_variable_of_the_settings_is_in_the_operating_manual():
 
 def test_the_operating_manual_names_no_variable_that_the_settings_do_not_read():
     table = re.findall(r"^\| `([A-Z0-9_]+)` \|", OPERATING, re.MULTILINE)
-    libraries = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION", "FORWARDED_ALLOW_IPS"}
+    libraries = {
+        *("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION"),
+        *("FORWARDED_ALLOW_IPS", "OTEL_EXPORTER_OTLP_HEADERS"),
+    }
     compose = set(re.findall(r"\$\{([A-Z0-9_]+)", (ROOT / "docker-compose.yml").read_text()))
     assert set(table) - NAMES - libraries - compose == set()
 
@@ -75,6 +79,22 @@ def test_the_glossary_has_every_label_and_status_and_no_other():
 def test_every_place_that_the_glossary_names_exists():
     places = re.findall(r"`((?:platform|games|inference|static)/[\w./-]+)`", GLOSSARY)
     assert {place for place in places if not (ROOT / place).exists()} == set()
+
+
+ROUND = ROOT / "docs" / "pictures" / "round.webp"
+
+
+def test_the_readme_begins_with_a_round_that_moves_and_says_what_it_shows():
+    """`make pictures` takes it anew."""
+    said, shown = re.findall(r"!\[([^\]]+)\]\(([^)]+)\)", (ROOT / "README.md").read_text())[0]
+    assert ROOT / shown == ROUND
+    assert len(said) > 100
+    with Image.open(ROUND) as picture:
+        frames = ImageSequence.all_frames(picture)
+    assert len(frames) > 30
+    assert 20_000 < sum(frame.info["duration"] for frame in frames) < 45_000
+    assert ImageChops.difference(frames[0].convert("RGB"), frames[-1].convert("RGB")).getbbox()
+    assert ROUND.stat().st_size < 2_000_000
 
 
 MADE = ("games/catalogue/lost_property/", "locale/current")

@@ -21,11 +21,11 @@ STATIC = Path(settings.BASE_DIR) / "static"
 TEMPLATES = sorted(
     [
         *(Path(settings.BASE_DIR) / "templates").rglob("*.html"),
-        *registry.CATALOGUE.glob("*/page.html"),
-        *registry.CATALOGUE.glob("*/shape.svg"),
+        *registry.CATALOGUE.rglob("page.html"),
+        *registry.CATALOGUE.rglob("shape.svg"),
     ]
 )
-OWN = [STATIC, *registry.CATALOGUE.glob("*/stage")]
+OWN = [STATIC, *registry.CATALOGUE.rglob("stage")]
 """Every folder with style sheets and modules of ours."""
 COLOUR = re.compile(r"--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);")
 THEMES = ("light", "dark")
@@ -168,3 +168,44 @@ def test_templates_ask_for_pages_that_there_are():
     }
     assert "front" in asked
     assert asked <= set(pages())
+
+
+SIDES = re.compile(
+    r"(?:margin|padding|border)-(?:left|right)\b|text-align: (?:left|right)\b|^\s*(?:left|right):",
+    re.MULTILINE,
+)
+
+
+@pytest.mark.parametrize("sheet", files("*.css"), ids=lambda sheet: sheet.stem)
+def test_no_style_names_a_side_that_is_another_one_in_arabic(sheet: Path) -> None:
+    """Sides are where a line begins and ends; what time runs along goes from the left in every script."""
+    css = re.sub(r"/\* time runs from the left \*/[^}]*}", "", sheet.read_text())
+    assert SIDES.findall(css) == []
+
+
+NAMED = re.compile(r"(?<!/)\.([a-z][a-z-]*(?:--[a-z]+)?)\b(?!\.css)")
+OTHERS = re.compile(r"\.([a-z-]+--)([a-z]+)((?:/--[a-z]+)+)")
+
+
+def components() -> set[str]:
+    """Every class that the head of components.css names, also as in `.notice--yes/--hold`."""
+    head = (STATIC / "look/components.css").read_text().partition("*/")[0]
+    listed = {
+        f"{base}{other.removeprefix('--')}"
+        for base, _, rest in OTHERS.findall(head)
+        for other in rest.strip("/").split("/")
+    }
+    return {*NAMED.findall(head)} | listed
+
+
+def test_the_page_of_all_parts_has_every_part_in_both_themes(client, db):
+    shown = client.get("/look/").content.decode()
+    for theme in THEMES:
+        part = shown.partition(f"look-theme--{theme}")[2].partition("look-theme--")[0]
+        classes = {name for found in re.findall(r'class="([^"]*)"', part) for name in found.split()}
+        own = {"stack", *re.findall(r"stack--[a-z]+", shown)}
+        assert components() - classes - own == set()
+
+
+def test_the_search_for_parts_finds_them():
+    assert {"stack", "notice--yes", "notice--no", "button--small", "badge--you", "facts"} <= components()

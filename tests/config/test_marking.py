@@ -9,8 +9,8 @@ from tests.config import unmarked, unmarked_python, unmarked_scripts
 
 ROOT = Path(settings.BASE_DIR)
 CATALOGUE = ROOT / "games" / "catalogue"
-TEMPLATES = sorted([*(ROOT / "templates").rglob("*.html"), *CATALOGUE.glob("*/*.html")])
-SCRIPTS = sorted([*(ROOT / "static").rglob("*.js"), *CATALOGUE.glob("*/stage/*.js")])
+TEMPLATES = sorted([*(ROOT / "templates").rglob("*.html"), *CATALOGUE.rglob("*.html")])
+SCRIPTS = sorted([*(ROOT / "static").rglob("*.js"), *CATALOGUE.rglob("stage/*.js")])
 SHOWING = ("views.py", "forms.py", "words.py", "wording.py", "badges.py", "results.py", "schedule.py")
 """Names of the modules that speak to people; what others say goes through them."""
 MODULES = sorted(

@@ -26,6 +26,7 @@ from corpus.models import Recording, Sample, VerifyRun
 from corpus.refusals import Fault, Reason
 from corpus.storage import moving
 from corpus.storage.spool import Spool
+from games.dead_letters.models import DeadLetter
 from games.judging import handing_over, push
 from games.judging.models import Sweep
 from games.play import measures
@@ -119,6 +120,8 @@ def busy_site(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     Failure.objects.create(sample=disputed, scorer="smart-turn", revision="1", error="it fell over")
     VerifyRun.objects.create(finished_at=ago, bytes=4_000_000_000, lost=1)
     Sweep.objects.create(finished_at=timezone.now() - timedelta(seconds=20))
+    DeadLetter.get(handing_over.TAKE, ["1"], {}).die("it fell over")
+    DeadLetter.get(handing_over.TAKE, ["2"], {})
     Release.objects.create(outcome=Release.Outcome.FAILED, target="here", finished_at=ago)
     measures.stored("cliffhanger")
     measures.refused(Fault.STORAGE_DOWN)
@@ -155,6 +158,7 @@ def test_the_figures_say_what_the_rows_say(busy_site: None) -> None:
     assert value(found, "your_turn_releases", outcome="failed") == 1
     assert 20 <= value(found, "your_turn_sweep_age_seconds") < 300
     assert value(found, "your_turn_part_up", part="database") == 1
+    assert value(found, "your_turn_dead_letters", task=handing_over.TAKE) == 1
 
 
 def test_the_figures_name_nobody(busy_site: None) -> None:
@@ -245,6 +249,23 @@ def test_every_question_walks_an_index_and_ends(busy_site: None) -> None:
         # A walk over a table is one by its number, newest first, and ends after LIMIT rows.
         assert "USING" in plan or "ORDER BY" in sql, (plan, sql)
         assert "TEMP B-TREE" not in plan, (plan, sql)
+
+
+def test_statistics_that_know_of_no_waiting_take_lead_past_no_index(busy_site: None) -> None:
+    """As ANALYZE leaves them on a site where every one of many takes was listened to."""
+    if connection.vendor != "sqlite":
+        pytest.skip("the plan is read as SQLite tells it")
+    with CaptureQueriesContext(connection) as asked:
+        rows.waiting()
+    sql = asked.captured_queries[0]["sql"]
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        of_all = "UPDATE sqlite_stat1 SET stat = '400000 400000 1' WHERE idx = 'recording_waiting'"
+        cursor.execute(of_all)
+        cursor.execute("ANALYZE sqlite_master")  # read again
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        plan = " ".join(str(row[-1]) for row in cursor.fetchall())
+    assert "SEARCH corpus_recording USING" in plan
 
 
 def test_a_part_that_cannot_be_read_takes_no_other_figure_away(

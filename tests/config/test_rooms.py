@@ -32,6 +32,7 @@ LOOKED_INTO = ("commands", "templatetags")
 """Folders of which Django takes each file for one command or one library of tags."""
 
 SMALL = {
+    "platform/publishing/writing/arenas.py": "what the C library is told, by its numbers",
     "games/management/skeleton/rules.py": "a game to begin with",
     "platform/corpus/marking.py": "imported by what may import nothing else",
     "platform/config/words/check.py": "what Django calls, and the words it says",
@@ -44,6 +45,7 @@ SMALL = {
     "platform/publishing/erasure/removing.py": "one rule of when",
     "platform/publishing/faults.py": "names that all of the room know",
     "platform/publishing/targets/current.py": "what settings and publishers say, in one place",
+    "platform/config/formats/no/formats.py": "Django looks for it there",
     "platform/publishing/planning/splits.py": "what must never change stands alone",
 }
 """Small for a reason of their own."""

@@ -13,15 +13,15 @@ from moderation import housekeeping
 
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
-    """Name, arguments and options of what goes to the broker, instead of going there."""
+    """Name, arguments, those by name and options of what goes to the broker, instead of going there."""
     messages: list[tuple[Any, ...]] = []
 
     class Message:
-        def __init__(self, name: str, args: tuple[Any, ...]) -> None:
-            self.name, self.args = name, args
+        def __init__(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+            self.name, self.args, self.named = name, args, kwargs
 
         def apply_async(self, **options: Any) -> None:
-            messages.append((self.name, self.args, options))
+            messages.append((self.name, self.args, self.named, options))
 
     monkeypatch.setattr(broker, "signature", Message)
     return messages
@@ -30,15 +30,17 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
 def test_work_goes_by_its_name_and_at_once_unless_it_is_to_wait(sent: list[tuple[Any, ...]]) -> None:
     broker.hand_over("some.task", "an id", what="it")
     broker.hand_over("some.task", what="it", seconds=60)
+    broker.hand_over("some.task", what="it", again=True, named={"row": 7})
     assert sent == [
-        ("some.task", ("an id",), {"retry": False}),
-        ("some.task", (), {"retry": False, "countdown": 60}),
+        ("some.task", ("an id",), {}, {"retry": False}),
+        ("some.task", (), {}, {"retry": False, "countdown": 60}),
+        ("some.task", (), {"row": 7}, {"retry": False, "headers": {broker.AGAIN: True}}),
     ]
 
 
 def test_a_start_hands_over_everything_that_waits(sent: list[tuple[Any, ...]]) -> None:
     handing_over.leftovers()
-    assert [(name, args) for name, args, _ in sent] == [("games.judging.sweeping.sweep", (0,))]
+    assert [(name, args) for name, args, _, _ in sent] == [("games.judging.sweeping.sweep", (0,))]
 
 
 @pytest.mark.parametrize("error", [OperationalError("refused"), ConnectionResetError("gone")])

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import uvicorn
-from msgspec import to_builtins
+from msgspec import UNSET, UnsetType, to_builtins
 
-from games.play.messages import Limits, Offered
+from games.play.messages import Limits, Offered, Opponent
 
 CONSENT = """<nav><form><input type="hidden" name="csrfmiddlewaretoken" value="abc"></form></nav>
 <main><h1>The terms</h1><p>Your own voice,
@@ -54,7 +54,9 @@ class SiteDouble:
     """Attributes:
     drops: how many connections end in the middle of a take.
     hangs_up: whether the socket closes after *stored*, before *scored*.
+    silent: whether it stays open then and nothing comes, as when what a worker pushes is lost.
     refusal: what is said instead of *stored*, and the close code.
+    opponent: whom every round names; moves: what that does at each pause.
     scored: what is said of every take; `recording` is its id.
     takes: every take that was begun; `agreed` every form that was posted.
     """
@@ -62,10 +64,12 @@ class SiteDouble:
     def __init__(self) -> None:
         self.url = ""
         self.drops = 0
-        self.hangs_up = False
+        self.hangs_up = self.silent = False
         self.refusal: tuple[dict[str, Any], int] | None = None
         self.scored = SCORED
         self.recording = "r-1"
+        self.opponent: Opponent | UnsetType = UNSET
+        self.moves: list[dict[str, Any]] = []
         self.takes: list[Take] = []
         self.agreed: list[str] = []
         self.asked = 0
@@ -109,13 +113,17 @@ class SiteDouble:
         match message.pop("type"):
             case "hello":
                 assert message == {"protocol": 1, "language": "tr"}
-                offered = Offered(f"token-{len(self.takes)}", "cliffhanger", {"key": "breakfast"}, Limits())
+                given = (f"token-{len(self.takes)}", "cliffhanger", {"key": "breakfast"}, Limits())
+                offered = Offered(*given, self.opponent)
                 await _say(send, to_builtins(offered))
             case "start":
                 take.start = message
                 self.takes.append(take)
             case "mark":
                 take.marks.append(message)
+                if message["name"] == "pause":
+                    for move in self.moves:
+                        await _say(send, {**move, "at": message["at"]})
             case "stop":
                 take.whole = hashlib.sha256(take.pcm).hexdigest() == message["sha256"]
                 await self._store(send)
@@ -129,7 +137,7 @@ class SiteDouble:
         await _say(send, {"type": "stored", "recording": self.recording, "receipt": "ABCD-EFGH-JKMN"})
         if self.hangs_up:
             await send({"type": "websocket.close", "code": 1001})
-        else:
+        elif not self.silent:
             await _say(send, self.scored)
 
 

@@ -18,6 +18,7 @@ from games.judging.models import Sweep
 from games.judging.results import scored_message
 from inference.audio.ends import End
 from inference.models import SoundKey, SoundPrint
+from inference.running import copies, sound_index
 from inference.running.analysis import Analysis
 from rewards.models import Award
 from tests import factory
@@ -72,6 +73,23 @@ def test_a_changed_copy_of_anybodys_take_is_refused_in_words_and_earns_nothing(
         pipeline.process(copy.pk)
         assert not Award.objects.filter(recording=copy).exists()
     assert first.status == "listened"
+
+
+def test_a_print_that_goes_while_it_is_looked_for_is_no_error(
+    player: Contributor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another worker kept it, refused the take, and forgot it again."""
+    recording = factory.recording(player)
+    copies.of_another(recording, voice(1))
+    real = sound_index.add
+
+    def add(*how: Any, **more: Any) -> sound_index.Written:
+        written = real(*how, **more)
+        copies.forget([recording.pk])
+        return written
+
+    monkeypatch.setattr(sound_index, "add", add)
+    assert copies.of_another(recording, voice(1)) is None
 
 
 def test_another_take_of_the_same_prompt_is_kept(player: Contributor) -> None:

@@ -1,5 +1,6 @@
 """The demo's clips, and the whole way of a take through a real site with real models."""
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -15,16 +16,19 @@ from pytest_django import Settings
 from accounts.models import Contributor, User
 from config.asgi import application
 from corpus.models import Recording, Sample
+from games.demo import talking
 from games.demo.deciding import MODERATOR
-from games.demo.table import FOLDER, speakers
+from games.demo.table import FOLDER, speakers, talkers
 from games.judging import pipeline
 from games.player.clips import read_clip
 from games.player.take import Manner
 from games.prompts import loading
+from inference.audio import fingerprint
 from inference.models import Score, Transcript
-from inference.running import loaded
+from inference.running import copies, loaded
 from moderation.desk import decisions
 from moderation.models import Review
+from tests import voices
 from tests.games.site_double import SiteDouble, serving
 from tests.games.training_once import train_once
 
@@ -43,8 +47,21 @@ def test_fifteen_speakers_have_two_or_three_clips_each_in_three_languages() -> N
 
 
 def test_every_clip_in_the_table_is_shipped_and_no_other() -> None:
-    assert {clip.path for clip in CLIPS} == set((FOLDER / "clips").iterdir())
-    assert len({clip.text for clip in CLIPS}) == len(CLIPS)
+    every = [*CLIPS, *(clip for speaker in talkers() for clip in speaker.clips)]
+    assert {clip.path for clip in every} == set((FOLDER / "clips").iterdir())
+    assert len({clip.text for clip in every}) == len(every)
+    assert {f"{said.clip}.flac" for said in talking.TURNS} == {clip.path.name for clip in every[len(CLIPS) :]}
+
+
+@pytest.mark.django_db
+def test_nothing_that_the_two_of_the_conversation_say_is_a_copy_of_a_clip_that_is_played(
+    tmp_path: Path,
+) -> None:
+    for clip in CLIPS:
+        copies.keep_line(hashlib.sha256(clip.path.read_bytes()).hexdigest(), voices.read(clip.path))
+    assert copies.known(fingerprint.prints(voices.read(PATHS[0])))
+    for channel in talking.write(tmp_path):
+        assert not copies.known(fingerprint.prints(voices.read(channel)))
 
 
 def test_the_clips_are_short_flac_and_small_together() -> None:

@@ -32,6 +32,8 @@ from tests.games.talk import Page
 FUZZ = settings(deadline=None, suppress_health_check=list(HealthCheck), stateful_step_count=50)
 PROMPT = {"first": "a", "second": "b"}
 LANGUAGES = ("en", "no", "tr")
+PARTS = ("type", "round", "sample_rate", "settings", "opponent", "samples")
+MARKS = ("second_shown", "done", "pause", "taken", "lean", "opponent", "No Name")
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
 values = st.recursive(
@@ -78,11 +80,11 @@ class Player(RuleBasedStateMachine):
     def hello(self, language: str, version: int) -> None:
         self.say(type="hello", protocol=version, language=language)
 
-    @rule(rate=st.sampled_from((8_000, 16_000, 44_100, 48_000, 7_999, 48_001)))
-    def start(self, rate: int) -> None:
-        self.say(**self.start_message(rate))
+    @rule(rate=st.sampled_from((8_000, 16_000, 44_100, 48_000, 7_999, 48_001)), opponent=st.booleans())
+    def start(self, rate: int, opponent: bool) -> None:
+        self.say(**self.start_message(rate), opponent=opponent)
 
-    @rule(at=st.integers(0, 20), name=st.sampled_from(("second_shown", "done", "No Name")))
+    @rule(at=st.integers(0, 20), name=st.sampled_from(MARKS))
     def mark(self, at: int, name: str) -> None:
         self.say(type="mark", name=name, at=at)
 
@@ -113,7 +115,10 @@ class Player(RuleBasedStateMachine):
         type(self).steps += 1
         self.text(text)
 
-    @rule(name=st.sampled_from(("type", "round", "sample_rate", "settings", "samples")), value=values)
+    @rule(
+        name=st.sampled_from(("type", "round", "sample_rate", "settings", "opponent", "samples")),
+        value=values,
+    )
     def change_one_part(self, name: str, value: object) -> None:
         self.say(**(self.start_message() | self.stop_message() | {"type": "start", name: value}))
 
@@ -226,7 +231,7 @@ class WholeSite(Player):
             self.loop.run_until_complete(self.page.text(text))
             return self.expect_refusal(refused.fault)
         self.loop.run_until_complete(self.page.text(text))
-        if outcome is not None:
+        if isinstance(outcome, (Offer, ReceivedTake)):
             answer = self.loop.run_until_complete(self.page.hear())
             assert answer["type"] == ("round" if isinstance(outcome, Offer) else "stored"), answer
         self.sent = bytearray(b"".join(self.oracle._frames))

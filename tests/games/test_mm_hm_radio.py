@@ -132,8 +132,8 @@ def test_the_page_cannot_tell_which_option_is_right_but_the_server_can() -> None
     assert set(quiz) == {"question", "options", "seal"}
     assert quiz["seal"] not in quiz["options"]
     right = quiz["options"].index("Nine")
-    assert radio.check(shown, right) == Checked(1, 1)
-    assert radio.check(shown, (right + 1) % 3) == Checked(0, 1)
+    assert radio.check(shown, right) == Checked(1, 1, "Nine")
+    assert radio.check(shown, (right + 1) % 3) == Checked(0, 1, "Nine")
 
 
 def test_the_right_option_stands_in_every_place() -> None:

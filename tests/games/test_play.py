@@ -11,6 +11,7 @@ import pytest
 import soundfile
 from django.core.management import CommandError, call_command
 
+from games.play.messages import Opponent
 from games.player import take as take_module
 from games.player.clips import ClipError, read_clip
 from games.player.crew import deal
@@ -168,6 +169,15 @@ def test_scores_are_asked_for_over_http_once_the_socket_is_gone(site: SiteDouble
     assert "1 scored, 0 refused, 0 failed" in play(site, file)
     assert site.asked == 2
     assert len(site.takes) == 1
+
+
+def test_scores_whose_push_got_lost_are_asked_for_while_the_socket_is_silent(
+    site: SiteDouble, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(take_module, "SILENCE_SECONDS", 0.1)
+    site.silent = True
+    assert "1 scored, 0 refused, 0 failed" in play(site, file)
+    assert site.asked == 2
 
 
 def test_a_take_that_is_never_scored_fails_but_names_its_receipt(site: SiteDouble, file: Path) -> None:
@@ -375,3 +385,45 @@ def test_a_file_that_cannot_be_played_is_named(tmp_path: Path, make: Any, why: s
     make(path)
     with pytest.raises(ClipError, match=f"file.wav {why}"):
         read_clip(path)
+
+
+# Against the model that listens live
+
+
+@pytest.fixture
+def paused(tmp_path: Path) -> Path:
+    """A file with a pause of a second in it."""
+    path = tmp_path / "paused.flac"
+    soundfile.write(path, voice(0.5, 1.0, 0.5), 16_000)
+    return path
+
+
+def test_a_take_against_an_opponent_marks_its_pauses_and_whose_the_turn_was(
+    site: SiteDouble, paused: Path
+) -> None:
+    site.opponent = Opponent("Smart Turn", 0.5)
+    site.moves = [{"type": "lean", "p": 0.8}, {"type": "took"}]
+    said = play(site, paused, fast=False, opponent=True)
+    (take,) = site.takes
+    assert take.whole
+    assert take.start["opponent"]
+    pause, taken = [mark for mark in take.marks if mark["name"] in ("pause", "taken")][:2]
+    assert (pause["name"], taken["name"]) == ("pause", "taken")
+    assert abs(pause["at"] - 11_200) <= 800
+    assert pause["at"] <= taken["at"] < 24_000
+    places = [mark["at"] for mark in take.marks]
+    assert places == sorted(places)
+    assert "of 2 pauses and took the turn at" in said
+
+
+def test_a_site_without_an_opponent_is_played_as_ever(site: SiteDouble, paused: Path) -> None:
+    said = play(site, paused, fast=False, opponent=True)
+    assert "opponent" not in site.takes[0].start or not site.takes[0].start["opponent"]
+    assert "pause" not in [mark["name"] for mark in site.takes[0].marks]
+    assert "the opponent" not in said
+
+
+def test_an_opponent_listens_in_real_time_alone(site: SiteDouble, paused: Path) -> None:
+    _, problem = play_in_vain(site, paused, opponent=True)
+    assert problem == "The opponent listens as people speak: leave --fast or --opponent away."
+    assert site.takes == []

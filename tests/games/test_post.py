@@ -15,7 +15,7 @@ from django.test import Client
 
 from accounts import contributors
 from accounts.models import Contributor
-from corpus.models import Recording
+from corpus.models import Recording, Sample
 from corpus.refusals import REASONS, Fault, Reason
 from corpus.store import StorageDown
 from inference.models import Score
@@ -167,7 +167,7 @@ def test_a_take_waits_until_it_is_settled_and_then_has_a_score(player: Contribut
     Score.objects.create(
         sample=sample, scorer="smart-turn", revision="v3.2", probabilities=said, latency_ms=9
     )
-    sample.score(by="scorers")
+    Sample.objects.filter(pk=sample.pk).update(status=Sample.Status.SCORED)
     assert client.get(address).status_code == 202
     sample.settle(by="settle", dispute=0.9, disagreement=0.2, priority=0.9, flag="doubtful")
     scored = client.get(address)

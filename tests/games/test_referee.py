@@ -3,6 +3,7 @@
 import io
 import json
 import random
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from accounts import contributors
+from accounts import consent, contributors
 from accounts.limits.table import CLIPS
 from accounts.models import Contributor, User
 from corpus.models import Recording, Sample
@@ -631,10 +632,31 @@ def test_a_moderator_lets_a_harmless_take_go_on(ears: Client, moderator: User, s
 # Who may
 
 
-def test_votes_need_the_consent_that_recordings_need(stranger: Contributor, sample: Sample) -> None:
-    assert code(post(client_of(stranger), "next/", {"language": "en"})) == (401, "no_consent")
-    assert Client().get("/play/referee/").status_code == 302
-    assert client_of(factory.contributor()).get("/play/referee/").status_code == 200
+def test_listening_asks_for_no_consent_to_be_recorded_and_says_what_is_kept(sample: Sample) -> None:
+    newcomer = Client()
+    page = newcomer.get("/play/referee/")
+    assert page.status_code == 200
+    assert "Nobody records you here" in page.content.decode()
+    assert contributors.COOKIE not in newcomer.cookies
+    clip = following(newcomer)
+    assert clip["type"] == "clip"
+    listener = contributors.guest({"contributor": newcomer.cookies["contributor"].value})
+    assert listener is not None
+    assert not listener.consents.exists()
+    assert following(newcomer)["clip"] == clip["clip"]
+
+
+def test_who_has_been_given_no_clip_has_none_to_answer(sample: Sample) -> None:
+    assert code(post(Client(), f"{uuid.uuid4()}/vote/", {"label": "complete"})) == (404, "unknown_clip")
+    assert not Contributor.objects.exclude(pk=sample.recording.contributor_id).exists()
+
+
+def test_whoever_listened_first_agrees_later_as_the_same_pseudonym(sample: Sample) -> None:
+    client = Client()
+    following(client)
+    yes = {"adult": "on", "agree": "on", "language": "en", "version": consent.CURRENT, "next": "/"}
+    client.post("/consent/", yes)
+    assert Contributor.objects.exclude(pk=sample.recording.contributor_id).count() == 1
 
 
 def test_a_blocked_listener_hears_nothing(ears: Client, listener: Contributor, sample: Sample) -> None:

@@ -93,6 +93,6 @@ def test_everything_that_the_stage_says_is_said_in_the_players_language(language
     assert whole <= said(language)
 
 
-def test_the_languages_of_the_stage_are_those_of_the_consent_text() -> None:
+def test_whoever_reads_the_stage_in_a_language_can_read_the_consent_text_in_it() -> None:
     assert languages(ROOT) == sorted(OTHERS)
-    assert {"en", *map(our_code, OTHERS)} == set(LANGUAGES)
+    assert {"en", *map(our_code, OTHERS)} <= set(LANGUAGES)

@@ -7,7 +7,7 @@ import pytest
 
 from corpus.refusals import Fault, Refused
 from games.play.messages import FRAME_BYTES, MAX_MARKS
-from games.play.session import Offer, ReceivedTake, Round, Session
+from games.play.session import Begun, Offer, ReceivedTake, Round, Session
 
 ROUND = Round("id", "contributor", "cliffhanger", "en", "breakfast", {"first": "a", "second": "b"})
 HELLO = json.dumps({"type": "hello", "protocol": 1, "language": "en"})
@@ -80,7 +80,7 @@ def test_a_take_comes_out_as_it_went_in(recording: Session) -> None:
 def test_after_a_take_another_may_begin_in_the_same_round_or_in_the_next(recording: Session) -> None:
     recording.frame(b"\x01\x02", 0.1)
     recording.text(stop(b"\x01\x02"))
-    assert recording.text(start()) is None
+    assert isinstance(recording.text(start()), Begun)
     recording.frame(b"\x05\x06", 0.2)
     take = recording.text(stop(b"\x05\x06"))
     assert isinstance(take, ReceivedTake)

@@ -18,7 +18,7 @@ WAIT = sweeping.WAIT
 @pytest.fixture
 def enqueued(monkeypatch) -> list[UUID]:
     ids: list[UUID] = []
-    monkeypatch.setattr(handing_over, "take", ids.append)
+    monkeypatch.setattr(handing_over, "take", lambda pk, **_: ids.append(pk))
     return ids
 
 

@@ -53,7 +53,7 @@ def happened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         "_send",
         lambda _group, message: order.append("told, more to come" if message.get("more") else "told"),
     )
-    monkeypatch.setattr(handing_over, "transcription", lambda _id: order.append("words asked for"))
+    monkeypatch.setattr(handing_over, "transcription", lambda _id, **_again: order.append("words asked for"))
     return order
 
 

@@ -13,13 +13,14 @@ from corpus.models import Recording, Sample
 from games.judging import pipeline, push, transcribing
 from inference.models import AUDIO, Failure, Score, Transcript, Words
 from inference.running import loaded, rescoring
-from inference.running.asking import score_recording, score_remotely
+from inference.running.asking import score_remotely
 from inference.speech import transcripts
 from moderation.serving import reports
 from moderation.serving.standing import Listener
 from tests import factory
 from tests.inference import remote_server
 from tests.inference.remote_server import Lab
+from tests.scoring import score_take
 from tests.words_doubles import FakeTextScorer, give_ears, give_models
 
 ENTRY = """
@@ -108,7 +109,7 @@ def test_a_live_take_never_waits_for_it(
     give_ears(monkeypatch, None)
     recording = factory.recording(player, status=Recording.Status.LISTENED)
     factory.sample(recording)
-    score_recording(recording)
+    score_take(recording)
     pipeline.process(recording.pk)
     assert lab.asked == []
     assert Words.objects.filter(recording=recording, done_at=None).exists()

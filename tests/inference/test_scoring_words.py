@@ -14,12 +14,13 @@ from inference.models import Failure, Score, Transcript
 from inference.registry import installed, weights
 from inference.registry.weights import State
 from inference.running import loaded
-from inference.running.asking import score_again, score_recording, score_words
+from inference.running.asking import score_again, score_words
 from inference.running.questions import best_transcript
 from inference.scorers.base import Answer, Question, ScorerError, one_by_one
 from inference.text.cleaning import plain
 from tests import factory
 from tests.inference.questions import SPEECHLESS, UNEXPECTED
+from tests.scoring import score_take
 from tests.words_doubles import FakeAudioScorer, FakeTextScorer, give_models
 
 
@@ -172,7 +173,7 @@ def test_a_live_take_opens_no_text_scorer(player: Contributor, monkeypatch: pyte
     monkeypatch.setattr(loaded, "text_scorers", opened)
     take = factory.recording(player, status=Recording.Status.LISTENED)
     factory.sample(take)
-    assert score_recording(take) == 1
+    assert score_take(take) == 1
 
 
 def test_what_people_decided_stays_when_a_new_model_answers(

@@ -11,10 +11,10 @@ from accounts.models import Contributor
 from corpus.models import Recording
 from inference.models import Failure, Score
 from inference.running import loaded
-from inference.running.asking import score_recording
 from inference.running.steadying import SHIFTS, decides, mean, steadied
 from inference.scorers.base import Answer, Question, Scorer, ScorerError, one_by_one
 from tests import factory, voices
+from tests.scoring import score_take
 
 
 def says(complete: float, threshold: float = 0.5) -> Answer:
@@ -97,7 +97,7 @@ def test_a_mean_keeps_how_far_its_answers_were_apart() -> None:
 def test_a_score_near_the_threshold_is_the_mean_of_three(take: Recording, only: Callable[..., None]) -> None:
     scorer = Drawing([0.55, 0.32, 0.36])
     only(scorer)
-    assert score_recording(take) == 1
+    assert score_take(take) == 1
     score = Score.objects.get()
     assert scorer.shifts == list(SHIFTS)
     assert score.probabilities["complete"] == pytest.approx(0.41)
@@ -111,7 +111,7 @@ def test_no_second_copy_is_asked_about_once_the_mean_decides_nothing(
 ) -> None:
     scorer = Drawing([0.55, 0.20])
     only(scorer)
-    score_recording(take)
+    score_take(take)
     score = Score.objects.get()
     assert scorer.shifts == [SHIFTS[0]]
     assert score.probabilities["complete"] == pytest.approx(0.375)
@@ -122,7 +122,7 @@ def test_no_second_copy_is_asked_about_once_the_mean_decides_nothing(
 def test_a_score_that_decides_nothing_is_one_answer(take: Recording, only: Callable[..., None]) -> None:
     scorer = Drawing([0.97])
     only(scorer)
-    score_recording(take)
+    score_take(take)
     assert Score.objects.get().spread is None
     assert scorer.shifts == []
 
@@ -133,7 +133,7 @@ def test_another_scorer_that_contradicts_widens_the_band(
 ) -> None:
     unsure = Drawing([0.60, 0.61, 0.62])
     only(unsure, Drawing([other], name="other"))
-    score_recording(take)
+    score_take(take)
     assert (Score.objects.get(scorer="drawing").spread is not None) is steadied_too
 
 
@@ -148,13 +148,13 @@ def test_a_score_from_before_that_contradicts_widens_it_as_well(
         latency_ms=1,
     )
     only(Drawing([0.60, 0.61, 0.62]))
-    score_recording(take)
+    score_take(take)
     assert Score.objects.get(scorer="drawing").spread == pytest.approx(0.02)
 
 
 def test_a_model_that_fails_on_a_copy_has_failed(take: Recording, only: Callable[..., None]) -> None:
     only(Drawing([0.5, float("nan")]))
-    assert score_recording(take) == 0
+    assert score_take(take) == 0
     assert "nan" in Failure.objects.get().error
 
 

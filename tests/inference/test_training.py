@@ -58,6 +58,8 @@ def test_texts_become_sentences_once_each_and_what_is_short_or_has_no_end_is_lef
         "Answer: “Well done, you!”",
         "a clock and a lamp",
         "Drop it all.",
+        "On the day when the cat began to speak …",
+        "Behind the little door there was...",
     ]
     assert split([*texts, texts[0]]) == ["Answer: “Well done, you!", "Defend your choice!", "Drop it all."]
 

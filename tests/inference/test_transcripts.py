@@ -126,6 +126,17 @@ def test_a_failure_is_recorded_and_after_three_nobody_asks_again(take: Recording
     assert not Transcript.objects.exists()
 
 
+def test_two_workers_at_one_take_write_a_failure_once(take: Recording, ear: Ear) -> None:
+    def meanwhile() -> np.ndarray:
+        if len(ear.heard) == 0:
+            transcribe(take, sound)
+        return SOUND
+
+    ear.broken = True
+    transcribe(take, meanwhile)
+    assert {sample.failures.count() for sample in take.cuts.all()} == {1}
+
+
 def test_a_sample_that_is_taken_back_meanwhile_gets_no_transcript(take: Recording, ear: Ear) -> None:
     def meanwhile() -> np.ndarray:
         Recording.objects.get(pk=take.pk).withdraw(by="player")

@@ -21,6 +21,10 @@ const microphone = (outputLatency = 0.02) =>
 let marks = [];
 const mark = (/** @type {string} */ name, { value = undefined } = {}) => marks.push([name, value]);
 
+/** What was written for who cannot see it. @type {string[]} */
+let written = [];
+const write = (/** @type {string} */ text) => void written.push(text);
+
 /**
  * A voice that says everything at once, or nothing at all.
  * @param {"recording" | "speech"} way
@@ -44,7 +48,8 @@ function stub(way, works) {
 function agent() {
   kept.clear();
   marks = [];
-  const made = new Agent(/** @type {any} */ ({ recorder: { sampleAt: () => 0, microphone: null }, mark }));
+  written = [];
+  const made = new Agent(/** @type {any} */ ({ recorder: { sampleAt: () => 0, microphone: null }, mark, write }));
   made.offered({ key: "bike", lines: LINES }, "en");
   made.text = stub("recording", true);
   made.text.way = "text";
@@ -114,4 +119,14 @@ test("a measured loop holds while the output stays, and moves with it when it ch
   assert.deepEqual([Math.round(loop.of(open).ms), loop.of(open).measured], [245, false]);
   // Another context in the same session: as well as is known, and no longer measured.
   assert.deepEqual(new Loop().of(microphone(0.02)), { ms: 95, measured: false });
+});
+
+test("a line that is only written is given in one piece to who cannot see it, and one that is heard is not", async () => {
+  const it = agent();
+  Object.assign(it, { recorded: stub("recording", true), browser: stub("speech", true) });
+  await it.say(0);
+  assert.deepEqual(written, []);
+  it.write();
+  await it.say(1);
+  assert.deepEqual([ways(), written], [["recording", "text"], [LINES[1]]]);
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { heardUntil } from "stage/agent/caption.js";
 
@@ -17,4 +18,15 @@ test("a line is shown up to the end of the word that is being said", () => {
   assert.equal(shown(5), "Is it");
   assert.equal(shown(6), "Is it a");
   assert.equal(shown(line.length), line);
+});
+
+test("a line that grows word by word is not read aloud with every word: the stage gives it whole", () => {
+  const catalogue = new URL("../../games/catalogue/", import.meta.url);
+  const pages = readdirSync(catalogue).map((folder) => new URL(`${folder}/page.html`, catalogue));
+  const speaking = pages.filter(existsSync).filter((page) => readFileSync(page, "utf8").includes('data-play="line"'));
+  assert.equal(speaking.length, 4);
+  for (const page of speaking) {
+    const [, line = ""] = readFileSync(page, "utf8").match(/(<p[^>]*data-play="line"[^>]*>)/) ?? [];
+    assert.doesNotMatch(line, /aria-live|role="status"/, page.pathname);
+  }
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { test } from "node:test";
+import { Desk as RefereeDesk } from "catalogue/referee/stage/desk.js";
 import { Desk } from "stage/wire/desk.js";
 import { Take } from "stage/wire/take.js";
 import { ROUND } from "./socket.mjs";
@@ -37,7 +38,8 @@ async function answering(t, replies) {
   const base = `http://127.0.0.1:${port}`;
   const addresses = {
     rounds: `${base}/round/`,
-    takes: `${base}/takes/`,
+    takes: `${base}/play/cliffhanger/takes/`,
+    game: "cliffhanger",
     withdraw: "",
     sound: "",
     csrf: "secret",
@@ -52,7 +54,7 @@ test("a take is posted as its description and its bytes, with the token against 
   await take.finish();
   assert.deepEqual(await desk.post(take), STORED);
   const [{ method, url, token, body }] = asked;
-  assert.deepEqual([method, url, token], ["POST", "/takes/", "secret"]);
+  assert.deepEqual([method, url, token], ["POST", "/play/cliffhanger/takes/", "secret"]);
   assert.ok(body.includes(`"sha256":"${take.sha256}"`) && body.includes("ABCD"));
 });
 
@@ -73,4 +75,43 @@ test("a fault is known by its status, and what is no answer of ours is asked aga
   assert.equal(asked[0].url, "/round/?language=no");
   await close();
   assert.equal(await desk.round("no").catch(({ meaning }) => meaning), "lost");
+});
+
+test("a take that waited goes to the address of its own game, whatever is played now", async (t) => {
+  const { desk, asked } = await answering(t, [{ status: 200, body: JSON.stringify(STORED) }]);
+  const take = Take.begin({ ...ROUND, game: "maze-courier" }, 16_000, {});
+  await take.finish();
+  await desk.post(take);
+  assert.equal(asked[0].url, "/play/maze-courier/takes/");
+});
+
+/** The patience of every request, which is over at once. @param {import("node:test").TestContext} t */
+function impatient(t) {
+  /** @type {number[]} */
+  const waited = [];
+  t.mock.method(AbortSignal, "timeout", (/** @type {number} */ ms) => {
+    waited.push(ms);
+    return AbortSignal.abort(new DOMException("late", "TimeoutError"));
+  });
+  return waited;
+}
+
+test("nobody waits for ever for an answer: for a take the longer the larger it is", async (t) => {
+  const waited = impatient(t);
+  const { desk } = await answering(t, []);
+  const [small, large] = [1, 10].map((seconds) => {
+    const take = Take.begin(ROUND, 16_000, {});
+    take.add(new ArrayBuffer(seconds * 32_000));
+    return take;
+  });
+  for (const asked of [() => desk.round("no"), () => desk.scored("r1"), () => desk.post(small), () => desk.post(large)])
+    assert.equal(await asked().catch(({ meaning }) => meaning), "lost");
+  assert.deepEqual(waited, [20_000, 20_000, 64_000, 100_000]);
+});
+
+test("a referee whose server says nothing can press again too", async (t) => {
+  const waited = impatient(t);
+  const desk = new RefereeDesk("http://127.0.0.1:9/play/referee/", "secret");
+  assert.equal(await desk.skip("c1").catch(({ code }) => code), "unreachable");
+  assert.deepEqual(waited, [20_000]);
 });

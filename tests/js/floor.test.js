@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { apart, box, curve, flags, glow, mostRows, ribbon, scale, stretches } from "floor/geometry.js";
 import { Live } from "floor/live.js";
 import { EMPTY, holder, levelAt, overlaps, parse } from "floor/shape.js";
-import { labelWord, plain, sentence } from "floor/words.js";
+import { cutWords, labelWord, plain, sentence } from "floor/words.js";
 import { use } from "look/words.js";
 
 const frame = box(400, 200, { rows: 0, agent: false });
@@ -168,6 +168,19 @@ test("the sentence is the one the server writes", () => {
       "cut at 1.0 s incomplete (Smart Turn says complete, 83%)",
     ),
   );
+});
+
+test("whoever hears the line read is told in the same words and language as whoever sees it", () => {
+  const plural = (/** @type {number} */ n) => Number(n !== 1);
+  const verdicts = [{ by: "Smart Turn", says: "complete", p: 0.835 }];
+  const flagged = { ...cut(1.25), verdicts };
+  const said = "cut at 1.3 s more to come (Smart Turn says finished, 84%)";
+  assert.equal(cutWords(flagged, plain), said);
+  assert.ok(sentence({ ...EMPTY, seconds: 4, cuts: [flagged] }, plain).endsWith(said));
+  const messages = { "": { "%(seconds)s s": "%(seconds)s Sek.", "more to come": "es geht weiter", finished: "fertig" } };
+  use({ language: "de", plural, messages });
+  assert.equal(cutWords(flagged, plain), "cut at 1,3 Sek. es geht weiter (Smart Turn says fertig, 84\u00a0%)");
+  use({ language: "en", plural, messages: {} });
 });
 
 /** @param {[number, number][]} parts level, seconds */

@@ -29,6 +29,7 @@ const METHODS = ["matchMedia", "requestAnimationFrame", "cancelAnimationFrame", 
 function template(name) {
   const text = readFileSync(new URL(name, TEMPLATES), "utf8");
   return text
+    .replace(/\{% if daily %\}.*?\{% endif %\}/g, "")
     .replace(/\{%\s*(?:url|static)[^%]*%\}|\{\{[^}]*\}\}/g, "x")
     .replace(/\{%[^%]*%\}|\{#[^#]*#\}/g, "");
 }
@@ -44,10 +45,24 @@ for (const name of GLOBALS)
  * @returns {HTMLElement} the element with `data-stage`
  */
 export function stagePage() {
-  localStorage.clear();
-  sessionStorage.clear();
-  window.document.body.innerHTML = template("stage/stage.html") + template("stage/_recap.html");
-  const root = /** @type {any} */ (window.document.querySelector("[data-stage]"));
+  const root = laidOut(template("stage/stage.html") + template("stage/_recap.html"), "[data-stage]");
   root.append(...window.document.querySelectorAll("body > [data-part]"));
   return root;
+}
+
+/** @returns {HTMLElement} the element with `data-talk`, of a new page */
+export function talkPage() {
+  return laidOut(template("talks/page.html"), "[data-talk]");
+}
+
+/**
+ * @param {string} html
+ * @param {string} selector
+ * @returns {any}
+ */
+function laidOut(html, selector) {
+  localStorage.clear();
+  sessionStorage.clear();
+  window.document.body.innerHTML = html;
+  return window.document.querySelector(selector);
 }

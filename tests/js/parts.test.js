@@ -9,6 +9,7 @@ const { Outcome } = await import("stage/outcome.js");
 const { Rounds } = await import("stage/set/rounds.js");
 const { Course, Current } = await import("stage/stage-state.js");
 const { TakeFlow } = await import("stage/take-flow.js");
+const { Records } = await import("stage/recap/records.js");
 const { Unanswered } = await import("stage/wire/desk.js");
 
 /**
@@ -75,20 +76,24 @@ function stage(phase, more = {}) {
       floor: noting("floor"),
       withKeys: (/** @type {string} */ text) => text,
     }),
-    practice: noting("practice", { on: false, intro: "practise first" }),
+    practice: noting("practice", { on: false, offered: false, intro: "practise first" }),
     play: noting("play", {
       ready: "begin",
       speaking: "speak",
       sound: [],
       agentSpeaks: false,
+      opposed: false,
       told: () => "told",
     }),
     set: noting("set", { isFull: false }),
+    records: new Records(),
+    legend: { show: () => {} },
+    example: { show: () => {} },
     wire: noting("wire", { way: "socket" }),
     playback: noting("playback", { audio: {} }),
-    ...Object.fromEntries(["recorder", "shelf", "agent", "desk"].map((name) => [name, noting(name)])),
+    ...Object.fromEntries(["recorder", "shelf", "agent", "opponent", "desk"].map((name) => [name, noting(name)])),
     ...Object.fromEntries(
-      ["done", "askConsent", "late", "next", "clear", "recap", "render", "hush", "trouble"].map((name) => [
+      ["done", "askConsent", "late", "later", "next", "clear", "recap", "render", "hush", "trouble"].map((name) => [
         name,
         note(name),
       ]),
@@ -113,6 +118,28 @@ test("a refused take leaves the shelf, and can be heard again", () => {
   assert.equal(needs.course.phase, "refused");
 });
 
+test("a take that is refused in the middle is spoken into by nobody any more", () => {
+  const needs = stage("speaking");
+  new Mishaps(needs).refused(needs.current.take, "Too long.");
+  assert.deepEqual(done.slice(0, 4), ["agent.stop", "opponent.stop", "play.end", "recorder.abandon"]);
+});
+
+test("who waits for a take that is kept here, and does not get through, may go on without it", () => {
+  const needs = stage("sending");
+  const mishaps = new Mishaps(needs);
+  const { take } = needs.current;
+  mishaps.goOn();
+  assert.deepEqual([mishaps.stuck, done], [false, []], "nothing is stuck yet");
+  mishaps.stalled();
+  assert.deepEqual([mishaps.stuck, done], [true, ["render stalled"]]);
+  mishaps.goOn();
+  assert.deepEqual(done.slice(1), ["wire.leave", `later ${take}`, "next"]);
+  assert.equal(mishaps.stuck, false);
+  const unkept = new Mishaps(stage("sending", { shelf: null }));
+  unkept.stalled();
+  assert.equal(unkept.stuck, false, "a take that lies nowhere else is not left");
+});
+
 test("a game that finds nothing to keep takes the take back from the wire first", () => {
   const needs = stage("speaking");
   new Mishaps(needs).nothingToKeep("You missed it.");
@@ -122,11 +149,13 @@ test("a game that finds nothing to keep takes the take back from the wire first"
 test("who has to agree first keeps what was said so far, and is asked", () => {
   const needs = stage("speaking");
   new Mishaps(needs).stopped("consent", "Agree first.");
-  assert.deepEqual(done, ["recorder.stop true", "said Agree first.", "askConsent"]);
+  const silence = ["agent.stop", "opponent.stop", "play.end"];
+  const goes = ["recorder.stop true", "recorder.retire"];
+  assert.deepEqual(done, [...silence, ...goes, "said Agree first.", "askConsent"]);
   const blocked = stage("ready");
   done = [];
   new Mishaps(blocked).stopped("blocked", "No more.");
-  assert.deepEqual(done, ["said No more."]);
+  assert.deepEqual(done, ["recorder.retire", "said No more."], "the microphone is let go at rest too");
 });
 
 test("a microphone that goes in the middle of a take ends it there, and is no news at rest", () => {
@@ -156,9 +185,10 @@ test("a score is told once, what follows is said without a new phase, and one ab
   outcome.scored({ ...scored, recording: "r0" });
   assert.deepEqual(done, []);
   outcome.scored(scored);
-  assert.deepEqual(done, ["said told"]);
+  const game = `play.scored ${JSON.stringify(scored)}`;
+  assert.deepEqual(done, [game, "said told"]);
   outcome.scored(scored);
-  assert.deepEqual(done.slice(1), ['view.say "told"']);
+  assert.deepEqual(done.slice(2), [game, 'view.say "told"']);
 });
 
 test("a refusal that comes late takes the ring back, in the recap too", () => {
@@ -171,13 +201,19 @@ test("what cannot be taken back stays in the set, and the player is told", async
   const withdraw = () => Promise.reject(new Unanswered("lost", null));
   const needs = stage("stored", { desk: { withdraw } });
   needs.current.recording = "r1";
-  await new Outcome(needs).discard();
+  const outcome = new Outcome(needs);
+  await outcome.discard();
+  assert.deepEqual(done.slice(-1), ['view.say "discardAsk"'], "one tap deletes nothing");
+  await outcome.discard();
   assert.equal(
     done.some((what) => what.startsWith("set.drop") || what.startsWith("next")),
     false,
   );
   done = [];
-  await new Outcome({ ...needs, desk: { withdraw: async () => {} } }).discard();
+  const other = new Outcome({ ...needs, desk: { withdraw: async () => {} } });
+  await other.discard();
+  done = [];
+  await other.discard();
   assert.deepEqual(done, ['set.drop "r1"', "next discarded"]);
 });
 
@@ -200,8 +236,14 @@ test("a round is offered to agent and game, and the note about the last one is s
   ]);
 });
 
+test("who chooses practice keeps the round, and is told how to begin it", () => {
+  const practice = noting("practice", { on: false, offered: true, intro: "practise" });
+  new Rounds(stage("ready", { practice })).skip();
+  assert.deepEqual(done, ["practice.choose", "render begin"]);
+});
+
 test("who skips practice keeps the round, who skips a round gets another", () => {
-  new Rounds(stage("ready", { practice: noting("practice", { on: true, intro: "practise" }) })).skip();
+  new Rounds(stage("ready", { practice: noting("practice", { on: true, offered: false, intro: "practise" }) })).skip();
   assert.deepEqual(done, ["practice.over", "render practise"]);
   done = [];
   new Rounds(stage("ready")).skip();
@@ -215,7 +257,7 @@ test("who skips practice keeps the round, who skips a round gets another", () =>
 async function recording(practising) {
   const practice = noting("practice", { on: practising });
   const take = Take.begin(ROUND, 16_000, {});
-  const recorder = noting("recorder", { begin: async () => take, sampleAt: () => 800, take });
+  const recorder = noting("recorder", { prepare: async () => {}, begin: () => take, sampleAt: () => 800, take });
   const needs = stage("ready", { practice, recorder });
   const flow = new TakeFlow(needs);
   await flow.record();
@@ -249,11 +291,17 @@ test("a take that counts goes over the wire as it grows", async () => {
   );
 });
 
-test("when time is up the take ends, cut off: agent first, then the game, then the microphone", async () => {
+test("when time is up the take ends, cut off: agent and opponent first, then the game, then the microphone", async () => {
   const { flow, needs } = await recording(false);
   done = [];
   flow.hear(level(60));
-  assert.deepEqual(done.slice(-4), ["agent.stop", "play.end", "recorder.stop true", "said timeUp"]);
+  assert.deepEqual(done.slice(-5), [
+    "agent.stop",
+    "opponent.stop",
+    "play.end",
+    "recorder.stop true",
+    "said timeUp",
+  ]);
   assert.equal(needs.course.phase, "sending");
 });
 
@@ -269,9 +317,48 @@ test("what the page did stands on the take's timeline, now or when it was heard"
 });
 
 test("a microphone that cannot be opened is named, and no take begins", async () => {
-  const begin = () => Promise.reject(new Error("busy"));
-  const needs = stage("ready", { recorder: noting("recorder", { begin }) });
+  const prepare = () => Promise.reject(new Error("busy"));
+  const needs = stage("ready", { recorder: noting("recorder", { prepare }) });
   await new TakeFlow(needs).record();
   assert.deepEqual(done.slice(-1), ["trouble Error: busy"]);
   assert.deepEqual([needs.current.take, needs.course.phase], [null, "opening"]);
+});
+
+/** A microphone that takes its time: what is pressed and put away meanwhile happens before `open()`. */
+function slowMicrophone() {
+  /** @type {(nothing?: undefined) => void} */
+  let resolve = () => {};
+  const promise = new Promise((open) => {
+    resolve = open;
+  });
+  const take = Take.begin(ROUND, 16_000, {});
+  const begin = () => {
+    done.push("begin");
+    return take;
+  };
+  const needs = stage("ready", { recorder: noting("recorder", { prepare: () => promise, begin, take: false }) });
+  return { needs, flow: new TakeFlow(needs), open: () => resolve() };
+}
+
+const begun = () => done.filter((what) => what === "begin").length;
+
+test("whoever puts the page away while the microphone opens is not recorded when it is open", async () => {
+  const { needs, flow, open } = slowMicrophone();
+  const pressed = flow.record();
+  needs.course.go("mic_trouble");
+  open();
+  await pressed;
+  assert.deepEqual([begun(), needs.course.phase, needs.current.take], [0, "ready", null]);
+  assert.deepEqual(done.slice(-1), ["recorder.letGo"], "and another tab may record");
+});
+
+test("two presses for one microphone that opens slowly are one take", async () => {
+  const { needs, flow, open } = slowMicrophone();
+  const pressed = [flow.record()];
+  needs.course.go("mic_trouble");
+  pressed.push(flow.record());
+  open();
+  await Promise.all(pressed);
+  assert.deepEqual([begun(), needs.course.phase], [1, "speaking"]);
+  assert.equal(done.filter((what) => what.startsWith("wire.begin")).length, 1);
 });

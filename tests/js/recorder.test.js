@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mock, test } from "node:test";
+import { Microphone } from "stage/capture/microphone.js";
 import { Recorder } from "stage/capture/recorder.js";
 import { Take } from "stage/wire/take.js";
 
@@ -79,4 +80,79 @@ test("a gap is marked where the microphone is heard again, with its length in mi
   const { recorder, take } = listening();
   recorder.dropout({ from: 16_000, to: 20_000 });
   assert.deepEqual(take.marks, [{ name: "dropout", at: 20_000, value: "250" }]);
+});
+
+/** Every microphone that is opened from now on, and whether it was closed; `open()` lets them be there. */
+function slowly() {
+  /** @type {(nothing?: undefined) => void} */
+  let resolve = () => {};
+  const promise = new Promise((open) => {
+    resolve = open;
+  });
+  const microphones = /** @type {{closed: boolean}[]} */ ([]);
+  mock.method(Microphone, "open", async () => {
+    const one = { closed: false, sampleRate: 16_000, settings: {}, record() {}, done() {}, stop() {} };
+    microphones.push(one);
+    await promise;
+    return Object.assign(one, { close: async () => void (one.closed = true) });
+  });
+  return { microphones, open: () => resolve() };
+}
+
+/** A page with a lock that nobody has. @param {boolean} hidden whether it was put away */
+function page(hidden) {
+  let held = false;
+  const locks = {
+    async request(/** @type {string} */ _name, /** @type {object} */ _options, /** @type {any} */ use) {
+      if (held) return use(null);
+      held = true;
+      await use({});
+      held = false;
+    },
+  };
+  Object.defineProperty(globalThis, "navigator", { value: { locks }, configurable: true });
+  /** @type {any} */ (globalThis).document = { hidden };
+}
+
+test("who asks for the microphone while it opens waits for the same one", async () => {
+  page(false);
+  const { microphones, open } = slowly();
+  const recorder = recording();
+  const both = Promise.all([recorder.open(), recorder.open()]);
+  open();
+  await both;
+  assert.equal(microphones.length, 1);
+  assert.equal(recorder.microphone, microphones[0]);
+  const prepared = [recorder.prepare(), recorder.prepare()];
+  await Promise.all(prepared);
+  assert.ok(recorder.release, "one lock, and this tab has it");
+});
+
+test("a microphone that opens when the page was put away is let go, and the next press opens another", async () => {
+  page(true);
+  const { microphones, open } = slowly();
+  const recorder = recording();
+  open();
+  await assert.rejects(recorder.prepare(), { trouble: "held" });
+  assert.deepEqual([microphones[0].closed, recorder.microphone, recorder.release], [true, null, null]);
+  page(false);
+  await recorder.prepare();
+  assert.equal(recorder.microphone, microphones[1]);
+});
+
+test("a microphone that is needed no more is let go with the last frame of its take, or at once", async () => {
+  page(false);
+  const { microphones, open } = slowly();
+  open();
+  const recorder = recording();
+  recorder.take = null;
+  await recorder.prepare();
+  const take = recorder.begin(round);
+  await recorder.retire();
+  assert.equal(microphones[0].closed, false);
+  await recorder.finish(take);
+  assert.deepEqual([microphones[0].closed, recorder.microphone], [true, null]);
+  await recorder.prepare();
+  await recorder.retire();
+  assert.equal(microphones[1].closed, true);
 });

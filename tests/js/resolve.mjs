@@ -3,7 +3,7 @@
 import { register } from "node:module";
 
 const hook = `
-const rooms = /^(catalogue|front|stage|floor|look|moderation|publishing|accounts|corpus|rewards)\\//;
+const rooms = /^(catalogue|front|talks|stage|floor|look|moderation|publishing|accounts|corpus|rewards)\\//;
 const english = "export default { language: 'en', plural: (n) => Number(n !== 1), messages: {} }";
 export function resolve(named, context, next) {
   const name = named === "floor-line" ? "floor/floor-line.js" : named;

@@ -130,6 +130,25 @@ test("two tabs that open at once do not both send what waits", async () => {
   assert.deepEqual(found.map(({ length }) => length).sort(), [0, 1]);
 });
 
+test("a take that was sent while this tab waited its turn is not found, and not held", async () => {
+  const first = await tab();
+  const gone = await shelved(first);
+  const kept = await shelved(first);
+  held.clear();
+  const second = await tab();
+  const claim = second.claim.bind(second);
+  second.claim = async (id) => {
+    if (id === gone.id) await first.remove(id);
+    return claim(id);
+  };
+  assert.deepEqual(
+    (await second.waiting()).map(({ id }) => id),
+    [kept.id],
+  );
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual([...held], [`take:${kept.id}`]);
+});
+
 test("a take that is removed leaves nothing behind, and the one beside it stays", async () => {
   const first = await tab();
   const gone = await shelved(first);

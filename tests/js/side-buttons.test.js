@@ -9,15 +9,27 @@ import { left, right, word } from "stage/side-buttons.js";
 const at = (phase, more = {}) => ({
   state: { phase: /** @type {any} */ (phase), checked: true, hasRound: true },
   practising: false,
+  unplayed: false,
+  stuck: false,
   failed: false,
   kept: 0,
   full: false,
   ...more,
 });
 
+test("practice is offered where nobody has played yet, and stands in nobody's way", () => {
+  assert.equal(left(at("ready", { unplayed: true })), "practise");
+  assert.equal(left(at("unchecked", { unplayed: true })), "");
+});
+
 test("a prompt can be skipped, and so can practice", () => {
   assert.equal(left(at("ready")), "skip");
   assert.equal(left(at("ready", { practising: true })), "skipPractice");
+});
+
+test("nobody waits for a take that is stuck and kept", () => {
+  assert.deepEqual([left(at("sending")), left(at("sending", { stuck: true }))], ["", "goOn"]);
+  assert.equal(left(at("stored", { stuck: true })), "discard");
 });
 
 test("a microphone that failed its check can be used anyway", () => {

@@ -22,6 +22,8 @@ export class Socket {
     /** What the page sent: messages, and frames as they are. @type {any[]} */
     this.sent = [];
     this.closed = false;
+    /** Bytes that the browser has not sent yet. */
+    this.bufferedAmount = 0;
     Socket.opened.push(this);
   }
 

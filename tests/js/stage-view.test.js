@@ -23,8 +23,8 @@ const PHASES = /** @type {const} */ ([
 ]);
 
 /** What the view says, by their names. */
-const SAID = ["keys", "copy", "send", "throwAway", "receipt", "recheck", "hello", "checkTitle"];
-const OFFERED = ["skip", "skipPractice", "anyway", "discard", "listen", "finish"];
+const SAID = ["keys", "close", "copy", "send", "throwAway", "receipt", "recheck", "hello", "checkTitle"];
+const OFFERED = ["skip", "practise", "skipPractice", "anyway", "goOn", "discard", "listen", "finish"];
 const PRESSED = ["check", "record", "done", "next", "recap", "play", "again", "wait"];
 
 /**
@@ -49,7 +49,8 @@ const stage = () => new StageView(stagePage(), english);
  */
 function show(view, phase, { done = "", ...more } = {}) {
   const state = { phase, checked: true, hasRound: true };
-  const situation = { state, practising: false, failed: false, kept: 0, full: false, ...more };
+  const usual = { practising: false, unplayed: false, stuck: false, failed: false, kept: 0, full: false };
+  const situation = { state, ...usual, ...more };
   view.render(state, left(situation), right(situation), word(situation), done);
   return state;
 }
@@ -155,14 +156,19 @@ test("what is said twice is read aloud once", () => {
 
 test("what is beside the play asks only where it waits for an answer, and goes when it is read", () => {
   const view = stage();
-  const hidden = () => ["aside", "aside-yes", "aside-no"].map((name) => view.part(name).hidden);
+  const parts = ["aside-yes", "aside-no", "aside-close"];
+  const hidden = () => parts.map((name) => view.part(name).hidden);
+  const empty = () => view.part("aside").classList.contains("is-empty");
   view.tell("One take was cut off.", true);
-  assert.deepEqual(hidden(), [false, false, false]);
+  assert.deepEqual([empty(), hidden()], [false, [false, false, true]], "it waits for an answer, and for nothing else");
   assert.equal(view.part("aside-yes").textContent, english.send);
   view.tell("It is safe.");
-  assert.deepEqual(hidden(), [false, true, true]);
+  assert.deepEqual([empty(), hidden()], [false, [true, true, false]]);
+  assert.equal(view.part("aside-close").ariaLabel, english.close);
   view.tell("");
-  assert.equal(hidden()[0], true);
+  assert.deepEqual([empty(), hidden()], [true, [true, true, true]]);
+  assert.equal(view.part("aside-text").getAttribute("role"), "status");
+  assert.equal(view.part("aside").hidden, false, "what is read aloud is there before it is said");
 });
 
 test("the receipt is there once there is one, and says what a press does with it", () => {
@@ -170,7 +176,7 @@ test("the receipt is there once there is one, and says what a press does with it
   view.showReceipt("ABC-123");
   assert.equal(isAway(view.receipt), false);
   assert.equal(view.part("receipt-code").textContent, "ABC-123");
-  assert.equal(view.receipt.ariaLabel, `${english.copy}: ABC-123`);
+  assert.equal(view.receipt.ariaLabel, `${english.receipt} ABC-123. ${english.copy}`);
   view.showReceipt("");
   assert.equal(isAway(view.receipt), true);
 });

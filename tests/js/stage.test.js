@@ -60,8 +60,11 @@ test("a game may touch what play.js names of the stage, and nothing more", async
   assert.deepEqual(Object.keys(game.stage).sort(), [
     "agent",
     "answer",
+    "cutOff",
     "done",
+    "kept",
     "language",
+    "live",
     "mark",
     "nothingToKeep",
     "part",
@@ -70,10 +73,11 @@ test("a game may touch what play.js names of the stage, and nothing more", async
     "recording",
     "render",
     "restartSpeech",
+    "retell",
     "say",
     "words",
   ]);
-  assert.deepEqual([game.stage.phase, game.stage.language, game.stage.practising], ["loading", "en", true]);
+  assert.deepEqual([game.stage.phase, game.stage.language, game.stage.practising], ["loading", "en", false]);
 });
 
 test("the page asks for a round at once, offers it to the game, and says what comes first", async () => {
@@ -135,3 +139,35 @@ function press(key, more = {}) {
   const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...more });
   document.body.dispatchEvent(event);
 }
+
+test("what the server says of a round that it has not is said in the language of the stage", async () => {
+  const { use } = await import("look/words.js");
+  const { root, said } = await opened();
+  use({ language: "no", plural: (n) => Number(n !== 1), messages: { "": { "None left.": "Ingen igjen." } } });
+  Socket.last.onopen();
+  Socket.last.says({ type: "error", code: "no_prompt", message: "None left." });
+  Socket.last.ends(4404);
+  use({ language: "en", plural: (n) => Number(n !== 1), messages: {} });
+  assert.deepEqual([root.dataset.phase, said()], ["trouble", "Ingen igjen."]);
+});
+
+test("who is stopped has a way out in the place of the buttons", async () => {
+  const { root } = await opened();
+  Socket.last.onopen();
+  Socket.last.says({ type: "error", code: "daily_done", message: "That was today." });
+  Socket.last.ends(4429);
+  assert.equal(root.dataset.phase, "stopped");
+  assert.equal(root.querySelectorAll("[data-part=stopped] a[href]").length, 2);
+});
+
+test("the focus does not fall off a control that is gone: it goes to the round button", async () => {
+  const { root } = await opened();
+  const main = root.querySelector('[data-part="main"]');
+  const recheck = /** @type {HTMLButtonElement} */ (root.querySelector('[data-part="recheck"]'));
+  Socket.last.greets();
+  recheck.focus();
+  assert.equal(document.activeElement, recheck);
+  recheck.click();
+  assert.equal(root.dataset.phase, "checking");
+  assert.equal(document.activeElement, main);
+});

@@ -66,3 +66,26 @@ test("a take that HTTP loses is posted again, and one that it refuses is let go"
   await turn();
   assert.deepEqual(told.at(-1), ["refused", one, { code: "silent", message: "Silent." }]);
 });
+
+test("what comes late of a take that was left is not taken for the next one", async () => {
+  /** @type {((stored: any) => void)[]} */
+  const answers = [];
+  const posted = () => new Promise((resolve) => answers.push(resolve));
+  const { wire, kinds } = opened({ round: async () => ROUND, post: posted });
+  wire.way = "post";
+  const [left, next] = [take(), take()];
+  for (const one of [left, next]) {
+    wire.begin(one);
+    one.add(frame(1));
+    await one.finish();
+    wire.pump();
+    if (one === left) wire.leave();
+  }
+  assert.equal(answers.length, 2, "nobody waits for the answer to the first one");
+  answers[0](STORED);
+  await turn();
+  assert.deepEqual(kinds(), []);
+  answers[1](STORED);
+  await turn();
+  assert.deepEqual(kinds(), ["stored"]);
+});

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { OPENING } from "stage/wire/patience.js";
+import { DEAD, OPENING, STALLED } from "stage/wire/patience.js";
+import { Take } from "stage/wire/take.js";
 import { ROUND, Socket } from "./socket.mjs";
 import { A_WHILE, frame, greeted, opened, SILENT, STORED, take, timers, turn } from "./wired.mjs";
 
@@ -256,5 +257,104 @@ test("where the server says when to come again, the take is not sent before", as
   timers.tick(11_999);
   assert.equal(Socket.opened.length, 1);
   timers.tick(1);
+  assert.equal(Socket.opened.length, 2);
+});
+
+/** A whole take that was sent, and that nobody has answered for. */
+async function unanswered() {
+  const one = greeted();
+  const whole = take();
+  one.wire.begin(whole);
+  whole.add(frame(1));
+  await whole.finish();
+  one.wire.pump();
+  return { ...one, whole };
+}
+
+test("a take that nobody answers for is said to be stuck, and again after a while by another connection", async () => {
+  const { kinds } = await unanswered();
+  timers.tick(STALLED - 1);
+  assert.deepEqual(kinds(), ["round"]);
+  timers.tick(1);
+  assert.deepEqual(kinds(), ["round", "stalled"]);
+  for (let waited = STALLED; waited < DEAD; waited += STALLED) timers.tick(STALLED);
+  assert.equal(kinds().at(-1), "waiting");
+  assert.equal(Socket.last.closed, true);
+  timers.tick(A_WHILE);
+  Socket.last.greets();
+  assert.deepEqual(Socket.last.kinds, ["hello", "start", "frame 1", "stop"]);
+  Socket.last.says(STORED);
+  timers.tick(A_WHILE);
+  assert.equal(kinds().at(-1), "stored", "and nothing more is said");
+});
+
+test("as long as bytes leave, the connection is slow and not dead", async () => {
+  const { kinds } = await unanswered();
+  for (let left = 900; left > 0; left -= 100) {
+    Socket.last.bufferedAmount = left;
+    timers.tick(STALLED);
+  }
+  assert.equal(Socket.last.closed, false);
+  assert.ok(!kinds().includes("waiting"));
+});
+
+test("what the browser says of the network counts at once", async () => {
+  const { wire, kinds } = await unanswered();
+  wire.offline();
+  assert.equal(kinds().at(-1), "stalled");
+  wire.online();
+  assert.equal(Socket.opened.length, 1, "a connection that may be well is left alone");
+  timers.tick(STALLED);
+  wire.online();
+  assert.equal(Socket.opened.length, 2);
+});
+
+test("a take against an opponent says so, and what that does is told while the take goes on", async () => {
+  const { wire, told } = greeted();
+  const one = Take.begin(ROUND, 16_000, {}, true);
+  wire.begin(one);
+  assert.deepEqual(Socket.last.sent.at(-1), {
+    type: "start",
+    round: "token",
+    sample_rate: 16_000,
+    settings: {},
+    opponent: true,
+  });
+  const moves = [
+    { type: "lean", at: 3200, p: 0.7 },
+    { type: "took", at: 3200 },
+  ];
+  for (const move of moves) Socket.last.says(move);
+  assert.deepEqual(told.slice(1), [
+    ["move", moves[0]],
+    ["move", moves[1]],
+  ]);
+});
+
+test("a round that is asked for over a dead connection comes over another, soon", () => {
+  const { wire, kinds } = greeted();
+  wire.ask("no");
+  timers.tick(OPENING - 1);
+  assert.deepEqual(kinds(), ["round"]);
+  timers.tick(1);
+  assert.deepEqual(kinds(), ["round", "waiting"]);
+  timers.tick(A_WHILE);
+  Socket.last.greets();
+  assert.deepEqual([Socket.opened.length, kinds()], [2, ["round", "waiting", "round"]]);
+  wire.ask("no");
+  Socket.last.says(ROUND);
+  timers.tick(A_WHILE);
+  assert.equal(Socket.opened.length, 2, "one that answers is kept");
+});
+
+test("who waits for a round is told that the network is gone, and has it as soon as that is back", () => {
+  const { wire, kinds } = greeted();
+  wire.offline();
+  wire.online();
+  assert.deepEqual([kinds(), Socket.opened.length], [["round"], 1], "nobody waits for anything");
+  wire.ask("no");
+  wire.offline();
+  assert.equal(kinds().at(-1), "waiting");
+  wire.online();
   assert.equal(Socket.opened.length, 2);
 });

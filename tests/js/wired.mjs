@@ -29,7 +29,7 @@ export const SILENT = {
 export function opened(desk = SILENT) {
   /** @type {any[][]} */
   const told = [];
-  const names = ["round", "stored", "scored", "refused", "stopped", "waiting", "trouble"];
+  const names = ["round", "stored", "scored", "move", "refused", "stopped", "waiting", "stalled", "trouble"];
   const listener = Object.fromEntries(names.map((name) => [name, (...what) => told.push([name, ...what])]));
   const wire = new Wire("ws://here/", desk, /** @type {any} */ (listener));
   return { wire, told, kinds: () => told.map(([name]) => name) };

@@ -47,7 +47,7 @@ def test_the_figures_stand_above_those_of_the_timer_with_intervals(client: Clien
     assert f"{100 * cutoffs['value']:.1f} %" in page
     assert f"{100 * cutoffs['low']:.0f} to {100 * cutoffs['high']:.0f}" in page
     assert f"{latency['value']:.0f} ms" in page
-    assert f"Measured {run.made_at:%Y-%m-%d %H:%M} UTC" in page
+    assert f"{run.made_at:%Y-%m-%d %H:%M} UTC</time>, every night anew." in page
 
 
 def test_the_drawing_says_in_words_what_it_draws(client: Client, run: FrontierRun) -> None:

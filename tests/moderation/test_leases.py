@@ -243,6 +243,27 @@ def test_a_decision_that_is_taken_back_is_not_heard_again(rechecked, moderator, 
     assert leases.take(second, ALL) == [rechecked]
 
 
+def test_that_a_decision_comes_back_costs_its_moderator_one_statement(samples, moderator, monkeypatch):
+    counts = []
+    for sample, comes_back in zip(samples, (False, False, True), strict=False):
+        monkeypatch.setattr(leases, "comes_back", lambda _, found=comes_back: found)
+        decisions.lean(sample, moderator, "incomplete")
+        with CaptureQueriesContext(connection) as asked:
+            decisions.accept(sample, moderator)
+        counts.append(len(asked))
+    assert Recheck.objects.get().sample == samples[2]
+    assert counts[2] == counts[1] + 1
+
+
+def test_what_is_asked_anew_waits_anew(rechecked, second):
+    first = Review.objects.get()
+    other = Review.objects.create(sample=rechecked, moderator=second, decision="accept", beside="blind")
+    Recheck.objects.update(waits=False, second=other, language="no")
+    Recheck.ask(first)
+    asked = Recheck.objects.get()
+    assert (asked.first, asked.second, asked.waits, asked.language) == (first, None, True, "en")
+
+
 def test_what_a_program_decided_does_not_come_back(samples, moderator, monkeypatch):
     monkeypatch.setattr(leases, "comes_back", lambda _: True)
     decisions.lean(samples[0], moderator, "incomplete")

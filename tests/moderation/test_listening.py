@@ -47,6 +47,21 @@ class _First(random.Random):
         return seq[0]
 
 
+def test_who_was_in_a_talk_judges_neither_side_of_it(player: Contributor, second_player: Contributor) -> None:
+    for person in (player, second_player):
+        talk = factory.recording(person, prompt_key="talk-1", status=Recording.Status.LISTENED)
+        factory.sample(talk, status=DISPUTED, dispute=0.5, priority=0.5)
+    other = factory.recording(second_player, prompt_key="breakfast-train", status=Recording.Status.LISTENED)
+    factory.recording(player, prompt_key="breakfast-train", status=Recording.Status.LISTENED)
+    factory.sample(other, status=DISPUTED, dispute=0.5, priority=0.5)
+    served = serve(player)
+    assert served is not None
+    assert served.sample.recording == other  # the same prompt of no talk says nothing
+    served.sample.delete()
+    assert serve(player) is None
+    assert serve(factory.contributor()) is not None
+
+
 def test_the_next_clip_is_found_along_the_index_without_sorting_the_open_samples(
     player: Contributor,
 ) -> None:

@@ -14,8 +14,10 @@ from accounts import addresses, contributors
 from accounts.doors import known
 from accounts.limits.table import LONGEST
 from accounts.models import Sighting
+from config.words import speaking
 from games.importing.models import KEPT
 from games.referee import listeners
+from games.talks.reporting import FILED_WITHIN
 from moderation.housekeeping import forget_addresses
 from moderation.people import privacy
 from moderation.people.privacy import ABOUT_PEOPLE, COOKIES, Fact
@@ -47,6 +49,7 @@ def test_the_times_are_those_of_the_code() -> None:
     assert kept["accounts.Sighting: contributor, address, seen_at"] == addresses.KEPT.days
     assert kept["moderation.Report: address"] == addresses.KEPT.days
     assert kept["moderation.Vote: address"] == addresses.KEPT.days
+    assert kept["games.Side: address"] == FILED_WITHIN.days
     assert kept["cache: address:key"] == addresses.KEY_DAYS
     assert kept["cache: address:speakers"] * 3600 == addresses.DAY
     assert kept["cache: limit"] * 3600 == LONGEST
@@ -79,10 +82,11 @@ def test_a_sighting_has_no_field_that_is_not_named() -> None:
 
 def test_every_cookie_of_ours_is_named() -> None:
     named = {fact.where for fact in COOKIES}
-    theme = (settings.BASE_DIR / "static/look/theme.js").read_text()
-    assert re.findall(r"document\.cookie = `(\w+)=", theme) == ["theme"]
-    sent = {contributors.COOKIE, contributors.ASIDE, listeners.COOKIE, known.COOKIE, "theme"}
-    assert named == sent | {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
+    scripts = [script.read_text() for script in (settings.BASE_DIR / "static").rglob("*.js")]
+    set_here = {name for text in scripts for name in re.findall(r"document\.cookie = `(\w+)=", text)}
+    assert set_here == {"theme", "microphone"}
+    sent = {contributors.COOKIE, contributors.ASIDE, listeners.COOKIE, known.COOKIE, speaking.COOKIE}
+    assert named == sent | set_here | {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
 
 
 def test_no_column_of_any_table_of_ours_is_an_address_that_is_not_named() -> None:
@@ -96,7 +100,12 @@ def test_no_column_of_any_table_of_ours_is_an_address_that_is_not_named() -> Non
     }
     # Mailboxes and pages that publishers have told to be told: none of these is where somebody was.
     found -= {"publishing.Subscription.address", "publishing.Delivery.address"}
-    assert found == {"accounts.Sighting.address", "moderation.Report.address", "moderation.Vote.address"}
+    assert found == {
+        "accounts.Sighting.address",
+        "games.Side.address",
+        "moderation.Report.address",
+        "moderation.Vote.address",
+    }
 
 
 @pytest.mark.django_db

@@ -37,7 +37,7 @@ def sent(monkeypatch) -> list[dict[str, object]]:
     messages: list[dict[str, object]] = []
 
     class Message:
-        def __init__(self, name: str, args: tuple[object, ...]) -> None:
+        def __init__(self, name: str, args: tuple[object, ...], **_: object) -> None:
             self.name, self.args = name, args
 
         def apply_async(self, **options) -> None:

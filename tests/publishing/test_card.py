@@ -18,7 +18,7 @@ from inference.audio.edges import SHORTEST_PAUSE
 from inference.models import Score
 from inference.registry import installed
 from moderation.models import Vote
-from publishing.card import facts, page, provenance
+from publishing.card import facts, page, provenance, tables
 from publishing.release import publish
 from tests import factory
 from tests.publishing.conftest import accepted, speaker_in
@@ -64,6 +64,16 @@ def test_hours_rows_and_speakers_are_those_of_the_files(released: Path) -> None:
         languages = {row["language"] for row in found}
         figures = f"{len(found)} | {hours(released, config):.3f} | {len(speakers)} | {len(languages)}"
         assert f"| `{config}` | {figures} |" in card(released)
+
+
+def test_no_sound_and_speakers_that_are_not_named_do_not_count_as_zero() -> None:
+    found = {
+        "text": {"rows": 2, "seconds": 0.0, "speakers": {"en": ["a"]}, "languages": {"en": 2}},
+        "eot_bench": {"rows": 1, "seconds": 3_600.0, "speakers": {}, "languages": {"en": 1}},
+    }
+    sizes = tables.sizes(found)
+    assert "| `text` | 2 | no sound | 1 | 1 |" in sizes
+    assert "| `eot_bench` | 1 | 1.0 | not said | 1 |" in sizes
 
 
 @pytest.mark.django_db
@@ -195,7 +205,7 @@ def test_a_model_whose_licence_forbids_it_is_in_no_card(
         )
     forbidden = [entry.name for entry in installed.entries() if not entry.publish_scores]
     assert "turn-detector-v2" in forbidden
-    assert list(page.frontiers_of({sample.pk for sample in samples})) == ["smart-turn"]
+    assert list(page.frontiers_of({str(sample.pk) for sample in samples})) == ["smart-turn"]
     publish()
     assert "smart-turn `r1`" in card(release_folder)
     assert "turn-detector" not in card(release_folder).split("## Columns")[0]

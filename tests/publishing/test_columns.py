@@ -311,13 +311,13 @@ def test_a_target_that_begins_with_a_later_schema_has_all_of_it_in_its_first_rel
     for name, since in (("x", NOW + 1), ("y", NOW + 1), ("z", NOW + 2)):
         tables["audio"].append(Column(name, TEXT if name == "z" else INT, name, lambda _: None, since))
     begun = changes.next_schema(None, tables, 1)
-    log = changes.log(begun, tables)
-    assert log[0] == "Schema 1 (release 1): the first columns"
-    assert log[NOW:] == [
-        f"Schema {NOW + 1} (release 1): added `x` to `audio`, `y` to `audio`",
-        f"Schema {NOW + 2} (release 1): added `z` to `audio`",
-    ]
+    assert changes.log(begun, tables) == [f"Schema 1 to {NOW + 2} (release 1): the first columns"]
     assert changes.next_schema(begun, tables, 9) == begun
+    for name, table, since in (("v", "audio", NOW + 3), ("w", "audio", NOW + 3), ("w", "turns", NOW + 3)):
+        tables[table].append(Column(name, INT, name, lambda _: None, since))
+    assert changes.log(changes.next_schema(begun, tables, 9), tables)[1:] == [
+        f"Schema {NOW + 3} (release 9): added `v`, `w` to `audio`; `w` to `turns`"
+    ]
 
 
 @pytest.mark.django_db

@@ -25,10 +25,13 @@ def spoke(player: Contributor, *, moments: int = 1, fooled: float = 0.0, **field
     values: dict[str, Any] = {
         "status": Recording.Status.LISTENED,
         "prompt_key": f"p-{Recording.objects.count()}",
+        "speech": [[0, 60_000]],
     }
     take = factory.recording(player, **{**values, **fields})
     for number in range(moments):
-        sample = factory.sample(take, cut=10_000 + 1_000 * number, status=DISPUTED if fooled else AGREED)
+        sample = factory.sample(
+            take, cut=60_000 + 1_000 * number, silence=3_200, status=DISPUTED if fooled else AGREED
+        )
         scored(sample, 1 - fooled if fooled else 0.9)
     earning.award(Recording.objects.get(pk=take.pk))
     return take

@@ -45,6 +45,25 @@ def test_a_kept_take_earns_more_where_the_corpus_is_empty(player):
     assert parts["novel"] < 3
 
 
+def test_a_word_and_a_held_pause_are_worth_what_they_are(player):
+    take = factory.recording(player, status=LISTENED, speech=[[0, 16_000], [32_000, 64_000]])
+    factory.sample(take, cut=16_000, silence=16_000, status=Sample.Status.AGREED)
+    end = {"intent": Label.COMPLETE, "went_on": False, "silence": 16_000}
+    factory.sample(take, cut=64_000, status=Sample.Status.AGREED, **end)
+    reply = factory.sample(
+        take, cut=70_000, start=60_000, agent_text="Is it?", status=Sample.Status.AGREED, **end
+    )
+    earning.award(take)
+    why = {
+        award.sample_id: {part["why"]: part["points"] for part in award.why} for award in Award.objects.all()
+    }
+    first, last = (why[each.pk] for each in take.cuts.order_by("cut") if each != reply)
+    assert (first["short"], first["held"]) == (-20, 3)
+    assert "held" not in last
+    assert "short" not in last
+    assert why[reply.pk]["short"] == -22
+
+
 def test_the_need_is_of_a_language_label_mode_and_device(player):
     take = people.spoke(player, mode="phone", user_agent="Mozilla (iPhone)")
     coverage.recount()

@@ -35,6 +35,19 @@ def test_the_first_of_a_prompt_is_worth_more_than_the_tenth() -> None:
     assert points.total(points.sample(0, 0)) > points.total(points.sample(0, 9))
 
 
+@pytest.mark.parametrize(
+    ("seconds", "replies", "worth"),
+    [(0.3, False, 3), (1.5, False, 15), (3, False, 30), (9, False, 30), (1, True, 30)],
+)
+def test_a_clip_pays_by_what_was_said_in_it(seconds: float, replies: bool, worth: int) -> None:
+    parts = points.sample(0, 10**6, said=points.share_said(seconds, replies=replies))
+    assert points.total(parts) == worth
+
+
+def test_a_longer_pause_pays_more_up_to_two_seconds() -> None:
+    assert [points.held(pause) for pause in (0, 0.2, 0.8, 1.4, 2, 30)] == [0, 0, 2, 4, 6, 6]
+
+
 @given(st.lists(st.integers(0, 500), max_size=60), st.sampled_from(LADDER))
 def test_however_a_day_is_divided_it_never_pays_more_than_its_most(asked: list[int], rung: Rung) -> None:
     today = 0
@@ -47,7 +60,8 @@ def test_however_a_day_is_divided_it_never_pays_more_than_its_most(asked: list[i
 
 
 def test_no_take_earns_more_for_its_samples_than_is_thought_when_the_limit_is_not_looked_at() -> None:
-    assert points.SAMPLES_A_TAKE * points.total(points.sample(0, 0)) <= points.TAKE_MOST
+    most = points.sample(0, 0, pause=points.PAUSE_LONGEST)
+    assert points.SAMPLES_A_TAKE * points.total(most) <= points.TAKE_MOST
 
 
 @given(probabilities, probabilities)

@@ -95,14 +95,26 @@ def test_the_third_take_of_the_day_brings_the_bonus_once(player):
     assert asked.done_by(player.pk) == points.QUEST_TAKES
 
 
-def test_takes_of_other_labels_modes_languages_days_or_people_do_not_count(player, second_player):
+def test_takes_of_other_games_labels_modes_languages_days_or_people_do_not_count(player, second_player):
     asked = quest(mode="card")
     people.spoke(player)
     people.spoke(player, mode="card", language="de")
     people.spoke(second_player, mode="card")
+    people.spoke(player, mode="card", game="number-relay")
     old = people.spoke(player, mode="card")
     Award.objects.filter(recording=old).update(day=today() - timedelta(days=1))
     assert asked.done_by(player.pk) == 0
+
+
+def test_three_takes_of_another_game_are_not_what_the_quest_asks_for(player):
+    asked = quest(game="maze-courier")
+    for _ in range(3):
+        people.spoke(player)
+    assert not Award.objects.filter(kind="quest").exists()
+    for _ in range(3):
+        people.spoke(player, game="maze-courier")
+    assert Award.objects.filter(kind="quest").count() == 1
+    assert asked.done_by(player.pk) == points.QUEST_TAKES
 
 
 def test_one_prompt_said_again_and_again_does_not_count(player):

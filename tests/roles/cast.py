@@ -14,8 +14,11 @@ from accounts import contributors, groups, sign_in_link
 from accounts.models import Contributor, User
 from accounts.tokens import keeping
 from corpus.models import Sample
+from games.dead_letters.models import DeadLetter
 from games.importing.models import ImportRun
 from games.prompts import loading
+from games.talks import reporting
+from games.talks.models import Side
 from inference.models import Rescoring, Score
 from moderation.models import Cluster, Report, Review, SavedView
 from moderation.people import appeals, masses
@@ -24,6 +27,7 @@ from publishing.models import Preview, Release, ReleaseSchedule, Subscription
 from tests import factory
 from tests.moderation import listening
 from tests.studies import cast as studying
+from tests.talks import speaking
 
 ROLES = ("stranger", "blocked", "player", "listener", "moderator", "publisher", "administrator")
 SECRET_PROBABILITY = 0.8137
@@ -107,6 +111,7 @@ def _values(
         "view_id": view.pk,
         "run_id": Rescoring.objects.create(asked_by="judge").pk,
         "import_id": ImportRun.objects.create(kind="files", source="a test", who=judge).pk,
+        "letter_id": DeadLetter.get("games.judging.tasks.take", [str(sample.recording_id)], {}).pk,
         "account_id": judge.pk,
         "speaker": people["player"].speaker,
         "what": "quarantine",
@@ -115,11 +120,15 @@ def _values(
         "appeal_id": appeals.write(people["blocked"], "block", "It was my radio.").pk,
         "how": "keep",
         "study": study.pk,
+        "passkey": 1,  # whose it is and whether there is one is looked at after who asks
         "code": study.code,
         "pay": "pay",
         "to": "stop",
         "decision": "accept",
         "game": "cliffhanger",
+        "talk_code": speaking.agreed(people["player"], people["listener"]).code,
+        "side_id": _reported(people).pk,
+        "answer": "dismiss",
         "sha256": "0" * 64,
         "name": "smart-turn",
         "token_id": keeping.make(users["moderator"], "a test", ["read_disputed"], 30)[0].pk,
@@ -139,6 +148,13 @@ def _cluster(people: dict[str, Contributor]) -> Cluster:
     return made
 
 
+def _reported(people: dict[str, Contributor]) -> Side:
+    """A side that reported the other."""
+    side = speaking.agreed(people["player"], people["listener"]).sides.get(number=0)
+    reporting.report(side, "offensive", "")
+    return side
+
+
 def _counts() -> dict[str, Any]:
     return {"new": {"audio": 1, "turns": 1}, "removed": 0, "tombstones": 0, "held": 0}
 
@@ -152,7 +168,7 @@ def shown(route: str) -> str:
     """As the table writes it: `moderation/<sample_id>/`, whatever Django wants to know of a part."""
     plain = re.sub(r"\(\?P(<\w+>)[^)]*\)", r"\1", route)
     plain = re.sub(r"<\w+:(\w+)>", r"<\1>", plain).replace("^", "").replace("$", "")
-    plain = plain.replace("studies/<pk>/", "studies/<study>/")
+    plain = plain.replace("studies/<pk>/", "studies/<study>/").replace("keys/<pk>/", "keys/<passkey>/")
     return plain.replace("releases/<pk>/", "releases/<release>/") or "(front)"
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 
+from accounts.limits import counting
 from tests.roles import cast as casting
 from tests.roles.cast import Cast
 
@@ -32,6 +33,7 @@ def cast(db: None) -> Iterator[Cast]:
 def forgotten() -> Iterator[None]:
     """What happens inside has not happened afterwards, limits counted in the cache included."""
     cache.clear()
+    counting._here.clear()
     with transaction.atomic():
         yield
         transaction.set_rollback(True)

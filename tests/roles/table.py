@@ -14,6 +14,13 @@ GET  readyz                                          503    503    503    503   
 # Asked on the machine itself; for others see tests/config/test_metrics.py.
 GET  metrics                                         200    200    200    200    200    200    200
 GET  (front)                                         200    200    200    200    200    200    200
+GET  manifest.webmanifest                            200    200    200    200    200    200    200
+# There is one where static files are collected: tests/browser/test_offline.py.
+GET  service-worker.js                               404    404    404    404    404    404    404
+GET  offline/                                        200    200    200    200    200    200    200
+GET  offline/<game>/                                 200    200    200    200    200    200    200
+GET  look/                                           200    200    200    200    200    200    200
+POST language/                                       302    302    302    302    302    302    302
 GET  consent/                                        200    200    200    200    200    200    200
 POST consent/                                        400    400    400    400    400    400    400
 GET  sign-in/<uid>/<token>/                          200    200    200    200    200    200    200
@@ -25,9 +32,29 @@ GET  play/<game>/round/                              401    403    200    200   
 POST play/<game>/takes/                              401    403    400    400    401    401    401
 GET  play/<game>/takes/<recording>/                  404    404    200    404    404    404    404
 POST play/<game>/takes/<recording>/answer/           404    404    400    404    404    404    404
+GET  daily/                                          ask    403    200    200    ask    ask    ask
+GET  daily/round/                                    401    403    400    400    401    401    401
+POST daily/share/                                    404    404    404    404    404    404    404
+GET  daily/<token>/                                  404    404    404    404    404    404    404
+GET  daily/<token>/picture.png                       404    404    404    404    404    404    404
 GET  play/voices/<sha256>/                           404    404    404    404    404    404    404
+# Talks; that of the table is one of the player and the listener.
+GET  talks/                                          ask    403    200    200    ask    ask    ask
+POST talks/                                          ask    403    400    400    ask    ask    ask
+GET  talks/<talk_code>/                              ask    403    200    200    ask    ask    ask
+POST talks/<talk_code>/                              ask    403    302    302    ask    ask    ask
+POST talks/<talk_code>/withdraw/                     404    404    302    302    404    404    404
+POST talks/<talk_code>/report/                       404    404    400    400    404    404    404
+# To the machine.
+POST talks/house/                                    ask    403    400    400    ask    ask    ask
+# Closed, unless the operator opened it: tests/talks/test_lobby.py.
+GET  talks/lobby/                                    404    404    404    404    404    404    404
+POST talks/lobby/                                    404    404    404    404    404    404    404
+POST talks/lobby/look/                               404    404    404    404    404    404    404
+POST talks/lobby/leave/                              404    404    404    404    404    404    404
 GET  progress/                                       200    200    200    200    200    200    200
 GET  progress/quest/                                 200    200    200    200    200    200    200
+POST progress/news/                                  200    200    200    200    200    200    200
 POST progress/handle/                                302    302    302    302    302    302    302
 POST progress/board/                                 302    302    302    302    302    302    302
 GET  board/                                          200    200    200    200    200    200    200
@@ -45,6 +72,10 @@ GET  takes/<pk>/audio/                               404    404    200    404   
 GET  takes/<pk>/export/                              404    404    200    404    404    404    404
 POST takes/<pk>/withdraw/                            404    404    302    404    404    404    404
 
+GET  statistics/                                     200    200    200    200    200    200    200
+GET  statistics/mine/                                200    200    200    200    200    200    200
+GET  statistics/<key>.csv                            404    404    404    404    404    404    404
+
 GET  releases/erasure/<recording>/                   404    404    200    404    404    404    404
 GET  releases/erasure/<recording>/receipt.json       404    404    200    404    404    404    404
 GET  releases/erasure/<recording>/receipt.txt        404    404    200    404    404    404    404
@@ -59,15 +90,16 @@ POST study/<code>/begin/                             400    400    400    400   
 POST study/<code>/finish/                            400    400    400    400    400    400    400
 GET  study/<code>/progress/                          400    400    400    400    400    400    400
 
-# Listeners. The clip was served to the listener, so that it is unknown to the player.
-GET  play/referee/                                   ask    403    200    200    ask    ask    ask
-POST play/referee/next/                              401    403    400    400    401    401    401
-GET  play/referee/mine/                              401    403    200    200    401    401    401
-GET  play/referee/<clip>/sound/                      401    403    404    200    401    401    401
-POST play/referee/<clip>/vote/                       401    403    400    400    401    401    401
-POST play/referee/<clip>/words/                      401    403    400    400    401    401    401
-POST play/referee/<clip>/skip/                       401    403    404    200    401    401    401
-POST play/referee/<clip>/report/                     401    403    400    400    401    401    401
+# Listeners agree to nothing, since nobody records them. The clip was served to the listener, so that it is
+# unknown to the player; whoever has been served none yet is nobody here.
+GET  play/referee/                                   200    403    200    200    200    200    200
+POST play/referee/next/                              400    403    400    400    400    400    400
+GET  play/referee/mine/                              404    403    200    200    404    404    404
+GET  play/referee/<clip>/sound/                      404    403    404    200    404    404    404
+POST play/referee/<clip>/vote/                       404    403    400    400    404    404    404
+POST play/referee/<clip>/words/                      404    403    400    400    404    404    404
+POST play/referee/<clip>/skip/                       404    403    404    200    404    404    404
+POST play/referee/<clip>/report/                     404    403    400    400    404    404    404
 
 # Moderators.
 GET  moderation/                                      in     in     in    403    200    403    403
@@ -100,6 +132,12 @@ POST moderation/reports/<report_id>/uphold/           in     in     in    403   
 POST moderation/reports/<report_id>/withdraw/         in     in     in    403    302    403    403
 POST moderation/reports/<report_id>/dismiss/          in     in     in    403    302    403    403
 POST moderation/reports/<report_id>/dismiss-all/      in     in     in    403    302    403    403
+# That of the table has no sound.
+GET  moderation/talks/                                in     in     in    403    200    403    403
+GET  moderation/talks/<side_id>/                      in     in     in    403    200    403    403
+GET  moderation/talks/<side_id>/end/                  in     in     in    403    404    403    403
+GET  moderation/talks/<side_id>/whole/                in     in     in    403    404    403    403
+POST moderation/talks/<side_id>/<answer>/             in     in     in    403    302    403    403
 GET  moderation/people/<speaker>/                     in     in     in    403    200    403    403
 POST moderation/people/<speaker>/<what>/              in     in     in    403    302    403    403
 GET  moderation/people/                               in     in     in    403    200    403    403
@@ -170,6 +208,9 @@ POST administration/<account_id>/role/                in     in     in    403   
 POST administration/<account_id>/link/                in     in     in    403    403    403    200
 POST administration/<account_id>/factor/              in     in     in    403    403    403    302
 POST administration/<account_id>/close/               in     in     in    403    403    403    302
+GET  dead-letters/                                    in     in     in    403    403    403    200
+POST dead-letters/run/                                in     in     in    403    403    403    302
+POST dead-letters/<letter_id>/run/                    in     in     in    403    403    403    302
 POST moderation/crowd/<to>/                           in     in     in    403    403    403    302
 GET  studies/                                         in     in     in    403    403    403    200
 GET  studies/new/                                     in     in     in    403    403    403    200
@@ -254,6 +295,16 @@ GET  accounts/2fa/totp/activate/                      in     in     in    302   
 POST accounts/2fa/totp/activate/                      in     in     in    302    302    302    302
 GET  accounts/2fa/totp/deactivate/                    in     in     in    404    404    404    404
 POST accounts/2fa/totp/deactivate/                    in     in     in    404    404    404    404
+GET  accounts/2fa/webauthn/                           in     in     in    200    200    200    200
+POST accounts/2fa/webauthn/                           in     in     in    405    405    405    405
+GET  accounts/2fa/webauthn/add/                       in     in     in    302    302    302    302
+POST accounts/2fa/webauthn/add/                       in     in     in    302    302    302    302
+GET  accounts/2fa/webauthn/reauthenticate/            in     in     in    302    302    302    302
+POST accounts/2fa/webauthn/reauthenticate/            in     in     in    302    302    302    302
+GET  accounts/2fa/webauthn/keys/<passkey>/remove/     in     in     in    302    302    302    302
+POST accounts/2fa/webauthn/keys/<passkey>/remove/     in     in     in    302    302    302    302
+GET  accounts/2fa/webauthn/keys/<passkey>/edit/       in     in     in    302    302    302    302
+POST accounts/2fa/webauthn/keys/<passkey>/edit/       in     in     in    302    302    302    302
 GET  accounts/2fa/recovery-codes/                     in     in     in    404    404    404    404
 POST accounts/2fa/recovery-codes/                     in     in     in    405    405    405    405
 GET  accounts/2fa/recovery-codes/generate/            in     in     in    302    302    302    302

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import soundfile
 
-from bench.speech import another_take
+from games.player.varying import another_take
 from tests.daemons import fresh_database
 from tests.sites import ROOT, Process, RunningSite, environment_of, running_site
 
@@ -49,13 +49,15 @@ def a_shell(folder: Path, static: Path, **more: str) -> Iterator[RunningSite]:
         found.asking.stop()
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs("postgresql"))])
+@pytest.fixture(
+    scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs("postgresql"))]
+)
 def each_database(
-    request: pytest.FixtureRequest, tmp_path: Path, collected_static: Path
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, collected_static: Path
 ) -> Iterator[RunningSite]:
-    """A shell on SQLite, then one on PostgreSQL."""
+    """A shell on SQLite, then one on PostgreSQL; a module's tests share them, and find what others left."""
     more = {"DATABASE_URL": request.getfixturevalue("postgres_url")} if request.param == "postgresql" else {}
-    with a_shell(tmp_path, collected_static, **more) as site:
+    with a_shell(tmp_path_factory.mktemp("each"), collected_static, **more) as site:
         yield site
 
 

@@ -99,3 +99,15 @@ def test_of_eight_moves_of_a_cut_at_once_each_begins_where_the_one_before_ended(
     moved, rows, recuts, follow, stands = each_database.shell(MOVES).split()
     assert int(moved) >= 1
     assert (moved == rows == recuts, follow, stands) == (True, "True", "True")
+
+
+FIRST_MODERATOR = f"""{THE_CAST}
+from accounts.groups import first_moderator
+User.objects.filter(groups__name="moderators").delete(); User.objects.filter(username="moderator").delete()
+found = at_once(lambda _: first_moderator().pk)
+print(len(set(found)), User.objects.filter(groups__name="moderators").count())
+"""
+
+
+def test_eight_web_processes_that_start_at_once_make_one_first_moderator(each_database: RunningSite) -> None:
+    assert each_database.shell(FIRST_MODERATOR) == "1 1"

@@ -61,11 +61,11 @@ def redis() -> Iterator[Redis]:
 
 @pytest.fixture(scope="module")
 def site(
-    tmp_path_factory: pytest.TempPathFactory, collected_static: Path, redis: Redis
+    tmp_path_factory: pytest.TempPathFactory, collected_static: Path, prepared_data: Path, redis: Redis
 ) -> Iterator[RunningSite]:
     workers = (("worker", "takes"), ("worker", "publishing", "housekeeping"), ("scheduler",))
     folder = tmp_path_factory.mktemp("away")
-    with running_site(folder, collected_static, workers, REDIS_URL=redis.url) as site:
+    with running_site(folder, collected_static, workers, prepared_data, REDIS_URL=redis.url) as site:
         site.shell(
             f"from accounts.models import User; User.objects.create_user('ada', password={PASSWORD!r})"
         )

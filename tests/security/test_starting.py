@@ -65,6 +65,8 @@ def test_a_site_behind_tls_passes_every_check_for_deployment(tmp_path: Path) -> 
         CSRF_TRUSTED_ORIGINS="https://turn.example",
         REDIS_URL="redis://redis.example:6379/0",
         REDIS_PASSWORD="a/b@c:d",
+        OPERATOR_NAME="Turn Example",
+        OPERATOR_CONTACT="voices@turn.example",
     )
     assert done.returncode == 0, done.stderr
     assert "no issues" in done.stdout

@@ -1,4 +1,4 @@
-"""The web process's CPU time per stored take; how it is measured stands in `bench/inside/storing.py`."""
+"""The web process's CPU time per stored take; how is in `bench/inside/capture/storing.py`."""
 
 from bench.inside.process import run
 from bench.table import Row, compare

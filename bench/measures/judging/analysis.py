@@ -1,4 +1,4 @@
-"""CPU time of analysing a take; how it is measured stands in `bench/inside/analysis.py`."""
+"""CPU time of analysing a take; how it is measured stands in `bench/inside/judging/analysis.py`."""
 
 from bench.inside.process import run
 from bench.table import Row, compare

@@ -1,5 +1,5 @@
 """Models that answer frame by frame through the real function against bare sessions; how is in
-`bench/inside/live.py`."""
+`bench/inside/judging/live.py`."""
 
 from bench.inside.process import run
 from bench.table import Row, compare

@@ -1,4 +1,4 @@
-"""Memory of models that are open, against the sizes of their files; how is in `bench/inside/opening.py`."""
+"""Memory of models that are open, against the sizes of their files; see `bench/inside/judging/opening.py`."""
 
 import sys
 from importlib.util import find_spec

@@ -1,4 +1,4 @@
-"""Answers a second through the real task; how it is measured stands in `bench/inside/scoring.py`."""
+"""Answers a second through the real task; how it is measured stands in `bench/inside/judging/scoring.py`."""
 
 from bench.inside.process import run
 from bench.table import Row, compare

@@ -1,4 +1,4 @@
-"""Text scorers through the real function against bare sessions; how is in `bench/inside/text.py`."""
+"""Text scorers through the real function against bare sessions; how is in `bench/inside/judging/text.py`."""
 
 import sys
 from importlib.util import find_spec

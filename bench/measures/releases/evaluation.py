@@ -1,4 +1,4 @@
-"""Answers a second of an evaluation; how it is measured stands in `bench/inside/evaluation.py`."""
+"""Answers a second of an evaluation; how it is measured stands in `bench/inside/releases/evaluation.py`."""
 
 from bench.inside.process import run
 from bench.table import Row, compare

@@ -1,4 +1,4 @@
-"""Clips a second through an import that judges; how it is measured stands in `bench/inside/importing.py`."""
+"""Clips a second through an import that judges; how is in `bench/inside/releases/importing.py`."""
 
 from bench.inside.process import run
 from bench.table import Row, compare

@@ -1,4 +1,4 @@
-"""Looking through the whole storage; how it is measured stands in `bench/inside/verify.py`."""
+"""Looking through the whole storage; how it is measured stands in `bench/inside/releases/verify.py`."""
 
 from bench.inside.process import run
 from bench.table import Row, compare

@@ -5,10 +5,11 @@ Whether an acknowledgement is a backchannel is decided by the rule that turn-det
 after a question every reply wants an answer, after information a brief acknowledgement wants none.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from corpus.marking import N_
+from games.catalogue import feats
 from games.catalogue.base import FIVE, Cut, Game, Prompt, Take
 from games.catalogue.turns import Turn, turn_end, turns
 
@@ -27,11 +28,15 @@ class CallCentre(Game):
     yields = ("complete", "backchannel")
     why = "A card says how to reply, and a button that the reply is over."
     languages = FIVE
+    measure = feats.REPLY
 
     def cuts(self, take: Take) -> list[Cut]:
         exchanges = _exchanges(take.prompt)
         found = (_reply(turn, exchanges) for turn in turns(take))
         return [cut for cut in found if cut]
+
+    def feat(self, take: Take, cuts: Sequence[Cut]) -> float | None:
+        return feats.reply(take, cuts)
 
     def problems(self, prompt: Prompt, language: str) -> list[str]:
         del language

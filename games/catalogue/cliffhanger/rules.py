@@ -8,7 +8,8 @@ from corpus.languages import NAMES
 from corpus.marking import N_
 from games.catalogue.base import Cut, Game, Prompt, Take
 from games.catalogue.turns import turn_cuts, turns
-from inference.speech.recognition import bare, word_error_rate
+from inference.speech.recognition import word_error_rate
+from inference.text.cleaning import bare
 
 LONGEST = 90
 """Characters of one part; two of them stand on a phone at once, in the largest type there is."""
@@ -33,6 +34,7 @@ class Cliffhanger(Game):
     # A starting value, re-estimated from moderated samples: going on is strong evidence at the end of a take,
     # weaker at a pause, since only 39 to 50 % of natural pauses sound incomplete to a listener.
     prior = 0.8
+    opposed = True
 
     def cuts(self, take: Take) -> list[Cut]:
         """Every pause of 200 ms or more after which the player went on, then the end if they ended it."""

@@ -7,15 +7,17 @@ the end. The last fork shows the goal as well, so whoever has named it knows tha
 presses Done: *complete*. An end is only believed when every fork had been shown before it.
 
 Afterwards the player may tap the way that they described. That says how well they were guided by the map,
-and is kept beside the take; it changes no label.
+and is kept beside the take; it changes no label. Where a recogniser is here, the turns that it heard are held
+against the map as well, and change none either.
 """
 
+from collections.abc import Sequence
 from random import Random
 from typing import Any
 
 from corpus.marking import N_
-from games.catalogue.base import FIVE, Checked, Cut, Game, Prompt, Take
-from games.catalogue.maze_courier import maze
+from games.catalogue.base import FIVE, Checked, Cut, FromWords, Game, Prompt, Said, Take
+from games.catalogue.maze_courier import directions, maze
 from games.catalogue.maze_courier.landmarks import NAMES
 from games.catalogue.turns import turn_cuts, turns
 
@@ -35,6 +37,7 @@ class MazeCourier(Game):
     languages = FIVE
     # People plan aloud here and stop in the middle; as for Cliffhanger, moderators' decisions correct it.
     prior = 0.85
+    hears_words = True
 
     def prepare(self, prompt: Prompt, language: str, seed: int) -> Prompt:
         """The prompt with a `map`: size, start, goal, and forks with their landmarks."""
@@ -58,6 +61,12 @@ class MazeCourier(Game):
             return None
         mistakes = [place for place, turn in enumerate(answer) if turn != way[place]]
         return Checked(mistakes[0] if mistakes else len(answer), len(way))
+
+    def heard(self, take: Take, said: Sequence[Said], language: str) -> FromWords | None:
+        """How many turns of the way were heard in its order, and all that were heard."""
+        way = [fork["turn"] for fork in take.prompt.get("map", {}).get("forks", [])]
+        found = directions.heard((word for turn in said for word in turn.words), language)
+        return FromWords(directions.in_order(way, found), len(way), tuple(found)) if way else None
 
     def cuts(self, take: Take) -> list[Cut]:
         """Every pause after which the player went on, then the end if the whole way had been on the map."""

@@ -5,9 +5,12 @@ did not stop it, and whoever made it let the agent go on: a *backchannel*. A lon
 the game had said it would: an *interruption*. What lies between the two is named by nobody.
 """
 
+from collections.abc import Sequence
+
 from corpus.marking import N_
-from games.catalogue.base import FIVE, Checked, Cut, Game, Prompt, Span, Take
-from games.catalogue.mm_hm_radio import quiz
+from games.catalogue import feats
+from games.catalogue.base import FIVE, Checked, Cut, Event, Game, Prompt, Span, Take
+from games.catalogue.mm_hm_radio import quiz, ways
 from games.catalogue.overlap import CUT_IN, cut_ins, gave_way, spoken_over, utterances
 from games.catalogue.turns import Line, done_at, fell_silent, line_at, lines
 
@@ -45,6 +48,7 @@ class MmHmRadio(Game):
     fewest_prompts = 8
     # A starting value: what is short and stops nobody is seldom anything else.
     prior = 0.85
+    measure = feats.SIGNS
 
     def cuts(self, take: Take) -> list[Cut]:
         """A backchannel for each short utterance in the story, an interruption for each that stopped it."""
@@ -55,6 +59,11 @@ class MmHmRadio(Game):
         found = (_cut(take, said, *three) for three in around)
         return [cut for cut in found if cut]
 
+    def feat(self, take: Take, cuts: Sequence[Cut]) -> float | None:
+        del take
+        signs = sum(cut.intent == "backchannel" for cut in cuts)
+        return float(signs) if signs else None
+
     def prepare(self, prompt: Prompt, language: str, seed: int) -> Prompt:
         """The options in another order for everybody, and no word on which is right."""
         del language
@@ -63,19 +72,31 @@ class MmHmRadio(Game):
     def check(self, prompt: Prompt, answer: object) -> Checked | None:
         """The answer is the place of the option that was chosen."""
         right = quiz.is_right(prompt.get("quiz", {}), answer)
-        return None if right is None else Checked(int(right), 1)
+        return None if right is None else Checked(int(right), 1, quiz.solution(prompt["quiz"]))
+
+    def is_possible(self, prompt: Prompt, events: Sequence[Event]) -> bool:
+        """Whether the story went the ways that the signs of life lead to."""
+        return ways.is_possible(prompt, events)
 
     def problems(self, prompt: Prompt, language: str) -> list[str]:
         del language
-        told = prompt["lines"]
-        found = []
-        if len(told) not in LINES:
-            found.append(f"A story has {LINES[0]} to {LINES[-1]} lines; this one has {len(told)}.")
-        if sum(map(len, told)) not in CHARACTERS:
-            found.append(f"A story has {CHARACTERS[0]} to {CHARACTERS[-1]} characters, 35 to 45 seconds.")
+        found = ways.problems(prompt)
+        if not found:
+            for told in ways.stories(prompt):
+                found += [each for each in _of_length(told) if each not in found]
         if len(set(prompt["quiz"]["options"])) != quiz.OPTIONS:
             found.append(f"A quiz has {quiz.OPTIONS} different options, the right one first.")
         return found
+
+
+def _of_length(told: list[str]) -> list[str]:
+    """What is wrong with the length of a story, whichever way it went."""
+    found = []
+    if len(told) not in LINES:
+        found.append(f"A story has {LINES[0]} to {LINES[-1]} lines; this one has {len(told)}.")
+    if sum(map(len, told)) not in CHARACTERS:
+        found.append(f"A story has {CHARACTERS[0]} to {CHARACTERS[-1]} characters, 35 to 45 seconds.")
+    return found
 
 
 def _cut(take: Take, said: tuple[Line, ...], before: Span, spoken: Span, after: Span) -> Cut | None:

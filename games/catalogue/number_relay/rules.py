@@ -8,11 +8,12 @@ does, and presses Done: *complete*. An end is only believed when every piece had
 whoever presses Done earlier has said nothing complete.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from random import Random
 
 from corpus.languages import NAMES
 from corpus.marking import N_
+from games.catalogue import feats
 from games.catalogue.base import Cut, Game, Prompt, Take
 from games.catalogue.number_relay import addresses, cards, mails, phones, pins
 from games.catalogue.turns import turn_cuts, turns
@@ -42,6 +43,7 @@ class NumberRelay(Game):
     languages = tuple(NAMES)
     # Higher than in free speech: at a pause the rest was not known yet, and at the end there was no more.
     prior = 0.9
+    measure = feats.PACE
 
     def prepare(self, prompt: Prompt, language: str, seed: int) -> Prompt:
         """The prompt with `chunks`, the pieces of a number of nobody's, and `say`, all of them in a row."""
@@ -59,6 +61,14 @@ class NumberRelay(Game):
         """Every pause after which the player read on, then the end if nothing was left to be read."""
         found = [cut for turn in turns(take) for cut in turn_cuts(turn)]
         return [cut for cut in found if cut.went_on or _all_shown(take, cut.at)]
+
+    def feat(self, take: Take, cuts: Sequence[Cut]) -> float | None:
+        """Seconds a piece, from the first sound to the end, where the number has its end."""
+        ends = [cut.at for cut in cuts if not cut.went_on]
+        pieces = len(take.prompt.get("chunks", []))
+        if not (ends and pieces and take.speech):
+            return None
+        return feats.seconds((ends[-1] - take.speech[0].start) / pieces)
 
     def known_words(self, take: Take, at: int, silence: int, language: str) -> str:
         """The pieces read by a cut: all at the end, those shown so far where the pause brought the next.

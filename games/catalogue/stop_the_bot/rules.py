@@ -8,9 +8,11 @@ asked to say that they would be back: a *wait*. Speaking up before either was a 
 nobody.
 """
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from corpus.marking import N_
+from games.catalogue import feats
 from games.catalogue.base import FIVE, Cut, Game, Prompt, Span, Take
 from games.catalogue.overlap import BREATH, LEAD, cut_ins, gave_way, utterances
 from games.catalogue.turns import (
@@ -47,12 +49,22 @@ class StopTheBot(Game):
     languages = FIVE
     # A starting value: the task leaves little else to say at that moment.
     prior = 0.85
+    measure = feats.REACTION
 
     def cuts(self, take: Take) -> list[Cut]:
         """What stopped the agent after the mistake or after the bell; or the answer after all was read."""
         if take.prompt.get("variant") == BELL:
             return _wait(take)
         return _interruption(take) or _answer(take)
+
+    def feat(self, take: Take, cuts: Sequence[Cut]) -> float | None:
+        """Seconds from the beginning of the wrong line, or of the bell, to what stopped the agent."""
+        stops = [cut.start for cut in cuts if cut.intent in ("interruption", "wait")]
+        if not stops:
+            return None
+        rings = take.prompt.get("variant") == BELL
+        since = _rang(take) if rings else _began(take, take.prompt.get("wrong", -1))
+        return feats.seconds(max(0, stops[0] - since))
 
     def problems(self, prompt: Prompt, language: str) -> list[str]:
         del language
@@ -104,7 +116,7 @@ def _wait(take: Take) -> list[Cut]:
     A plea that still sounds at Done, or after which less than 200 ms were recorded, has no end to be judged.
     Once everything is read out, "yes" and "hold on" are equally likely, and the label would be a guess.
     """
-    rang = next((event.at for event in take.events if event.name == DOORBELL), take.samples)
+    rang = _rang(take)
     spoken = utterances([span for span in take.speech if span.start >= rang], TOGETHER)
     plea, line = _stopped_by(take, spoken)
     if line is None:
@@ -139,6 +151,11 @@ def _line_over(take: Take, said: tuple[Line, ...], spoken: Span) -> Line | None:
     more = line.text != take.prompt["lines"][-1] and spoken.start - line.end <= BREATH
     gave_up = any(abs(line.end - at) <= LEAD for at in cut_ins(take) if at <= spoken.start <= at + LEAD)
     return line if more or gave_up else None
+
+
+def _rang(take: Take) -> int:
+    """Where the bell began to ring; the end of the take if it never did."""
+    return next((event.at for event in take.events if event.name == DOORBELL), take.samples)
 
 
 def _began(take: Take, line: int) -> int:

@@ -2,6 +2,8 @@
 
 from argparse import ArgumentParser
 from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
@@ -10,9 +12,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
 from corpus.models import OPEN, Recording
-from games.demo import deciding, reading
+from games.demo import deciding, reading, talking
 from games.demo.table import DemoClip, DemoSpeaker, speakers
+from games.management import talks
 from games.management.commands.play import run
+from games.player import pair
 from games.player.clips import ClipError, read_clip
 from games.player.crew import Part
 from games.player.site import Site, SiteError
@@ -40,7 +44,13 @@ class Command(BaseCommand):
             "has something in it; for this site only",
         )
 
-    def handle(self, *, url: str, read: bool, decide: bool, **_options: Any) -> None:
+        parser.add_argument(
+            "--talk",
+            action="store_true",
+            help="and let two of the voices have a conversation, each on a channel of its own",
+        )
+
+    def handle(self, *, url: str, read: bool, decide: bool, talk: bool, **_options: Any) -> None:
         self.stdout.write("The voices are espeak-ng's: nobody spoke, and every take is marked as synthetic.")
         voices = speakers()
         try:
@@ -58,7 +68,14 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{deciding.decide(clips)} moments decided as {deciding.MODERATOR}, not by people."
             )
+        if talk:
+            self._talk(site)
         self._show(site, clips)
+
+    def _talk(self, site: Site) -> None:
+        with TemporaryDirectory() as folder:
+            manner = pair.Manner(talking.GAME, talking.LANGUAGE, fast=True, synthetic=True)
+            talks.run(self, site, [talking.write(Path(folder))], 1, manner)
 
     def _ours(self, site: Site, voices: list[DemoSpeaker], outcomes: list[Outcome]) -> Mapping[str, DemoClip]:
         """Clips by the SHA-256 of their takes, once it is sure that these are in our database."""

@@ -10,11 +10,15 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from games.catalogue import registry
+from games.management import talks
+from games.management.talks import FOR_TWO
 from games.player import words
 from games.player.clips import read_clips
 from games.player.crew import Part, Progress, deal, play
 from games.player.site import ConsentPage, Site, SiteError
 from games.player.take import Manner, Outcome
+
+MANNER = ("game", "language", "fast", "synthetic", "wait", "opponent")
 
 
 class Command(BaseCommand):
@@ -22,12 +26,21 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="audio, one take each")
+        parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="audio, one take each")
+        parser.add_argument(
+            "--pair",
+            nargs=2,
+            type=Path,
+            action="append",
+            default=[],
+            metavar=("FILE", "FILE"),
+            help="two who talk with each other in a game for two; several pairs talk at once",
+        )
         parser.add_argument(
             "--url", default=settings.SITE_URL, help="the site (default: this one, %(default)s)"
         )
         parser.add_argument(
-            "--game", default=registry.FIRST, help="its key, as in its address (default: %(default)s)"
+            "--game", help=f"its key, as in its address (default: {registry.FIRST}, of pairs {FOR_TWO})"
         )
         parser.add_argument("--language", default="en", help="ISO 639-1 code of what is spoken (default: en)")
         parser.add_argument(
@@ -35,19 +48,30 @@ class Command(BaseCommand):
         )
         parser.add_argument("--fast", action="store_true", help="not in real time, but as fast as it goes")
         parser.add_argument("--synthetic", action="store_true", help="the voice in the files is a machine's")
+        parser.add_argument(
+            "--opponent", action="store_true", help="against the model that listens live, in real time"
+        )
         parser.add_argument("--wait", type=float, default=120.0, metavar="SECONDS", help="for the models")
         parser.add_argument("--agree", action="store_true", help="agree to the consent text for the speaker")
 
     def handle(self, *, url: str, agree: bool, files: list[Path], players: int, **options: Any) -> None:
+        pairs = options.pop("pair")
         if players < 1:
             raise CommandError("--players must be at least 1.")
-        manner = Manner(**{name: options[name] for name in ("game", "language", "fast", "synthetic", "wait")})
+        if bool(files) == bool(pairs):
+            raise CommandError("Name files to play, or pairs of them with --pair.")
+        options["game"] = options["game"] or (FOR_TWO if pairs else registry.FIRST)
+        if options["fast"] and options["opponent"]:
+            raise CommandError("The opponent listens as people speak: leave --fast or --opponent away.")
+        manner = Manner(**{name: options[name] for name in MANNER})
         try:
             site = Site(url)
             if not agree:
                 self._show_consent(site, manner.language)
         except SiteError as error:
             raise CommandError(str(error)) from error
+        if pairs:
+            return talks.run(self, site, pairs, players, talks.manner(options))
         clips, problems = read_clips(files)
         for problem in problems:
             self.stdout.write(f"NOT PLAYED. {problem}")
@@ -55,6 +79,7 @@ class Command(BaseCommand):
             run(self, site, [Part(hand, manner) for hand in deal(clips, players)])
         if problems:
             raise CommandError("Not every file could be played; the lines above say why.")
+        return None
 
     def _show_consent(self, site: Site, language: str) -> NoReturn:
         page = asyncio.run(_consent_page(site, language))

@@ -3,7 +3,7 @@
 A soft end drowns in the sum of all bands long before it drowns in its own: an "s" lies above 4 kHz, the last
 of a vowel under 600 Hz. So each band is held against its own noise, and what they say is added up as a
 generalised likelihood ratio, as J. Sohn, N. S. Kim and W. Sung add it up in "A statistical model-based voice
-activity detection" (1999). Pure numpy.
+activity detection" (1999).
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inference.audio.levels import decibels, quantile
-from inference.audio.windows import powers, waves
+from inference.audio.windows import Bins, powers
 
 SAMPLE_RATE: Final = 16_000
 
@@ -31,7 +31,7 @@ TAPER: Final = np.hanning(WINDOW).astype(np.float32)
 BORDERS: Final = np.searchsorted(np.fft.rfftfreq(WINDOW, 1 / SAMPLE_RATE), BANDS)
 """Bins."""
 WIDTHS: Final = np.diff(BORDERS).astype(np.float32)
-WAVES: Final = waves(TAPER, BORDERS[0], BORDERS[-1])
+BINS: Final = Bins(TAPER, int(BORDERS[0]), int(BORDERS[-1]))
 BAND_OF: Final = np.repeat(np.eye(len(WIDTHS), dtype=np.float32), np.diff(BORDERS), axis=0)
 """float32 [bins, bands]: 1 where a bin lies in a band."""
 
@@ -156,7 +156,7 @@ def _powers(sound: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np
     before = (WINDOW - FRAME) // 2
     beyond = np.zeros(before, np.float32), np.zeros(WINDOW - FRAME - before, np.float32)
     padded = np.concatenate([beyond[0], sound[: len(sound) // FRAME * FRAME], beyond[1]])
-    sums = powers(padded, FRAME, WAVES) @ BAND_OF
+    sums = powers(padded, FRAME, BINS) @ BAND_OF
     # Silence that is all zeros would divide by itself.
     return np.maximum(sums / WIDTHS, np.float32(1e-10)), WIDTHS
 

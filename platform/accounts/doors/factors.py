@@ -1,5 +1,5 @@
-"""The second factor: allauth's codes by time (TOTP) and for recovery, its secrets encrypted and its
-changes in the journal.
+"""The second factor: allauth's codes by time (TOTP), passkeys and codes for recovery, the secrets encrypted
+and changes in the journal.
 """
 
 from base64 import urlsafe_b64encode

@@ -1,13 +1,13 @@
-"""Counting by the table, in the cache that all web processes share.
+"""Counting by the table, in the cache that all web processes share; without one, in the process.
 
 Counted is within the stretch of time that this moment lies in, each with a key of its own: a look costs one
-step of a counter, however much came before. What one process alone may do is counted in it.
+step of a counter, however much came before. What one process alone may do is counted in it, always.
 """
 
 import time
 from contextlib import suppress
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.conf import settings
 from django.core.cache import cache
@@ -15,10 +15,11 @@ from django.core.cache import cache
 from accounts import addresses
 from accounts.limits.table import Limit, Per, most
 
-MANY: Final = 100
-"""Counters of this process, of which only those of this minute count."""
+MANY: Final = 100_000
+"""Counters of this process, of which the oldest make room: whoever fills it up throws others out."""
 
-_here: Final[dict[str, int]] = {}
+_here: Final[dict[str, tuple[int, int]]] = {}
+"""Key to what was counted, and to when its stretch ends, in seconds of `now`."""
 _lock: Final = Lock()
 
 
@@ -31,28 +32,56 @@ class Exceeded(Exception):
         self.wait = wait
 
 
-def count(limit: Limit, who: object = "", amount: int = 1) -> None:
-    """Count something that was done, or is about to be.
+class Counted(NamedTuple):
+    """Something that was done, or is about to be.
 
-    Args:
+    Attributes:
         who: an id, a hash of an address, or nothing where it is of the process. "" of an address that is not
             known is not counted.
+        amount: how much of it.
+    """
+
+    limit: Limit
+    who: object = ""
+    amount: int = 1
+
+
+def count(limit: Limit, who: object = "", amount: int = 1) -> None:
+    """Count one thing, as `Counted` has it.
 
     Raises:
         Exceeded: it is more than there may be.
     """
-    if who == "" and limit.per is not Per.PROCESS:
-        return
-    key, wait = _now(limit, who)
-    counted = _add_here(key, amount) if limit.per is Per.PROCESS else _add(key, amount, limit.seconds)
-    if counted > most(limit, settings.LIMITS):
-        raise Exceeded(limit, wait)
+    count_all(Counted(limit, who, amount))
+
+
+def count_all(*counted: Counted) -> None:
+    """Count several things, one after the other up to the first that is too much; what is shared comes first,
+    in one question to the cache.
+
+    Raises:
+        Exceeded: of that one.
+    """
+    known = [each for each in counted if each.who != "" or each.limit.per is Per.PROCESS]
+    there = [each for each in known if _is_shared(each.limit)]
+    if there:
+        _count_there(there)
+    for each in known:
+        if not (there and _is_shared(each.limit)):
+            _count_here(each)
 
 
 def take_back(limit: Limit, who: object = "") -> None:
     """What was counted did not happen after all."""
-    with suppress(ValueError):  # the stretch has ended meanwhile
-        cache.decr(_now(limit, who)[0])
+    key, _ = _now(limit, who)
+    if _is_shared(limit):
+        with suppress(ValueError):  # the stretch has ended meanwhile
+            cache.decr(key)
+        return
+    with _lock:
+        if key in _here:
+            so_far, ends = _here[key]
+            _here[key] = so_far - 1, ends
 
 
 def check(limit: Limit, who: object = "") -> None:
@@ -62,7 +91,8 @@ def check(limit: Limit, who: object = "") -> None:
         Exceeded: it would not.
     """
     key, wait = _now(limit, who)
-    if (cache.get(key) or 0) >= most(limit, settings.LIMITS):
+    so_far = (cache.get(key) or 0) if _is_shared(limit) else _here.get(key, (0, 0))[0]
+    if so_far >= most(limit, settings.LIMITS):
         raise Exceeded(limit, wait)
 
 
@@ -82,20 +112,36 @@ def _now(limit: Limit, who: object) -> tuple[str, int]:
     return f"limit:{limit.name}:{who}:{at // limit.seconds}", limit.seconds - at % limit.seconds
 
 
-def _add_here(key: str, amount: int) -> int:
+def _is_shared(limit: Limit) -> bool:
+    """Whether other processes count the same; without Redis there is one process, and what it knows."""
+    return limit.per is not Per.PROCESS and bool(settings.REDIS_URL)
+
+
+def _count_there(counted: list[Counted]) -> None:
+    at = [_now(each.limit, each.who) for each in counted]
+    steps = [
+        (key, each.amount, most(each.limit, settings.LIMITS), each.limit.seconds)
+        for (key, _), each in zip(at, counted, strict=True)
+    ]
+    shared: Any = cache  # `config.counting.CountingCache`
+    exceeded = shared.count_up(steps)
+    if exceeded is not None:
+        raise Exceeded(counted[exceeded].limit, at[exceeded][1])
+
+
+def _count_here(counted: Counted) -> None:
+    key, wait = _now(counted.limit, counted.who)
     with _lock:
-        if len(_here) > MANY:
-            _here.clear()
-        _here[key] = counted = _here.get(key, 0) + amount
-    return counted
+        if key not in _here:
+            _throw_out()
+        so_far, ends = _here.get(key, (0, now() + wait))
+        _here[key] = so_far + counted.amount, ends
+    if so_far + counted.amount > most(counted.limit, settings.LIMITS):
+        raise Exceeded(counted.limit, wait)
 
 
-def _add(key: str, amount: int, seconds: int) -> int:
-    try:
-        return int(cache.incr(key, amount))
-    except ValueError:  # nobody has counted in this stretch yet
-        cache.add(key, 0, timeout=seconds)
-    try:
-        return int(cache.incr(key, amount))
-    except ValueError:  # it ended, or was thrown out, between the two lines
-        return amount
+def _throw_out() -> None:
+    """Counters that nothing will ask for any more; of too many also the oldest."""
+    at = now()
+    while _here and (len(_here) >= MANY or next(iter(_here.values()))[1] <= at):
+        del _here[next(iter(_here))]

@@ -68,6 +68,14 @@ MEGABYTES_OF_A_PROCESS: Final = Limit(
 SOCKETS: Final = Limit("sockets", "open sockets", Per.CONTRIBUTOR, 3, 0)
 SOCKETS_OF_AN_ADDRESS: Final = Limit("sockets_of_an_address", "open sockets", Per.ADDRESS, 150, 0)
 
+INVITATIONS: Final = Limit("invitations", "invitations to a talk", Per.CONTRIBUTOR, 20, QUARTER)
+INVITATIONS_OF_AN_ADDRESS: Final = Limit(
+    "invitations_of_an_address", "invitations to a talk", Per.ADDRESS, 200, QUARTER
+)
+
+LOBBY: Final = Limit("lobby", "ways into the lobby", Per.CONTRIBUTOR, 30, QUARTER)
+LOBBY_OF_AN_ADDRESS: Final = Limit("lobby_of_an_address", "ways into the lobby", Per.ADDRESS, 300, QUARTER)
+
 CLIPS: Final = Limit("clips", "requests of Referee", Per.CONTRIBUTOR, 300, QUARTER)
 CLIPS_OF_AN_ADDRESS: Final = Limit("clips_of_an_address", "requests of Referee", Per.ADDRESS, 3_000, QUARTER)
 
@@ -100,6 +108,10 @@ TABLE: Final = (
     MEGABYTES_OF_A_PROCESS,
     SOCKETS,
     SOCKETS_OF_AN_ADDRESS,
+    INVITATIONS,
+    INVITATIONS_OF_AN_ADDRESS,
+    LOBBY,
+    LOBBY_OF_AN_ADDRESS,
     CLIPS,
     CLIPS_OF_AN_ADDRESS,
     SENT,

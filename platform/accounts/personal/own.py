@@ -29,7 +29,7 @@ OF_VOICES: Final = (
     ),
     Kept(
         "accounts.Consent",
-        "id contributor version language text_hash agreed_at withdrawn_at",
+        "id contributor version language text_hash particulars agreed_at withdrawn_at",
         "what you agreed to, when, and when you took that back",
         FOR_GOOD,
         Fate.STAYS,
@@ -175,7 +175,7 @@ OF_ACCOUNTS: Final = (
     Kept(
         "mfa.Authenticator",
         "data",
-        "what makes the codes of a second factor, encrypted",
+        "what makes the codes of a second factor, encrypted; names and public keys of passkeys",
         UNTIL_FORGOTTEN,
         Fate.DELETED,
         account="user",

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypedDict
 
+from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 
@@ -85,6 +86,11 @@ def collected() -> dict[str, Bundle]:
         return dict(json.load(file))
 
 
+def installable() -> bool:
+    """Whether static files have names that never change what is in them, so that a browser may keep them."""
+    return settings.BUNDLED and bool(getattr(staticfiles_storage, "hashed_files", None))
+
+
 def _lay_out(place: Path) -> None:
     for finder in get_finders():
         for path, storage in finder.list([]):
@@ -121,7 +127,8 @@ def _stage() -> list[str]:
     """
     outside = (STAGE_ENTRY, "-worklet.js")  # neither can be imported without doing its work
     own = [name for name in modules() if name.startswith("stage/") and not name.endswith(outside)]
-    return [*own, "rewards/quest.js"]
+    landmarks = "catalogue/maze_courier/stage/landmarks.js"  # Map Talk draws them too: less than a request
+    return [*own, "rewards/quest.js", "rewards/won.js", "studies/strip.js", landmarks]
 
 
 def _bundle(name: str, outputs: dict[str, Any]) -> Bundle:

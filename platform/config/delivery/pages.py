@@ -24,15 +24,20 @@ class Page:
 
 BASE = Page(
     ("look/tokens.css", "look/fonts.css", "look/base.css", "look/components.css", "floor/floor-line.css"),
-    ("look/theme.js", "look/comfort.js", "floor-line"),
+    ("look/theme.js", "look/comfort.js", "look/moments.js", "offline/register.js", "floor-line"),
 )
+TIGHT = "stage/tight.css"
+"""After a game's own styles, over which it has the last word."""
 PAGES = {
     "plain": Page(),
     "front": Page(("front/front.css",), ("front/front.js",)),
     "consent": Page(("accounts/consent.css",)),
+    "passkeys": Page((), ("accounts/passkey.js",)),
     "takes": Page(("corpus/takes.css",), ("htmx",)),
     "rewards": Page(("rewards/rewards.css",)),
     "releases": Page(("publishing/publishing.css",), ("htmx",)),
+    "look": Page(("look/look.css",)),
+    "statistics": Page(("moderation/pages.css", "publishing/statistics.css")),
     "cockpit": Page(("moderation/cockpit.css",), ("moderation/cockpit.js",)),
     "log": Page(("moderation/cockpit.css",)),
     "agreement": Page(("moderation/cockpit.css", "moderation/pages.css")),
@@ -56,10 +61,22 @@ PAGES = {
     "models": Page(("moderation/pages.css",), ("htmx",)),
     "studies": Page(("studies/studies.css",), ("studies/copying.js",)),
     "referee": Page(
-        ("stage/stage.css", "catalogue/referee/stage/game.css", "studies/studies.css"),
-        ("catalogue/referee/stage/referee.js", "studies/strip.js"),
+        ("stage/stage.css", "catalogue/referee/stage/game.css", "studies/studies.css", TIGHT),
+        ("catalogue/referee/stage/referee.js", "rewards/won.js", "studies/strip.js"),
         plays=True,
     ),
+    "talk": Page(
+        (
+            "stage/stage.css",
+            "talks/talks.css",
+            "catalogue/two/spot_the_difference/stage/drawing.css",
+            "catalogue/two/map_talk/stage/drawing.css",
+            "catalogue/two/alibi/stage/drawing.css",
+        ),
+        ("talks/entry.js",),
+        plays=True,
+    ),
+    "lobby": Page(("talks/talks.css",), ("talks/lobby/entry.js",)),
 }
 STAGE_ENTRY = "stage/entry.js"
 STAGE_STYLES = (
@@ -82,5 +99,6 @@ def _is_game(name: str) -> bool:
 
 
 def _on_stage(folder: str) -> Page:
-    styles = (*STAGE_STYLES, f"catalogue/{folder}/stage/game.css")
-    return Page(styles, (STAGE_ENTRY, "rewards/quest.js", "studies/strip.js"), plays=True, game=folder)
+    styles = (*STAGE_STYLES, f"catalogue/{folder}/stage/game.css", TIGHT)
+    scripts = (STAGE_ENTRY, "rewards/quest.js", "rewards/won.js", "studies/strip.js")
+    return Page(styles, scripts, plays=True, game=folder)

@@ -22,7 +22,8 @@ _before: dict[str, Any] = {}
 
 
 def new_trace() -> str:
-    return secrets.token_hex(8)
+    """32 hexadecimal digits, as OpenTelemetry wants them of a trace."""
+    return secrets.token_hex(16)
 
 
 class Followed:

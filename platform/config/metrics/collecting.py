@@ -37,6 +37,8 @@ def _queues() -> Iterator[Metric]:
     swept = rows.swept()
     since: dict[tuple[str, ...], float] = {} if swept is None else {(): swept}
     yield gauge("sweep_age_seconds", "Since a worker last looked for lost work, each 30 s.", since)
+    laid = {(task,): float(count) for task, count in rows.dead_letters().items()}
+    yield gauge("dead_letters", "Tasks that were laid aside until a person runs them again.", laid, "task")
 
 
 def _takes() -> Iterator[Metric]:

@@ -17,6 +17,12 @@ PLAIN: Final = Warning(
     id="config.W002",
 )
 
+NOBODY: Final = Warning(
+    "Nobody is named who runs the site: people are asked for their voice by an address.",
+    hint="Set OPERATOR_NAME and OPERATOR_CONTACT; they stand in the text that people agree to.",
+    id="config.W003",
+)
+
 
 @register(Tags.security)
 def redis_has_a_password(**_options: Any) -> list[CheckMessage]:
@@ -29,3 +35,8 @@ def redis_has_a_password(**_options: Any) -> list[CheckMessage]:
 @register(Tags.security, deploy=True)
 def pages_are_encrypted(**_options: Any) -> list[CheckMessage]:
     return [] if settings.SECURE_SSL else [PLAIN]
+
+
+@register(Tags.security, deploy=True)
+def somebody_answers_for_the_site(**_options: Any) -> list[CheckMessage]:
+    return [] if settings.OPERATOR_NAME and settings.OPERATOR_CONTACT else [NOBODY]

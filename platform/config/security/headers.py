@@ -1,21 +1,23 @@
-"""What a page may ask the browser for: the microphone, and nothing else that a browser has."""
+"""What a page may ask the browser for: the microphone, passkeys, and nothing else that a browser has."""
 
 from collections.abc import Callable
 from typing import Final
 
 from django.http import HttpRequest, HttpResponseBase
 
-OWN: Final = ("microphone", "autoplay", "clipboard-write")
-"""For pages of this site: takes, the agent's voice and clips, and a receipt or an address to copy."""
+OWN: Final = (
+    *("microphone", "autoplay", "clipboard-write", "web-share"),
+    *("publickey-credentials-create", "publickey-credentials-get"),
+)
+"""For pages of this site: takes, the agent's voice and clips, what is copied and shared, a second factor."""
 
 NOBODY: Final = (
     *("accelerometer", "ambient-light-sensor", "attribution-reporting", "bluetooth", "browsing-topics"),
     *("camera", "clipboard-read", "display-capture", "encrypted-media", "fullscreen", "gamepad"),
     *("geolocation", "gyroscope", "hid", "identity-credentials-get", "idle-detection"),
     *("join-ad-interest-group", "local-fonts", "magnetometer", "midi", "otp-credentials", "payment"),
-    *("picture-in-picture", "publickey-credentials-create", "publickey-credentials-get", "run-ad-auction"),
-    *("screen-wake-lock", "serial", "speaker-selection", "storage-access", "sync-xhr", "usb", "web-share"),
-    *("window-management", "xr-spatial-tracking"),
+    *("picture-in-picture", "run-ad-auction", "screen-wake-lock", "serial", "speaker-selection"),
+    *("storage-access", "sync-xhr", "usb", "window-management", "xr-spatial-tracking"),
 )
 
 POLICY: Final = ", ".join((*(f"{name}=(self)" for name in OWN), *(f"{name}=()" for name in NOBODY)))

@@ -9,8 +9,10 @@ from django import template
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from config.delivery import bundles
 from config.delivery.modules import modules, words
@@ -41,15 +43,21 @@ def plain_styles() -> SafeString:
     return _styles(_parts("plain", "en").styles)
 
 
+@register.simple_tag
+def service_worker() -> str:
+    """Its address; "" where there is none."""
+    return reverse("offline:worker") if bundles.installable() else ""
+
+
 @register.simple_tag(takes_context=True)
-def page_parts(context: template.Context, page: str, language: str = "en") -> SafeString:
+def page_parts(context: template.Context, page: str, language: str = "") -> SafeString:
     """Styles, names and scripts of a page.
 
     Args:
         page: its name in config/delivery/pages.py.
-        language: of the words that scripts say on it.
+        language: of the words that scripts say on it; the page's own where none is given.
     """
-    parts = _parts(page, language)
+    parts = _parts(page, language or get_language() or "en")
     html = [_styles(parts.styles), _import_map(parts.names, str(context.get("CSP_NONCE", "")))]
     html += [_preloads(parts.imported), _scripts(parts.scripts)]
     return format_html_join("\n  ", "{}", ((each,) for each in html if each))

@@ -27,7 +27,7 @@ class Place:
 
     Attributes:
         root: of the repository.
-        game: folder of the game; "" is the site.
+        game: folder of the game in the catalogue, such as "two/alibi"; "" is the site.
     """
 
     root: Path
@@ -65,7 +65,8 @@ class Place:
 
 def places(root: Path) -> list[Place]:
     """The site first, then every game that has rules."""
-    games = sorted(path.parent.name for path in (root / CATALOGUE).glob("*/rules.py"))
+    rules = (root / CATALOGUE).rglob("rules.py")
+    games = sorted(path.parent.relative_to(root / CATALOGUE).as_posix() for path in rules)
     return [Place(root, game) for game in ("", *games)]
 
 

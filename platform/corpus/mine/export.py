@@ -62,6 +62,7 @@ def describe(recording: Recording) -> dict[str, Any]:
         "settings": recording.settings,
         "user_agent": recording.user_agent,
         "timeline": recording.timeline,
+        "live_opponent": recording.live_opponent,
         "speech": recording.speech,
         "levels": recording.levels,
         "quality": recording.quality,
@@ -98,7 +99,8 @@ def _consent_text(recording: Recording) -> str:
     """What was agreed to; of a take from elsewhere what whoever brought it stated."""
     if recording.consent.version == consent.STATED:
         return str(recording.settings.get("consent", ""))
-    return consent.find(recording.consent.version, recording.consent.language).text
+    given = recording.consent
+    return consent.find(given.version, given.language).filled(given.particulars).text
 
 
 def _consent(recording: Recording) -> dict[str, Any]:
@@ -107,6 +109,7 @@ def _consent(recording: Recording) -> dict[str, Any]:
         "version": given.version,
         "language": given.language,
         "sha256": given.text_hash,
+        "particulars": given.particulars,
         "agreed_at": given.agreed_at.isoformat(),
         "withdrawn_at": given.withdrawn_at and given.withdrawn_at.isoformat(),
         "licence": consent.LICENCE,

@@ -36,7 +36,7 @@ ROOM: Final = Room(
         Kept(
             "corpus.Recording",
             "id contributor consent receipt round slot sha256 game prompt_key prompt language mode "
-            "sample_rate samples captured_at status lost_from reason moved_by moved_at "
+            "sample_rate samples live_opponent captured_at status lost_from reason moved_by moved_at "
             "object_sha256 erased_at",
             "which takes there were, when, in which game and language, and what became of them",
             FOR_GOOD,

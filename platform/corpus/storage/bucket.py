@@ -65,7 +65,10 @@ class BucketStorage(S3Storage):  # type: ignore[misc]  # django-storages ships n
         """
         with self.breaker.call():
             key = self._normalize_name(clean_name(name))
-            self.bucket.Object(key).put(Body=content, **self._get_write_parameters(key))
+            # By the client: making boto3's object for it takes as long as a third of the request.
+            self.connection.meta.client.put_object(
+                Bucket=self.bucket_name, Key=key, Body=content, **self._get_write_parameters(key)
+            )
 
     def take_out(self, name: str) -> None:
         """Out of the store; the spool is not asked."""

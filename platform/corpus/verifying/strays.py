@@ -4,29 +4,36 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
+from django.apps import apps
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from corpus.models import Recording
-
 ROOT: Final = "takes"
-NAMED: Final = ("audio", "agent_audio")
-"""Columns that name an object."""
+
+_named: Final = [("corpus.Recording", "audio"), ("corpus.Recording", "agent_audio")]
+"""Tables and their columns that name an object."""
 
 YOUNG = timedelta(hours=1)
 """A take is stored before its row is written: younger objects may yet get theirs."""
 
 
-def unnamed() -> Iterator[str]:
-    """Names of old enough objects below `takes/` that no recording names, a folder at a time.
+def also_named(table: str, column: str) -> None:
+    """Rooms above keep objects below `takes/` too; `table` as `app.Model`. Again, it changes nothing."""
+    if (table, column) not in _named:
+        _named.append((table, column))
+
+
+def unnamed(root: str = ROOT) -> Iterator[str]:
+    """Names of old enough objects below `root` that no row names, a folder at a time.
 
     Raises:
         corpus.withdrawal.STORAGE_ERRORS: the storage does not answer.
     """
-    for folder in _folders(ROOT):
+    for folder in _folders(root):
         found = {f"{folder}/{name}" for name in _listed(folder)[1]}
-        for column in NAMED:
-            named = Recording.objects.filter(**{f"{column}__startswith": f"{folder}/"})
+        for table, column in _named if found else ():
+            rows = apps.get_model(table)._default_manager
+            named = rows.filter(**{f"{column}__startswith": f"{folder}/"})
             found.difference_update(named.values_list(column, flat=True).iterator())
         yield from (name for name in sorted(found) if _old(name))
 

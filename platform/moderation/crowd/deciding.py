@@ -94,6 +94,5 @@ def _accept(sample: Sample) -> Review:
     JournalEntry.write(Act.LABELLED, None, program=BY, sample=sample.pk, text=label)
     Lease.objects.filter(sample=sample).delete()
     if rule.is_audited(sample.pk, watch.since_start().of):
-        values = {"first": made, "language": sample.recording.language, "waits": True, "second": None}
-        Recheck.objects.update_or_create(sample=sample, defaults=values)
+        Recheck.ask(made)
     return made

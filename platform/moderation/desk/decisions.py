@@ -174,8 +174,7 @@ def _decided(row: Review, by: User | None = None) -> Review:
     _hear_fillers(sample, row)
     Lease.objects.filter(sample=sample).delete()
     if row.decided_by == Decider.PERSON and leases.comes_back(sample):
-        values = {"first": row, "language": sample.recording.language}
-        Recheck.objects.update_or_create(sample=sample, defaults={**values, "waits": True, "second": None})
+        Recheck.ask(row)
     return row
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from django.utils.translation import gettext, ngettext
 
 from accounts.models import User
+from corpus.figures import decimal, whole
 from moderation.desk import queue
 from moderation.models import Review
 
@@ -37,9 +38,9 @@ def left(waiting: int, moderator: User) -> str:
     minutes = max(1, round(waiting * pace / 60))
     if minutes < 60:
         return ngettext("about %(n)s minute", "about %(n)s minutes", minutes) % {"n": minutes}
-    return gettext("about %(hours)s hours") % {"hours": f"{minutes / 60:.1f}"}
+    return gettext("about %(hours)s hours") % {"hours": decimal(minutes / 60)}
 
 
 def shown(waiting: int) -> str:
     """A count as it is shown: beyond `queue.COUNTED_TO` nobody counts on."""
-    return str(waiting) if waiting <= queue.COUNTED_TO else f"{queue.COUNTED_TO:,}+"
+    return str(waiting) if waiting <= queue.COUNTED_TO else f"{whole(queue.COUNTED_TO)}+"

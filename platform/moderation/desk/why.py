@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext
 
+from corpus.figures import decimal, whole
 from corpus.marking import N_
 from corpus.models import Sample
 from moderation.belief import consensus, settling, versions
@@ -53,7 +54,7 @@ def bars(sample: Sample) -> list[Bar]:
     for kind, scorer, evidence in kept:
         name = _model(scorer) if scorer else gettext(NAMES.get(kind, kind))
         together[name] = together.get(name, 0.0) + evidence
-    found = [Bar(name, max(-MOST, min(MOST, sum_)), f"{sum_:+.1f}") for name, sum_ in together.items()]
+    found = [Bar(name, max(-MOST, min(MOST, sum_)), _signed(sum_)) for name, sum_ in together.items()]
     return [*found, *_uncertainty(sample)]
 
 
@@ -64,11 +65,15 @@ def _weighed_now(sample: Sample) -> Iterable[list[Any]]:
     return [[each.kind.value, each.scorer, each.evidence] for each in heard if each.kind != Kind.GAME]
 
 
+def _signed(evidence: float) -> str:
+    return ("+" if evidence >= 0 else "") + decimal(evidence)
+
+
 def _uncertainty(sample: Sample) -> Iterable[Bar]:
     spread = sample.cut_uncertainty_ms
     if spread is not None:
         share = min(spread / consensus.UNSURE_MS, 1.0)
-        yield Bar(gettext(UNCERTAINTY), MOST * share, f"± {spread:.0f} ms", signed=False)
+        yield Bar(gettext(UNCERTAINTY), MOST * share, f"± {whole(spread)} ms", signed=False)
 
 
 def _model(scorer: str) -> str:

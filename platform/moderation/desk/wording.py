@@ -72,6 +72,12 @@ def of(review: Review) -> str:
     return f"{past}: {gettext(words or review.reason)}" if review.reason else past
 
 
+def _within(review: Review) -> str:
+    """The same within a sentence: what begins with a noun later on keeps its capital, as German has it."""
+    said = of(review)
+    return said[:1].lower() + said[1:]
+
+
 def kept(review: Review) -> str:
     """What the journal keeps of a decision: its label or reason, in English or as a moderator wrote it."""
     said = review.label or REASONS.get(review.reason) or REPORTED.get(review.reason) or review.reason
@@ -84,7 +90,7 @@ def done(review: Review) -> str:
         return _after_crowd(review)
     if review.beside == Review.Beside.BLIND:
         first = review.sample.recheck.first
-        facts = {"who": first.who, "first": of(first).lower(), "second": of(review).lower()}
+        facts = {"who": first.who, "first": _within(first), "second": _within(review)}
         return gettext("Yours is a second opinion: %(second)s. %(who)s had: %(first)s.") % facts
     if review.audit:
         return gettext("%(what)s. This was an audit: nothing spoke against the game.") % {"what": of(review)}
@@ -96,7 +102,7 @@ def _after_crowd(review: Review) -> str:
         return gettext("%(what)s. This was an audit: listeners together had said the same.") % {
             "what": of(review)
         }
-    facts = {"what": of(review), "first": of(review.undoes).lower() if review.undoes else ""}
+    facts = {"what": of(review), "first": _within(review.undoes) if review.undoes else ""}
     return gettext("%(what)s. This was an audit: listeners together had %(first)s. Yours counts.") % facts
 
 
@@ -105,7 +111,7 @@ def came_second(review: Review) -> str:
     first = review.sample.reviews.standing().select_related("moderator").order_by("-pk").first()
     if first is None:
         return too_late(review.sample)
-    facts = {"who": first.who, "first": of(first).lower(), "second": of(review).lower()}
+    facts = {"who": first.who, "first": _within(first), "second": _within(review)}
     return gettext("%(who)s was first: %(first)s. Yours is kept beside it: %(second)s.") % facts
 
 
@@ -114,7 +120,7 @@ def taken(holder: User) -> str:
 
 
 def undone(review: Review) -> str:
-    return gettext("Undone: %(what)s. It is back in the queue.") % {"what": of(review).lower()}
+    return gettext("Undone: %(what)s. It is back in the queue.") % {"what": _within(review)}
 
 
 def too_late(sample: Sample) -> str:
@@ -126,5 +132,5 @@ def too_late(sample: Sample) -> str:
     last = sample.reviews.deciding().select_related("moderator").order_by("-pk").first()
     if last is None:
         return gettext("The models have not finished with this one yet. It comes to the queue by itself.")
-    facts = {"who": last.who, "what": of(last).lower()}
+    facts = {"who": last.who, "what": _within(last)}
     return gettext("%(who)s was first: %(what)s. What you heard is kept in the log.") % facts

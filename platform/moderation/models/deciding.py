@@ -134,6 +134,16 @@ class Recheck(models.Model):
     def __str__(self) -> str:
         return f"{self.sample_id}, {'waits' if self.waits else 'heard'}"
 
+    @staticmethod
+    def ask(first: Review) -> None:
+        """Have what was decided heard by somebody else, anew where that was asked before: in one statement,
+        since a moderator waits for it."""
+        asked = Recheck(sample=first.sample, first=first, language=first.sample.recording.language)
+        anew = ("first", "second", "language", "waits")
+        Recheck.objects.bulk_create(
+            [asked], update_conflicts=True, unique_fields=["sample"], update_fields=anew
+        )
+
 
 class Recut(models.Model):
     """One moving of a cut by a moderator: where it was, where it went. Only ever added.

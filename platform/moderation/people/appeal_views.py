@@ -1,13 +1,13 @@
 """Appeals: moderators answer them, whoever wrote one reads the answer on their own page."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext, override
+from django.utils.translation import get_language, gettext, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
-from accounts import consent
 from accounts.http import LARGEST, Request
 from corpus.models import StatusMoved
 from moderation.access import moderator, moderators_only
@@ -113,9 +113,9 @@ def _told(facts: tuple[privacy.Fact, ...]) -> list[dict[str, str]]:
 
 
 def _language(request: Request) -> str:
-    """That of the text they agreed to last; of somebody who has not, what the browser asks for."""
+    """That of the text they agreed to last, where the site speaks it; else that of the site's other pages."""
     if request.contributor is not None:
         newest = request.contributor.consents.order_by("-agreed_at").values_list("language", flat=True)
-        if (agreed := newest.first()) in consent.LANGUAGES:
+        if (agreed := newest.first()) in dict(settings.LANGUAGES):
             return str(agreed)
-    return consent.preferred(request.headers.get("Accept-Language", ""))
+    return get_language() or settings.LANGUAGE_CODE

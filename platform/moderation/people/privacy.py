@@ -64,6 +64,13 @@ ABOUT_PEOPLE: Final = (
         addresses.KEPT.days,
     ),
     Fact(
+        N_("The same hash on a report of a talk, until the talk is judged and the report is filed"),
+        "games.Side: address",
+        N_("at most %(n)s days"),
+        NOBODY,
+        addresses.KEPT.days,
+    ),
+    Fact(
         N_("The same hash on a vote, so that two votes from one address do not decide together"),
         "moderation.Vote: address",
         DAYS,
@@ -238,6 +245,8 @@ COOKIES: Final = (
         (settings.CSRF_COOKIE_AGE or 0) // 86400,
     ),
     Fact(N_("Dark or light"), "theme", DAYS, ONLY_YOU, 365),
+    Fact(N_("That your microphone was found good"), "microphone", DAYS, ONLY_YOU, 7),
+    Fact(N_("In which language you read the site, where you chose one"), "language", DAYS, ONLY_YOU, 365),
 )
 
 

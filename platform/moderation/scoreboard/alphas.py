@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from charts import kinds, weeks
 from charts.drawing import Chart
 from charts.kinds import Whisker
+from corpus.figures import decimal
 from corpus.languages import NAMES
 from corpus.marking import N_
 from moderation.models import AgreementRun, Alpha, People
@@ -98,7 +99,7 @@ def _name(value: str, of: Alpha) -> str:
     if of.by == Alpha.By.ALL:
         return gettext("All that was judged")
     if of.by == Alpha.By.WEEK:
-        return date_format(date.fromisoformat(value), "j M Y")
+        return date_format(date.fromisoformat(value), "DATE_FORMAT")
     return NAMES.get(value, value) if of.by == Alpha.By.LANGUAGE else value
 
 
@@ -121,7 +122,7 @@ def _found(row: Alpha | None) -> weeks.Found | None:
 
 def _bars(title: str, rows: Sequence[Row]) -> Chart | None:
     lines = [
-        Whisker(f"{row.name}, {people.label}", f"{each.value:.2f}", each.value, each.low, each.high)
+        Whisker(f"{row.name}, {people.label}", decimal(each.value, 2), each.value, each.low, each.high)
         for row in rows
         for people in (People.MODERATORS, People.LISTENERS)
         if (each := _found(getattr(row, people.value)))
@@ -132,7 +133,7 @@ def _bars(title: str, rows: Sequence[Row]) -> Chart | None:
 def _sentence(title: str, rows: Sequence[Row]) -> str:
     """The drawing in words; the table beside it has the intervals."""
     said = [
-        f"{row.name}, {people.label}: {each.value:.2f}"
+        f"{row.name}, {people.label}: {decimal(each.value, 2)}"
         for row in rows
         for people in (People.MODERATORS, People.LISTENERS)
         if (each := _found(getattr(row, people.value)))

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from charts import kinds
 from charts.drawing import Chart
 from charts.kinds import Whisker
+from corpus.figures import percent
 from corpus.languages import NAMES
 from corpus.marking import N_
 from corpus.models import StatusMoved
@@ -21,7 +22,7 @@ from moderation.access import OPERATE, moderator
 from moderation.crowd import rule, watch
 from moderation.crowd.watch import Audits, Stand
 
-TICKS: Final = ((0.0, "0 %"), (rule.MOST_WRONG, f"{rule.MOST_WRONG:.0%}".replace("%", " %")), (0.1, "10 %"))
+TICKS: Final = ((0.0, "0 %"), (rule.MOST_WRONG, f"{round(100 * rule.MOST_WRONG)} %"), (0.1, "10 %"))
 
 TURNED: Final = {True: N_("Listeners may accept again. Audits count from now on."), False: N_("Stopped.")}
 ALREADY: Final = {True: N_("It runs already."), False: N_("It is stopped already.")}
@@ -91,9 +92,9 @@ def _chart(errors: Sequence[Errors]) -> Chart | None:
     ]
     if not lines:
         return None
-    said = "; ".join(f"{each.name}: {100 * error.value:.1f} %" for each, error in found)
+    said = "; ".join(f"{each.name}: {percent(error.value)} %" for each, error in found)
     sentence = gettext(
         "Share of what listeners accepted that was wrong, and the line at %(most)s %%: %(said)s."
     )
-    facts = {"most": f"{100 * rule.MOST_WRONG:.0f}", "said": said}
+    facts = {"most": percent(rule.MOST_WRONG, 0), "said": said}
     return kinds.whiskers(lines, sentence % facts, "whiskers", ticks=TICKS, limit=rule.MOST_WRONG)

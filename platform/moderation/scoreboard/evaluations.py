@@ -17,6 +17,7 @@ from accounts.journal.words import FORMULA
 from charts import weeks
 from charts.drawing import Chart
 from charts.kinds import SHARES
+from corpus.figures import percent
 from inference.models import Evaluation
 from inference.running import loaded
 
@@ -122,7 +123,7 @@ def _chart(title: str, rows: Sequence[Row]) -> Chart | None:
     if not any(any(line.weeks) for line in lines):
         return None
     figures = "; ".join(
-        f"{row.release}, {line.words}: {100 * each.value:.1f} %"
+        f"{row.release}, {line.words}: {percent(each.value)} %"
         for line in lines
         for row, each in zip(rows, line.weeks, strict=True)
         if each

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 from charts import curves
 from charts.curves import Axes, Curve, Spread
 from charts.drawing import Chart
+from corpus.figures import decimal, percent
 from inference.frontier.measuring import FIGURES, LEAST, LEAST_SPEAKERS, Figure, Frontier, Side
 from inference.models import FrontierRun
 
@@ -122,7 +123,7 @@ def _in_words(side: Side) -> str:
         if value is None:
             continue
         if name.startswith("latency"):
-            said.append(latency % {"ms": f"{value:.0f}", "share": f"{100 * budget:.0f}"})
+            said.append(latency % {"ms": decimal(value, 0), "share": percent(budget, 0)})
         else:
-            said.append(cutoffs % {"share": f"{100 * value:.1f}", "ms": f"{budget:.0f}"})
+            said.append(cutoffs % {"share": percent(value), "ms": decimal(budget, 0)})
     return ", ".join(said)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext, ngettext
 from charts import kinds
 from charts.drawing import Chart
 from charts.kinds import Whisker
+from corpus.figures import percent
 from corpus.marking import N_
 from inference.registry.entries import ModelEntry
 from inference.registry.weights import State
@@ -264,9 +265,13 @@ def _comparison(cards: Sequence[Card]) -> Chart | None:
 
 def _whisker(name: str, found: Interval, stated: float | None = None) -> Whisker:
     """stated: by the model's authors, 0 to 1."""
-    words = f"{100 * found.value:.1f} % ({100 * found.low:.0f} to {100 * found.high:.0f})"
+    words = gettext("%(share)s %% (%(low)s to %(high)s)") % {
+        "share": percent(found.value),
+        "low": percent(found.low, 0),
+        "high": percent(found.high, 0),
+    }
     if stated is not None:
-        words += ", " + gettext("published %(share)s %%") % {"share": f"{100 * stated:.1f}"}
+        words += ", " + gettext("published %(share)s %%") % {"share": percent(stated)}
     return Whisker(name, words, found.value, found.low, found.high, stated)
 
 

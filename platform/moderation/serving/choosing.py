@@ -15,7 +15,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from corpus.models import OPEN, Recording, Sample, SampleQuerySet
+from corpus.models import OF_TALKS, OPEN, Recording, Sample, SampleQuerySet
 from moderation.crowd import rule, watch
 from moderation.models import Lean, Report, Serving, Vote
 from moderation.serving import reports, standing
@@ -102,17 +102,19 @@ def _choose(listener: Listener, language: str, dice: random.Random) -> tuple[Sam
 
 
 def _new_to(listener: Listener, samples: SampleQuerySet) -> SampleQuerySet:
-    """Neither spoken nor heard by this listener, nor spoken where they are; of no take that they have just
-    heard or have reported, and of none that they have heard further on: they would know that its speaker went
-    on."""
+    """Neither spoken nor heard by this listener, nor spoken where they are or to them; of no take that they
+    have just heard or have reported, and of none that they have heard further on: they would know that its
+    speaker went on."""
     mine = Serving.objects.filter(contributor__in=listener.ids)
     recent = mine.order_by("-served_at").values_list("sample__recording_id", flat=True)[: SET - 1]
     further = mine.filter(sample__recording=OuterRef("recording_id"), sample__cut__gte=OuterRef("cut"))
     voted = Vote.objects.filter(contributor__in=listener.ids, sample=OuterRef("pk"))
     reported = Report.objects.filter(contributor__in=listener.ids, sample__recording=OuterRef("recording_id"))
+    talks = Recording.objects.filter(contributor__in=listener.ids, prompt_key__startswith=OF_TALKS)
     seen = Lean.objects.filter(moderator=listener.user_id, sample=OuterRef("pk"))
     return (
         samples.exclude(recording__contributor__in=listener.ids | listener.beside)
+        .exclude(prompt_key__in=talks.values("prompt_key"))
         .exclude(recording__in=list(recent))
         .exclude(Exists(further))
         .exclude(Exists(voted))

@@ -1,13 +1,27 @@
 """Who listens, and where they stand on the ladder."""
 
 from dataclasses import dataclass, field
+from typing import Final
 from uuid import UUID
 
+from django.db.models import UUIDField
+
 from accounts.models import Contributor
+from corpus.statements.prepared import Given, Prepared
 from moderation.access import may_review
 from moderation.belief import ladder
 from moderation.belief.ladder import Rung
 from moderation.models import Standing
+
+FREE: Final = Prepared(
+    lambda: (
+        Contributor.objects.select_for_update(no_key=True)
+        .filter(pk=Given("pk", UUIDField()), blocked_at=None)
+        .values_list("pk")
+    )
+)
+"""A contributor who is not blocked, held until the transaction ends. Rows that name them may be written even
+so: a worker that has written one would wait for who counts their vote, and that for what the worker holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,5 +70,4 @@ def rung_of(contributor: Contributor) -> Rung:
 def may_vote(contributor: Contributor) -> bool:
     """Whether they are not blocked, and stay so until the transaction ends: a vote and a block wait for each
     other here, or a vote that came in meanwhile would go on counting."""
-    free = Contributor.objects.select_for_update().filter(pk=contributor.pk, blocked_at=None)
-    return bool(free.values_list("pk"))
+    return bool(FREE.rows(pk=contributor.pk))

@@ -11,6 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from games.catalogue.base import RATE, Span
+from games.catalogue.two.units import offsets, units
 from moderation.crowd.alpha import Sums
 
 Facts = dict[str, Any]
@@ -25,11 +27,14 @@ FLAGS: Final = ("synthetic", "paid")
 HEARD: Final = ("votes", "leans")
 """Columns that say how many people heard what: listeners, and moderators before anything was shown."""
 
-STEPS_MS: Final = {"cut_uncertainty_ms": 5, "silence_ms": 100}
+STEPS_MS: Final = {"cut_uncertainty_ms": 5, "silence_ms": 100, "transfer_ms": 100}
 """Widths of the bars that values are counted in, by column."""
 
-LONGEST_MS: Final = {"cut_uncertainty_ms": 200, "silence_ms": 3_000}
+LONGEST_MS: Final = {"cut_uncertainty_ms": 200, "silence_ms": 3_000, "transfer_ms": 2_000}
 """Where the last bar begins: what is more stands in it."""
+
+SHORTEST_MS: Final = -1_000
+"""Where the first bar of floor transfers begins: a longer overlap stands in it."""
 
 
 def of_rows(rows: Iterable[Row]) -> Facts:
@@ -46,6 +51,8 @@ def of_rows(rows: Iterable[Row]) -> Facts:
         _add(numbers, _of_said(said), times)
     for after, times in Counter(map(_after, rows)).items():
         _add(numbers, _bars(*after), times)
+    for talk in (row["vad_list"] for row in rows if row.get("partner")):
+        _add(numbers, _transfers(talk))
     for name in HEARD:
         for heard, times in Counter(_heard(row.get(name)) for row in rows).items():
             _add(numbers, _agreement(name, heard), times)
@@ -166,10 +173,23 @@ def _bars(silence: int | None, went_on: bool, uncertainty: float | None) -> Iter
         yield ("cut_uncertainty_ms", bar), 1
 
 
+def _transfers(talk: str) -> Iterator[tuple[Place, float]]:
+    """How long after the end of one speaker the other begins, where the floor changes hands in a talk.
+
+    talk: JSON of [[start, end], …] in seconds of each channel.
+    """
+    first, second = (
+        units(Span(round(start * RATE), round(end * RATE)) for start, end in channel)
+        for channel in json.loads(talk)
+    )
+    for offset in offsets((first, second)):
+        yield ("transfer_ms", _bar("transfer_ms", max(SHORTEST_MS, offset * 1_000 / RATE))), 1
+
+
 def _bar(name: str, value: float) -> str:
     """Where the bar begins, in ms."""
     step = STEPS_MS[name]
-    return str(min(int(value) // step * step, LONGEST_MS[name]))
+    return str(min(int(value // step) * step, LONGEST_MS[name]))
 
 
 def microphone(settings: str) -> str:

@@ -1,7 +1,7 @@
 """The words and pictures of a release as files: README.md, plots, croissant.json."""
 
 import json
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from publishing.card.croissant import described
 from publishing.card.plots import drawn
 from publishing.card.prose import Said
 from publishing.models import Release
-from publishing.planning.manifest import AUDIO
+from publishing.planning.manifest import AUDIO, DIALOGUES
 from publishing.schema.changes import Tables
 
 CARD, CROISSANT, FOLDER = "README.md", "croissant.json", "release"
@@ -31,9 +31,11 @@ def write(
         home=shown(target),
         licence=LICENCE,
         before=_before(target),
-        frontiers=frontiers_of({UUID(each) for each in samples}),
+        frontiers=frontiers_of(samples),
     )
-    plots = drawn(manifest["counts"][AUDIO], prose.together(manifest).get(AUDIO, {}), said.frontiers)
+    found = prose.together(manifest)
+    audio, dialogues = (found.get(config, {}) for config in (AUDIO, DIALOGUES))
+    plots = drawn(manifest["counts"][AUDIO], audio, dialogues, said.frontiers)
     for plot in plots:
         (folder / plot.name).write_bytes(plot.png)
     (folder / CARD).write_text(prose.card(manifest, tables, said, plots), "utf-8")
@@ -55,17 +57,19 @@ def _before(target: str) -> list[tuple[int, dict[str, Any]]]:
     return [(number or 0, counts) for number, counts in published.values_list("number", "counts")]
 
 
-def frontiers_of(samples: Container[UUID]) -> dict[str, dict[str, Any]]:
+def frontiers_of(samples: Iterable[str]) -> dict[str, dict[str, Any]]:
     """Scorer to its revision and its frontiers over these samples, in the shape of `FrontierRun.found`.
 
-    Models whose licence keeps what they say in the house are left out, and so is the demonstration.
+    samples: ids. Models whose licence keeps what they say in the house are left out, and so is the
+    demonstration.
     """
-    entries = {entry.name: entry for entry in installed.entries()}
+    named = {entry.name for entry in installed.entries() if entry.publish_scores}
+    judges = [each for each in corpus_silences.newest_revisions() if each[0] in named]
+    # None where nobody answered: to make them of every row takes its time.
+    only = {UUID(each) for each in samples} if judges else frozenset[UUID]()
     found = {}
-    for scorer, revision in corpus_silences.newest_revisions():
-        if scorer not in entries or not entries[scorer].publish_scores:
-            continue
-        frontiers, answers = corpus_silences.of_scorer(scorer, revision, samples)
+    for scorer, revision in judges:
+        frontiers, answers = corpus_silences.of_scorer(scorer, revision, only)
         if answers:
             found[scorer] = {"revision": revision, "frontiers": frontiers}
     return found

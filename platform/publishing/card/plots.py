@@ -1,5 +1,7 @@
 """The pictures in a dataset card. Pure.
 
+matplotlib is imported by whoever draws: 30 MB that a process without a release never needs.
+
 By matplotlib, and as PNG, because the Hub shows PNG everywhere; what our own pages draw is in `charts`. They
 stand on paper of their own, and so read alike on a light page and on a dark one.
 """
@@ -7,16 +9,17 @@ stand on paper of their own, and so read alike on a light page and on a dark one
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any, Final
-
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
+from typing import TYPE_CHECKING, Any, Final
 
 from inference.frontier.measuring import Frontier
 from publishing.card.facts import LONGEST_MS, STEPS_MS, UNMEASURED, Facts
+from publishing.card.tables import USUAL_GAP_MS
 from publishing.planning.counts import by_language, sentence
 from publishing.planning.manifest import BALANCED, Counts
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 PAPER, INK, SOFT = "#FBF7F0", "#1E1B2E", "#5A566B"
 COLOURS = {
@@ -42,8 +45,13 @@ class Plot:
     png: bytes
 
 
-def drawn(audio: Counts, found: Facts, frontiers: Mapping[str, Mapping[str, Any]]) -> list[Plot]:
-    """The pictures of a release, those left out that would show nothing."""
+def drawn(
+    audio: Counts, found: Facts, dialogues: Facts, frontiers: Mapping[str, Mapping[str, Any]]
+) -> list[Plot]:
+    """The pictures of a release, those left out that would show nothing.
+
+    audio: the counts of `audio`; found, dialogues: the facts of `audio` and of `dialogues`.
+    """
     plots = [Plot("counts", "counts.png", sentence(audio), counts_png(audio))]
     if found.get("games"):
         plots.append(Plot("games", "games.png", _games_sentence(found), games_png(found["games"])))
@@ -51,6 +59,9 @@ def drawn(audio: Counts, found: Facts, frontiers: Mapping[str, Mapping[str, Any]
         plots.append(Plot("silences", "silences.png", _silences_sentence(found), silences_png(found)))
     if measured(found):
         plots.append(Plot("cuts", "cuts.png", "How far cuts move when they are made again", cuts_png(found)))
+    if dialogues.get("transfer_ms"):
+        words = "How long after the end of one speaker the other begins"
+        plots.append(Plot("transfers", "transfers.png", words, transfers_png(dialogues["transfer_ms"])))
     lines = {name: Frontier.read(kept["frontiers"][0]) for name, kept in frontiers.items()}
     lines = {name: line for name, line in lines.items() if line.model and line.timer}
     if lines:
@@ -73,7 +84,7 @@ def _games_sentence(found: Facts) -> str:
 
 def _silences_sentence(found: Facts) -> str:
     parts = {"held": "the speaker went on", "ended": "the take ended"}
-    return "How long the silence after a cut is. " + "; ".join(
+    return "How long the silence after a cut is, where " + "; where ".join(
         f"{words}: {sum(found['silence_ms'].get(kind, {}).values())}" for kind, words in parts.items()
     )
 
@@ -83,7 +94,7 @@ def counts_png(counts: Counts) -> bytes:
     sums = by_language(counts)
     names = list(sums)
 
-    def bars(axes: Axes) -> None:
+    def bars(axes: "Axes") -> None:
         for side, label in enumerate(BALANCED):
             places = [row + (side - 0.5) * 0.36 for row in range(len(names))]
             _bars(axes, label, places, [sums[name][label] for name in names], 0.32)
@@ -96,7 +107,7 @@ def games_png(games: Mapping[str, Mapping[str, int]]) -> bytes:
     names = list(games)
     labels = [label for label in COLOURS if any(label in found for found in games.values())]
 
-    def bars(axes: Axes) -> None:
+    def bars(axes: "Axes") -> None:
         left = [0] * len(names)
         for label in labels:
             numbers = [games[name].get(label, 0) for name in names]
@@ -108,7 +119,7 @@ def games_png(games: Mapping[str, Mapping[str, int]]) -> bytes:
     return _rows("Samples per game and label", names, labels, bars)
 
 
-def _bars(axes: Axes, label: str, places: Sequence[float], numbers: Sequence[int], height: float) -> None:
+def _bars(axes: "Axes", label: str, places: Sequence[float], numbers: Sequence[int], height: float) -> None:
     drawn = axes.barh(places, numbers, height, **_style(label))
     axes.bar_label(drawn, fmt="{:,.0f}", padding=4, color=INK, fontsize=9)
 
@@ -117,7 +128,7 @@ def _style(label: str) -> dict[str, Any]:
     return {"color": COLOURS[label], "hatch": HATCHES[label], "edgecolor": PAPER, "label": label}
 
 
-def _rows(title: str, names: list[str], labels: list[str], bars: Callable[[Axes], None]) -> bytes:
+def _rows(title: str, names: list[str], labels: list[str], bars: Callable[["Axes"], None]) -> bytes:
     figure = _paper(1.4 + 0.6 * max(1, len(names)))
     axes = figure.add_subplot(facecolor=PAPER)
     bars(axes)
@@ -144,7 +155,8 @@ def silences_png(found: Facts) -> bytes:
     axes = figure.add_subplot(facecolor=PAPER)
     step, longest = STEPS_MS["silence_ms"], LONGEST_MS["silence_ms"]
     places = range(0, longest + step, step)
-    words = {"held": ("incomplete", "the speaker went on"), "ended": ("complete", "the take ended")}
+    # The line after what is filled, which would hide it.
+    words = {"ended": ("complete", "the take ended"), "held": ("incomplete", "the speaker went on")}
     for kind, (colour, label) in words.items():
         bars = found["silence_ms"].get(kind, {})
         steps = [bars.get(str(place), 0) for place in places]
@@ -179,6 +191,32 @@ def cuts_png(found: Facts) -> bytes:
     return _png(figure)
 
 
+def transfers_png(bars: Mapping[str, int]) -> bytes:
+    """PNG: how often the floor changed hands after which gap, or overlap, with the usual gap beside it."""
+    figure = _paper(3.0)
+    axes = figure.add_subplot(facecolor=PAPER)
+    step = STEPS_MS["transfer_ms"]
+    places = sorted(map(int, bars))
+    for label, some in (
+        ("overlap", [at for at in places if at < 0]),
+        ("gap", [at for at in places if at >= 0]),
+    ):
+        axes.bar(
+            [at + step / 2 for at in some],
+            [bars[str(at)] for at in some],
+            step,
+            color=COLOURS["incomplete" if label == "overlap" else "complete"],
+            hatch=HATCHES["incomplete" if label == "overlap" else "complete"],
+            edgecolor=PAPER,
+            label=label,
+        )
+    axes.axvline(USUAL_GAP_MS, color=INK, linestyle="--", label="usual gap (Levinson & Torreira 2015)")
+    axes.set_xlabel("ms from the end of one speaker to the beginning of the other", color=SOFT, fontsize=9)
+    _plain(axes, "Gaps and overlaps between two speakers")
+    axes.legend(frameon=False, labelcolor=SOFT, fontsize=9)
+    return _png(figure)
+
+
 def frontiers_png(lines: Mapping[str, Frontier]) -> bytes:
     """PNG: false cut-offs against latency, each model, and the silence timer of the first one's silences."""
     figure = _paper(3.6)
@@ -204,18 +242,22 @@ def frontiers_png(lines: Mapping[str, Frontier]) -> bytes:
     return _png(figure)
 
 
-def _paper(height: float) -> Figure:
+def _paper(height: float) -> "Figure":
     """8 inches wide, 1600 pixels."""
+    from matplotlib.figure import Figure  # noqa: PLC0415  # heavy, see above
+
     return Figure(figsize=(8, height), dpi=200, facecolor=PAPER)
 
 
-def _plain(axes: Axes, title: str) -> None:
+def _plain(axes: "Axes", title: str) -> None:
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0, colors=SOFT)
     axes.set_title(title, loc="left", color=INK, fontsize=12)
 
 
-def _png(figure: Figure) -> bytes:
+def _png(figure: "Figure") -> bytes:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415  # heavy, see above
+
     figure.tight_layout()
     file = BytesIO()
     FigureCanvasAgg(figure)

@@ -29,7 +29,8 @@ FOR: Final = {
     ACTIONS: "Each row a conversation up to a moment and what the agent should do: the layout of "
     "anyreach-ai/semantic-turn-taking-benchmark.",
     REPLIES: "Each row an answer to a line of the agent: the layout of turn-detector-v2.",
-    DIALOGUES: "Each row a recording in which the agent was heard, on two channels: the layout of VAP.",
+    DIALOGUES: "Each row a recording in which the agent, or another person, was heard, on two channels: the "
+    "layout of VAP. Two rows with the same `pair` are one talk of two people, as either heard it.",
     TELEPHONE: "The test split of `audio` as a telephone carries it.",
     EOT_BENCH: "The takes of the test split that are one turn, in the layout of livekit's eot-bench.",
 }
@@ -70,6 +71,7 @@ def card(manifest: Mapping[str, Any], columns: Tables, said: Said, plots: Sequen
     slots = _release_slots(manifest, columns, said) | _sizes(manifest, found) | _consent(found)
     slots |= {"columns": _columns(columns, found), "frontiers": tables.frontiers(said.frontiers)}
     slots |= _of_audio(samples)
+    slots["transfers"] = tables.transfers(found.get(DIALOGUES, {}).get("transfer_ms", {}))
     for plot in plots:
         slots[plot.slot] += f"\n\n![{plot.sentence}]({plot.name})"
     return header(dict(manifest), columns, said.licence) + _TEXT.format(**slots)
@@ -154,7 +156,7 @@ def _silences(found: Facts) -> str:
     kinds = found.get("silence_ms", {})
     held, ended = (sum(kinds.get(kind, {}).values()) for kind in ("held", "ended"))
     return (
-        f"After {held:,} of the cuts the speaker went on, after {ended:,} not, until the take ended. "
+        f"After {held:,} of the cuts the speaker went on; after {ended:,} the take ended first. "
         "`silence_ms` says how long the silence was."
     )
 
@@ -174,7 +176,7 @@ def _consents(found: Mapping[str, Facts]) -> str:
 
 
 def _texts(found: Mapping[str, Facts]) -> str:
-    """Each version in English, folded; the SHA-256 is of that file."""
+    """Each version in English, folded, without the lines that name who ran the site; hashed is the file."""
     versions = sorted({name.split(".")[0] for each in found.values() for name in each.get("consents", {})})
     return "\n\n".join(folded for version in versions if (folded := _text(version)))
 
@@ -184,7 +186,8 @@ def _text(version: str) -> str:
         text = consent.find(version, consent.DEFAULT_LANGUAGE)
     except FileNotFoundError:
         return ""
-    body = "\n".join(f"> {line}".rstrip() for line in text.text.strip().splitlines())
+    said = text.filled({}).text
+    body = "\n".join(f"> {line}".rstrip() for line in said.strip().splitlines())
     head = f"Consent text, version {version} (SHA-256 `{text.sha256}`)"
     return f"<details><summary>{head}</summary>\n\n{body}\n\n</details>"
 

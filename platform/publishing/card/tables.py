@@ -15,6 +15,9 @@ from publishing.planning.splits import SPLITS
 
 LABELS: Final = tuple(label.value for label in Label)
 
+USUAL_GAP_MS: Final = 200
+"""Gaps between turns are of this order: Levinson & Torreira 2015, Frontiers in Psychology 6:731."""
+
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]], *, words: int = 1) -> str:
     """A table in Markdown; the first `words` columns are words, the rest figures."""
@@ -40,13 +43,13 @@ def counts(audio: Counts, turns: Counts) -> str:
 
 
 def sizes(facts: Mapping[str, Facts]) -> str:
-    """A line a configuration: rows, hours of sound, speakers, languages."""
+    """A line a configuration: rows, hours of sound, speakers as far as it says who speaks, languages."""
     rows = [
         [
             f"`{config}`",
             found.get("rows", 0),
-            hours(found.get("seconds", 0.0)),
-            len(people(found)),
+            hours(found["seconds"]) if found.get("seconds") else "no sound",
+            len(people(found)) or "not said",
             len(found.get("languages", {})),
         ]
         for config, found in facts.items()
@@ -177,3 +180,21 @@ def _figure(name: str, found: Figure) -> str:
 
 def whole(counts_of: Mapping[str, Counts]) -> str:
     return counts(counts_of.get(AUDIO, {}), counts_of.get(TURNS, {}))
+
+
+def transfers(bars: Mapping[str, int]) -> str:
+    """Gaps and overlaps between two speakers, in a sentence; bars: where each begins, in ms, to how many."""
+    whole = sum(bars.values())
+    if not whole:
+        return "No talk of two people is in it yet."
+    counted = sorted((int(at), number) for at, number in bars.items())
+    before = accumulate(number for _, number in counted)
+    middle = next(at for (at, _), so_far in zip(counted, before, strict=True) if 2 * so_far >= whole)
+    overlaps = sum(number for at, number in counted if at < 0)
+    step = STEPS_MS["transfer_ms"]
+    return (
+        f"The floor changed hands {whole:,} times, as either side heard it; {overlaps / whole:.0%} of the "
+        f"times the next speaker began before the last one had ended, and the median lies between {middle} "
+        f"and {middle + step} ms. In conversations gaps are of the order of {USUAL_GAP_MS} ms "
+        "(Levinson & Torreira 2015)."
+    )

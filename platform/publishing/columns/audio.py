@@ -23,6 +23,7 @@ from publishing.columns.shared import (
     LANGUAGE,
     LANGUAGE_639_1,
     LEANS,
+    LIVE_OPPONENT,
     MIDFILLER,
     MODE,
     NEXT_ONSET_MS,
@@ -86,6 +87,7 @@ AUDIO_COLUMNS: Columns[HeardSample] = (
     TRANSCRIPT_SOURCE,
     TRANSCRIPT_MODEL,
     WORDS,
+    LIVE_OPPONENT,
 )
 
 

@@ -14,6 +14,9 @@ SPEAKER = of_take("speaker", TEXT, "pseudonym, one for each speaker", lambda it:
 GAME = of_take("game", TEXT, "which game made the speaker talk", lambda it: it.game)
 MODE = of_take("mode", TEXT, "in which mode, where it has several", lambda it: it.mode or None)
 PAID = of_take("paid", BOOL, "spoken as work of a study, whose panel pays", values.paid, since=6)
+LIVE_OPPONENT = of_take(
+    "live_opponent", BOOL, "a model listened live, and took the turn", lambda it: it.live_opponent, since=8
+)
 SETTINGS = of_take("settings", TEXT, "JSON: the capture settings that the browser granted", values.settings)
 
 # Of a sample.

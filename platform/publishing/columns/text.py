@@ -9,6 +9,7 @@ from publishing.columns.shared import (
     ID,
     LANGUAGE,
     LANGUAGE_639_1,
+    LIVE_OPPONENT,
     MESSAGE,
     PAID,
     RECORDING,
@@ -34,6 +35,7 @@ HOW = (
     DECIDED_BY,
     TRANSCRIPT_SOURCE,
     TRANSCRIPT_MODEL,
+    LIVE_OPPONENT,
 )
 """Who said it and how it is known, behind what the models read."""
 

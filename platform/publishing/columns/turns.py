@@ -24,6 +24,7 @@ from publishing.columns.shared import (
     LANGUAGE,
     LANGUAGE_639_1,
     LEANS,
+    LIVE_OPPONENT,
     MESSAGE,
     MIDFILLER,
     MODE,
@@ -125,6 +126,7 @@ TURNS_COLUMNS: Columns[HeardTake] = (
     SILENCE_SPANS,
     MESSAGES,
     WHOLE_WORDS,
+    LIVE_OPPONENT,
 )
 
 EOT_BENCH_COLUMNS: Columns[HeardTake] = (
@@ -173,4 +175,32 @@ DIALOGUES_COLUMNS: Columns[HeardTake] = (
     DATASET,
     SETTINGS,
     PAID,
+    Column(
+        "pair",
+        TEXT,
+        "of a talk of two people: its name, which the row of the other side has too",
+        lambda of: of.take.prompt_key if of.partner else None,
+        since=9,
+    ),
+    Column(
+        "partner",
+        TEXT,
+        "of a talk: pseudonym of who is heard in the second channel",
+        lambda of: of.partner or None,
+        since=9,
+    ),
+    of_take(
+        "latency_ms",
+        FLOAT,
+        "of a talk: median from the other's mouth to this ear; null: not measured",
+        lambda it: values.of_side(it, "latency_ms"),
+        since=9,
+    ),
+    of_take(
+        "clock_error_ms",
+        FLOAT,
+        "of a talk: how far this side's clock may be off the site's; null: not measured",
+        lambda it: values.of_side(it, "clock_error_ms"),
+        since=9,
+    ),
 )

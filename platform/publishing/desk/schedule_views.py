@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -55,7 +56,7 @@ def _saved(schedule: ReleaseSchedule) -> str:
     facts = {"name": schedule.name, "when": schedule.sentence}
     if schedule.due_at is None:
         return gettext("%(name)s is off: nothing is published by itself.") % facts
-    moment = schedule.due_at.strftime("%Y-%m-%d %H:%M UTC")
+    moment = date_format(schedule.due_at, "Y-m-d H:i") + " UTC"
     return gettext("%(name)s: %(when)s. Next: %(moment)s, and not before.") % {**facts, "moment": moment}
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.utils.translation import gettext
 
 from corpus import excerpt
+from corpus.figures import whole
 from corpus.languages import NAMES
 from corpus.models import Sample
 from publishing.models import Preview
@@ -67,7 +68,7 @@ def _configuration(name: str, cells: list[list[Any]]) -> tuple[str, int, int]:
 def _held(held: holding.Held) -> list[Waiting]:
     by_reason: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for why, language, label, number in held:
-        by_reason[why].append((f"{NAMES.get(language, language)}: {number:,} {label}", number))
+        by_reason[why].append((f"{NAMES.get(language, language)}: {whole(number)} {label}", number))
     return [
         Waiting(gettext(words), sum(number for _, number in parts), [words for words, _ in parts])
         for why, words in holding.REASONS.items()
@@ -77,7 +78,8 @@ def _held(held: holding.Held) -> list[Waiting]:
 
 def _unlock(each: dict[str, Any]) -> str:
     facts = {**each, "language": NAMES.get(each["language"], each["language"])}
-    return gettext(unlocking.SENTENCES[each["by"]]) % facts
+    sentence = unlocking.SENTENCES[each["by"]]
+    return gettext(sentence) % facts
 
 
 def clips(preview: Preview, shuffle: int) -> list[Clip]:

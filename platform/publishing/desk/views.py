@@ -12,6 +12,7 @@ from accounts.http import whole_number
 from charts import kinds
 from charts.drawing import Chart
 from charts.kinds import Bar
+from corpus.figures import whole
 from publishing.desk.requests import asked, may_publish, publishers_only
 from publishing.models import Release, ReleaseSchedule
 from publishing.planning import counts
@@ -96,7 +97,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
 def _chart(audio: Counts) -> Chart:
     """A group of bars per language, a bar per label."""
     groups = [
-        (language, [Bar(label, labels[label], f"{labels[label]:,} {label}") for label in BALANCED])
+        (language, [Bar(label, labels[label], f"{whole(labels[label])} {label}") for label in BALANCED])
         for language, labels in counts.by_language(audio).items()
     ]
     return kinds.groups(groups, counts.sentence(audio), css="release")

@@ -26,8 +26,12 @@ def excerpt(built: Path, manifest: Entry, fetch: Callable[[str], Path], to: Path
     """
     kept = [_copied(each, built, fetch, to) for each in _chosen(manifest["shards"], built)]
     text = (built / "README.md").read_text("utf-8")
-    _copy_single_files(text, built, to)
-    (to / "README.md").write_text(_with_lengths(text, kept), "utf-8")
+    _, header, words = text.split("---\n", 2)
+    said = yaml.safe_load(header)
+    _copy_single_files(said, built, to)
+    _set_lengths(said, kept)
+    short = yaml.safe_dump(said, sort_keys=False, allow_unicode=True)
+    (to / "README.md").write_text(f"---\n{short}---\n{words}", "utf-8")
 
 
 def _chosen(shards: Iterable[Entry], built: Path) -> list[Entry]:
@@ -86,22 +90,19 @@ def _copied(entry: Entry, built: Path, fetch: Callable[[str], Path], to: Path) -
     return {**entry, "rows": ROWS}
 
 
-def _copy_single_files(card: str, built: Path, to: Path) -> None:
+def _copy_single_files(header: Entry, built: Path, to: Path) -> None:
     """What the header names by its path, and not as the shards of a split: it is written anew each time."""
-    for config in yaml.safe_load(card.split("---\n", 2)[1]).get("configs", []):
+    for config in header.get("configs", []):
         for file in config["data_files"]:
             if "*" not in file["path"]:
                 shutil.copyfile(built / file["path"], to / file["path"])
 
 
-def _with_lengths(card: str, kept: Iterable[Entry]) -> str:
-    """The card, whose header says how many rows each split has here."""
+def _set_lengths(header: Entry, kept: Iterable[Entry]) -> None:
+    """How many rows each split has here."""
     lengths: dict[tuple[str, str], int] = {}
     for entry in kept:
         lengths[_split(entry)] = lengths.get(_split(entry), 0) + entry["rows"]
-    _, header, text = card.split("---\n", 2)
-    said = yaml.safe_load(header)
-    for info in said.get("dataset_info", []):
+    for info in header.get("dataset_info", []):
         for split in info["splits"]:
             split["num_examples"] = lengths[info["config_name"], split["name"]]
-    return f"---\n{yaml.safe_dump(said, sort_keys=False, allow_unicode=True)}---\n{text}"

@@ -36,6 +36,7 @@ class Candidate(NamedTuple):
         label: of the sample; `RECORDINGS` of a recording.
         decided_by: as the row says; "" of a recording.
         blind: whether people heard it before anything was shown to them: only then may `test` have it.
+        partner: of a talk, who else spoke in it; both are heard in a row of `dialogues`.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Candidate(NamedTuple):
     label: str = RECORDINGS
     decided_by: str = ""
     blind: bool = True
+    partner: str = ""
 
 
 class Placed(NamedTuple):
@@ -101,18 +103,13 @@ class Plan:
 
     def totals(self, written: Written | None = None) -> dict[str, Counts]:
         """What the target holds after this release; of the new rows only those in `written`, when given."""
-        return {config: self._total(config, written) for config in CONFIGS}
-
-    def _total(self, config: str, written: Written | None) -> Counts:
-        of_samples = config in OF_SAMPLES
-        there = {
-            p.row: (p.split, p.language, p.label if of_samples else RECORDINGS)
-            for p in self.kept
-            if p.config == config
-        }
-        sums = Counter(there.values())
-        sums.update((split, each.language, each.label) for split, each in self.new(config, written))
-        return _nested(sums)
+        sums = {config: Counter[tuple[str, str, str]]() for config in CONFIGS}
+        # A recording stands in it once, however many of its samples do.
+        for p in {(p.config, p.row): p for p in self.kept}.values():
+            sums[p.config][p.split, p.language, p.label if p.config in OF_SAMPLES else RECORDINGS] += 1
+        for config, found in sums.items():
+            found.update((split, each.language, each.label) for split, each in self.new(config, written))
+        return {config: _nested(found) for config, found in sums.items()}
 
     def deciders(self, written: Written | None = None) -> dict[str, int]:
         """Who decided the rows of `audio` after this release: person or crowd to how many."""
@@ -136,7 +133,8 @@ def plan(
         gone: ids of samples that must leave it; where rows are recordings, one takes its recording along.
         splits: speaker to split, as `publishing.planning.speakers.assign` decided it.
 
-    The test split is labelled by people alone who had seen nothing: what they did not hear blind waits.
+    The test split is labelled by people alone who had seen nothing: what they did not hear blind waits. A
+    dialogue of two whose splits were decided before they met, and differ, is in none.
     """
     rows, held = _sorted_in(candidates, splits)
     placed = list(placed)
@@ -154,6 +152,8 @@ def _sorted_in(
     for config, found in candidates.items():
         for each in sorted(found, key=lambda row: (row.recording, row.id)):
             split = splits[each.speaker]
+            if config == DIALOGUES and each.partner and splits[each.partner] != split:
+                continue
             if split == TEST and not each.blind:
                 held += [each] if config == AUDIO else []
             elif split == TEST or config not in TEST_ONLY:

@@ -4,18 +4,19 @@ All samples that are accepted are read once, lean, and held against what the tar
 that lack something the rest is read. Two hundred new takes after twenty thousand cost what two hundred cost.
 """
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 
 from corpus.labels import Label
 from corpus.models import Recording, Sample
 from publishing import floor
 from publishing.models import SpeakerSplit
-from publishing.planning import against, lacking, moments, speakers, there
+from publishing.planning import against, lacking, moments, pairs, speakers, there
 from publishing.planning.keys import dashed, some
 from publishing.planning.lacking import Lacking
 from publishing.planning.manifest import CONFIGS, DIALOGUES, EOT_BENCH, OF_SAMPLES, Candidate, Plan, plan
 from publishing.planning.moments import Heard, Moment
 from publishing.planning.order import Order
+from publishing.planning.pairs import Side
 
 Found = dict[str, list[Candidate]]
 """Configuration to what may be new in it."""
@@ -31,7 +32,9 @@ def read(target: str, order: Order) -> tuple[Plan, dict[str, str]]:
     held = there.read(target, known, barred)
     new = {} if order.removals_only else _new(known, barred, lacking.read(held.had, splits))
     young = in_quarantine(order)
-    found = {config: order.admitted(new.get(config, ()), young) for config in CONFIGS}
+    with_others = frozenset(map(dashed, pairs.with_others(young)))
+    waits = {config: with_others if config == DIALOGUES else young for config in CONFIGS}
+    found = {config: order.admitted(new.get(config, ()), waits[config]) for config in CONFIGS}
     heard = speakers.heard(each for rows in found.values() for each in rows)
     languages = {(each.language, each.split) for each in held.placed}
     assigned = speakers.assign(splits, languages, heard)
@@ -69,7 +72,7 @@ def _new(known: dict[str, Moment], barred: Set[str], lacks: Lacking) -> Found:
         for config, candidate in _of_take(heard, known, wanted):
             found[config].append(candidate)
     found[DIALOGUES] = _voiced(found[DIALOGUES])
-    return found
+    return _of_two(found, {known[id_].recording for id_ in wanted if known[id_].game in pairs.GAMES})
 
 
 def _of_take(
@@ -84,14 +87,24 @@ def _of_take(
             if config in OF_SAMPLES:
                 how = (moment.speaker, moment.language, moment.label, moment.decided_by, each.blind)
                 yield config, Candidate(id_, recording, *how)
-    if any(each.status in moments.UNDECIDED for each in heard):
+    if _waits(heard):
         return
-    blind = all(each.blind for each in heard if each.status == Sample.Status.ACCEPTED)
+    blind = _is_blind(heard)
     whole = {config: each.id for each in ours for config in wanted[each.id] if config not in OF_SAMPLES}
     for config, id_ in whole.items():
         if config != EOT_BENCH or _is_one_turn(heard, known):
             moment = known[id_]
             yield config, Candidate(recording, recording, moment.speaker, moment.language, blind=blind)
+
+
+def _waits(heard: list[Heard]) -> bool:
+    """Whether something in a recording is not decided yet."""
+    return any(each.status in moments.UNDECIDED for each in heard)
+
+
+def _is_blind(heard: list[Heard]) -> bool:
+    """Whether people heard all that was accepted in a recording before anything was shown to them."""
+    return all(each.blind for each in heard if each.status == Sample.Status.ACCEPTED)
 
 
 def _is_one_turn(heard: list[Heard], known: dict[str, Moment]) -> bool:
@@ -111,3 +124,32 @@ def _voiced(rows: list[Candidate]) -> list[Candidate]:
         takes = Recording.objects.filter(pk__among=chunk)
         found |= {str(take.pk) for take in takes if take.agent_audio or floor.voices(take)}
     return [row for row in rows if row.recording in found]
+
+
+def _of_two(found: Found, takes: Set[str]) -> Found:
+    """With who else spoke in it, where two players talked.
+
+    takes: keys of the recordings that are sides of talks.
+    """
+    others = pairs.other_sides(takes)
+    names = {id_: side.speaker for id_, side in others.items() if side}
+    rows = {
+        config: [row._replace(partner=names.get(row.recording, "")) for row in some]
+        for config, some in found.items()
+    }
+    rows[DIALOGUES] = list(_with_both(rows[DIALOGUES], others))
+    return rows
+
+
+def _with_both(rows: list[Candidate], others: Mapping[str, Side | None]) -> Iterator[Candidate]:
+    """Dialogues whose other side is known and decided as well, for all that it says is heard in them; heard
+    blind where both sides were."""
+    asked = (others.get(row.recording) for row in rows)
+    theirs = {each[0].recording: each for each in moments.siblings(side.recording for side in asked if side)}
+    for row in rows:
+        side = others.get(row.recording)
+        heard = theirs.get(side.recording, []) if side else []
+        if row.recording not in others:
+            yield row
+        elif side and side.status != Recording.Status.STORED and not _waits(heard):
+            yield row._replace(blind=row.blind and _is_blind(heard))

@@ -2,18 +2,19 @@
 
 from collections import Counter
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from corpus.marking import N_
 from corpus.models import Sample
 from moderation.serving import reports
 from publishing.planning.manifest import Plan
+from publishing.planning.pairs import GAMES
 
 AT_ONCE: Final = 500
 """Ids in one query: SQLite takes some thousands at most."""
 
 WITHDRAWN, PERSONAL, REJECTED = "withdrawn", "personal", "rejected"
-BLOCKED, RELABELLED, BESIDE = "blocked", "relabelled", "beside"
+BLOCKED, RELABELLED, BESIDE, TALK = "blocked", "relabelled", "beside", "talk"
 
 REASONS: Final = {
     WITHDRAWN: N_("taken back by the speaker"),
@@ -22,6 +23,7 @@ REASONS: Final = {
     BLOCKED: N_("the speaker is blocked"),
     RELABELLED: N_("given another label after publication"),
     BESIDE: N_("leaves with another moment of its recording"),
+    TALK: N_("leaves with another moment of its talk"),
 }
 """In the order in which they are shown; each sample counts under the first that applies."""
 
@@ -38,24 +40,34 @@ def counted(plan: Plan) -> list[list[Any]]:
     return [[reason, config, found[reason, config]] for reason, config in sorted(found)]
 
 
-def _reasons(samples: set[str]) -> dict[str, tuple[str, str, bool]]:
-    """Status, label and reason of each, and whether its speaker is blocked."""
-    found: dict[str, tuple[str, str, bool]] = {}
+class _Known(NamedTuple):
+    """What is known of a sample: its status, or PERSONAL, its label, and whether its speaker is blocked."""
+
+    status: str = Sample.Status.WITHDRAWN
+    label: str = ""
+    blocked: bool = False
+    game: str = ""
+
+
+def _reasons(samples: set[str]) -> dict[str, _Known]:
+    found: dict[str, _Known] = {}
     ids = iter(sorted(samples))
     while some := list(islice(ids, AT_ONCE)):
         rows = Sample.objects.filter(pk__in=some)
-        columns = ("id", "status", "reason", "label", "recording__contributor__blocked_at")
-        for id_, status, reason, label, blocked in rows.values_list(*columns):
+        columns = ("id", "status", "reason", "label", "recording__contributor__blocked_at", "game")
+        for id_, status, reason, label, blocked, game in rows.values_list(*columns):
             kind = PERSONAL if status == Sample.Status.REJECTED and reason in reports.OF_A_PERSON else status
-            found[str(id_)] = (kind, label, blocked is not None)
+            found[str(id_)] = _Known(kind, label, blocked is not None, game)
     return found
 
 
-def _first(of: tuple[str, str, bool] | None, published: str) -> str:
-    status, label, blocked = of or (Sample.Status.WITHDRAWN, "", False)
+def _first(of: _Known | None, published: str) -> str:
+    known = of or _Known()
     by_status = {PERSONAL: PERSONAL, Sample.Status.WITHDRAWN: WITHDRAWN, Sample.Status.REJECTED: REJECTED}
-    if status in by_status:
-        return by_status[status]
-    if blocked:
+    if known.status in by_status:
+        return by_status[known.status]
+    if known.blocked:
         return BLOCKED
-    return RELABELLED if label != published else BESIDE
+    if known.label != published:
+        return RELABELLED
+    return TALK if known.game in GAMES else BESIDE

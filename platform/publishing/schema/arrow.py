@@ -1,13 +1,13 @@
 """Columns as the schema of a shard, and as the features in a card's header. Pure."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
 from publishing.schema.column import SOUND, Columns, types
+from publishing.schema.light import pa
 
 
 def schema(columns: Columns[Any]) -> pa.Schema:
@@ -33,6 +33,30 @@ def _array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
     data = pa.Array.from_buffers(pa.binary(), len(sounds), buffers)
     paths = pa.array([value["path"] for value in values], pa.string())
     return pa.StructArray.from_arrays([data, paths], fields=list(SOUND))
+
+
+def layout(schema: pa.Schema) -> dict[str, Any]:
+    """How columns lie in a file, as arguments of `pq.ParquetWriter`.
+
+    FLAC as it is, since nothing makes it smaller and no two are alike: not compressed, without a dictionary
+    and without the least and the greatest of its values. All else by zstd.
+    """
+    sound = {f"{field.name}.bytes" for field in schema if field.type == SOUND}
+    places = [place for field in schema for place in _places(field.name, field.type)]
+    others = [place for place in places if place not in sound]
+    compression = {place: "none" if place in sound else "zstd" for place in places}
+    return {"compression": compression, "use_dictionary": others, "write_statistics": others}
+
+
+def _places(place: str, kind: pa.DataType) -> Iterator[str]:
+    """Names of what holds values, as Parquet has them."""
+    if pa.types.is_list(kind):
+        yield from _places(f"{place}.list.element", kind.value_type)
+    elif pa.types.is_struct(kind):
+        for field in kind:
+            yield from _places(f"{place}.{field.name}", field.type)
+    else:
+        yield place
 
 
 def features(columns: Columns[Any]) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ A manifest remembers, under `schema`, the version, the first release of each ver
 column: `{"version": 2, "since": {"1": 1, "2": 7}, "columns": {"audio": {"id": "string", …}, …}}`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from publishing.schema.arrow import leaves
@@ -59,10 +59,14 @@ def _lost(place: str, kind: str, now: str | None) -> str:
 
 
 def log(schema: Schema, tables: Tables) -> list[str]:
-    """One line a version: `Schema 2 (release 7): added `x` to `audio``."""
+    """What the target began with, then a line a version: `Schema 2 (release 7): added `x` to `audio``."""
+    release = {each: _release(schema, each) for each in range(1, schema["version"] + 1)}
+    begun = max(each for each in release if release[each] == release[1])
+    first = f"Schema 1 to {begun}" if begun > 1 else "Schema 1"
+    later = range(begun + 1, schema["version"] + 1)
     return [
-        f"Schema {each} (release {_release(schema, each)}): {_added(each, tables)}"
-        for each in range(1, schema["version"] + 1)
+        f"{first} (release {release[1]}): the first columns",
+        *(f"Schema {each} (release {release[each]}): {_added(each, tables)}" for each in later),
     ]
 
 
@@ -72,11 +76,8 @@ def _release(schema: Schema, version: int) -> int:
 
 
 def _added(version: int, tables: Tables) -> str:
-    if version == 1:
-        return "the first columns"
-    return "added " + ", ".join(f"`{column}` to `{table}`" for table, column in _brought(version, tables))
-
-
-def _brought(version: int, tables: Tables) -> Iterable[tuple[str, str]]:
-    for name, columns in tables.items():
-        yield from ((name, column.name) for column in columns if column.since == version)
+    brought = {
+        name: [f"`{column.name}`" for column in columns if column.since == version]
+        for name, columns in tables.items()
+    }
+    return "added " + "; ".join(f"{', '.join(each)} to `{name}`" for name, each in brought.items() if each)

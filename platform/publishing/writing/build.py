@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Set
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from publishing.planning.weights import weights
 from publishing.schema import changes
 from publishing.schema.changes import Schema, Tables
 from publishing.targets.folder import MANIFEST, Target
-from publishing.writing import shards
+from publishing.writing import arenas, shards
 from publishing.writing.rows import rows
 from publishing.writing.shards import Shard
 
@@ -38,30 +38,20 @@ def build(
         PublishError: the target has rows that would not load beside ours, or cannot be read.
     """
     state = target.state()
-    before = state or {"shards": []}
     schema = _schema(state, tables, number, target.name)
     left_out: dict[str, str] = {}
     added = new_shards(plan, tables, folder, number, beat, left_out)
-    rewritten = [
-        shards.without(target.fetch(path), folder, path, gone)
-        for path, gone in sorted(plan.removals().items())
-    ]
+    rewritten = _rewritten(plan, target, folder)
     tombstones = _tombstones(target.name, plan.removed, number)
-    # A speaker may have withdrawn between plan and shard: what was written counts.
-    written = {
-        config: {i for shard in added if shard.config == config for i in shard.ids} for config in CONFIGS
-    }
+    written = _written(added)
     manifest = {
         "format": 1,
         "number": number,
         "schema": schema,
-        "counts": plan.totals(written),
-        "decided_by": plan.deciders(written),
-        "held": len(plan.held),
         "tombstones": len(tombstones),
-        "shards": _merged(_with_facts(before["shards"], target), [*rewritten, *added]),
+        "shards": _merged(_with_facts(state, target), [*rewritten, *added]),
         "added": {shard.path: shard.ids for shard in added if shard.ids},
-        "removed": {path: sorted(rows) for path, rows in sorted(plan.removals().items())},
+        **_planned(plan, written),
     }
     manifest["key"] = _key(manifest, tombstones)
     shards.write_weights(folder, weights(plan, written))
@@ -70,6 +60,33 @@ def build(
     page.write(folder, manifest, tables, target.name, kept | written[AUDIO])
     named = [{"recording": take, "reason": reason} for take, reason in sorted(left_out.items())]
     return {**manifest, "left_out": named}
+
+
+def _rewritten(plan: Plan, target: Target, folder: Path) -> list[Shard]:
+    """The shards that lose rows."""
+    return [
+        shards.without(target.fetch(path), folder, path, gone)
+        for path, gone in sorted(plan.removals().items())
+    ]
+
+
+def _written(added: Iterable[Shard]) -> dict[str, set[str]]:
+    """Configuration to its new rows. A speaker may have withdrawn between plan and shard: what was written
+    counts."""
+    found: dict[str, set[str]] = {config: set() for config in CONFIGS}
+    for shard in added:
+        found[shard.config].update(shard.ids)
+    return found
+
+
+def _planned(plan: Plan, written: Mapping[str, Set[str]]) -> Manifest:
+    """What the manifest says of the plan, as far as it was written."""
+    return {
+        "counts": plan.totals(written),
+        "decided_by": plan.deciders(written),
+        "held": len(plan.held),
+        "removed": {path: sorted(rows) for path, rows in sorted(plan.removals().items())},
+    }
 
 
 def _key(manifest: Manifest, tombstones: list[Manifest]) -> str:
@@ -102,6 +119,7 @@ def new_shards(
 
     left_out: gets takes whose audio is not what was stored, with the reason.
     """
+    arenas.share()
     made: list[Shard] = []
     for split in SPLITS:
         found = rows(plan, tables, split, left_out)
@@ -109,8 +127,9 @@ def new_shards(
     return made
 
 
-def _with_facts(before: list[Manifest], target: Target) -> list[Manifest]:
+def _with_facts(state: Manifest | None, target: Target) -> list[Manifest]:
     """Shards of earlier releases; one that was published before facts were kept is read for them, once."""
+    before = state["shards"] if state else []
     return [entry if "facts" in entry else {**entry, **_found(entry, target)} for entry in before]
 
 

@@ -11,6 +11,7 @@ from accounts.models import Contributor
 from corpus.models import Recording, Sample
 from inference.models import Score, Transcript
 from moderation.models import Lean, Vote
+from publishing.planning import pairs
 from publishing.writing.sources import Answer, Ballot, Leaning, Witnesses
 
 AT_ONCE: Final = 200
@@ -25,11 +26,16 @@ Row = TypeVar("Row")
 
 
 class Read(NamedTuple):
-    """A recording, its accepted samples, and what was said of each of these."""
+    """A recording, its accepted samples, and what was said of each of these.
+
+    Attributes:
+        partner: pseudonym of whom its speaker talked with; "" of a game that one plays alone.
+    """
 
     take: Recording
     accepted: Sequence[Sample]
     witnesses: dict[UUID, Witnesses]
+    partner: str
 
 
 def recordings(ids: Sequence[str]) -> Iterator[Read]:
@@ -45,15 +51,17 @@ def _read(ids: Sequence[str]) -> Iterator[Read]:
     for sample in samples.values():
         accepted[sample.recording_id].append(sample)
     witnesses = _witnesses(samples)
+    partners = pairs.partners([id_ for id_ in ids if UUID(id_) in takes])
     for id_ in ids:
         take = takes.get(UUID(id_))
         if take is not None:
-            yield Read(take, accepted[take.pk], {each.pk: witnesses[each.pk] for each in accepted[take.pk]})
+            said = {each.pk: witnesses[each.pk] for each in accepted[take.pk]}
+            yield Read(take, accepted[take.pk], said, partners.get(id_, ""))
 
 
 def _takes(ids: Sequence[str]) -> dict[UUID, Recording]:
     listened = Recording.objects.filter(pk__among=ids, status=Recording.Status.LISTENED)
-    takes = list(listened.select_related("paid_work").defer(*NO_COLUMN_OF_TAKES))
+    takes = list(listened.select_related("paid_work", "talk_side").defer(*NO_COLUMN_OF_TAKES))
     speakers = Contributor.objects.in_bulk({take.contributor_id for take in takes})
     for take in takes:
         take.contributor = speakers[take.contributor_id]

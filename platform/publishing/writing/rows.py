@@ -54,8 +54,8 @@ def rows(plan: Plan, tables: Tables, split: str, left_out: dict[str, str]) -> It
 
 def _takes(wanted: Mapping[str, Wanted]) -> Iterator[HeardTake]:
     judges = {entry.name: entry for entry in installed.entries() if entry.publish_scores}
-    for take, accepted, witnesses in reading.recordings(sorted(wanted)):
-        yield HeardTake(take, _content, _sounds(take, wanted), judges, accepted, witnesses)
+    for take, accepted, witnesses, partner in reading.recordings(sorted(wanted)):
+        yield HeardTake(take, _content, _sounds(take, wanted), judges, accepted, witnesses, partner)
 
 
 def _together(takes: Iterator[HeardTake]) -> Iterator[list[HeardTake]]:
@@ -83,16 +83,17 @@ def _in_order(
     left_out: dict[str, str],
 ) -> Iterator[tuple[str, Row]]:
     """A few recordings at a time are worked on, so that a long release needs no more memory."""
-    begun: deque[tuple[list[HeardTake], Future[list[Made]]]] = deque()
+    begun: deque[tuple[list[Recording], Future[list[Made]]]] = deque()
     try:
         while True:
             for some in islice(takes, _THREADS + 1 - len(begun)):
-                begun.append((some, pool.submit(_rows, some, tables, wanted)))
+                # Not what was heard, which may be long: that goes with the thread that heard it.
+                begun.append(([each.take for each in some], pool.submit(_rows, some, tables, wanted)))
             if not begun:
                 return
             done, made = begun.popleft()
-            for of, found in zip(done, made.result(), strict=True):
-                yield from _whole(of.take, found, left_out)
+            for take, found in zip(done, made.result(), strict=True):
+                yield from _whole(take, found, left_out)
     finally:
         for _, each in begun:
             each.cancel()

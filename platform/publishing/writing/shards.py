@@ -7,7 +7,6 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from publishing.card import facts
@@ -16,6 +15,7 @@ from publishing.planning.weights import Weight
 from publishing.schema import arrow
 from publishing.schema.changes import Tables
 from publishing.schema.column import BOOL, FLOAT, TEXT, Columns
+from publishing.schema.light import pa
 
 WEIGHTS = "weights.parquet"
 """How much each row of `audio` counts: `publishing.planning.weights`."""
@@ -37,6 +37,7 @@ ROW_GROUP = 100
 BEAT_ROWS = 1_000
 GROUP_BYTES = 32_000_000
 """Fewer rows when they are long: what one release keeps in memory."""
+HASHED_AT_ONCE = 1 << 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ class Writer:
 
     def _begin_shard(self) -> pq.ParquetWriter:
         path = name(self._config, self._split, self._release, len(self._ids))
-        self._open = pq.ParquetWriter(_made(self._folder / path), self._schema, compression="zstd")
+        self._open = _writer(self._folder / path, self._schema)
         self._size = 0
         self._ids.append([])
         self._facts.append([])
@@ -186,7 +187,7 @@ def without(source: Path, folder: Path, path: str, gone: set[str]) -> Shard:
     found: list[Facts] = []
     with (
         pq.ParquetFile(source) as old,
-        pq.ParquetWriter(_made(folder / path), old.schema_arrow, compression="zstd") as writer,
+        _writer(folder / path, old.schema_arrow) as writer,
     ):
         for batch in old.iter_batches(batch_size=ROW_GROUP):
             keep = [id_ not in gone for id_ in batch["id"].to_pylist()]
@@ -220,9 +221,9 @@ def _weight(row: dict[str, Any]) -> int:
     return len(row["audio"]["bytes"]) if "audio" in row else 0
 
 
-def _made(path: Path) -> Path:
+def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
     path.parent.mkdir(parents=True, exist_ok=True)
-    return path
+    return pq.ParquetWriter(path, schema, **arrow.layout(schema))
 
 
 def _shard(folder: Path, path: str, config: str, split: str, ids: list[str], found: list[Facts]) -> Shard:
@@ -231,6 +232,9 @@ def _shard(folder: Path, path: str, config: str, split: str, ids: list[str], fou
 
 
 def _hash(path: Path) -> tuple[str, int]:
-    """SHA-256 and bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size
+    """SHA-256 and bytes. In large pieces: behind each one this thread waits for those that run Python."""
+    digest, piece = hashlib.sha256(), memoryview(bytearray(HASHED_AT_ONCE))
+    with path.open("rb", buffering=0) as file:
+        while read := file.readinto(piece):
+            digest.update(piece[:read])
+    return digest.hexdigest(), path.stat().st_size

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
 from typing import Final, NamedTuple, Protocol
 from uuid import UUID
 
 import numpy as np
 import pyarrow as pa
+from django.utils.functional import cached_property
 from numpy.typing import NDArray
 from soundfile import LibsndfileError
 
@@ -76,6 +76,7 @@ class HeardTake:
         sounds: opens what the agent was heard to say, by the number of the line.
         judges: models by name, of which what they said may be published.
         accepted: its samples that have rows, of which `witnesses` has what was said, by id.
+        partner: of a talk of two players, pseudonym of the other.
     """
 
     def __init__(
@@ -86,9 +87,10 @@ class HeardTake:
         judges: Mapping[str, ModelEntry],
         accepted: Sequence[Sample] = (),
         witnesses: Mapping[UUID, Witnesses] | None = None,
+        partner: str = "",
     ) -> None:
         self.take, self.sounds, self.judges, self._stored = take, sounds, judges, stored
-        self._accepted, self._witnesses = accepted, witnesses or {}
+        self._accepted, self._witnesses, self.partner = accepted, witnesses or {}, partner
 
     @cached_property
     def flac(self) -> bytes:

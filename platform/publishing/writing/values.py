@@ -158,3 +158,12 @@ def as_json(value: object) -> str:
 def paid(take: Recording) -> bool:
     """Whether it counted in a study, of which nothing else leaves the house."""
     return getattr(take, "paid_work", None) is not None
+
+
+def of_side(take: Recording, figure: str) -> float | None:
+    """What was measured of one side of a talk; None of a take that is none, and where nobody measured it.
+
+    figure: a column of `games.talks.models.Side`, which lies in a room above.
+    """
+    found: float | None = getattr(getattr(take, "talk_side", None), figure, None)
+    return found

@@ -5,13 +5,24 @@ held, and no line goes in twice.
 """
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import (
+    DateField,
+    Exists,
+    OuterRef,
+    Prefetch,
+    Subquery,
+    Sum,
+    UUIDField,
+    prefetch_related_objects,
+)
 
-from corpus.models import Recording, Sample
+from corpus.labels import Label
+from corpus.models import SAMPLE_RATE, Recording, Sample
+from corpus.statements.prepared import Given, Prepared
 from games.catalogue import registry
 from games.catalogue.base import Game
 from inference.models import Score
@@ -26,26 +37,73 @@ from rewards.quests import coverage
 
 SETTLED: Final = (Sample.Status.AGREED, Sample.Status.DISPUTED, Sample.Status.ACCEPTED)
 
+_FIRST: Final = Award.objects.filter(recording=OuterRef("pk"), kind=Award.Kind.SAMPLE, turn=0)
+_OF_THE_DAY: Final = (
+    Award.objects.filter(
+        contributor=OuterRef("contributor"), day=Given("day", DateField()), kind__in=lines.FROM_TAKES
+    )
+    .order_by()
+    .values("contributor")
+    .annotate(sum=Sum("points"))
+    .values("sum")
+)
+_LAST_THAT_COUNTS: Final = Recording.objects.filter(
+    **{name: OuterRef(name) for name in ("contributor", "game", "language", "prompt_key")},
+    status=Recording.Status.LISTENED,
+    captured_at__lt=OuterRef("captured_at"),
+).values("pk")[points.TAKES_A_PROMPT - 1 : points.TAKES_A_PROMPT]
 
-def award(recording: Recording) -> Earned | None:
-    """Write what a settled take has earned and not yet got. A refused take earns nothing, and one that
-    came from elsewhere neither: nobody played it.
+BEFORE: Final = Prepared(
+    lambda: (
+        Recording.objects.filter(pk=Given("recording", UUIDField()))
+        .annotate(paid=Exists(_FIRST), so_far=Subquery(_OF_THE_DAY), last=Subquery(_LAST_THAT_COUNTS))
+        .values_list("paid", "so_far", "last")
+    )
+)
+
+
+class Before(NamedTuple):
+    """What was there before a take is paid for.
+
+    Attributes:
+        paid: whether it has its lines already.
+        so_far: points of its speaker's day.
+        again: whether their kept takes of the prompt, before this one, are as many as count.
+    """
+
+    paid: bool
+    so_far: int
+    again: bool
+
+
+def holder(recording: Recording) -> Profile | None:
+    """The profile of whom a settled take may pay, held with its contributor until the transaction ends; None
+    where it earns nothing.
+
+    A refused take earns nothing, and one that came from elsewhere neither: nobody played it.
+    """
+    return lines.locked(recording.contributor_id) if _earning(recording) else None
+
+
+def award(recording: Recording, holder: Profile | None = None) -> Earned | None:
+    """Write what a settled take has earned and not yet got.
+
+    Args:
+        holder: by whoever holds it already.
 
     Returns:
         All that it earned, where all of it was written now; else None, and the rows say.
     """
-    if recording.status != Recording.Status.LISTENED or not registry.source(recording.game).records:
-        return None
-    prefetch_related_objects([recording], Prefetch("cuts", Sample.objects.prefetch_related("scores")))
-    samples = sorted((each for each in recording.cuts.all() if each.status in SETTLED), key=_cut)
+    samples = _earning(recording)
     if not samples:
         return None
-    with transaction.atomic():
-        mine = lines.locked(recording.contributor_id)
+    with transaction.atomic(savepoint=holder is None):
+        mine = holder or lines.locked(recording.contributor_id)
         if mine.contributor.is_blocked:
             return None
-        had = dict(_sample_points(recording))
-        new = [] if had else _sample_lines(mine, recording, samples)
+        before = _before(recording)
+        had = dict(_sample_points(recording)) if before.paid else {}
+        new = [] if before.paid else _sample_lines(mine, recording, samples, before)
         lines.write(new)
         had |= {each.sample_id: each.points for each in new}
         earning = {sample for sample, points_of_it in had.items() if points_of_it > 0}
@@ -54,8 +112,22 @@ def award(recording: Recording) -> Earned | None:
         return Earned.by(new, pending) if new and not followed else None
 
 
+def _earning(recording: Recording) -> list[Sample]:
+    """The samples that a take is paid for, in the order of time."""
+    if recording.status != Recording.Status.LISTENED or not registry.source(recording.game).records:
+        return []
+    prefetch_related_objects([recording], Prefetch("cuts", Sample.objects.prefetch_related("scores")))
+    return sorted((each for each in recording.cuts.all() if each.status in SETTLED), key=_cut)
+
+
 def _cut(sample: Sample) -> int:
     return sample.cut
+
+
+def _before(recording: Recording) -> Before:
+    """Read while the profile is held: whoever had it last has written what it says."""
+    paid, so_far, last = BEFORE.rows(recording=recording.pk, day=today())[0]
+    return Before(paid, int(so_far or 0), last is not None)
 
 
 def _sample_points(recording: Recording) -> Iterable[tuple[UUID | None, int]]:
@@ -64,15 +136,15 @@ def _sample_points(recording: Recording) -> Iterable[tuple[UUID | None, int]]:
     return first.values_list("sample_id", "points")
 
 
-def _sample_lines(mine: Profile, recording: Recording, samples: list[Sample]) -> list[Award]:
+def _sample_lines(mine: Profile, recording: Recording, samples: list[Sample], before: Before) -> list[Award]:
     """A line for each sample, zero included: it says why, and that somebody was here on that day."""
-    day = today()
-    so_far = lines.of_the_day(recording.contributor_id, day)
+    day, so_far, again = today(), before.so_far, before.again
     most = _most_of_a_day(mine, so_far)
-    again, spoken = _is_again(recording), coverage.spoken(recording)
+    spoken = coverage.spoken(recording)
     made = []
     for number, sample in enumerate(samples):
-        parts = points.sample(coverage.samples(recording, sample.intent), spoken)
+        effort = {"said": _said(recording, sample), "pause": _pause(sample)}
+        parts = points.sample(coverage.samples(recording, sample.intent), spoken, **effort)
         if again or number >= points.SAMPLES_A_TAKE:
             parts = [Part("again" if again else "many", 0)]
         parts = points.within_the_day(parts, so_far, most)
@@ -81,24 +153,24 @@ def _sample_lines(mine: Profile, recording: Recording, samples: list[Sample]) ->
     return made
 
 
+def _said(recording: Recording, sample: Sample) -> float:
+    """How much of enough was said in the turn up to the moment; what is short by its nature is enough."""
+    if sample.intent not in (Label.COMPLETE, Label.INCOMPLETE):
+        return 1.0
+    spoken = sum(max(0, min(end, sample.cut) - max(start, sample.start)) for start, end in recording.speech)
+    return points.share_said(spoken / SAMPLE_RATE, replies=bool(sample.agent_text))
+
+
+def _pause(sample: Sample) -> float:
+    """Seconds of the pause that was held there."""
+    return sample.silence / SAMPLE_RATE if sample.intent == Label.INCOMPLETE and sample.went_on else 0.0
+
+
 def _most_of_a_day(mine: Profile, so_far: int) -> int:
     """Where somebody stands is looked at only when this take might meet the limit of the lowest rung."""
     if so_far + points.TAKE_MOST <= points.DAY_FULL * GUEST.points_a_day:
         return GUEST.points_a_day
     return standing.rung_of(mine.contributor).points_a_day
-
-
-def _is_again(recording: Recording) -> bool:
-    """Whether this contributor's kept takes of the prompt, before this one, are as many as count."""
-    before = Recording.objects.filter(
-        contributor=recording.contributor_id,
-        game=recording.game,
-        language=recording.language,
-        prompt_key=recording.prompt_key,
-        status=Recording.Status.LISTENED,
-        captured_at__lt=recording.captured_at,
-    )
-    return len(before.values_list("pk")[: points.TAKES_A_PROMPT]) == points.TAKES_A_PROMPT
 
 
 def _note_bonuses(recording: Recording, samples: list[Sample]) -> int:

@@ -4,25 +4,40 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import Sum, UUIDField
 
+from accounts.models import Contributor
+from corpus.statements.prepared import Given, Prepared
 from rewards.models import Award, Profile
 from rewards.points import Part, total
 
 FROM_TAKES = (Award.Kind.SAMPLE, Award.Kind.ANSWER, Award.Kind.LIMIT)
 """What the day's limit of takes counts."""
 
+HELD: Final = Prepared(
+    lambda: (
+        Profile.objects.select_for_update(of=("contributor", "self"), no_key=True)
+        .select_related("contributor")
+        .filter(contributor=Given("contributor", UUIDField()))
+    )
+)
+
 
 def locked(contributor_id: UUID) -> Profile:
-    """The contributor's profile, held until the transaction ends: their lines are written one at a time."""
-    held = Profile.objects.select_for_update(of=("self",)).select_related("contributor")
-    for found in held.filter(contributor=contributor_id):
+    """The contributor's profile, held until the transaction ends: their lines are written one at a time.
+
+    The contributor is held too, so that nobody is blocked meanwhile. First the contributor, then the profile:
+    whoever counts a vote holds the one before it is paid for with the other (`standing.may_vote`).
+    """
+    for found in HELD.rows(contributor=contributor_id):
         return found
+    # Without a profile that statement has held nobody, and a new one is a row that others wait for.
+    Contributor.objects.select_for_update(no_key=True).filter(pk=contributor_id).first()
     Profile.objects.made_for(contributor_id)
-    return held.get(contributor=contributor_id)
+    return HELD.rows(contributor=contributor_id)[0]
 
 
 def line(kind: str, reference: object, parts: list[Part], **fields: Any) -> Award:

@@ -16,7 +16,9 @@ def advance(recording: Recording, labels: Iterable[str]) -> bool:
     """Pay the quest's bonus if this take was the last one it wanted, or see that it was paid; whether it
     is."""
     quest = coverage.quest(recording.language)
-    if quest is None or quest.label not in labels or quest.mode != recording.mode:
+    if quest is None or quest.label not in labels:
+        return False
+    if (quest.game, quest.mode) != (recording.game, recording.mode):
         return False
     owner = recording.contributor_id
     if quest.done_by(owner) != points.QUEST_TAKES:

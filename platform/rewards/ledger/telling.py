@@ -10,6 +10,8 @@ from rewards.models import Award, Bonus
 TEXTS: Final = {
     "kept": N_("a clear take"),
     "needed": N_("just what the collection lacks"),
+    "short": N_("little was said before it"),
+    "held": N_("a pause that was held"),
     "novel": N_("few have said this"),
     "answered": N_("your answer afterwards"),
     "again": N_("you have said this one before"),

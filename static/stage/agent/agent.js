@@ -22,13 +22,15 @@ const WRITES = "your-turn.agent-writes";
  * @typedef {object} AgentNeeds
  * @property {Pick<Recorder, "open" | "microphone" | "sampleAt">} recorder whose clock is the agent's
  * @property {(name: string, what: {at?: number, value?: string}) => void} mark notes it on the take's timeline
+ * @property {(text: string) => void} write a whole line, for who cannot see it; one that is heard is not read as well
  */
 
 export class Agent {
   /** @param {AgentNeeds} needs */
-  constructor({ recorder, mark }) {
+  constructor({ recorder, mark, write }) {
     this.recorder = recorder;
     this.mark = mark;
+    this.written = write;
     /** @type {string[]} */
     this.lines = [];
     this.language = "en";
@@ -162,6 +164,7 @@ export class Agent {
   started(line, way, at = this.recorder.sampleAt()) {
     this.mark("agent_start", { at, value: String(line) });
     this.mark("agent_voice", { at, value: way });
+    if (way === "text") this.written(this.lines[line]);
   }
 
   /**

@@ -1,6 +1,10 @@
 /** A moment of the open microphone, beside any take: for the calibration click. */
 
+import { MicTrouble } from "stage/capture/microphone.js";
+
 const FULL_SCALE = 32768;
+/** Milliseconds after which nothing comes any more: the context was closed, or is held back. */
+const LATE = 1000;
 
 /**
  * @typedef {object} Probe
@@ -12,8 +16,10 @@ const FULL_SCALE = 32768;
  * @param {import("stage/capture/microphone.js").Microphone} microphone whose context has the capture worklet
  * @param {number} seconds
  * @returns {Promise<Probe>}
+ * @throws {MicTrouble} where the microphone went meanwhile
  */
 export async function probe({ stream, context }, seconds) {
+  if (context.state === "closed") throw new MicTrouble("held");
   const node = new AudioWorkletNode(context, "capture", {
     numberOfOutputs: 0,
     channelCount: 1,
@@ -21,7 +27,7 @@ export async function probe({ stream, context }, seconds) {
   });
   const source = context.createMediaStreamSource(stream);
   source.connect(node);
-  const heard = collect(node);
+  const heard = Promise.race([collect(node), late(seconds * 1000 + LATE)]);
   node.port.postMessage("record");
   setTimeout(() => node.port.postMessage("stop"), seconds * 1000);
   try {
@@ -30,6 +36,16 @@ export async function probe({ stream, context }, seconds) {
     source.disconnect();
     node.port.onmessage = null;
   }
+}
+
+/**
+ * @param {number} ms
+ * @returns {Promise<never>}
+ */
+function late(ms) {
+  return new Promise((_, reject) => {
+    setTimeout(() => reject(new MicTrouble("held")), ms);
+  });
 }
 
 /**

@@ -89,6 +89,7 @@ export class SoundCheck {
       trouble(error);
     } finally {
       this.on.disabled = this.write.disabled = false;
+      if (this.dialog.open) this.on.focus();
     }
   }
 

@@ -1,5 +1,6 @@
 /**
- * The only code that touches the sound on its way in: float samples to PCM16, cut into frames of 100 ms.
+ * The only code that touches the sound on its way in: float samples to PCM16, cut into frames of 100 ms, or as short
+ * as the page asks for.
  *
  * It runs in the AudioWorklet's own scope, where the page's import map does not reach, so it imports nothing.
  * Loudness leaves every 50 ms, sound only between "record" and "stop".
@@ -180,9 +181,11 @@ class Gaps {
  * voice, without offset and rumble; the peak is of the samples as they are kept, since those may clip.
  */
 class Capture extends AudioWorkletProcessor {
-  constructor() {
+  /** @param {{processorOptions?: {framesPerSecond?: number}}} [options] */
+  constructor({ processorOptions } = {}) {
     super();
-    this.frame = new Int16Array(Math.round(sampleRate / FRAMES_PER_SECOND));
+    this.frameLength = Math.round(sampleRate / (processorOptions?.framesPerSecond ?? FRAMES_PER_SECOND));
+    this.frame = new Int16Array(this.frameLength);
     this.filled = 0;
     this.taken = 0;
     this.recording = false;
@@ -303,7 +306,7 @@ class Capture extends AudioWorkletProcessor {
     const full = this.filled === this.frame.length;
     const pcm = full ? this.frame.buffer : this.frame.slice(0, this.filled).buffer;
     this.port.postMessage({ pcm, last }, [pcm]);
-    this.frame = new Int16Array(Math.round(sampleRate / FRAMES_PER_SECOND));
+    this.frame = new Int16Array(this.frameLength);
     this.filled = 0;
   }
 }

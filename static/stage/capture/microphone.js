@@ -30,6 +30,7 @@ const KEPT = [
 /**
  * @typedef {"insecure" | "denied" | "missing" | "busy" | "unsupported" | "elsewhere" | "held"} Trouble
  * @typedef {{rms: number, peak: number, at: number, recording: boolean}} Level 50 ms; at: samples of the take so far
+ * @typedef {{worklet: string, framesPerSecond?: number}} Capturing
  * @typedef {object} Listener
  * @property {(pcm: ArrayBuffer, last: boolean) => void} frame
  * @property {(level: Level) => void} level
@@ -72,16 +73,17 @@ export class Microphone {
    * @param {string} worklet address of capture-worklet.js
    * @param {Listener} listener
    * @param {number[]} [rates] Hz to try, in order
+   * @param {number} [framesPerSecond] into which the sound is cut; ten if not said
    * @throws {MicTrouble}
    */
-  static async open(worklet, listener, rates = [WANTED_RATE]) {
+  static async open(worklet, listener, rates = [WANTED_RATE], framesPerSecond = undefined) {
     if (!window.isSecureContext || !navigator.mediaDevices) throw new MicTrouble("insecure");
     if (!window.AudioWorkletNode) throw new MicTrouble("unsupported");
     const stream = await navigator.mediaDevices.getUserMedia({ audio: RAW }).catch((error) => {
       throw new MicTrouble(reason(error.name));
     });
     try {
-      const { context, node } = await connect(stream, worklet, rates);
+      const { context, node } = await connect(stream, { worklet, framesPerSecond }, rates);
       return new Microphone(stream, context, node, listener);
     } catch (error) {
       for (const track of stream.getTracks()) track.stop();
@@ -137,14 +139,14 @@ export class Microphone {
  * Firefox refuses a context whose rate is not the microphone's, so the context's own rate is the second try;
  * the third is for interfaces that run above the 48 kHz that the protocol allows.
  * @param {MediaStream} stream
- * @param {string} worklet
+ * @param {Capturing} capturing
  * @param {(number | undefined)[]} rates
  */
-async function connect(stream, worklet, rates) {
+async function connect(stream, capturing, rates) {
   let failure;
   for (const rate of [...rates, undefined, 48000]) {
     try {
-      return await connectAt(stream, worklet, rate);
+      return await connectAt(stream, capturing, rate);
     } catch (error) {
       if (error instanceof MicTrouble) throw error;
       failure = error;
@@ -155,10 +157,10 @@ async function connect(stream, worklet, rates) {
 
 /**
  * @param {MediaStream} stream
- * @param {string} worklet
+ * @param {Capturing} capturing
  * @param {number | undefined} rate undefined: the device's own
  */
-async function connectAt(stream, worklet, rate) {
+async function connectAt(stream, { worklet, framesPerSecond }, rate) {
   const context = new AudioContext(rate ? { sampleRate: rate } : {});
   try {
     if (context.sampleRate > 48000) throw new RangeError("above what the protocol allows");
@@ -167,6 +169,7 @@ async function connectAt(stream, worklet, rate) {
       numberOfOutputs: 0,
       channelCount: 2,
       channelCountMode: "clamped-max",
+      processorOptions: { framesPerSecond },
     });
     context.createMediaStreamSource(stream).connect(node);
     await running(context);

@@ -36,15 +36,30 @@ export class Recorder {
     this.kept = true;
     /** Lets another tab record. @type {(() => void) | null} */
     this.release = null;
+    /** Until it is open: whoever asks meanwhile waits for the same one. @type {Promise<void> | null} */
+    this.opening = null;
+    /** The same, with the word of the other tabs. @type {Promise<void> | null} */
+    this.preparing = null;
+    /** Whether the microphone is let go with the last frame of the take. */
+    this.retiring = false;
   }
 
   /**
    * @param {number[]} [rates] Hz to try instead of 16 kHz
+   * @returns {Promise<void>}
    * @throws {import("stage/capture/microphone.js").MicTrouble}
    */
   async open(rates) {
     if (this.microphone) return;
-    this.microphone = await Microphone.open(
+    this.opening ??= this.openAnew(rates).finally(() => {
+      this.opening = null;
+    });
+    await this.opening;
+  }
+
+  /** @param {number[]} [rates] */
+  async openAnew(rates) {
+    const microphone = await Microphone.open(
       this.worklet,
       {
         frame: (pcm, last) => this.grow(pcm, last),
@@ -55,6 +70,12 @@ export class Recorder {
       },
       rates,
     );
+    // Nobody looks at the page any more: nothing may listen behind their back.
+    if (document.hidden) {
+      await microphone.close();
+      throw new MicTrouble("held");
+    }
+    this.microphone = microphone;
   }
 
   /** Some browsers give digital silence from a context that is not at the device's rate. */
@@ -70,19 +91,43 @@ export class Recorder {
   }
 
   /**
-   * @param {import("stage/wire/messages.js").Round} round
-   * @param {boolean} [kept] false: it is only practice
-   * @returns {Promise<Take>}
+   * Nothing more is recorded on this page: the microphone is let go, after the last frame of a take that lasts.
+   */
+  async retire() {
+    this.retiring = this.take !== null;
+    if (!this.retiring) await this.close();
+  }
+
+  /**
+   * The microphone is open, and no other tab records.
+   * @returns {Promise<void>}
    * @throws {MicTrouble}
    */
-  async begin(round, kept = true) {
+  async prepare() {
+    this.preparing ??= this.claimed().finally(() => {
+      this.preparing = null;
+    });
+    await this.preparing;
+  }
+
+  async claimed() {
     await this.claim();
     await this.open().catch((error) => {
       this.letGo();
       throw error;
     });
+  }
+
+  /**
+   * The microphone is prepared, and a take begins.
+   * @param {import("stage/wire/messages.js").Round} round
+   * @param {boolean} [kept] false: it is only practice
+   * @param {boolean} [opponent] whether a model listens live
+   * @returns {Take}
+   */
+  begin(round, kept = true, opponent = false) {
     const microphone = /** @type {Microphone} */ (this.microphone);
-    const take = Take.begin(round, microphone.sampleRate, microphone.settings);
+    const take = Take.begin(round, microphone.sampleRate, microphone.settings, opponent);
     this.take = take;
     this.index = 0;
     this.cutOff = false;
@@ -138,6 +183,7 @@ export class Recorder {
     this.take = null;
     this.letGo();
     this.microphone?.stop();
+    if (this.retiring) void this.retire();
   }
 
   /**
@@ -169,6 +215,7 @@ export class Recorder {
   async finish(take) {
     this.take = null;
     this.letGo();
+    if (this.retiring) void this.retire();
     if (this.cutOff) take.mark("cut_off", take.samples);
     await take.finish();
     this.write((shelf) => shelf.put(take));

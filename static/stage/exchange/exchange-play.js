@@ -19,6 +19,8 @@ import { Play } from "stage/play.js";
  * @property {string} yours said when the floor is the player's again
  * @property {string} last the same after the agent's last line
  * @property {string} silent said to who hands over without a word
+ * @property {string} under the same to who spoke while the agent did
+ * @property {string} none
  * @property {(turns: number) => string} turns
  * @property {(by: string, right: number, of: number) => string} knew
  */

@@ -22,6 +22,8 @@ export class Exchange {
     this.spokenMs = 0;
     this.quietMs = QUIET_MS;
     this.heardBefore = 0;
+    /** The same when the agent began its last line. */
+    this.heardAtLine = 0;
     this.fresh = true;
     this.warned = false;
   }
@@ -34,6 +36,11 @@ export class Exchange {
   /** Whether the player has said something since the floor became theirs. */
   get hasSpoken() {
     return this.floor === "you" && this.fresh && this.spokenMs - this.heardBefore >= SPOKEN_MS;
+  }
+
+  /** Whether the player spoke while the agent did: such speech belongs to no turn, though it was heard. */
+  get spokeUnder() {
+    return this.floor === "you" && this.heardBefore - this.heardAtLine >= SPOKEN_MS;
   }
 
   /**
@@ -58,15 +65,15 @@ export class Exchange {
   }
 
   /**
-   * What a press of the round button means now. Who was not heard is told so once; whoever presses again knows
-   * better than the page.
-   * @returns {"listen" | "silent" | "over" | "done"}
+   * What a press of the round button means now. Who was not heard, or only under the agent's line, is told so once;
+   * whoever presses again knows better than the page.
+   * @returns {"listen" | "silent" | "under" | "over" | "done"}
    */
   press() {
     if (this.floor === "agent") return "listen";
     if (!this.hasSpoken && !this.warned) {
       this.warned = true;
-      return "silent";
+      return this.spokeUnder ? "under" : "silent";
     }
     return this.isLast ? "done" : "over";
   }
@@ -77,6 +84,7 @@ export class Exchange {
    */
   give() {
     this.floor = "agent";
+    this.heardAtLine = this.spokenMs;
     return this.next++;
   }
 
@@ -91,6 +99,7 @@ export class Exchange {
 
 /**
  * @typedef {object} Tallies
+ * @property {string} none no turn has an end
  * @property {(turns: number) => string} turns
  * @property {(by: string, right: number, of: number) => string} knew
  */
@@ -110,6 +119,7 @@ export function tally(floor, words) {
       .map(({ by, says }) => ({ by, right: says === label })),
   );
   const judges = [...new Set(said.map(({ by }) => by))];
+  if (!turns.length) return words.none;
   return [words.turns(turns.length), ...judges.map((by) => judged(by, said, words))].join(" ");
 }
 

@@ -33,7 +33,12 @@ export class RecapTake {
   constructor(recording, round, needs) {
     this.needs = needs;
     this.recording = recording;
+    this.round = round;
     this.kept = true;
+    /** What the player can beat in it. @type {import("stage/wire/messages.js").Feat | null} */
+    this.feat = null;
+    /** @type {import("floor/shape.js").Floor | null} */
+    this.drawing = null;
     /** @type {number | null} null: nobody has said yet */
     this.points = null;
     this.element = copyOf(needs.template);
@@ -100,6 +105,8 @@ export class RecapTake {
     if (!this.kept) return;
     const { status, message = "", floor, points, advice } = scored;
     this.watch.stop();
+    this.drawing = floor ?? this.drawing;
+    this.feat = scored.feat ?? this.feat;
     if (floor) this.floor.show(floor);
     if (status === "refused") return this.lost(gettext(message));
     this.say(this.needs.told(scored));

@@ -1,14 +1,22 @@
-/** After the last round of a set: every take on its floor line, what it is worth, and one button: another set. */
+/** After the last round of a set, in one screen: its best moment, what was won, what next; every take folded. */
 
+import { EMPTY } from "floor/shape.js";
+import { keepFocus } from "stage/focus.js";
+import { BestTake } from "stage/recap/best-take.js";
 import { RecapTake } from "stage/recap/recap-take.js";
+import { worthShowing } from "stage/recap/records.js";
+import { Share } from "stage/recap/share.js";
 
 /**
  * @typedef {object} RecapNeeds
  * @property {import("stage/stage-view.js").StageView} view
  * @property {Pick<import("stage/stage-state.js").Course, "go">} course
- * @property {Pick<import("stage/wire/desk.js").Desk, "audio" | "scored" | "withdraw">} desk
- * @property {Pick<import("stage/set/set-keeper.js").SetKeeper, "rounds" | "drop" | "startAgain">} set
+ * @property {Pick<import("stage/wire/desk.js").Desk, "audio" | "scored" | "withdraw" | "share">} desk
+ * @property {Pick<import("stage/set/set-keeper.js").SetKeeper, "rounds" | "drop" | "startAgain" | "seen">} set
+ * @property {import("stage/recap/records.js").Records} records
  * @property {Pick<import("stage/play.js").Play, "told">} play
+ * @property {Pick<import("stage/legend.js").Legend, "show">} legend
+ * @property {Pick<import("stage/capture/recorder.js").Recorder, "close">} recorder
  * @property {() => void} clear nothing of the last take is left on the stage
  * @property {() => void} next the first round of another set
  */
@@ -21,20 +29,27 @@ export class Recap {
     this.heading = needs.view.part("recap-title");
     /** @type {RecapTake[]} */
     this.takes = [];
+    this.best = new BestTake(needs);
+    this.share = new Share(needs, () => this.best.take?.recording ?? "");
     needs.view.part("recap-again").addEventListener("click", () => this.another());
   }
 
   open() {
-    const { clear, course, set, view } = this.needs;
+    const { clear, course, recorder, set, view } = this.needs;
     clear();
+    // Nobody speaks here, so nothing listens.
+    void recorder.close();
     course.go("recap");
     this.close();
+    set.seen();
     this.takes = set.rounds.map(({ recording }, index) => this.take(recording, index + 1));
     this.list.replaceChildren(...this.takes.map(({ element }) => element));
     this.sum();
     const { recap } = view.words;
     this.heading.textContent = recap.title;
     view.part("recap-again").textContent = recap.another;
+    view.part("recap-all-word").textContent = recap.all;
+    this.share.render();
     scrollTo({ top: 0 });
     this.heading.focus();
   }
@@ -78,14 +93,17 @@ export class Recap {
 
   /** How many takes are kept, and what they are worth where that is known. */
   sum() {
-    const { view } = this.needs;
+    const { view, legend } = this.needs;
     const { recap } = view.words;
     const kept = this.takes.filter((take) => take.kept);
     const worth = kept.flatMap(({ points }) => (points === null ? [] : [points]));
-    view.part("recap-kept").textContent = recap.kept(kept.length);
-    view.part("recap-sum").textContent = worth.length
-      ? recap.points(worth.reduce((one, other) => one + other))
-      : "";
+    // Of a sentence that is the same, nobody wants to hear again.
+    view.write("recap-kept", recap.kept(kept.length));
+    const sum = worth.length ? recap.points(worth.reduce((one, other) => one + other)) : "";
+    view.write("recap-sum", sum);
+    legend.show(together(kept));
+    this.best.show(worthShowing(this.takes));
+    keepFocus(view.root, this.heading);
   }
 
   another() {
@@ -95,4 +113,18 @@ export class Recap {
     next();
     view.main.focus({ preventScroll: true });
   }
+}
+
+/**
+ * @param {RecapTake[]} takes
+ * @returns {import("floor/shape.js").Floor} all that is drawn of them
+ */
+function together(takes) {
+  const drawn = takes.flatMap(({ drawing }) => drawing ?? []);
+  return {
+    ...EMPTY,
+    cuts: drawn.flatMap(({ cuts }) => cuts),
+    pauses: drawn.flatMap(({ pauses }) => pauses),
+    agent: drawn.flatMap(({ agent }) => agent),
+  };
 }

@@ -19,7 +19,8 @@
  */
 export function sentences(floor, words) {
   const pauses = floor.cuts.filter(({ label }) => label === "incomplete");
-  const said = [pauses.length ? words.pauses(pauses.length) : words.noPause];
+  const straight = floor.pauses.length ? [] : [words.noPause];
+  const said = pauses.length ? [words.pauses(pauses.length)] : straight;
   for (const by of judges(floor)) said.push(...about(by, pauses, floor.cuts.at(-1), words));
   return said.join(" ");
 }

@@ -1,4 +1,4 @@
-/** The first round of a game on a device: played like any other, shown, and not kept. No server hears of it. */
+/** A round to try a game with: offered where nobody has played it yet, shown, and not kept. No server hears of it. */
 
 import { practiceFloor } from "stage/set/practice-floor.js";
 import { hasPractised, setPractised } from "stage/set/practised.js";
@@ -17,9 +17,19 @@ export class Practice {
   /** @param {PracticeNeeds} needs */
   constructor(needs) {
     this.needs = needs;
-    this.on = !hasPractised(needs.game);
+    this.on = false;
     /** @type {import("stage/set/practice-floor.js").Window[]} */
     this.windows = [];
+  }
+
+  /** Whether a round to try is offered: on a device that has neither practised nor played this game. */
+  get offered() {
+    return !this.on && !hasPractised(this.needs.game);
+  }
+
+  /** The next round is to try. */
+  choose() {
+    this.on = true;
   }
 
   begin() {
@@ -46,12 +56,14 @@ export class Practice {
     const { practice } = view.words;
     const heard = this.windows.some(({ speech }) => speech);
     playback.load(take);
-    view.floor.show(practiceFloor(this.windows, take.marks, take.sampleRate, agent.lines));
+    const floor = practiceFloor(this.windows, take.marks, take.sampleRate, agent.lines);
+    view.floor.show(floor);
     if (heard) this.over();
-    course.go("practised", heard ? play.practised || practice.over : practice.nothing);
+    const over = floor.pauses.length ? practice.over : practice.straight;
+    course.go("practised", heard ? play.practised || over : practice.nothing);
   }
 
-  /** The next round counts. */
+  /** The next round counts, and no round to try is offered any more. */
   over() {
     this.on = false;
     setPractised(this.needs.game);

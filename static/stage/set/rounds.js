@@ -12,8 +12,9 @@ import { words } from "stage/words/words.js";
  * @property {Pick<import("stage/wire/wire.js").Wire, "ask">} wire
  * @property {Pick<import("stage/agent/agent.js").Agent, "offered">} agent
  * @property {Pick<import("stage/play.js").Play, "ready" | "offered">} play
- * @property {Pick<import("stage/set/practice.js").Practice, "on" | "intro" | "over">} practice
+ * @property {Pick<import("stage/set/practice.js").Practice, "on" | "offered" | "choose" | "intro" | "over">} practice
  * @property {{isFull: boolean}} set
+ * @property {{show: () => void}} example of a take, with its words
  * @property {() => void} clear nothing of the last take is left on the stage
  * @property {() => void} recap opens it
  * @property {(text: string) => void} render draws the stage again, and says this
@@ -54,10 +55,12 @@ export class Rounds {
     wire.ask(current.language);
   }
 
+  /** Another prompt, or no practice after all; where nobody has played yet, practice first. */
   skip() {
     const { practice, render } = this.needs;
-    if (!practice.on) return this.next();
-    practice.over();
+    if (practice.offered) practice.choose();
+    else if (practice.on) practice.over();
+    else return this.next();
     render(this.ready);
   }
 
@@ -78,6 +81,7 @@ export class Rounds {
     current.language = language;
     await learn(language);
     view.speak(words);
+    this.needs.example.show();
   }
 
   /** @param {string} language that the player chose */

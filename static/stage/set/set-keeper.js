@@ -4,24 +4,45 @@ import { isFull, parse, SIZE, without, withTake } from "stage/set/set.js";
 
 export class SetKeeper {
   /**
-   * @param {string} game key
+   * @param {string} name of what is played: the game's key, or the day's
    * @param {HTMLElement} dots
+   * @param {number} [size] rounds of a set
    */
-  constructor(game, dots) {
-    this.key = `your-turn.set.${game}`;
+  constructor(name, dots, size = SIZE) {
+    this.key = `your-turn.set.${name}`;
+    this.size = size;
     this.dots = dots;
-    this.rounds = parse(sessionStorage.getItem(this.key));
+    this.rounds = this.left();
     /** @type {import("stage/words/words.js").Words | null} */
     this.words = null;
-    dots.replaceChildren(...Array.from({ length: SIZE }, () => document.createElement("span")));
+    dots.replaceChildren(...Array.from({ length: size }, () => document.createElement("span")));
+  }
+
+  /**
+   * What an earlier visit of this tab left: a set in progress; whose recap was seen, that one is over.
+   * @returns {import("stage/set/set.js").Rounds}
+   */
+  left() {
+    const rounds = parse(sessionStorage.getItem(this.key));
+    return isFull(rounds, this.size) && sessionStorage.getItem(this.seenKey) ? [] : rounds;
+  }
+
+  get seenKey() {
+    return `${this.key}.seen`;
+  }
+
+  /** Its recap is on the page: whoever comes again begins another set. */
+  seen() {
+    sessionStorage.setItem(this.seenKey, "yes");
   }
 
   get isFull() {
-    return isFull(this.rounds);
+    return isFull(this.rounds, this.size);
   }
 
   /** @param {import("stage/set/set.js").Kept} kept */
   add(kept) {
+    sessionStorage.removeItem(this.seenKey);
     this.keep(withTake(this.rounds, kept));
   }
 
@@ -31,6 +52,7 @@ export class SetKeeper {
   }
 
   startAgain() {
+    sessionStorage.removeItem(this.seenKey);
     this.keep([]);
   }
 
@@ -46,6 +68,6 @@ export class SetKeeper {
     this.words = words;
     for (const [index, dot] of [...this.dots.children].entries())
       dot.classList.toggle("is-kept", index < this.rounds.length);
-    this.dots.ariaLabel = words.progress(this.rounds.length, SIZE);
+    this.dots.ariaLabel = words.progress(this.rounds.length, this.size);
   }
 }

@@ -28,9 +28,12 @@ export function without(rounds, recording) {
   return rounds.filter((kept) => kept.recording !== recording);
 }
 
-/** @param {Rounds} rounds */
-export function isFull(rounds) {
-  return rounds.length >= SIZE;
+/**
+ * @param {Rounds} rounds
+ * @param {number} [size] of the set
+ */
+export function isFull(rounds, size = SIZE) {
+  return rounds.length >= size;
 }
 
 /**

@@ -10,7 +10,12 @@
  */
 
 /** @type {Record<string, Meaning>} of faults that mean something else than their status does */
-const OF_CODES = { blocked: "blocked", too_much_sound: "enough", too_much_at_once: "enough" };
+const OF_CODES = {
+  blocked: "blocked",
+  too_much_sound: "enough",
+  too_much_at_once: "enough",
+  daily_done: "enough",
+};
 /** @type {Record<number, Meaning>} */
 const MEANINGS = { 400: "refused", 401: "consent", 403: "refused", 404: "refused", 413: "refused" };
 

@@ -1,6 +1,7 @@
 /** The same play over plain HTTP: a round, a take, its score; for networks that block WebSockets. */
 
 import { meaningOfStatus } from "stage/wire/answers.js";
+import { patienceOf } from "stage/wire/patience.js";
 
 /** Where the id of a recording goes in an address of the page. */
 const NOBODY = "00000000-0000-0000-0000-000000000000";
@@ -20,7 +21,9 @@ export class Unanswered extends Error {
 
 export class Desk {
   /** @param {Record<string, string>} data of the stage: addresses, and the token against forged requests */
-  constructor({ rounds, takes, withdraw, sound, csrf }) {
+  constructor({ rounds, takes, withdraw, sound, csrf, game = "", share = "" }) {
+    this.game = game;
+    this.sharing = share;
     this.rounds = rounds;
     this.takes = takes;
     this.withdrawals = withdraw;
@@ -41,14 +44,24 @@ export class Desk {
    * @returns {Promise<import("stage/wire/messages.js").Stored>}
    */
   post(take) {
-    const { round, settings, marks, samples, sha256 } = take;
+    const { round, settings, opponent, marks, samples, sha256 } = take;
+    const asked = opponent ? { opponent } : {};
     const body = new FormData();
     body.set(
       "take",
-      JSON.stringify({ round, sample_rate: take.sampleRate, settings, marks, samples, sha256 }),
+      JSON.stringify({ round, sample_rate: take.sampleRate, settings, ...asked, marks, samples, sha256 }),
     );
     body.set("pcm", new Blob([take.pcm()], { type: "application/octet-stream" }), "take.pcm");
-    return this.ask(this.takes, { method: "POST", body });
+    return this.ask(this.takesOf(take.game), { method: "POST", body }, patienceOf(2 * samples));
+  }
+
+  /**
+   * A take that waited in the browser may be of another game than the page.
+   * @param {string} game key
+   * @returns {string} the address that takes of it
+   */
+  takesOf(game) {
+    return this.takes.replace(`/${this.game}/takes/`, `/${game}/takes/`);
   }
 
   /**
@@ -62,7 +75,7 @@ export class Desk {
   /**
    * @param {string} recording
    * @param {unknown} answer what the player answered after the take, in the shape of the game
-   * @returns {Promise<{right: number, of: number}>}
+   * @returns {Promise<{right: number, of: number, solution?: string}>} solution: where the page does not show it
    */
   answer(recording, answer) {
     const body = JSON.stringify({ answer });
@@ -72,6 +85,16 @@ export class Desk {
   /** @param {string} recording to take back; its audio is deleted */
   withdraw(recording) {
     return this.ask(this.withdrawals.replace(NOBODY, recording), { method: "POST" });
+  }
+
+  /**
+   * @param {string} recording whose drawing is to be seen by whoever has the address
+   * @returns {Promise<{url: string, text: string, picture: string}>}
+   */
+  share(recording) {
+    const body = new FormData();
+    body.set("recording", recording);
+    return this.ask(this.sharing, { method: "POST", body });
   }
 
   /**
@@ -85,11 +108,13 @@ export class Desk {
   /**
    * @param {string} url
    * @param {RequestInit} request
+   * @param {number} [patience] milliseconds
    * @throws {Unanswered}
    */
-  async ask(url, request) {
+  async ask(url, request, patience = patienceOf()) {
     const headers = { Accept: "application/json", "X-CSRFToken": this.csrf };
-    const response = await fetch(url, { ...request, headers, cache: "no-store" }).catch(() => null);
+    const signal = AbortSignal.timeout(patience);
+    const response = await fetch(url, { ...request, headers, signal, cache: "no-store" }).catch(() => null);
     if (!response) throw new Unanswered("lost", null);
     const body = await response.json().catch(() => null);
     if (!response.ok) throw new Unanswered(meaningOfStatus(response.status, body), body);

@@ -11,7 +11,7 @@ const WORTH_ASKING = 1;
  * @typedef {import("stage/wire/take.js").Take} Take
  * @typedef {object} Teller
  * @property {(takes: number) => void} sending
- * @property {() => void} sent
+ * @property {(stored: import("stage/wire/messages.js").Stored) => void} sent
  * @property {(message: string) => void} refused
  * @property {() => Promise<boolean>} ask whether a take that was cut off is to be sent
  */
@@ -47,17 +47,17 @@ async function offer(take, shelf, desk, teller) {
 }
 
 /**
- * @param {Take} take
- * @param {import("stage/wire/shelf.js").Shelf} shelf
- * @param {import("stage/wire/desk.js").Desk} desk
- * @param {Teller} teller
+ * @param {Take} take that is whole
+ * @param {Pick<import("stage/wire/shelf.js").Shelf, "remove">} shelf
+ * @param {Pick<import("stage/wire/desk.js").Desk, "post">} desk
+ * @param {Omit<Teller, "sending" | "ask">} teller
  */
-async function deliver(take, shelf, desk, teller) {
+export async function deliver(take, shelf, desk, teller) {
   for (let failures = 1; ; failures++) {
     try {
-      await desk.post(take);
+      const stored = await desk.post(take);
       await shelf.remove(take.id);
-      return teller.sent();
+      return teller.sent(stored);
     } catch (error) {
       if (!(error instanceof Unanswered)) throw error;
       if (isStop(error.meaning)) return; // the play itself says so

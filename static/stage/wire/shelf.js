@@ -57,6 +57,11 @@ export class Shelf {
       change.objectStore("frames").delete(framesOf(id)),
       change.done,
     ]);
+    this.release(id);
+  }
+
+  /** @param {string} id of a take that this tab is busy with no longer */
+  release(id) {
     this.releases.get(id)?.();
     this.releases.delete(id);
   }
@@ -67,8 +72,12 @@ export class Shelf {
    */
   async waiting() {
     const takes = [];
-    for (const header of await this.db.getAll("takes")) {
-      if (await this.claim(header.id)) takes.push(await this.load(header));
+    for (const { id } of await this.db.getAll("takes")) {
+      if (!(await this.claim(id))) continue;
+      // Whoever was busy with it until now may have sent it.
+      const header = await this.db.get("takes", id);
+      if (header) takes.push(await this.load(header));
+      else this.release(id);
     }
     return takes;
   }

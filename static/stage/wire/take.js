@@ -11,18 +11,20 @@ import { sha256 } from "stage/wire/digest.js";
  * @property {string} round signed token
  * @property {number} sampleRate Hz
  * @property {Settings} settings what the browser really granted
+ * @property {boolean} [opponent] whether it is played against one
  * @property {Mark[]} marks
  * @property {string} sha256 empty while the player has not said that they are done
  */
 
 export class Take {
   /** @param {Header} header */
-  constructor({ id, game, round, sampleRate, settings, marks, sha256 }) {
+  constructor({ id, game, round, sampleRate, settings, opponent = false, marks, sha256 }) {
     this.id = id;
     this.game = game;
     this.round = round;
     this.sampleRate = sampleRate;
     this.settings = settings;
+    this.opponent = opponent;
     this.sha256 = sha256;
     this.samples = 0;
     /** @type {(ArrayBuffer | Mark)[]} in the order of the audio clock */
@@ -41,8 +43,9 @@ export class Take {
    * @param {import("stage/wire/messages.js").Round} round
    * @param {number} sampleRate Hz
    * @param {Settings} settings
+   * @param {boolean} [opponent] whether it is played against one
    */
-  static begin(round, sampleRate, settings) {
+  static begin(round, sampleRate, settings, opponent = false) {
     const id = crypto.randomUUID();
     return new Take({
       id,
@@ -50,6 +53,7 @@ export class Take {
       round: round.round,
       sampleRate,
       settings,
+      opponent,
       marks: [],
       sha256: "",
     });
@@ -57,8 +61,8 @@ export class Take {
 
   /** @returns {Header} */
   get header() {
-    const { id, game, round, sampleRate, settings, marks, sha256 } = this;
-    return { id, game, round, sampleRate, settings, marks, sha256 };
+    const { id, game, round, sampleRate, settings, opponent, marks, sha256 } = this;
+    return { id, game, round, sampleRate, settings, opponent, marks, sha256 };
   }
 
   /** @param {ArrayBuffer} pcm PCM16 little-endian, mono */

@@ -6,6 +6,7 @@
 import { isStop, meaningOfClose } from "stage/wire/answers.js";
 import { Unanswered } from "stage/wire/desk.js";
 import { backoff, isTurnOfHttp, OPENING } from "stage/wire/patience.js";
+import { Stall } from "stage/wire/stall.js";
 
 /**
  * @typedef {import("stage/wire/messages.js").Round} Round
@@ -17,9 +18,11 @@ import { backoff, isTurnOfHttp, OPENING } from "stage/wire/patience.js";
  * @property {(round: Round) => void} round
  * @property {(take: Take, stored: Stored) => void} stored
  * @property {(scored: Scored) => void} scored
+ * @property {(move: import("stage/wire/messages.js").Move) => void} move what the opponent of the take does
  * @property {(take: Take, answer: Answer | null) => void} refused the server will never want it
  * @property {(meaning: "consent" | "blocked" | "enough", answer: Answer | null) => void} stopped
  * @property {(answer: Answer | null) => void} waiting the connection is away; it is being sought
+ * @property {() => void} stalled a finished take does not get through, and nobody knows why yet
  * @property {(answer: Answer | null) => void} trouble no round could be had, and asking again will not help
  */
 
@@ -30,14 +33,14 @@ export class Wire {
    * @param {string} url of the WebSocket
    * @param {Pick<import("stage/wire/desk.js").Desk, "round" | "post">} desk
    * @param {Listener} listener
+   * @param {"socket" | "post"} [way] by which rounds and takes go at first
    */
-  constructor(url, desk, listener) {
+  constructor(url, desk, listener, way = "socket") {
     this.url = url;
     this.desk = desk;
     this.listener = listener;
     this.language = "en";
-    /** @type {"socket" | "post"} */
-    this.way = "socket";
+    this.way = way;
     /** @type {WebSocket | null} */
     this.socket = null;
     this.greeted = false;
@@ -49,9 +52,14 @@ export class Wire {
     this.take = null;
     this.sent = 0;
     this.stopped = false;
-    this.posting = false;
+    /** The take that is on its way by POST. @type {Take | null} */
+    this.posting = null;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
+    this.stall = new Stall({
+      stalled: () => !this.failures && listener.stalled(),
+      dead: () => this.greeted && this.stopped && this.lost(0),
+    });
   }
 
   /**
@@ -62,8 +70,15 @@ export class Wire {
     const same = language === this.language;
     this.language = language;
     this.wanted = true;
-    if (this.greeted && same) this.send({ type: "next" });
+    if (this.greeted && same) this.next();
     else this.connect();
+  }
+
+  /** Over the open connection, which may be dead without the browser knowing. */
+  next() {
+    clearTimeout(this.timer);
+    this.send({ type: "next" });
+    this.timer = setTimeout(() => this.wanted && this.lost(0), OPENING);
   }
 
   /** @param {Take} take whose frames come from now on */
@@ -77,12 +92,20 @@ export class Wire {
   /** The take will never be whole; the server forgets it with the next round. */
   forget() {
     this.take = null;
+    this.stall.over();
+  }
+
+  /** The take goes another way from here: what this connection may still say of it is not heard. */
+  leave() {
+    this.forget();
+    this.hangUp();
   }
 
   /** Sends whatever the take has that the server has not. */
   pump() {
     const take = this.take;
     if (!take) return;
+    if (take.sha256) this.stall.watch(() => this.socket?.bufferedAmount ?? 0);
     if (this.way === "post") void this.post(take);
     if (!this.greeted || this.stopped) return;
     for (; this.sent < take.entries.length; this.sent++) {
@@ -129,11 +152,13 @@ export class Wire {
     if (message.type === "round") this.welcome(message);
     else if (message.type === "stored") this.keep(message);
     else if (message.type === "scored") this.listener.scored(message);
+    else if (message.type === "lean" || message.type === "took") this.listener.move(message);
     else if (message.type === "error") this.complaint = message;
   }
 
   /** @param {Round} round */
   welcome(round) {
+    clearTimeout(this.timer);
     this.greeted = true;
     if (this.take) return this.start();
     this.failures = 0; // with a take under way it counts only that it was stored
@@ -146,14 +171,16 @@ export class Wire {
     const take = /** @type {Take} */ (this.take);
     this.sent = 0;
     this.stopped = false;
-    this.send({ type: "start", round: take.round, sample_rate: take.sampleRate, settings: take.settings });
+    const { round, sampleRate, settings, opponent } = take;
+    const asked = opponent ? { opponent } : {};
+    this.send({ type: "start", round, sample_rate: sampleRate, settings, ...asked });
     this.pump();
   }
 
   /** @param {Stored} stored */
   keep(stored) {
     const take = this.take;
-    this.take = null;
+    this.forget();
     this.failures = 0;
     if (take) this.listener.stored(take, stored);
   }
@@ -175,7 +202,7 @@ export class Wire {
    * @param {Answer | null} answer
    */
   settle(meaning, answer) {
-    if (isStop(meaning)) return this.listener.stopped(meaning, answer);
+    if (isStop(meaning)) return this.halt(meaning, answer);
     if (meaning === "refused") return this.refuse(answer);
     if (!this.take && !this.wanted) return; // nothing to send: the next press connects again
     this.failures += 1;
@@ -183,10 +210,30 @@ export class Wire {
     this.timer = setTimeout(() => this.tryAgain(), backoff(this.failures, answer?.wait));
   }
 
+  /**
+   * @param {"consent" | "blocked" | "enough"} meaning
+   * @param {Answer | null} answer
+   */
+  halt(meaning, answer) {
+    this.stall.over();
+    this.listener.stopped(meaning, answer);
+  }
+
+  /** The browser says that the network is gone. */
+  offline() {
+    if (this.take?.sha256) this.listener.stalled();
+    else if (this.wanted) this.listener.waiting(null);
+  }
+
+  /** The browser says that the network is back: nobody waits for the next try. */
+  online() {
+    if (this.wanted || (this.take && (!this.greeted || this.stall.told))) this.connect();
+  }
+
   /** @param {Answer | null} answer */
   refuse(answer) {
     const take = this.take;
-    this.take = null;
+    this.forget();
     this.wanted = false;
     if (take) this.listener.refused(take, answer);
     else this.listener.trouble(answer);
@@ -213,14 +260,15 @@ export class Wire {
 
   /** @param {Take} take */
   async post(take) {
-    if (!take.sha256 || this.posting) return;
-    this.posting = true;
+    if (!take.sha256 || this.posting === take) return;
+    this.posting = take;
     try {
-      this.keep(await this.desk.post(take));
+      const stored = await this.desk.post(take);
+      if (take === this.take) this.keep(stored);
     } catch (error) {
-      this.unanswered(error);
+      if (take === this.take) this.unanswered(error);
     } finally {
-      this.posting = false;
+      if (take === this.posting) this.posting = null;
     }
   }
 

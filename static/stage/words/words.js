@@ -1,7 +1,9 @@
 /** Everything the stage says to a player. English stands here, every other language in locale/. */
 
 import { gettext, interpolate, language, N_, ngettext, pgettext, spoken } from "look/words.js";
+import { feats } from "stage/words/feats.js";
 import { heard } from "stage/words/heard.js";
+import { opponent } from "stage/words/opponent.js";
 
 export const words = spoken({
   /** ISO 639-1 of what is spoken */
@@ -20,12 +22,14 @@ export const words = spoken({
     wait: N_("Wait"),
   },
   skip: N_("Skip"),
+  practise: N_("Practise first"),
   skipPractice: N_("Skip practice"),
   finish: N_("Finish here"),
   practice: {
     badge: N_("Practice"),
-    intro: N_("A practice round first: nothing of it is kept."),
+    intro: N_("This round is practice: nothing of it is kept."),
     over: N_("These pauses are what the game is after. Nothing of this was kept."),
+    straight: N_("You went straight through. Stop in the middle when it counts; nothing of this was kept."),
     nothing: N_("I heard no voice. Nothing of this was kept, so try once more."),
     lost: N_("The microphone went away. Nothing is lost, this was practice."),
   },
@@ -37,6 +41,11 @@ export const words = spoken({
     kept: (/** @type {number} */ n) =>
       n === 0 ? gettext("Nothing kept.") : ngettext("One take kept.", "%(n)s takes kept.", n),
     points: (/** @type {number} */ n) => ngettext("%(n)s point", "%(n)s points", n),
+    best: (/** @type {number} */ n) => interpolate(gettext("Best moment: round %(n)s"), { n }),
+    share: N_("Share the drawing"),
+    shareCopied: N_("Copied: an address with the drawing, without your voice."),
+    shareFailed: N_("That did not work just now. Try again in a moment."),
+    all: N_("Every take, and what it is worth"),
     remove: N_("Remove"),
     sure: N_("Delete this take, sound and all?"),
     yes: N_("Yes, delete it"),
@@ -48,8 +57,18 @@ export const words = spoken({
     unheard: N_("It is safe. What the models think will be in My takes."),
     another: N_("Another set"),
   },
+  legend: {
+    title: N_("Legend"),
+    agrees: N_("a model heard it so too"),
+    differs: N_("a model heard something else"),
+    pause: N_("a pause that you held"),
+    agent: N_("below the line: the other voice"),
+  },
   discard: N_("Discard"),
+  discardSure: N_("Really discard"),
+  discardAsk: N_("Press once more to delete this take, sound and all. Next keeps it."),
   anyway: N_("Play anyway"),
+  goOn: N_("Go on"),
   listen: N_("Listen"),
   pause: N_("Pause"),
   recheck: N_("Check microphone"),
@@ -69,6 +88,12 @@ export const words = spoken({
   listening: N_("It is safe. The models are listening…"),
   slow: N_("It is safe. The models are busy; you need not wait for them."),
   away: N_("The connection is gone. Your take is safe here, and I keep trying."),
+  stalled: N_(
+    "Nothing gets through just now. Your take is kept here and sent as soon as it does, or when you next come to play.",
+  ),
+  stalledUnkept: N_(
+    "Nothing gets through just now. Leave the page open: your take is sent as soon as it does.",
+  ),
   awayEmpty: N_("The server does not answer. I keep trying."),
   discarded: N_("Gone, audio and all."),
   discardFailed: N_("That could not be discarded just now. Try again, or open My takes."),
@@ -80,6 +105,7 @@ export const words = spoken({
   cutOff: N_("One take was cut off when the page closed. Send it as it is?"),
   send: N_("Send it"),
   throwAway: N_("Throw it away"),
+  close: N_("Close"),
   noShelf: N_("This browser keeps nothing for us, so leave the page open until a take is safe."),
   check: {
     listening: N_("Say hello!"),
@@ -107,6 +133,14 @@ export const words = spoken({
     suspended: N_("The sound was interrupted, by a call perhaps. What you said until then is being sent."),
     held: N_("The browser holds the sound back just now. Press once more."),
   },
+  /** What became of the microphone while nobody was recorded. */
+  gone: {
+    lost: N_("There is no microphone. Plug one in, then press again."),
+    changed: N_("Your microphone is another one now. Press again."),
+    suspended: N_("The browser holds the sound back just now. Press once more."),
+  },
+  opponent,
+  feats,
   ...heard,
 });
 

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from pytest_django.fixtures import Settings
 
 from corpus.models import Recording, Sample
-from inference.running import asking, loaded
+from inference.running import loaded
 from inference.scorers.base import Question
 from inference.session import open_session
 from inference.training import fitting, heads
@@ -23,6 +23,7 @@ from publishing.evaluating import adopting
 from tests import factory
 from tests.inference.tiny_onnx import classifier
 from tests.publishing.evaluating import written
+from tests.scoring import score_take
 from tests.sharing import made_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.needs("espeak")]
@@ -206,7 +207,7 @@ def test_its_table_makes_it_a_scorer_that_scores_a_take(
     spoken = [[3_200, 3_200 + len(sound)]]
     take = factory.recording(pcm=pcm, status=Recording.Status.LISTENED, speech=spoken)
     sample = factory.sample(take, cut=spoken[0][1], status=Sample.Status.CAPTURED)
-    asking.score_recording(take)
+    score_take(take)
     found = {score.scorer: score for score in sample.scores.all()}
     assert found["smart-turn-ours"].revision.startswith("smart-turn-ours@")
     assert found["smart-turn-ours"].probabilities != found["smart-turn"].probabilities

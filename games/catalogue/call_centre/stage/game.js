@@ -1,5 +1,6 @@
 /** Call Centre: the other side informs or asks, and a card says how to reply. */
 
+import { Patience } from "catalogue/call_centre/stage/patience.js";
 import { words } from "catalogue/call_centre/stage/words.js";
 import { ExchangePlay } from "stage/exchange/exchange-play.js";
 
@@ -7,6 +8,12 @@ import { ExchangePlay } from "stage/exchange/exchange-play.js";
 const RINGING = new Set(["loading", "unchecked", "ready", "opening"]);
 
 export default class CallCentre extends ExchangePlay {
+  /** @param {import("stage/play.js").GameStage} stage */
+  constructor(stage) {
+    super(stage);
+    this.patience = new Patience();
+  }
+
   get words() {
     return words;
   }
@@ -41,7 +48,28 @@ export default class CallCentre extends ExchangePlay {
   /** Who calls, or is called, speaks first. */
   begin() {
     super.begin();
+    this.patience.restore();
+    this.wear();
     void this.handOver();
+  }
+
+  /** @param {import("stage/play.js").Heard} heard */
+  hear(heard) {
+    super.hear(heard);
+    const { exchange, patience, stage, words } = this;
+    const waits = exchange.floor === "you" && !exchange.hasSpoken && !heard.speech;
+    const mood = patience.mood;
+    if (waits) patience.wear();
+    else patience.restore();
+    if (mood === patience.mood) return;
+    this.wear();
+    if (patience.mood === "restless") stage.render(words.hello);
+    if (patience.mood === "gone") stage.cutOff(words.hungUp);
+  }
+
+  /** The caller's mood, for everybody to see. */
+  wear() {
+    this.part("call").dataset.mood = this.patience.mood;
   }
 
   /**

@@ -17,10 +17,18 @@ export const words = spoken({
   yours: N_("Reply as the card says, then press Over."),
   last: N_("Your last reply. Then press Done."),
   silent: N_("I have not heard your reply yet. Say it first, or press again to go on."),
+  under: N_("You spoke while I did, and that is no reply. Say it now, or press again to go on."),
+  none: N_("Kept, but no reply has an end: speak after me, be quiet, then press."),
+  hello: N_("Hello? Are you still there? Say something, or they hang up."),
+  hungUp: N_("They lost patience and hung up. What you said until then is being sent."),
   card: N_("Your card"),
   turns: (/** @type {number} */ n) => ngettext("One reply, well placed.", "%(n)s replies, well placed.", n),
   knew: (/** @type {string} */ by, /** @type {number} */ right, /** @type {number} */ of) =>
     right === of
-      ? interpolate(gettext("%(by)s understood all of them."), { by })
-      : interpolate(gettext("%(by)s understood %(right)s out of %(of)s."), { by, right, of }),
+      ? interpolate(gettext("%(by)s took every reply for what it was."), { by })
+      : interpolate(gettext("%(by)s took %(right)s of %(of)s replies for what they were."), {
+          by,
+          right,
+          of,
+        }),
 });

@@ -2,6 +2,7 @@
 
 import { words } from "catalogue/cliffhanger/stage/words.js";
 import { Play } from "stage/play.js";
+import { SIZE } from "stage/set/set.js";
 
 /** Phases in which the whole question may be read. */
 const TOLD = new Set(["sending", "stored", "scored", "refused"]);
@@ -27,6 +28,16 @@ export default class Cliffhanger extends Play {
 
   get words() {
     return words;
+  }
+
+  /** The last round of a set, where a model is here to listen. */
+  get opposed() {
+    const { live, kept, practising } = this.stage;
+    return live && !practising && kept === SIZE - 1;
+  }
+
+  get ready() {
+    return this.opposed ? this.words.opposed : this.words.ready;
   }
 
   /** A fall, and a landing. */

@@ -160,10 +160,21 @@ export default class MazeCourier extends Play {
 
   /** @param {RouteCheck} check that is over */
   deliver(check) {
-    const { place, name } = check.fork;
-    const lost = `${interpolate(this.words.lost, { n: place + 1, name })} ${this.joke}`;
+    const { place, name, turn } = check.fork;
+    const way = this.words.way[turn];
+    const lost = `${interpolate(this.words.lost, { n: place + 1, name, way })} ${this.joke}`;
     this.part("verdict").textContent = check.isLost ? lost : this.words.arrived;
     // A game on top of the take: when the answer does not arrive, nothing of the take is lost.
     this.stage.answer(this.recording, check.turns).catch(() => {});
+  }
+
+  /**
+   * What became of it; and where the words were heard, whether they are the way on the map.
+   * @param {import("stage/play.js").Scored} scored
+   */
+  told(scored) {
+    const { heard } = scored;
+    const said = super.told(scored);
+    return heard ? `${said} ${this.words.heard(heard.right, heard.of)}` : said;
   }
 }

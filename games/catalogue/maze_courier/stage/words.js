@@ -2,7 +2,7 @@
 
 import { catalogueOf, N_ } from "look/words.js";
 
-const { spoken } = catalogueOf("maze_courier");
+const { gettext, ngettext, spoken } = catalogueOf("maze_courier");
 
 export const words = spoken({
   ready: N_("Press Speak and tell the courier the way: left, right or straight on at what?"),
@@ -18,6 +18,19 @@ export const words = spoken({
   way: { left: N_("turn left"), straight: N_("go straight on"), right: N_("turn right") },
   fork: N_("Fork %(n)s, %(name)s: %(way)s."),
   ask: N_("What did you say at: %(name)s?"),
-  arrived: N_("Delivered! Every word was understood."),
-  lost: N_("Lost at fork %(n)s: %(name)s."),
+  arrived: N_("Delivered! What you tapped is the way on the map."),
+  lost: N_("Lost at fork %(n)s, %(name)s: on the map it is %(way)s."),
+  /**
+   * @param {number} right turns of the map that a recogniser heard, in their order
+   * @param {number} of turns on the map
+   */
+  heard: (right, of) =>
+    right === of
+      ? gettext("Heard: every turn, as on the map.")
+      : ngettext(
+          "Heard: %(right)s turn out of %(of)s, as on the map.",
+          "Heard: %(right)s turns out of %(of)s, as on the map.",
+          right,
+          { right, of },
+        ),
 });

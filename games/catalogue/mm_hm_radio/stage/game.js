@@ -2,6 +2,7 @@
 
 import { Quiz } from "catalogue/mm_hm_radio/stage/quiz.js";
 import { BARS, Signal } from "catalogue/mm_hm_radio/stage/signal.js";
+import { isLed, Story } from "catalogue/mm_hm_radio/stage/ways.js";
 import { words } from "catalogue/mm_hm_radio/stage/words.js";
 import { Caption } from "stage/agent/caption.js";
 import { Moments } from "stage/capture/moments.js";
@@ -22,6 +23,12 @@ const PRACTISED = 3;
 /** Phases in which the quiz may be answered. */
 const ASKING = new Set(["stored", "scored"]);
 
+/**
+ * @typedef {import("catalogue/mm_hm_radio/stage/ways.js").Way} Way
+ * @typedef {{whole: boolean, way: Way | null, answer: string}} Ending whole: the story was told to its end; way: the
+ *   last that it took
+ */
+
 export default class MmHmRadio extends Play {
   /** @param {import("stage/play.js").GameStage} stage */
   constructor(stage) {
@@ -31,14 +38,16 @@ export default class MmHmRadio extends Play {
     this.meter = this.part("signal");
     this.moments = new Moments();
     this.signal = new Signal();
+    this.story = new Story(0);
+    /** Whether the agent tells: what is heard while it waits is no sign of life in a story. */
+    this.telling = false;
     /** @type {import("stage/play.js").Prompt} */
     this.prompt = {};
     /** Counts takes: what an earlier one began says nothing more. */
     this.run = 0;
     this.ended = false;
-    /** What was said of this take, and of the answer to its question; either may come first. */
-    this.hummed = "";
-    this.joke = "";
+    /** How each take of this visit ended, and what was said of its answer. @type {Map<string, Ending>} */
+    this.endings = new Map();
   }
 
   get agentSpeaks() {
@@ -70,7 +79,7 @@ export default class MmHmRadio extends Play {
     this.prompt = prompt;
     this.run++;
     this.ended = false;
-    this.hummed = this.joke = "";
+    this.story = new Story(0);
     this.quiz.close();
     this.signal.restore();
     this.showSignal();
@@ -89,6 +98,7 @@ export default class MmHmRadio extends Play {
 
   begin() {
     this.moments.restart();
+    this.telling = false;
     this.signal.restore();
     this.ended = false;
     this.stage.agent.onword = (_, character) => this.caption.reveal(character);
@@ -106,7 +116,7 @@ export default class MmHmRadio extends Play {
     const { bursts } = this.moments;
     if (over >= SIGN_MS || bursts.ms >= SIGN_MS) this.signal.restore();
     else if (agent.speaking) this.signal.fade(bursts.windowMs);
-    if (over >= SIGN_MS && over < SENTENCE_MS) this.pulse();
+    if (over >= SIGN_MS && over < SENTENCE_MS) this.sign(over);
     this.showSignal();
     if (agent.speaking && bursts.ms > SENTENCE_MS) this.giveWay();
   }
@@ -121,12 +131,12 @@ export default class MmHmRadio extends Play {
   /** @param {number} run */
   async tell(run) {
     const { agent, practising } = this.stage;
-    const lines = practising ? PRACTISED : agent.lines.length;
-    for (let line = 0; line < lines; line++) {
-      if (line) await this.breathe();
+    const story = new Story(practising ? PRACTISED : agent.lines.length, this.prompt.forks);
+    this.story = story;
+    for (let told = 0; !story.isOver; told++) {
+      if (told) await this.breathe();
       if (run !== this.run) return;
-      this.caption.begin(agent.lines[line]);
-      const said = await agent.say(line);
+      const said = await this.say(story);
       if (run !== this.run) return;
       if (!said) await this.listen();
     }
@@ -135,10 +145,24 @@ export default class MmHmRadio extends Play {
     if (run === this.run) this.finish();
   }
 
+  /**
+   * The next line, on the way that the player's sounds lead to.
+   * @param {Story} story
+   * @returns {Promise<boolean>} false: the player took the floor
+   */
+  say(story) {
+    const { line, way } = story.goOn();
+    if (way) this.stage.mark("way", { value: way.way });
+    this.telling = true;
+    this.caption.begin(this.stage.agent.lines[line]);
+    return this.stage.agent.say(line);
+  }
+
   /** Between two lines; until somebody is there again. */
   async breathe() {
     await this.moments.pause(BREATH);
     if (!this.signal.lost) return;
+    this.telling = false;
     this.stage.mark("signal_lost");
     this.stage.render(this.words.stillThere);
     await this.moments.until(() => !this.signal.lost && !this.moments.bursts.ms);
@@ -152,7 +176,18 @@ export default class MmHmRadio extends Play {
     this.stage.render(this.words.speaking);
   }
 
+  /** @param {number} ms that a sign of life lasted, which is over now */
+  sign(ms) {
+    this.pulse();
+    if (!this.telling) return;
+    const { seconds, bursts } = this.moments;
+    const began = Math.max(0, Math.round(seconds * 1000) - bursts.quietMs - ms);
+    this.story.sign(began);
+    this.stage.mark("sign", { value: String(began) });
+  }
+
   giveWay() {
+    this.telling = false;
     this.stage.agent.stop();
     this.stage.mark("cut_in");
   }
@@ -182,7 +217,9 @@ export default class MmHmRadio extends Play {
 
   // The quiz
 
-  stored() {
+  /** @param {string} recording */
+  stored(recording) {
+    this.endings.set(recording, { whole: this.ended, way: this.story.way, answer: "" });
     if (!this.ended) return;
     this.quiz.open(this.prompt.quiz, this.stage.language);
     this.stage.render(this.words.quiz);
@@ -191,12 +228,14 @@ export default class MmHmRadio extends Play {
   /** @param {number} option */
   async answer(option) {
     const { recording } = this.stage;
+    this.stage.render();
     try {
-      const { right } = await this.stage.answer(recording, option);
+      const { right, solution = "" } = await this.stage.answer(recording, option);
+      const answer = right ? this.words.right : this.words.wrong(solution);
+      this.endings.set(recording, { whole: true, way: null, ...this.endings.get(recording), answer });
       if (recording !== this.stage.recording) return;
-      this.quiz.tell(right > 0);
-      this.joke = right ? this.words.right : this.words.wrong;
-      this.stage.say(`${this.hummed} ${this.joke}`.trim());
+      this.quiz.tell(right > 0, solution);
+      this.stage.retell(answer);
     } catch {
       this.quiz.again();
       this.stage.say(this.words.lost);
@@ -211,10 +250,16 @@ export default class MmHmRadio extends Play {
     const labels = floor?.cuts.map(({ label }) => label) ?? [];
     const hums = labels.filter((label) => label === "backchannel").length;
     const breaks = labels.filter((label) => label === "interruption").length;
-    const said = [this.words.hums(hums, this.ended)];
+    const ending = this.endings.get(recording);
+    const said = [this.words.hums(hums, ending?.whole)];
     if (breaks) said.push(this.words.breaks(breaks));
-    if (recording !== this.stage.recording) return said.join(" ");
-    this.hummed = said.join(" ");
-    return `${this.hummed} ${this.joke}`.trim();
+    return [...said, why(ending?.way, hums), ending?.answer].filter(Boolean).join(" ");
   }
 }
+
+/**
+ * Why the story went the way it did.
+ * @param {Way | null | undefined} way
+ * @param {number} hums that count; without any, what led there was noise, and nobody is told that they hummed
+ */
+const why = (way, hums) => (way && (hums || !isLed(way)) ? way.told : "");

@@ -59,9 +59,15 @@ export class Quiz {
     }
   }
 
-  /** @param {boolean} right whether the option that was chosen is */
-  tell(right) {
+  /**
+   * @param {boolean} right whether the option that was chosen is
+   * @param {string} solution the option that is
+   */
+  tell(right, solution) {
     const chosen = this.buttons.find(({ dataset }) => dataset.answer);
     if (chosen) chosen.dataset.answer = right ? "right" : "wrong";
+    const text = (/** @type {Element} */ button) => button.querySelector("[data-quiz=text]")?.textContent;
+    const meant = this.buttons.find((button) => !right && text(button) === solution);
+    if (meant) meant.dataset.answer = "solution";
   }
 }

@@ -1,6 +1,6 @@
 /** What Mm-hm Radio says. */
 
-import { catalogueOf, N_ } from "look/words.js";
+import { catalogueOf, interpolate, N_ } from "look/words.js";
 
 const { gettext, ngettext, spoken } = catalogueOf("mm_hm_radio");
 
@@ -31,14 +31,21 @@ export const words = spoken({
   stillThere: N_("Still there? A sound from you, and the story goes on."),
   taken: N_("You took the floor! Once you are quiet, the story goes on."),
   quiz: N_("It is safe. One question about the story:"),
-  right: N_("Right! You really listened."),
-  wrong: N_("Not quite. The radio crackled, let’s say."),
+  right: N_("Right! That is how the story goes."),
+  wrong: (/** @type {string} */ solution) =>
+    interpolate(gettext("Not quite. It was: %(solution)s."), { solution }),
   lost: N_("Your answer did not get through. Try once more."),
-  hums: (/** @type {number} */ n, /** @type {boolean} ended: the story was told to its end */ ended) => {
+  /**
+   * @param {number} n short sounds that count
+   * @param {boolean} [ended] whether the story was told to its end; undefined: nobody remembers
+   */
+  hums: (n, ended) => {
     if (!n)
       return ended
-        ? gettext("The story lived, though you kept rather quiet.")
-        : gettext("Kept, and not one mm-hm in it.");
+        ? gettext("The story came to its end, without a mm-hm that counts.")
+        : gettext("Kept, without a mm-hm that counts.");
+    if (ended === undefined)
+      return ngettext("%(count)s mm-hm that counts.", "%(count)s mm-hms that count.", n, { count: count(n) });
     return ended
       ? ngettext("%(count)s mm-hm, and the story lived.", "%(count)s mm-hms, and the story lived.", n, {
           count: count(n),

@@ -22,6 +22,10 @@ export default class NumberRelay extends Play {
     /** @type {string[]} */
     this.chunks = [];
     this.shown = 0;
+    /** Takes in a row that were read to their last piece. */
+    this.row = 0;
+    /** The row that each take of this visit ended in; 0: it was ended before its last piece. @type {Map<string, number>} */
+    this.rows = new Map();
     this.more = /** @type {HTMLButtonElement} */ (this.part("more"));
     this.more.addEventListener("click", () => this.show());
   }
@@ -84,6 +88,24 @@ export default class NumberRelay extends Play {
   /** @param {string} key */
   key(key) {
     if (key === "n" || key === "N") this.show();
+  }
+
+  /** @param {string} recording */
+  stored(recording) {
+    this.row = this.isLast ? this.row + 1 : 0;
+    this.rows.set(recording, this.row);
+  }
+
+  /** @param {import("stage/play.js").Scored} scored */
+  told(scored) {
+    const { words } = this;
+    const { feat, recording } = scored;
+    const row = this.rows.get(recording);
+    const said = [super.told(scored)];
+    if (feat) said.unshift(words.pace(feat.value));
+    if (feat && row && row > 1) said.push(words.row(row));
+    if (row === 0) said.unshift(words.early);
+    return said.join(" ");
   }
 
   /** @param {number} [at] sample index of the take; now, if the player asked for it */

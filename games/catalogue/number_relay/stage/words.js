@@ -1,8 +1,8 @@
 /** What Number Relay says. */
 
-import { catalogueOf, N_ } from "look/words.js";
+import { catalogueOf, decimal, interpolate, N_ } from "look/words.js";
 
-const { spoken } = catalogueOf("number_relay");
+const { gettext, ngettext, spoken } = catalogueOf("number_relay");
 
 export const words = spoken({
   ready: N_("Press Speak and read each piece out loud. The next one comes when you pause."),
@@ -12,4 +12,8 @@ export const words = spoken({
   waiting: N_("The first piece appears when you speak."),
   more: N_("Next piece"),
   end: N_("last piece"),
+  early: N_("You pressed Done before the last piece, so this has no end."),
+  pace: (/** @type {number} */ seconds) =>
+    interpolate(gettext("To the last piece, %(seconds)s seconds each."), { seconds: decimal(seconds) }),
+  row: (/** @type {number} */ n) => ngettext("%(n)s number in a row.", "%(n)s numbers in a row.", n),
 });

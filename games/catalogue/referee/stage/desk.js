@@ -1,5 +1,7 @@
 /** What Referee asks of the server. Every refusal becomes a Refusal with the code of the fault. */
 
+import { patienceOf } from "stage/wire/patience.js";
+
 /**
  * @typedef {object} Clip
  * @property {string} clip id of the serving; empty in practice
@@ -14,10 +16,16 @@
  * @property {boolean} went_on
  * @property {number} silence seconds
  *
+ * @typedef {object} Crowd
+ * @property {number} same how many others heard it so too
+ * @property {number} of
+ * @property {boolean} [machine] whether every model did
+ *
  * @typedef {object} Counted
  * @property {number} points
  * @property {string} words what is thought to have been said; often empty
  * @property {Gold} [gold]
+ * @property {Crowd} [crowd] where enough others have voted
  *
  * @typedef {object} Vote
  * @property {string} label
@@ -113,7 +121,12 @@ export class Desk {
   async ask(path, body) {
     const headers = { "Content-Type": "application/json", "X-CSRFToken": this.csrf };
     const posted = body ? { method: "POST", headers, body: JSON.stringify(body) } : {};
-    const response = await fetch(this.base + path, { cache: "no-store", ...posted }).catch(() => null);
+    const asked = {
+      cache: /** @type {const} */ ("no-store"),
+      signal: AbortSignal.timeout(patienceOf()),
+      ...posted,
+    };
+    const response = await fetch(this.base + path, asked).catch(() => null);
     if (!response) throw new Refusal("unreachable");
     const said = await response.json().catch(() => ({ code: "unreachable" }));
     if (!response.ok) throw new Refusal(said.code ?? "unreachable", said.message);

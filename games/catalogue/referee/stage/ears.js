@@ -4,6 +4,7 @@
  * @typedef {object} Listener
  * @property {(playing: boolean) => void} playing
  * @property {() => void} heard to the end
+ * @property {() => void} stopped before its end, by a key, a call or another program
  * @property {() => void} failed nothing can be heard
  */
 
@@ -23,7 +24,10 @@ export class Ears {
     floor.sync(audio);
     audio.addEventListener("ended", () => this.end());
     audio.addEventListener("error", () => this.audio.getAttribute("src") && listener.failed());
-    audio.addEventListener("pause", () => listener.playing(false));
+    audio.addEventListener("pause", () => {
+      listener.playing(false);
+      if (!audio.ended) listener.stopped();
+    });
   }
 
   /**

@@ -26,7 +26,7 @@ export class Recap {
   async open(set) {
     const { view } = this;
     const { words } = view;
-    view.part("recap-title").textContent = words.recap;
+    view.part("recap-title").textContent = words.recap(set.length);
     view.part("earned").textContent = words.earned(set.reduce((sum, { counted }) => sum + counted.points, 0));
     view.part("list").replaceChildren(...set.map((heard) => this.line(heard)));
     view.part("calibration").replaceChildren();
@@ -56,7 +56,7 @@ export class Recap {
     floor.setAttribute("size", "small");
     floor.setAttribute("words", "plain");
     const said = document.createElement("p");
-    const known = counted.gold ? told(counted, words) : null;
+    const known = counted.gold || counted.crowd ? told(counted, words) : null;
     const strong = document.createElement("strong");
     strong.textContent = words.said(labelOf(label, words));
     said.append(strong, ` ${known ? `${known.said} ${known.because}` : words.open}`);

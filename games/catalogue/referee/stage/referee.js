@@ -34,7 +34,11 @@ class Referee {
     this.ears = new Ears(/** @type {HTMLAudioElement} */ (this.view.part("audio")), this.view.floor, {
       playing: (playing) => this.playing(playing),
       heard: () => this.heard(),
-      failed: () => this.view.say(this.view.words.noSound),
+      stopped: () => this.broken(this.view.words.ready),
+      failed: () => {
+        this.broken(this.view.words.noSound);
+        this.view.say(this.view.words.noSound);
+      },
     });
     /** @type {import("catalogue/referee/stage/view.js").Phase} */
     this.phase = "loading";
@@ -163,6 +167,14 @@ class Referee {
     this.view.render(this.phase, playing, this.example !== null);
   }
 
+  /**
+   * A clip that broke off can be heard from its beginning.
+   * @param {string} sentence
+   */
+  broken(sentence) {
+    if (this.phase === "hearing") this.go("start", sentence);
+  }
+
   heard() {
     if (this.phase !== "hearing") return;
     this.go("ask", this.view.words.byEar);
@@ -227,7 +239,7 @@ class Referee {
 
   async skip() {
     const { clip } = this;
-    if (this.phase === "told") return this.play();
+    if (this.phase === "told") return this.isPlaying ? undefined : this.play();
     if (!clip || this.busy) return;
     if (this.example) {
       this.examples = [];

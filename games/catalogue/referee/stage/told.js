@@ -1,4 +1,4 @@
-/** What a listener is told after a vote: of gold the answer and why, of an open clip only thanks. Pure. */
+/** What a listener is told after a vote: of gold the answer and why, of others how they heard it. Pure. */
 
 import { decimal } from "look/words.js";
 
@@ -16,10 +16,21 @@ import { decimal } from "look/words.js";
  * @param {Words} words
  * @returns {Told}
  */
-export function told({ gold }, words) {
-  if (!gold) return { said: words.thanks, because: "" };
+export function told({ gold, crowd }, words) {
+  const heard = crowd ? others(crowd, words) : "";
+  if (!gold) return { said: heard || words.thanks, because: "" };
   const said = gold.right ? words.right : words.wrong(labelOf(gold.label, words));
-  return { said, because: because(gold, words) };
+  return { said, because: `${because(gold, words)} ${heard}`.trim() };
+}
+
+/**
+ * @param {import("catalogue/referee/stage/desk.js").Crowd} crowd
+ * @param {Words} words
+ */
+function others({ same, of, machine }, words) {
+  const said = words.others(same, of);
+  if (machine === undefined) return said;
+  return `${said} ${machine ? words.machineToo : words.machineNot}`;
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { labelOf } from "catalogue/referee/stage/told.js";
 import { words } from "catalogue/referee/stage/words.js";
+import { keepFocus } from "stage/focus.js";
 
 /**
  * @typedef {import("catalogue/referee/stage/desk.js").Clip} Clip
@@ -171,9 +172,10 @@ export class View {
     this.part("word").textContent = this.mainWord(phase);
     this.left.textContent = phase === "told" ? words.replay : words.skip;
     this.left.classList.toggle("is-away", !WITH_CLIP.has(phase) || (phase === "told" && practice));
-    this.left.disabled = playing && phase === "told";
+    this.left.setAttribute("aria-disabled", String(playing && phase === "told"));
     this.report.classList.toggle("is-away", !WITH_CLIP.has(phase) || practice);
     this.part("mend").classList.toggle("is-away", phase !== "told" || practice);
+    keepFocus(this.root, this.main);
   }
 
   /** @param {Phase} phase */
@@ -200,7 +202,8 @@ export class View {
 
   /** @param {string} sentence */
   say(sentence) {
-    this.part("status").textContent = sentence;
+    const status = this.part("status");
+    if (status.textContent !== sentence) status.textContent = sentence;
   }
 
   /**

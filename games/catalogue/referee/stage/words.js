@@ -58,7 +58,18 @@ export const words = spoken({
   wait: N_("Wait"),
   ready: N_("Press Listen. You hear somebody up to a certain moment."),
   listening: N_("Listen to the very end."),
-  thanks: N_("Thank you. Other people hear this one too, so we say no more about it."),
+  thanks: N_("Thank you. Once others have heard it, you are told how they heard it."),
+  others: (/** @type {number} */ same, /** @type {number} */ of) =>
+    ngettext(
+      "%(same)s of %(n)s other heard it as you did.",
+      "%(same)s of %(n)s others heard it as you did.",
+      of,
+      {
+        same,
+      },
+    ),
+  machineToo: N_("So did the machine."),
+  machineNot: N_("The machine did not."),
   points: (/** @type {number} */ n) => ngettext("%(n)s point", "%(n)s points", n),
   right: N_("Right!"),
   wrong: (/** @type {string} */ label) => interpolate(gettext("Not quite. It was “%(label)s”."), { label }),
@@ -74,7 +85,7 @@ export const words = spoken({
   mendHelp: N_("With every “um”. Leave real names and numbers out. Other people will read it."),
   keep: N_("Keep it"),
   kept: N_("Kept. Thank you."),
-  recap: N_("Five clips heard"),
+  recap: (/** @type {number} */ n) => ngettext("%(n)s clip heard", "%(n)s clips heard", n),
   said: (/** @type {string} */ label) => interpolate(gettext("You said: %(label)s"), { label }),
   open: N_("Others are still listening."),
   earned: (/** @type {number} */ n) => ngettext("%(n)s point for this set", "%(n)s points for this set", n),

@@ -39,8 +39,10 @@ export default class StopTheBot extends Play {
     this.line = 0;
     /** Seconds of the take at which the mistake, or the bell, began; endless while neither has. */
     this.since = Number.POSITIVE_INFINITY;
-    /** Seconds from there until the agent was stopped; 0: it was not. */
-    this.took = 0;
+    /** Whether the agent was stopped at the right moment, as far as the page can tell. */
+    this.caught = false;
+    /** Whether the wrong line was read to its end, so that it could have been stopped. */
+    this.wasWrong = false;
   }
 
   get agentSpeaks() {
@@ -49,6 +51,11 @@ export default class StopTheBot extends Play {
 
   get words() {
     return words;
+  }
+
+  /** After practice: praise only for what was done. */
+  get practised() {
+    return this.caught ? this.words.practised : this.words.practisedLate;
   }
 
   get rings() {
@@ -72,8 +79,7 @@ export default class StopTheBot extends Play {
     this.prompt = prompt;
     this.run++;
     this.step = "over";
-    this.since = Number.POSITIVE_INFINITY;
-    this.took = 0;
+    this.restart();
     this.caption.show("");
     const items = prompt.order.map((/** @type {string} */ item) => {
       const entry = document.createElement("li");
@@ -97,10 +103,15 @@ export default class StopTheBot extends Play {
     if (OVER.has(phase)) this.part("bell").classList.add("is-away");
   }
 
+  /** Nothing has been read, and nobody stopped it. */
+  restart() {
+    this.since = Number.POSITIVE_INFINITY;
+    this.caught = this.wasWrong = false;
+  }
+
   begin() {
     this.moments.restart();
-    this.since = Number.POSITIVE_INFINITY;
-    this.took = 0;
+    this.restart();
     this.stage.agent.onword = (line, character) => this.word(line, character);
     void this.read(0);
   }
@@ -118,9 +129,9 @@ export default class StopTheBot extends Play {
     if (this.step === "read" && ms >= CUT_IN_MS) this.set("stopped", this.words.answering);
   }
 
-  /** Nothing was said yet, so there is nothing to keep. */
+  /** Unless the agent was stopped there is nothing to keep; why, depends on how far it had read. */
   press() {
-    if (this.step === "stopped" || this.step === "false alarm") return false;
+    if (this.step === "stopped") return false;
     this.miss();
     return true;
   }
@@ -147,6 +158,7 @@ export default class StopTheBot extends Play {
       this.caption.begin(agent.lines[this.line]);
       await agent.say(this.line);
       if (run !== this.run) return;
+      this.wasWrong ||= this.line === this.prompt.wrong;
     }
     await this.hearOut(run);
   }
@@ -193,7 +205,7 @@ export default class StopTheBot extends Play {
     this.stage.agent.stop();
     this.stage.mark("cut_in");
     if (onset < this.since) return void this.falseAlarm();
-    this.took = onset - this.since;
+    this.caught = true;
     this.set("stopped", this.rings ? this.words.waits : this.words.yes);
   }
 
@@ -207,21 +219,28 @@ export default class StopTheBot extends Play {
 
   /** Nobody stopped it. There is nothing to keep, and no harm done. */
   miss() {
-    const { stage, prompt } = this;
+    const { stage, missed } = this;
     this.end();
     stage.agent.stop();
-    const told = this.rings ? this.words.missedBell : this.words.missed(prompt.lines[prompt.wrong]);
-    stage.nothingToKeep(told);
+    stage.nothingToKeep(missed);
+  }
+
+  /** What was missed: a bell that rang, or a mistake that was read out; nobody is blamed for what never came. */
+  get missed() {
+    const { prompt, words } = this;
+    if (this.rings) return this.since < Number.POSITIVE_INFINITY ? words.missedBell : words.early;
+    return this.wasWrong ? words.missed(prompt.lines[prompt.wrong]) : words.early;
   }
 
   /**
    * What came of it, in the game's own words: this game is not about pauses.
    * @param {import("stage/play.js").Scored} scored
    */
-  told({ floor }) {
+  told({ floor, feat }) {
     const labels = new Set(floor?.cuts.map(({ label }) => label));
-    if (labels.has("wait")) return this.words.waited;
-    if (labels.has("interruption")) return this.words.caught(Math.max(this.took, 0.1));
-    return labels.has("complete") ? this.words.late : this.words.kept;
+    const { words } = this;
+    if (labels.has("wait")) return words.waited(feat?.value);
+    if (labels.has("interruption")) return words.caught(feat?.value);
+    return labels.has("complete") ? words.late : words.kept;
   }
 }

@@ -10,6 +10,7 @@ export const words = spoken({
   ),
   practice: N_("I read your order back. Cut in as soon as something is wrong, and press Done."),
   practised: N_("Just so: I fall silent as soon as you cut in."),
+  practisedLate: N_("That was the whole order. When it counts, cut in as soon as something is wrong."),
   speaking: N_("Compare it with your order, and cut in. If the doorbell rings, say “hold on”."),
   slip: N_("Your order"),
   ding: N_("Ding-dong!"),
@@ -20,10 +21,18 @@ export const words = spoken({
   answering: N_("I’m listening. Press Done when you have said it."),
   missed: (/** @type {string} */ line) =>
     interpolate(gettext("It ordered: “%(line)s” And nobody stopped it. Again?"), { line }),
-  missedBell: N_("The doorbell rang, and nobody said “hold on”. Again?"),
-  caught: (/** @type {number} */ seconds) =>
-    interpolate(gettext("Caught it, after %(seconds)s seconds."), { seconds: decimal(seconds) }),
-  waited: N_("The agent held on. The door can be opened."),
+  missedBell: N_("The doorbell rang, and nothing stopped me. Again?"),
+  early: N_("You pressed Done before it came to that. Nothing is kept. Again?"),
+  caught: (/** @type {number | undefined} */ seconds) =>
+    seconds === undefined
+      ? gettext("Caught it!")
+      : interpolate(gettext("Caught it, after %(seconds)s seconds."), { seconds: decimal(seconds) }),
+  waited: (/** @type {number | undefined} */ seconds) =>
+    seconds === undefined
+      ? gettext("The agent held on. The door can be opened.")
+      : interpolate(gettext("The agent held on, %(seconds)s seconds after the bell."), {
+          seconds: decimal(seconds),
+        }),
   late: N_("Kept as an answer: you let it finish first."),
   kept: N_("Kept. This time nothing stopped the agent at the right moment."),
 });

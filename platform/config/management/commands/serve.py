@@ -13,6 +13,7 @@ from accounts.groups import first_moderator
 from accounts.sign_in_link import make
 from config import services
 from config.embedded import Background
+from config.logs import tracing
 from config.server import Site
 from corpus.storage import moving
 from games.judging import handing_over
@@ -47,12 +48,13 @@ class Command(BaseCommand):
         # systemd and Docker stop with SIGTERM, a terminal with Ctrl-C. uvicorn closes its connections, then
         # raises the signal again; either way the worker gets its time to finish.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-        with suppress(KeyboardInterrupt):
-            Site(host, port, ready).run()
-        # Who asks a second time does not wait for running tasks: the next start's sweep finds them.
-        with suppress(KeyboardInterrupt):
-            if background:
-                background.stop()
+        with tracing.told("web"):
+            with suppress(KeyboardInterrupt):
+                Site(host, port, ready).run()
+            # Who asks a second time does not wait for running tasks: the next start's sweep finds them.
+            with suppress(KeyboardInterrupt):
+                if background:
+                    background.stop()
         self.stdout.write("Stopped.")
 
 

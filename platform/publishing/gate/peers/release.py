@@ -17,8 +17,9 @@ Claims = dict[str, list[str]]
 """Configuration to its splits."""
 
 
+@cache
 def claims(folder: Path) -> Claims:
-    """What the header of the card says is there.
+    """What the header of the card says is there. Read once: it is long, and each check asks for it.
 
     Raises:
         Unfit: there is no card, or none with a header that names configurations.

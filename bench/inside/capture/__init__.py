@@ -1,0 +1,1 @@
+"""What a take costs on its way in."""

@@ -1,0 +1,1 @@
+"""What judging costs, and the desk of those who decide."""

@@ -1,0 +1,1 @@
+"""What leaves, what comes in, and whether it is whole."""

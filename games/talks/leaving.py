@@ -1,0 +1,58 @@
+"""Taking a talk back: one side is enough, and then all of it goes. And a side follows its person into their
+account.
+"""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.contributors import forgotten, put_aside
+from accounts.models import Contributor
+from corpus import withdrawal
+from corpus.models import StatusMoved
+from corpus.verifying import strays
+from games.talks import keeping
+from games.talks.live import relay
+from games.talks.models import Side, Stretch, Talk
+
+
+def connect() -> None:
+    strays.also_named("games.Stretch", "audio")
+    withdrawal.withdrawn.connect(_withdrawn, dispatch_uid="talks")
+    forgotten.connect(_forgotten, dispatch_uid="talks")
+    put_aside.connect(_put_aside, dispatch_uid="talks")
+
+
+@transaction.atomic
+def take_back(talk: Talk, by: str = "speaker") -> None:
+    """Both takes, and whatever is not a take yet. One that still goes on ends; again, it changes nothing."""
+    has_lines = talk.status not in keeping.DONE
+    with suppress(StatusMoved):
+        talk.withdraw()
+    Side.objects.filter(talk=talk).update(marks=[], settings={}, user_agent="")
+    withdrawal.withdraw(list(talk.takes().not_withdrawn()), by=by)
+    stretches = list(Stretch.objects.filter(side__talk=talk))
+    transaction.on_commit(partial(keeping.let_go, stretches))
+    if has_lines:
+        transaction.on_commit(partial(relay.tell_over, talk.pk))
+
+
+def _withdrawn(recordings: Iterable[UUID], by: str, **_: object) -> None:
+    """The take of one side was withdrawn, by whomever: the other's holds its voice too."""
+    talks = Talk.objects.filter(sides__recording__in=list(recordings))
+    for talk in talks.exclude(status=Talk.Status.WITHDRAWN).distinct():
+        take_back(talk, by)
+
+
+def _forgotten(contributor: Contributor, **_: object) -> None:
+    for talk in Talk.objects.of(contributor).exclude(status=Talk.Status.WITHDRAWN):
+        take_back(talk)
+
+
+def _put_aside(guest: Contributor, own: Contributor, **_: object) -> None:
+    """One person has one side of a talk."""
+    theirs = Talk.objects.of(own).values("pk")
+    Side.objects.filter(contributor=guest).exclude(talk__in=theirs).update(contributor=own)

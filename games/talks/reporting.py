@@ -1,0 +1,79 @@
+"""A side reports the other: the talk ends, the two never meet again, and moderators are told.
+
+Where there is a moment that the other was heard in, the report is one of `moderation`, of the last of them:
+with it comes the sound before, and the take is kept from others. Until then, and of a side that has no take
+or one without moments, it waits on a page of its own (`games.talks.answering`).
+"""
+
+import logging
+from typing import Final
+
+from django.utils import timezone
+
+from accounts import addresses
+from corpus.models import Recording, Sample, StatusMoved
+from corpus.refusals import Refused
+from games.talks import keeping
+from games.talks.keeping import Ending
+from games.talks.models import Side, Talk
+from moderation.models import Report
+from moderation.serving import reports
+from moderation.serving.standing import Listener
+
+FILED_WITHIN: Final = addresses.KEPT
+"""After which no take of a talk is judged any more, and the hash of where a report came from is gone."""
+
+log = logging.getLogger(__name__)
+
+
+def report(side: Side, reason: str, address: str) -> Ending:
+    """End the talk for it, and note who said what; said of a talk that has ended, it is kept all the same.
+
+    Args:
+        reason: a code of `Report.Reason`.
+        address: where it came from; "" where that is not known.
+    """
+    if Side.objects.filter(talk=side.talk_id).exclude(pk=side.pk).exists():  # alone, there is nobody
+        side.say_of_the_other(Report.Reason(reason).value, addresses.hashed(address))
+    return keeping.end(side.talk_id, Talk.Why.REPORTED)
+
+
+def file() -> None:
+    """File what was reported in talks whose takes are judged by now. Again, it changes nothing."""
+    since = timezone.now() - FILED_WITHIN
+    lately = Side.objects.waiting().filter(talk__status=Talk.Status.KEPT, talk__ended_at__gt=since)
+    for side in lately.select_related("contributor"):
+        if (moment := _last_moment(side)) is not None:
+            _file(side, moment)
+    Side.objects.exclude(address="").filter(reported_at__lte=since).update(address="")
+
+
+def take_of_other(side: Side) -> Recording | None:
+    """What is kept of whom this side reported."""
+    other = Side.objects.filter(talk=side.talk_id).exclude(pk=side.pk).select_related("recording").first()
+    return other.recording if other is not None else None
+
+
+def _file(side: Side, moment: Sample) -> None:
+    try:
+        if not _is_filed(side, moment):
+            reports.report(moment, Listener(side.contributor, address=side.address), side.report)
+        side.answer(Side.Reported.FILED)
+    except Refused as refused:  # too many of theirs wait; the next run tries again, and it is on its page
+        log.info("A report of talk %s waits: %s", side.talk_id, refused)
+    except StatusMoved:
+        log.info("A report of talk %s was answered while it was filed", side.talk_id)
+
+
+def _last_moment(side: Side) -> Sample | None:
+    """Of the other's take."""
+    take = take_of_other(side)
+    if take is None or take.status != Recording.Status.LISTENED:
+        return None
+    standing = Sample.objects.exclude(status=Sample.Status.WITHDRAWN).select_related("recording")
+    return standing.filter(recording=take).order_by("-cut").first()
+
+
+def _is_filed(side: Side, moment: Sample) -> bool:
+    theirs = Report.objects.filter(contributor=side.contributor, sample__recording=moment.recording_id)
+    return theirs.exists()

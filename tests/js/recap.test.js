@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { stagePage } from "./page.mjs";
+
+const { FloorLine } = await import("floor-line");
+const { Legend } = await import("stage/legend.js");
+const { Recap } = await import("stage/recap/recap.js");
+const { Records } = await import("stage/recap/records.js");
+const { StageView } = await import("stage/stage-view.js");
+const { words } = await import("stage/words/words.js");
+
+const FLOOR = {
+  seconds: 4,
+  levels: [],
+  pauses: [[1, 2]],
+  cuts: [{ at: 1, label: "incomplete", tail: 0.2, verdicts: [{ by: "the machine", says: "incomplete" }] }],
+  agent: [],
+};
+const SCORED = { type: "scored", status: "scored", floor: FLOOR, points: { total: 3 } };
+
+/** How often the microphone was let go. */
+let closed = 0;
+
+/** The recap of a set with these takes. @param {string[]} recordings */
+function opened(...recordings) {
+  const view = new StageView(stagePage(), words);
+  const needs = {
+    view,
+    legend: new Legend(view),
+    recorder: { close: async () => void closed++ },
+    course: { go: () => {} },
+    desk: { audio: () => "", scored: async () => ({ type: "waiting" }) },
+    set: { rounds: recordings.map((recording) => ({ recording })), seen: () => {}, drop: () => {} },
+    records: new Records(),
+    play: { told: () => "told" },
+    clear: () => {},
+  };
+  const recap = new Recap(/** @type {any} */ (needs));
+  recap.open();
+  for (const take of recap.takes) take.watch.stop();
+  return { recap, view };
+}
+
+beforeEach(() => {
+  closed = 0;
+  globalThis.scrollTo = () => {};
+});
+
+test("in the recap nothing listens any more", () => {
+  opened("r1");
+  assert.equal(closed, 1);
+});
+
+test("a score that changes nothing of what was said is not read aloud again", () => {
+  const { recap, view } = opened("r1", "r2");
+  const [kept, sum] = ["recap-kept", "recap-sum"].map((name) => view.part(name).firstChild);
+  recap.scored(/** @type {any} */ ({ ...SCORED, recording: "r1", points: undefined }));
+  assert.equal(view.part("recap-kept").firstChild, kept);
+  assert.equal(view.part("recap-sum").firstChild, sum);
+  recap.scored(/** @type {any} */ ({ ...SCORED, recording: "r1" }));
+  assert.equal(view.part("recap-sum").textContent, words.recap.points(3));
+});
+
+test("where flags are drawn, the recap has the legend of them, and none where there are none", () => {
+  const { recap, view } = opened("r1", "r2");
+  const opener = view.part("recap-legend");
+  assert.equal(opener.classList.contains("is-away"), true);
+  for (const recording of ["r1", "r2"]) recap.scored(/** @type {any} */ ({ ...SCORED, recording }));
+  assert.equal(opener.classList.contains("is-away"), false);
+  assert.equal(opener.getAttribute("popovertarget"), view.part("legend").id);
+  assert.deepEqual(
+    [...view.part("legend").children].map(({ textContent }) => textContent),
+    ["2 flags: more to come", words.legend.agrees, words.legend.pause],
+  );
+  assert.equal(view.part("legend").closest(".recap, .talk-words"), null, "neither of which is always there");
+});
+
+test("what was won is a list, in a place whose news are read aloud", () => {
+  const { view } = opened("r1");
+  const list = view.root.querySelector("[data-won-place]");
+  assert.deepEqual([list?.tagName, list?.getAttribute("role")], ["UL", null]);
+  assert.equal(list?.parentElement?.getAttribute("role"), "status");
+});
+
+test("a line follows one sound: the one before moves its head no more", () => {
+  const floor = new FloorLine();
+  document.body.append(floor);
+  const [first, second] = [new Audio(), new Audio()];
+  Object.defineProperty(first, "currentTime", { value: 1 });
+  Object.defineProperty(second, "currentTime", { value: 2 });
+  floor.sync(first);
+  floor.sync(second);
+  second.dispatchEvent(new Event("seeked"));
+  first.dispatchEvent(new Event("seeked"));
+  assert.equal(floor.currentTime, 2);
+});

@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -108,6 +109,8 @@ class _Side:
         self._asked = True
         self._over = asyncio.Event()
         self._first: tuple[int, int] | None = None
+        self._until = 0
+        self._came = asyncio.Event()
         self._played: list[list[int]] = []
         self._pong: int | None = None
 
@@ -173,14 +176,25 @@ class _Side:
                 # A microphone has a frame only once it is over.
                 await asyncio.sleep(self.began + (number + 1) * FRAME_SECONDS - time.monotonic())
             elif number % TOLD_EVERY == 0:
-                await asyncio.sleep(0)
+                await self._keep_step(number)
             await socket.send(number.to_bytes(NUMBER_BYTES, "little") + self._frames[number])
             self._next = number + 1
             if number % TOLD_EVERY == 0:
                 await self._tell(socket)
+        if self._manner.fast:
+            await self._keep_step(len(self._frames))
         await self._tell(socket)
         done = Mark("done", len(self._frames) * self._rate // FRAMES_A_SECOND)
         await socket.send(written(done).decode())
+
+    async def _keep_step(self, number: int) -> None:
+        """Until the other was heard this far. Two who only sent would pass by each other, and what either
+        heard would be left to chance; whoever hears nothing goes on alone."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(ANSWER_SECONDS):
+                while self._until < min(number, len(self.other._frames)):
+                    self._came.clear()
+                    await self._came.wait()
 
     async def _tell(self, socket: ClientConnection) -> None:
         if self._played:
@@ -197,8 +211,10 @@ class _Side:
         if self.other.began is not None and not self._manner.fast:
             said = self.other.began + (number + 1) * FRAME_SECONDS
             self._voice.delays.append(time.monotonic() - said)
+        self._until = max(self._until, number + 1)
+        self._came.set()
         if self._first is None:
-            self._first = (number, now + BUFFERED * size)
+            self._first = (0, BUFFERED * size) if self._manner.fast else (number, now + BUFFERED * size)
         at = self._first[1] + (number - self._first[0]) * size
         if not self._manner.fast and at < now:
             return

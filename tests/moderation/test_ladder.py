@@ -124,9 +124,14 @@ def test_three_hundred_next_in_a_row_are_refused_with_when_to_come_back_and_noth
         assert answer.json()["code"] in ("too_many_next", "too_many_clips")
         assert 1 <= int(answer["Retry-After"]) <= 15 * 60
     assert refused[0].json()["message"] == Fault.TOO_MANY_NEXT.words
-    over = counting.now() + max(int(answer["Retry-After"]) for answer in refused)
-    monkeypatch.setattr(counting, "now", lambda: over)
-    assert listening.following(client)["clip"] == clip
+    answer = refused[-1]
+    for _ in range(2):  # a minute for the questions, and where a quarter of an hour had 300 of them, its rest
+        over = counting.now() + int(answer["Retry-After"])
+        monkeypatch.setattr(counting, "now", lambda over=over: over)
+        answer = listening.post(client, "next/", {"language": "en"})
+        if answer.status_code == 200:
+            break
+    assert answer.json()["clip"] == clip
     assert Serving.objects.get().status == Serving.Status.OPEN
 
 

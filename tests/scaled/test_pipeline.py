@@ -9,9 +9,10 @@ import redis
 import soundfile
 from datasets import Audio, concatenate_datasets, load_dataset
 
-from tests.sites import ROOT, Process, RunningSite, wait_for
+from games.demo.table import speakers
+from tests.sites import Process, RunningSite, wait_for
 
-CLIPS = [str(path) for path in sorted((ROOT / "games" / "demo" / "clips").glob("*.flac"))]
+CLIPS = [clip.file for speaker in speakers() for clip in speaker.clips]
 
 STATE = """
 import json

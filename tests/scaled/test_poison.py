@@ -27,7 +27,7 @@ def process(recording_id):
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
         time.sleep(600)
     return real(recording_id)
-short = {**queues.LIMITS, "takes": queues.Limit(2, 3)}
+short = {**queues.LIMITS, "takes": queues.Limit(7, 9)}
 with patch.object(pipeline, "process", process), patch.object(limits, "LIMITS", short):
     call_command("worker", "takes", "--concurrency", "2")
 """
@@ -75,9 +75,9 @@ def test_poison_is_laid_aside_while_its_worker_works_on_and_runs_again_once_it_i
     poisoned = Process(["shell", "--no-imports", "-c", POISONED], site.environment).start()
     try:
         site.shell(MARK)
-        wait_for(lambda: len(laid_aside(site)) == 2, "both to be laid aside", 180)
+        wait_for(lambda: len(laid_aside(site)) == 2, "both to be laid aside", 300)
         assert laid_aside(site) == [
-            "It took longer than 3 s, and its process was killed.",
+            "It took longer than 9 s, and its process was killed.",
             "The process that worked on it ended in the midst of it.",
         ]
         assert poisoned.popen.poll() is None

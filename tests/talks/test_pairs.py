@@ -119,7 +119,8 @@ def test_the_demos_conversation_is_judged_on_both_channels(site: RunningSite, tm
     takes = judged(site)
     whole(spoken, takes)
     assert [take["status"] for take in takes] == ["listened", "listened"]
-    assert {intent for take in takes for intent in take["intents"]} >= {"complete", "incomplete"}
+    # Who hears the other in step hears the same at every playing, and so do the moments.
+    assert [take["intents"] for take in takes] == [["complete", "incomplete"], ["complete"]]
 
 
 def test_pairs_that_are_fast_talk_at_once(site: RunningSite, clips: tuple[Path, Path]) -> None:

@@ -49,6 +49,12 @@ function load(code) {
   return import(`locale/${code}`);
 }
 
+/** @param {string} words that begin a sentence @returns {string} them, with a capital where there are any */
+export function begun(words) {
+  const [first = "", ...rest] = words;
+  return first.toLocaleUpperCase(language()) + rest.join("");
+}
+
 /**
  * What can be said out of one catalogue. A game has its own, and falls back on the site's.
  * @param {string} game folder of the game; "" is the site

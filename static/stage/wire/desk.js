@@ -1,6 +1,7 @@
 /** The same play over plain HTTP: a round, a take, its score; for networks that block WebSockets. */
 
 import { meaningOfStatus } from "stage/wire/answers.js";
+import { unnamed } from "stage/wire/machines.js";
 import { patienceOf } from "stage/wire/patience.js";
 
 /** Where the id of a recording goes in an address of the page. */
@@ -66,10 +67,10 @@ export class Desk {
 
   /**
    * @param {string} recording
-   * @returns {Promise<import("stage/wire/messages.js").Scored | {type: "waiting"}>}
+   * @returns {Promise<import("stage/wire/messages.js").Scored | {type: "waiting"}>} with no names of models
    */
-  scored(recording) {
-    return this.ask(`${this.takes}${recording}/`, {});
+  async scored(recording) {
+    return unnamed(await this.ask(`${this.takes}${recording}/`, {}));
   }
 
   /**

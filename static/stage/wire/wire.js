@@ -5,6 +5,7 @@
 
 import { isStop, meaningOfClose } from "stage/wire/answers.js";
 import { Unanswered } from "stage/wire/desk.js";
+import { unnamed } from "stage/wire/machines.js";
 import { backoff, isTurnOfHttp, OPENING } from "stage/wire/patience.js";
 import { Stall } from "stage/wire/stall.js";
 
@@ -151,7 +152,7 @@ export class Wire {
   hear(message) {
     if (message.type === "round") this.welcome(message);
     else if (message.type === "stored") this.keep(message);
-    else if (message.type === "scored") this.listener.scored(message);
+    else if (message.type === "scored") this.listener.scored(unnamed(message));
     else if (message.type === "lean" || message.type === "took") this.listener.move(message);
     else if (message.type === "error") this.complaint = message;
   }

@@ -1,6 +1,6 @@
 /** What the models made of a take, in sentences: see stage/recap/verdict.js, which picks among them. */
 
-import { gettext, interpolate, N_, ngettext, pgettext } from "look/words.js";
+import { begun, gettext, interpolate, N_, ngettext, pgettext } from "look/words.js";
 
 /** From the first on. */
 const ORDINALS = [
@@ -46,20 +46,23 @@ export const heard = {
           n,
         ),
   fooled: (/** @type {string} */ by, /** @type {number[]} */ which, /** @type {number} */ of) => {
-    if (of === 1) return interpolate(gettext("%(by)s thought you were finished there."), { by });
+    if (of === 1) return interpolate(gettext("%(by)s thought you were finished there."), { by: begun(by) });
     if (which.length === of)
-      return interpolate(gettext("%(by)s thought you were finished every time."), { by });
+      return interpolate(gettext("%(by)s thought you were finished every time."), { by: begun(by) });
     const pauses = list(which.map(ordinal));
-    return interpolate(gettext("%(by)s thought you were finished at the %(pauses)s pause."), { by, pauses });
+    return interpolate(gettext("%(by)s thought you were finished at the %(pauses)s pause."), {
+      by: begun(by),
+      pauses,
+    });
   },
   patient: (/** @type {string} */ by) =>
-    interpolate(gettext("%(by)s could tell that there was more to come."), { by }),
+    interpolate(gettext("%(by)s could tell that there was more to come."), { by: begun(by) }),
   knewTheEnd: (/** @type {string} */ by, /** @type {boolean} */ named) =>
     named
       ? gettext("It knew when you were done.")
-      : interpolate(gettext("%(by)s knew when you were done."), { by }),
+      : interpolate(gettext("%(by)s knew when you were done."), { by: begun(by) }),
   missedTheEnd: (/** @type {string} */ by, /** @type {boolean} */ named) =>
     named
       ? gettext("At the end it was still waiting for more.")
-      : interpolate(gettext("%(by)s was still waiting for more at the end."), { by }),
+      : interpolate(gettext("%(by)s was still waiting for more at the end."), { by: begun(by) }),
 };

@@ -1,6 +1,6 @@
 /** What Call Centre says. */
 
-import { catalogueOf, interpolate, N_ } from "look/words.js";
+import { begun, catalogueOf, interpolate, N_ } from "look/words.js";
 
 const { gettext, ngettext, spoken } = catalogueOf("call_centre");
 
@@ -25,9 +25,9 @@ export const words = spoken({
   turns: (/** @type {number} */ n) => ngettext("One reply, well placed.", "%(n)s replies, well placed.", n),
   knew: (/** @type {string} */ by, /** @type {number} */ right, /** @type {number} */ of) =>
     right === of
-      ? interpolate(gettext("%(by)s took every reply for what it was."), { by })
+      ? interpolate(gettext("%(by)s took every reply for what it was."), { by: begun(by) })
       : interpolate(gettext("%(by)s took %(right)s of %(of)s replies for what they were."), {
-          by,
+          by: begun(by),
           right,
           of,
         }),

@@ -1,6 +1,6 @@
 /** What Taboo Rush says. */
 
-import { catalogueOf, interpolate, N_ } from "look/words.js";
+import { begun, catalogueOf, interpolate, N_ } from "look/words.js";
 
 const { gettext, ngettext, spoken } = catalogueOf("taboo_rush");
 
@@ -36,9 +36,9 @@ export const words = spoken({
     ngettext("One turn, cleanly handed over.", "%(n)s turns, cleanly handed over.", n),
   knew: (/** @type {string} */ by, /** @type {number} */ right, /** @type {number} */ of) =>
     right === of
-      ? interpolate(gettext("%(by)s heard every time that you were done."), { by })
+      ? interpolate(gettext("%(by)s heard every time that you were done."), { by: begun(by) })
       : interpolate(gettext("%(by)s heard %(right)s times out of %(of)s that you were done."), {
-          by,
+          by: begun(by),
           right,
           of,
         }),

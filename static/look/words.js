@@ -49,6 +49,14 @@ function load(code) {
   return import(`locale/${code}`);
 }
 
+/** English as it is written here: no comma before the last "and". */
+const LISTED = /** @type {Record<string, string>} */ ({ en: "en-GB" });
+
+/** @param {string[]} items @returns {string} them as the language lists them, such as "a, b and c" */
+export function listed(items) {
+  return new Intl.ListFormat(LISTED[language()] ?? language(), { type: "conjunction" }).format(items);
+}
+
 /** @param {string} words that begin a sentence @returns {string} them, with a capital where there are any */
 export function begun(words) {
   const [first = "", ...rest] = words;

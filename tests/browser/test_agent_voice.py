@@ -57,8 +57,12 @@ LINES = ["Your bike is ready to be picked up.", "When would you like to come by?
 PROMPT = """
 from pathlib import Path
 from django.utils import timezone
+from corpus.models import Recording
 from games.prompts import voices
 from games.prompts.models import Prompt, PromptVoice
+# A test that is tried again begins anew.
+Prompt.objects.filter(game="call-centre", language="en", key="{key}").delete()
+Recording.objects.filter(prompt_key="{key}").update(prompt_key="tried-before")
 Prompt.objects.filter(game="call-centre", language="en").update(retired_at=timezone.now())
 text = {{"who": "The bike workshop is calling.", "lines": {lines}, "acts": ["inform", "ask"],
         "roles": ["question", "answer"], "cards": ["Ask what it costs.", "Answer: tomorrow."]}}

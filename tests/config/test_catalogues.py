@@ -17,15 +17,16 @@ from django.utils.translation import gettext, override
 from accounts import contributors
 from accounts.models import Contributor
 from config.words import starting, updating
-from config.words.places import DOMAINS, Place, languages, places
+from config.words.places import DOMAINS, Place, languages, our_code, places
 from config.words.reading import broken, is_said, read
+from corpus.languages import NAMES
 
 ROOT = Path(settings.BASE_DIR)
 CATALOGUES = [
     path
     for place in places(ROOT)
-    for language in languages(ROOT)
     for domain in DOMAINS
+    for language in languages(ROOT, domain)
     if (path := place.catalogue(language, domain)).exists()
 ]
 
@@ -82,6 +83,7 @@ def repository(tmp_path: Path) -> Path:
         "platform/said.py": "SAID = 1\n",
         "games/catalogue/maze/rules.py": 'title = N_("Maze")\n',
         "games/catalogue/maze/stage/words.js": 'export const words = spoken({ hush: N_("Listen") });',
+        "locale/de/LC_MESSAGES/django.po": GERMAN.partition("\n\n")[0] + "\n",
         "locale/de/LC_MESSAGES/djangojs.po": GERMAN,
     }
     for path, text in sources.items():
@@ -141,6 +143,26 @@ def test_a_language_is_added_with_the_rule_for_its_plurals(repository: Path) -> 
     header = Place(repository, "maze").catalogue("pl", "djangojs").read_text()
     assert "nplurals=3" in header
     assert languages(repository) == ["de", "pl"]
+
+
+def test_a_language_of_the_stage_has_what_scripts_say_and_nothing_that_pages_do(
+    repository: Path, tmp_path: Path
+) -> None:
+    updating.update(repository, also="pl", domains=("djangojs",))
+    assert languages(repository) == ["de"]
+    assert languages(repository, "djangojs") == ["de", "pl"]
+    assert Place(repository, "maze").catalogue("pl", "djangojs").exists()
+    assert not Place(repository, "maze").catalogue("pl", "django").exists()
+    assert not any(stand.lags for stand in updating.stands(repository))
+    assert updating.update(repository) == []
+    replace(
+        Place(repository, "").catalogue("pl", "djangojs"),
+        'msgid "Listen"\nmsgstr ""',
+        'msgid "Listen"\nmsgstr "Słuchaj"',
+    )
+    assert starting.bring_up_to_date(repository, tmp_path / "words") == []
+    assert script(tmp_path / "words", "pl")[""] == {"Listen": "Słuchaj"}
+    assert not (tmp_path / "words/locale/pl").exists()
 
 
 def test_compiled_words_are_the_games_and_the_sites(repository: Path, tmp_path: Path) -> None:
@@ -267,7 +289,7 @@ def test_python_speaks_the_language_that_is_asked_for_and_english_elsewhere() ->
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("header", "current"), [("nb-NO,nb;q=0.9", "no"), ("tr", "tr"), ("fi", "en"), ("", "en")]
+    ("header", "current"), [("nb-NO,nb;q=0.9", "no"), ("tr", "tr"), ("fi", "fi"), ("is", "en"), ("", "en")]
 )
 def test_the_stage_loads_the_words_of_the_players_language_and_no_other(
     header: str, current: str, player: Contributor
@@ -281,15 +303,21 @@ def test_the_stage_loads_the_words_of_the_players_language_and_no_other(
     assert imports["locale/current"] == imports[f"locale/{current}"]
     assert {name for name in imports if name.startswith("locale/")} == {
         "locale/current",
-        *(f"locale/{code}" for code in ("en", "no", "tr", "de", "es")),
+        *(f"locale/{code}" for code in NAMES),
     }
 
 
 def test_the_page_for_translators_names_every_language_and_every_kind_of_catalogue() -> None:
     page = (ROOT / "docs/translating.md").read_text()
-    assert sorted(re.findall(r"`(\w\w)` \([A-Z]", page)) == languages(ROOT)
+    assert sorted(re.findall(r"`(\w\w)`\s\([A-Z]", page)) == languages(ROOT, "djangojs")
+    whole = page.partition("Scripts alone speak")[0]
+    assert sorted(re.findall(r"`(\w\w)`\s\([A-Z]", whole)) == languages(ROOT)
     for place in ("locale/<language>", "games/catalogue/<game>/locale/<language>"):
         assert all(f"`{place}/LC_MESSAGES/{domain}.po`" in page for domain in DOMAINS)
+
+
+def test_the_stage_speaks_every_language_that_can_be_played() -> None:
+    assert {"en", *map(our_code, languages(ROOT, "djangojs"))} == set(NAMES)
 
 
 def test_compiled_words_lie_where_git_does_not_look() -> None:

@@ -177,7 +177,7 @@ test("Taboo Rush: where words were heard, they are named, and nobody is asked", 
   const walk = await Walk.of("taboo_rush", GUESS);
   const told = async (/** @type {number} */ right, /** @type {string[]} */ ...said) =>
     (await walk.scored(["complete"], { heard: { right, of: 1, said } })).replace(/^One turn, cleanly handed over\. /, "");
-  assert.equal(await told(0, "a", "moon"), "Heard: a, moon. So the guess does not count.");
+  assert.equal(await told(0, "a", "moon"), "Heard: a and moon. So the guess does not count.");
   assert.equal(await told(0), "Hardly a word of your description was heard, so the guess was luck.");
   assert.equal(await told(1), "No forbidden word was heard: the guess counts.");
   assert.ok(question().hidden);

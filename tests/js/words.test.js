@@ -1,6 +1,18 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { catalogueOf, decimal, interpolate, language, N_, learn, ngettext, pgettext, use } from "look/words.js";
+import {
+  begun,
+  catalogueOf,
+  decimal,
+  interpolate,
+  language,
+  listed,
+  N_,
+  learn,
+  ngettext,
+  pgettext,
+  use,
+} from "look/words.js";
 import { words } from "stage/words/words.js";
 
 const ENGLISH = { language: "en", plural: (/** @type {number} */ n) => Number(n !== 1), messages: {} };
@@ -81,4 +93,25 @@ test("a language without words is English", async () => {
 test("any number of pauses is told", () => {
   for (let n = 1; n < 30; n++) assert.match(words.pauses(n), /^You paused .+ and kept the floor\.$/);
   assert.equal(words.fooled("A", [1, 2, 11], 12), "A thought you were finished at the first, second and 11th pause.");
+});
+
+test("things are listed as the language lists them", () => {
+  const said = (/** @type {string} */ code) => {
+    use({ ...ENGLISH, language: code });
+    return listed(["x", "y", "z"]);
+  };
+  assert.equal(said("en"), "x, y and z");
+  assert.equal(said("no"), "x, y og z");
+  assert.equal(said("ja"), "x、y、z");
+  assert.equal(said("ar"), "x وy وz");
+  use(ENGLISH);
+  assert.equal(listed(["x"]), "x");
+});
+
+test("a sentence begins with a capital where the language has any", () => {
+  assert.equal(begun("the machine"), "The machine");
+  assert.equal(begun("機械"), "機械");
+  assert.equal(begun(""), "");
+  use({ ...ENGLISH, language: "tr" });
+  assert.equal(begun("insan"), "İnsan");
 });

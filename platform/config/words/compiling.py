@@ -29,7 +29,8 @@ def compiled(root: Path, into: Path) -> list[Problem]:
 
     Several processes may do it at once: each file is replaced as a whole.
     """
-    found = {language: _read(root, language) for language in languages(root)}
+    every = sorted({language for domain in DOMAINS for language in languages(root, domain)})
+    found = {language: _read(root, language) for language in every}
     if problems := [problem for _, some in found.values() for problem in some]:
         return problems
     _replace(into / "scripts" / "en.js", _module("en", ENGLISH, {}))
@@ -60,7 +61,8 @@ def _other_plurals(path: Path, catalogue: Catalog, first: Catalog) -> list[Probl
 
 def _compile(code: str, catalogues: Catalogues, into: Path) -> None:
     python, scripts = (catalogues[domain] for domain in DOMAINS)
-    _replace(into / "locale" / code / "LC_MESSAGES" / "django.mo", _mo(python))
+    if python:
+        _replace(into / "locale" / code / "LC_MESSAGES" / "django.mo", _mo(python))
     rule = str(scripts[0][1].plural_expr) if scripts else ENGLISH
     said = {game: _said(each) for game, each in scripts}
     _replace(into / "scripts" / f"{code}.js", _module(code, rule, said))

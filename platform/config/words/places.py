@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Final
 
 DOMAINS: Final = ("django", "djangojs")
+"""Django's own names, which Weblate and Poedit know: what pages and Python say, and what scripts say."""
 SENT: Final = ("platform/corpus/refusals.py", "platform/rewards/ledger/telling.py")
 """Modules whose sentences are sent in English, for scripts to say in the language of their player."""
-"""Django's own names, which Weblate and Poedit know."""
 
 OUR_CODES: Final = {"nb": "no"}
 """Folder of a language to our code of it, where they differ: gettext, Django and CLDR call Norwegian `nb`."""
@@ -70,9 +70,12 @@ def places(root: Path) -> list[Place]:
     return [Place(root, game) for game in ("", *games)]
 
 
-def languages(root: Path) -> list[str]:
-    """Names of the folders that the site has catalogues in; English needs none."""
-    return sorted(path.parent.name for path in (root / "locale").glob("*/LC_MESSAGES"))
+def languages(root: Path, domain: str = DOMAINS[0]) -> list[str]:
+    """Names of the folders that the site has such catalogues in; English needs none.
+
+    One with words for scripts alone is spoken on the stage, whatever language the pages around it are in.
+    """
+    return sorted(path.parent.parent.name for path in (root / "locale").glob(f"*/LC_MESSAGES/{domain}.po"))
 
 
 def our_code(language: str) -> str:

@@ -1,6 +1,6 @@
 """Brings the catalogues up to what stands in the sources, and says which of them lag behind."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -49,7 +49,7 @@ def stands(root: Path) -> Iterator[Stand]:
     """How far every catalogue is; one that should be there and is not lacks everything."""
     for place, domain, template in _templates(root):
         wanted = extracting.ids(template)
-        for language in languages(root):
+        for language in languages(root, domain):
             path = place.catalogue(language, domain)
             catalogue = read(path)[0] if path.exists() else Catalog()
             has = extracting.ids(catalogue)
@@ -57,21 +57,24 @@ def stands(root: Path) -> Iterator[Stand]:
             yield Stand(path, len(wanted), said, len(wanted - has), len(has - wanted))
 
 
-def update(root: Path, *, also: str = "") -> list[Path]:
+def update(root: Path, *, also: str = "", domains: Collection[str] = DOMAINS) -> list[Path]:
     """Bring every catalogue up to the sources. What was said stays, at the end where nobody asks for it.
 
     Args:
         also: a language that gets catalogues now, such as `fr`.
+        domains: of these it gets some.
 
     Returns:
         The files that changed.
     """
-    wanted = [*languages(root), *([also] if also else [])]
-    plurals = {language: _plural(root, language) for language in wanted}
+    wanted = {domain: set(languages(root, domain)) for domain in DOMAINS}
+    for domain in domains if also else ():
+        wanted[domain].add(also)
+    plurals = {language: _plural(root, language) for language in set().union(*wanted.values())}
     return [
         path
         for place, domain, template in list(_templates(root))
-        for language in wanted
+        for language in sorted(wanted[domain])
         if _write(path := place.catalogue(language, domain), template, language, plurals[language])
     ]
 

@@ -1,6 +1,6 @@
 /** What the models made of a take, in sentences: see stage/recap/verdict.js, which picks among them. */
 
-import { begun, gettext, interpolate, N_, ngettext, pgettext } from "look/words.js";
+import { begun, gettext, interpolate, listed, N_, ngettext, pgettext } from "look/words.js";
 
 /** From the first on. */
 const ORDINALS = [
@@ -28,13 +28,6 @@ const PAUSED = [
 /** @param {number} n from 1 */
 const ordinal = (n) => ORDINALS[n - 1]?.() ?? interpolate(pgettext("pause", "%(n)sth"), { n });
 
-/** @param {string[]} items */
-function list(items) {
-  const [last, ...others] = [...items].reverse();
-  if (!others.length) return last;
-  return interpolate(gettext("%(items)s and %(last)s"), { items: others.reverse().join(", "), last });
-}
-
 export const heard = {
   noPause: N_("You went straight through without a pause."),
   pauses: (/** @type {number} */ n) =>
@@ -49,7 +42,7 @@ export const heard = {
     if (of === 1) return interpolate(gettext("%(by)s thought you were finished there."), { by: begun(by) });
     if (which.length === of)
       return interpolate(gettext("%(by)s thought you were finished every time."), { by: begun(by) });
-    const pauses = list(which.map(ordinal));
+    const pauses = listed(which.map(ordinal));
     return interpolate(gettext("%(by)s thought you were finished at the %(pauses)s pause."), {
       by: begun(by),
       pauses,

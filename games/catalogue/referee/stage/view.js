@@ -3,6 +3,7 @@
 import { labelOf } from "catalogue/referee/stage/told.js";
 import { words } from "catalogue/referee/stage/words.js";
 import { keepFocus } from "stage/focus.js";
+import { direction } from "stage/language.js";
 
 /**
  * @typedef {import("catalogue/referee/stage/desk.js").Clip} Clip
@@ -52,6 +53,7 @@ export class View {
   /** @param {string} language of the words, which are there by now, and of the page */
   speak(language) {
     this.root.lang = language;
+    this.root.dir = direction(language);
     const said = this.words;
     const texts = {
       "language-word": said.language,

@@ -1,6 +1,7 @@
 /** Taboo Rush: describe a word without five others; the agent asks, and its guesses get better. */
 
 import { words } from "catalogue/taboo_rush/stage/words.js";
+import { listed } from "look/words.js";
 import { ExchangePlay } from "stage/exchange/exchange-play.js";
 
 /** Phases in which the honest button stands there. */
@@ -147,7 +148,7 @@ export default class TabooRush extends ExchangePlay {
   /** @param {Heard} heard */
   guessed({ right, said }) {
     const { words } = this;
-    if (said.length) return words.heardSome(said.join(", "));
+    if (said.length) return words.heardSome(listed(said));
     return right ? words.heardNone : words.heardLittle;
   }
 }

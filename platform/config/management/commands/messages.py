@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from config.words import updating
-from config.words.places import our_code
+from config.words.places import DOMAINS, our_code
 from corpus.languages import NAMES
 
 
@@ -18,13 +18,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--add", metavar="LANGUAGE", default="", help="one more language")
+        parser.add_argument("--stage", action="store_true", help="with --add: only what scripts say in it")
         parser.add_argument("--check", action="store_true", help="only fail where a catalogue lags")
 
-    def handle(self, *, add: str, check: bool, **options: Any) -> None:
+    def handle(self, *, add: str, stage: bool, check: bool, **options: Any) -> None:
         if add and our_code(add) not in NAMES:
             raise CommandError(f"Nobody can play in {add!r}; these languages there are: {', '.join(NAMES)}.")
         if not check:
-            for path in updating.update(settings.BASE_DIR, also=add):
+            domains = DOMAINS[1:] if stage else DOMAINS
+            for path in updating.update(settings.BASE_DIR, also=add, domains=domains):
                 self.stdout.write(f"Updated {path.relative_to(settings.BASE_DIR)}")
         stands = list(updating.stands(settings.BASE_DIR))
         for language, (said, sentences) in _shares(stands).items():

@@ -45,11 +45,16 @@ OVER_AT_ONCE = """
 window.utter = (utterance) => setTimeout(() => { utterance.onstart?.({}); utterance.onend?.({}); }, 20);
 """
 SPEAKING = """
-window.utter = (utterance) => {
-  setTimeout(() => utterance.onstart?.({}), 100);
-  setTimeout(() => utterance.onboundary?.({ name: "word", charIndex: 0 }), 100);
-  setTimeout(() => utterance.onboundary?.({ name: "word", charIndex: 5 }), 700);
-  setTimeout(() => utterance.onend?.({}), 1300);
+window.utter = async (utterance) => {
+  // One after the other: what is late makes the rest as late, however busy the machine is.
+  const after = (ms) => new Promise((then) => setTimeout(then, ms));
+  await after(100);
+  utterance.onstart?.({});
+  utterance.onboundary?.({ name: "word", charIndex: 0 });
+  await after(600);
+  utterance.onboundary?.({ name: "word", charIndex: 5 });
+  await after(600);
+  utterance.onend?.({});
 };
 """
 

@@ -51,6 +51,8 @@ class Relay:
         if self._said[room, kind] == 2:
             for line in self._lines[room]:
                 await line({"type": "websocket.send", "text": json.dumps(answer)})
+                if answer["type"] == "ended":
+                    await line({"type": "websocket.close"})
 
 
 def consumer() -> Any:

@@ -1,10 +1,11 @@
-"""Where requests and sockets come in. Channels keeps routing, authentication and the origin check."""
+"""Where requests and sockets come in. Channels keeps routing and the origin check, and reads cookies; whose
+they are the rooms ask, and ask again while a socket is open."""
 
 import os
 from typing import Any
 
-from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.sessions import CookieMiddleware
 from django.core.asgi import get_asgi_application
 from django.urls import path, re_path
 from django.utils.module_loading import import_string
@@ -35,7 +36,7 @@ application = Followed(
         ProtocolTypeRouter(
             {
                 "http": http,
-                "websocket": OwnPagesOnly(AuthMiddlewareStack(URLRouter(sockets))),
+                "websocket": OwnPagesOnly(CookieMiddleware(URLRouter(sockets))),
             }
         )
     )

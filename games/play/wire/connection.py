@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from msgspec import Struct
 
 from corpus.refusals import Refused
@@ -61,5 +62,5 @@ class Connection:
 
     def known_by(self) -> tuple[dict[str, str], str | None]:
         """Cookies and session of the handshake."""
-        session = self._scope.get("session")
-        return self._scope.get("cookies", {}), session.session_key if session is not None else None
+        cookies: dict[str, str] = self._scope.get("cookies", {})
+        return cookies, cookies.get(settings.SESSION_COOKIE_NAME)

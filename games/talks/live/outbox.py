@@ -23,7 +23,9 @@ class Outbox:
         self._send = send
         self._waiting: deque[dict[str, Any]] = deque()
         self._frames = 0
-        self._more, self._empty = asyncio.Event(), asyncio.Event()
+        # No event of asyncio for each frame: to wait for one asks the system which process this is.
+        self._more: asyncio.Future[None] | None = None
+        self._empty = asyncio.Event()
         self._empty.set()
 
     @property
@@ -51,16 +53,18 @@ class Outbox:
 
     async def run(self) -> None:
         """Send, until it is cancelled or the page has gone."""
+        loop = asyncio.get_running_loop()
         while True:
             while self._waiting:
                 event = self._waiting.popleft()
                 self._frames -= "bytes" in event
                 await self._send(event)
             self._empty.set()
-            self._more.clear()
-            await self._more.wait()
+            self._more = loop.create_future()
+            await self._more
 
     def _put(self, event: dict[str, Any]) -> None:
         self._waiting.append(event)
         self._empty.clear()
-        self._more.set()
+        if self._more is not None and not self._more.done():
+            self._more.set_result(None)

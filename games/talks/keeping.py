@@ -63,6 +63,10 @@ def note(side_id: UUID, sound: list[Unsaved], log_: dict[str, Any], marks: list[
     """Keep what has come of a side: sound first, then the rows. Whether its talk has ended meanwhile. Of one
     that was taken back, or whose side was forgotten, nothing is kept.
 
+    Args:
+        marks: all of the side's. They are read when they are written, so that who was kept waiting by the
+            storage writes none of before.
+
     Raises:
         StorageFull, StorageDown: it can be kept later.
     """

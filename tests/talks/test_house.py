@@ -11,11 +11,13 @@ from accounts.models import Contributor
 from corpus.models import Recording
 from corpus.refusals import Fault
 from games.catalogue.two import registry
+from games.catalogue.two.base import TalkGame
 from games.catalogue.two.house import HOUSE
+from games.catalogue.two.spot_the_difference.rules import SpotTheDifference
 from games.talks import keeping
 from games.talks.frames import Unsaved
 from games.talks.house import sound, taking
-from games.talks.house.sound import FRAME
+from games.talks.house.sound import BETWEEN, FRAME
 from games.talks.models import Side, Talk
 from publishing.planning import pairs
 from tests.moderation.listening import client_of
@@ -90,6 +92,27 @@ def test_it_speaks_first_and_its_line_comes_as_it_is_recorded(player: Contributo
     assert not heard[: begins * FRAME].any()
     spoken = heard[begins * FRAME :]
     np.testing.assert_array_equal(spoken, hello[: len(spoken)])
+
+
+def test_between_two_lines_of_a_turn_it_takes_a_breath(player: Contributor) -> None:
+    talk = started(player, game="spot-the-difference")
+    page, hello = Speaker(player, talk.code), len(line(talk, "hello")) // FRAME
+
+    async def scene() -> None:
+        await page.get_ready()
+        await page.hears("begin")
+        heard = await until_it_speaks(page, hello - 10)
+        await until_it_speaks(page, len(heard) + 30)
+        await page.say(type="leave")
+        await page.ends()
+
+    play(scene)
+    talk.refresh_from_db()
+    first, second = taking.said(talk)[:2]
+    assert (first.key, second.key) == ("hello", "count")
+    assert second.first == first.first + hello + BETWEEN
+    by_number = {int.from_bytes(frame[:4], "little"): speaking.samples(frame) for frame in page.frames}
+    assert not any(by_number[number].any() for number in range(first.first + hello, second.first))
 
 
 def test_it_gives_way_to_who_speaks_on_and_answers_after_them(player: Contributor) -> None:
@@ -177,11 +200,34 @@ def test_nobody_joins_a_talk_with_the_house(player: Contributor, second_player: 
     assert talk.sides.count() == 1
 
 
-@pytest.mark.parametrize("wrong", [{"game": "spot-the-difference"}, {"language": "xx"}, {"game": "chess"}])
+@pytest.mark.parametrize("wrong", [{"language": "xx"}, {"game": "chess"}])
 def test_what_it_does_not_play_is_said(player: Contributor, wrong: dict[str, str]) -> None:
     answer = client_of(player).post("/talks/house/", FOR | wrong)
     assert answer.status_code in (400, 404)
     assert not Talk.objects.exists()
+
+
+def test_a_game_in_which_it_has_no_part_is_offered_to_two_alone(
+    player: Contributor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SpotTheDifference, "house", None)
+    shown = client_of(player).get("/talks/").content.decode()
+    assert [f"{title} · with a machine" in shown for title in ("Spot the Difference", "Map Talk")] == [
+        False,
+        True,
+    ]
+    assert client_of(player).post("/talks/house/", FOR | {"game": SpotTheDifference.key}).status_code == 404
+
+
+@pytest.mark.parametrize("game", registry.talks(), ids=lambda game: game.key)
+def test_whoever_finds_nobody_may_play_any_game_in_any_of_its_languages(
+    player: Contributor, game: TalkGame
+) -> None:
+    assert f"{game.title} · with a machine" in client_of(player).get("/talks/").content.decode()
+    for language in game.languages:
+        talk = started(player, game=game.key, language=language)
+        assert taking.script(talk).turns[0].lines[0] == "hello"
+        assert "machine" in taking.part(talk).lines["hello"]["en"]
 
 
 def test_a_lost_line_finds_the_house_where_it_was(player: Contributor) -> None:
@@ -206,6 +252,19 @@ def test_a_lost_line_finds_the_house_where_it_was(player: Contributor) -> None:
     assert first > last
     talk.refresh_from_db()
     assert taking.said(talk)[0].key == "hello"
+
+
+def test_in_spot_the_difference_the_player_finds_them_and_the_house_none(player: Contributor) -> None:
+    talk = started(player, game="spot-the-difference")
+    talk.begin()
+    assert taking.script(talk).answers == ()
+    places = talk.solution["places"]
+    marks = [{"name": "answer", "at": 0, "value": str(place["cell"])} for place in places[:2]]
+    Side.objects.filter(talk=talk).update(marks=marks)
+    result = keeping.end(talk.pk, Talk.Why.OVER).result
+    assert (result["right"], result["of"]) == (2, len(places))
+    assert [place["found"] for place in result["places"]] == [True, True, *[False] * (len(places) - 2)]
+    assert [place["sides"] for place in result["places"]] == [place["sides"] for place in places]
 
 
 def test_in_alibi_it_answers_what_it_told(player: Contributor) -> None:

@@ -1,6 +1,9 @@
 """The house's turns, by what it hears and when; its channel, sample by sample. No site, no sound card."""
 
+import re
+from collections.abc import Iterator
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -8,9 +11,11 @@ import pytest
 from games.catalogue.two import registry
 from games.catalogue.two.house import SIDE, Drawn, Part, Script, Turn
 from games.catalogue.two.map_talk.maps import COLUMNS
+from games.catalogue.two.spot_the_difference.things import GROUND, SKY
+from games.talks.frames import FRAMES_A_SECOND
 from games.talks.house import sound
 from games.talks.house.listening import Listening
-from games.talks.house.sound import FRAME, Said
+from games.talks.house.sound import BETWEEN, FRAME, Said
 from games.talks.house.turns import BREATH, FIRST, GIVES_WAY, PATIENCE, QUIET, STORY, Heard, Turns
 from tests import factory, voices
 
@@ -21,6 +26,7 @@ SCRIPT = Script(
 )
 SPOKE = Heard(False, 2.0, 3.0)
 """The player, after its first turn."""
+SEEDS = range(200)
 MOVES = {"up": -COLUMNS, "down": COLUMNS, "left": -1, "right": 1}
 
 
@@ -103,7 +109,7 @@ def test_it_hears_when_somebody_speaks_as_they_do(rate: int) -> None:
     assert listening.heard.ended == pytest.approx(2.0, abs=0.06)
 
 
-@pytest.mark.parametrize("key", ["map-talk", "alibi"])
+@pytest.mark.parametrize("key", [game.key for game in registry.talks()])
 def test_whatever_it_can_say_is_recorded_in_every_language_of_its_game(key: str) -> None:
     game, part = registry.talk(key), part_of(key)
     assert set(part.languages()) == set(game.languages)
@@ -145,6 +151,136 @@ def test_the_story_that_it_tells_answers_every_question() -> None:
     assert {answer.replace(":", "-") for answer in script.answers} <= said
     tells = [each["teller"] for each in drawn.prompts[SIDE]["questions"]].count(SIDE)
     assert sum(turn.earliest > 0 for turn in script.turns) == tells
+
+
+Told = tuple[int, int, str, str, str]
+"""Row and square, counted from 1, shape, colour and size of a thing that it told."""
+
+
+def pictures(seeds: range = SEEDS) -> Iterator[tuple[str, list[dict[str, Any]], Script]]:
+    """Language, its things, and what it does with them; of the talk it is given its own side, and no more."""
+    game, part = registry.talk("spot-the-difference"), part_of("spot-the-difference")
+    for language in game.languages:
+        for seed in seeds:
+            prompt = game.draw(seed, language).prompts[SIDE]
+            script = part.script(Drawn(prompt, {}, seed))
+            assert script is not None
+            yield language, prompt["things"], script
+
+
+def told(script: Script) -> Iterator[Told]:
+    """What it says of its picture, read from what is said."""
+    row, square, shape = 0, 0, ""
+    for line in [line for turn in script.turns for line in turn.lines]:
+        kind, _, value = line.partition("-")
+        if kind == "row":
+            row = int(value)
+        elif kind == "square":
+            square = int(value)
+        elif kind in ("see", "ask"):
+            shape = value
+        elif kind == "look":
+            colour, size = value.split("-")
+            yield row, square, shape, colour, size
+
+
+def test_it_tells_each_thing_of_its_picture_once_where_it_stands_and_nothing_else() -> None:
+    for _, things, script in pictures():
+        shown = [
+            (each["at"][1] + 1, each["at"][0] + 1, each["shape"], each["colour"], each["size"])
+            for each in things
+        ]
+        assert list(told(script)) == shown
+        named = [line for turn in script.turns for line in turn.lines if line[:4] in ("see-", "ask-")]
+        assert len(named) == len(things)
+
+
+def test_it_names_things_as_the_pictures_name_them() -> None:
+    lines = part_of("spot-the-difference").lines
+    for language, things, _ in pictures(range(20)):
+        for each in things:
+            for kind in ("see", "ask"):
+                words = re.findall(r"\w+", lines[f"{kind}-{each['shape']}"][language])
+                assert each["name"] in words
+            look = lines[f"look-{each['colour']}-{each['size']}"][language]
+            assert (each["colour_name"] in look, each["size_name"] in look) == (True, True)
+
+
+def test_it_asks_for_one_thing_of_each_row_and_says_how_its_own_is_after_the_answer() -> None:
+    for _, things, script in pictures(range(50)):
+        asking = [n for n, turn in enumerate(script.turns) if turn.lines[-1].startswith("ask-")]
+        assert len(asking) == len({each["at"][1] for each in things})
+        for number in asking:
+            after = script.turns[number + 1]
+            assert after.answered
+            assert after.lines[:2] == ("listens", "mine")
+            assert after.lines[2].startswith("look-")
+
+
+def test_each_of_its_turns_ends_with_the_floor_given_away() -> None:
+    lines = part_of("spot-the-difference").lines
+    for language, _, script in pictures(range(50)):
+        ends = [lines[turn.lines[-1]][language] for turn in script.turns]
+        assert all(end.endswith("?") for end in ends[1:-1])
+
+
+def row_of(squares: range) -> Script:
+    """A picture with things in its second row alone."""
+    things = [
+        {"cell": 5 + square, "at": [square, 1], "shape": "cat", "colour": "red", "size": "small"}
+        for square in squares
+    ]
+    script = part_of("spot-the-difference").script(Drawn({"things": things}, {}, 1))
+    assert script is not None
+    return script
+
+
+def test_of_an_empty_row_it_says_so_and_of_a_full_one_it_asks_for_nothing_else() -> None:
+    turns = [turn.lines for turn in row_of(range(5)).turns]
+    assert turns[1] == ("row-1", "nothing")
+    assert turns[-2] == ("row-5", "nothing")
+    assert not any("rest" in lines for lines in turns)
+    assert any("rest" in turn.lines for turn in row_of(range(4)).turns)
+
+
+def test_who_answers_hears_all_of_its_picture_within_the_time() -> None:
+    part, spoken = part_of("spot-the-difference"), 2.0
+    for language, _, script in pictures(range(40)):
+        turns, now = Turns(script), FIRST
+        while not turns.done:
+            heard = Heard(False, now - QUIET - spoken, now - QUIET - 0.01) if now > FIRST else Heard()
+            due = turns.due(now, heard)
+            assert due
+            now += sum(len(sound.line(part.path(language, key))) for key in due) / sound.RATE
+            now += (len(due) - 1) * BETWEEN / FRAMES_A_SECOND
+            turns.said(now)
+            now += spoken + QUIET
+        assert now < registry.talk("spot-the-difference").minutes * 60
+
+
+WITH_ARTICLES = {
+    "en": "a sun, a cloud, a bird, a balloon, a kite, a star, a ball, a cat, a fish, a tree, a flower, "
+    "a house, a car, a boat, an umbrella, a chair, a cup, a hat, a key, a book",
+    "no": "en sol, en sky, en fugl, en ballong, en drake, en stjerne, en ball, en katt, en fisk, et tre, "
+    "en blomst, et hus, en bil, en båt, en paraply, en stol, en kopp, en hatt, en nøkkel, en bok",
+    "tr": "bir güneş, bir bulut, bir kuş, bir balon, bir uçurtma, bir yıldız, bir top, bir kedi, bir balık, "
+    "bir ağaç, bir çiçek, bir ev, bir araba, bir tekne, bir şemsiye, bir sandalye, bir fincan, bir şapka, "
+    "bir anahtar, bir kitap",
+    "de": "eine Sonne, eine Wolke, einen Vogel, einen Ballon, einen Drachen, einen Stern, einen Ball, "
+    "eine Katze, einen Fisch, einen Baum, eine Blume, ein Haus, ein Auto, ein Boot, einen Schirm, "
+    "einen Stuhl, eine Tasse, einen Hut, einen Schlüssel, ein Buch",
+    "es": "un sol, una nube, un pájaro, un globo, una cometa, una estrella, una pelota, un gato, un pez, "
+    "un árbol, una flor, una casa, un coche, un barco, un paraguas, una silla, una taza, un sombrero, "
+    "una llave, un libro",
+}
+
+
+@pytest.mark.parametrize("language", WITH_ARTICLES)
+def test_every_thing_has_its_article(language: str) -> None:
+    lines = part_of("spot-the-difference").lines
+    for shape, words in zip([*SKY, *GROUND], WITH_ARTICLES[language].split(", "), strict=True):
+        assert f" {words}" in lines[f"see-{shape}"][language]
+        assert f" {words}" in lines[f"ask-{shape}"][language]
 
 
 def test_its_channel_has_its_lines_at_their_frames_and_nothing_else() -> None:

@@ -1,7 +1,9 @@
 """Lines that come back alone, hang, or say too much: nobody talks to nobody, and no healthy talk ends."""
 
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import timedelta
 from threading import Event
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -28,7 +30,7 @@ from tests import factory
 from tests.talks import speaking
 from tests.talks.speaking import Speaker
 from tests.talks.test_faults import MINE, THEIRS, kept, pcm, told, told_why
-from tests.talks.test_talk import play
+from tests.talks.test_talk import play, sound_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -198,17 +200,18 @@ def test_where_somebody_talks_nobody_is_asked_to_judge_them_for_a_day(
 
 
 @pytest.fixture
-def hanging(monkeypatch: pytest.MonkeyPatch) -> Event:
+def hanging(monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
     """A storage that answers only when this is set."""
     monkeypatch.setattr(talking, "STRETCH_SECONDS", 0.2)
     answers, save = Event(), FileSystemStorage.save
 
     def hang(*parts: Any) -> str:
-        answers.wait(20)
+        answers.wait(3 * speaking.PATIENCE)
         return str(save(*parts))
 
     monkeypatch.setattr(FileSystemStorage, "save", hang)
-    return answers
+    yield answers
+    answers.set()
 
 
 def test_a_report_waits_for_no_storage(speakers: tuple[Speaker, Speaker], talk: Talk, hanging: Event) -> None:
@@ -227,6 +230,64 @@ def test_a_report_waits_for_no_storage(speakers: tuple[Speaker, Speaker], talk: 
 
     play(scene)
     assert list(kept(talk)) == [0]
+
+
+async def _hangs_up(one: Speaker, *_: object) -> None:
+    await one.say(type="leave")
+
+
+async def _wait(_: Speaker, __: Speaker, monkeypatch: pytest.MonkeyPatch) -> None:
+    later = SimpleNamespace(now=lambda: timezone.now() + timedelta(hours=1))
+    monkeypatch.setattr(talking, "timezone", later)
+
+
+async def _are_done(one: Speaker, other: Speaker, _: object) -> None:
+    for page in (one, other):
+        await page.say(type="mark", name="done", at=0)
+
+
+Ends = Callable[[Speaker, Speaker, pytest.MonkeyPatch], Awaitable[None]]
+ENDS: dict[str, tuple[Ends, str]] = {
+    "one hangs up": (_hangs_up, "left"),
+    "time is over": (_wait, "over"),
+    "done": (_are_done, "over"),
+}
+
+
+@pytest.mark.parametrize("how", ENDS)
+def test_both_are_told_the_end_and_what_they_found_before_the_storage_answers(
+    speakers: tuple[Speaker, Speaker],
+    talk: Talk,
+    hanging: Event,
+    monkeypatch: pytest.MonkeyPatch,
+    how: str,
+) -> None:
+    (ends, why), (one, other) = ENDS[how], speakers
+    places = [str(place["cell"]) for place in talk.solution["places"]]
+
+    async def scene() -> None:
+        await speaking.both_ready(one, other)
+        await one.send(MINE)
+        await other.send(THEIRS)
+        await one.until(lambda: len(one.frames) == len(THEIRS))
+        await one.take_for(0.5)  # so that the storage hangs already
+        for page, place in zip(speakers, places, strict=False):
+            await page.say(type="mark", name="answer", at=0, value=place)
+            await page.say(type="ping", sent=0)
+            await page.hears("pong")
+        await other.take_for(0.2)
+        await ends(one, other, monkeypatch)
+        for page in speakers:
+            ended = await page.hears("ended")
+            assert (ended["why"], ended["result"]["right"]) == (why, 2)
+        assert not hanging.is_set()
+        hanging.set()
+        assert (await one.ends(), await other.ends()) == (1000, 1000)
+
+    play(scene)
+    takes = kept(talk)
+    assert sound_of(takes[0].audio).tobytes() == pcm(MINE)
+    assert sound_of(takes[1].audio).tobytes() == pcm(THEIRS)
 
 
 def test_a_storage_that_hangs_keeps_nobody_from_being_told_who_is_gone(

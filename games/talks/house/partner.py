@@ -14,7 +14,7 @@ from games.play.threads import in_thread
 from games.talks.frames import FRAMES_A_SECOND, NUMBER_BYTES, number_of
 from games.talks.house import sound, taking
 from games.talks.house.listening import Listening
-from games.talks.house.sound import FRAME, RATE, Said
+from games.talks.house.sound import BETWEEN, FRAME, RATE, Said
 from games.talks.house.turns import Turns
 from games.talks.live.messages import Between, Done, Here, Over, Replaced
 from games.talks.live.relay import Line
@@ -37,6 +37,7 @@ class House:
         self._line = Line(talk.pk, 1, uuid4().hex, self._frame, self._word)
         self._listening: Listening | None = None
         self._newest = -1
+        self._goes_on = 0
         self._ready, self._over = asyncio.Event(), asyncio.Event()
         self._lines: deque[str] = deque()
         self._sound: deque[bytes] = deque()
@@ -95,7 +96,7 @@ class House:
             return SILENCE
         if not self._sound and not self._lines:
             self._lines.extend(self._turns.due(now, heard))
-        if not self._sound and self._lines:
+        if not self._sound and self._lines and number >= self._goes_on:
             await self._begin(number, self._lines[0])
         elif self._sound and self._turns.gives_way(now, heard):
             return await self._give_way(now)
@@ -105,6 +106,7 @@ class House:
         frame = self._sound.popleft()
         if not self._sound:
             self._lines.popleft()
+            self._goes_on = number + 1 + BETWEEN
             if not self._lines:
                 self._turns.said(now)
         return frame
@@ -137,7 +139,7 @@ class House:
             self._over.set()
 
     def _tell_that_it_is_done(self) -> None:
-        if self._turns.done and not self._told:
+        if self._turns.done and not self._lines and not self._told:
             self._told = True
             self._line.say(Done())
 

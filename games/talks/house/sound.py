@@ -14,6 +14,8 @@ from games.talks.frames import FRAMES_A_SECOND
 RATE: Final = 16_000
 FRAME: Final = RATE // FRAMES_A_SECOND
 """Samples in 20 ms."""
+BETWEEN: Final = 8
+"""Frames of silence between two lines of one turn, which are recorded without any around them."""
 
 
 class Said(NamedTuple):

@@ -79,6 +79,17 @@ class Journal:
         self._changed = True
         return True
 
+    async def answered(self) -> None:
+        """After a mark: it counts in the result, so that it is kept whatever becomes of the sound."""
+        await self.keep_marks()
+        await self.tick()
+
+    async def keep_marks(self) -> None:
+        """Marks alone, which need no storage; where the database is away, the next `save` has them."""
+        if self._marks:
+            with suppress(Refused, StorageDown, StorageFull):
+                await in_thread(keeping.note, self._side.pk, [], {}, self._marks)
+
     async def save(self, *, rest: bool = False) -> None:
         """Keep what has come.
 
@@ -132,10 +143,10 @@ class Journal:
             await in_thread(pace.count_sound, self._side.contributor_id, self._address, whole)
 
     async def _write(self, sound: list[Unsaved], log_: dict[str, list[Any]]) -> bool:
-        marks = list(self._marks)
         self._changed = False
         try:
-            return await in_thread(keeping.note, self._side.pk, sound, log_, marks, among=WRITING)
+            # The list itself: a storage that hangs may not bring back marks of before.
+            return await in_thread(keeping.note, self._side.pk, sound, log_, self._marks, among=WRITING)
         except (StorageFull, StorageDown, Refused) as error:
             self._changed = True
             for name, lines in log_.items():

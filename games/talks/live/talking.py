@@ -187,7 +187,7 @@ class Talking:
                 self._journal.heard(message)
             case Mark(name):
                 if self._journal.mark(message):
-                    self._page.start(self._journal.tick())
+                    self._page.start(self._journal.answered())
                 if name == DONE:
                     self._done = True
                     self._line.say(Done())
@@ -250,14 +250,13 @@ class Talking:
         return begun is not None and timezone.now() - begun >= timedelta(minutes=self._side.talk.minutes)
 
     async def _end(self, why: Talk.Why) -> None:
-        """With what was answered until now."""
+        """With what was answered until now. Sound that the storage has yet to take is kept when both know."""
         if self._journal is not None:
-            with suppress(Refused):  # a storage that is away: it ends all the same
-                await self._journal.save()
+            await self._journal.keep_marks()
         await self._ended_by(in_thread(keeping.end, self._side.talk_id, why))
 
     async def _report(self, reason: str) -> None:
-        """At once: what is not kept yet is when it has ended."""
+        """At once, and without asking what was answered."""
         await self._ended_by(in_thread(reporting.report, self._side, reason, self._page.address))
 
     async def _ended_by(self, ended: Awaitable[Ending]) -> None:

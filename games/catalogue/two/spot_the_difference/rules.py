@@ -13,6 +13,7 @@ from games.catalogue.base import Cut, Prompt, Take
 from games.catalogue.two.base import Answers, Sides, TalkGame, place_of
 from games.catalogue.two.moments import cuts_of
 from games.catalogue.two.spot_the_difference import scenes
+from games.catalogue.two.spot_the_difference.house import PART
 from games.catalogue.two.spot_the_difference.scenes import Picture, Thing
 from games.catalogue.two.spot_the_difference.things import COLOURS, SIZES, name_of
 
@@ -24,6 +25,7 @@ class SpotTheDifference(TalkGame):
     key = "spot-the-difference"
     title = N_("Spot the Difference")
     sentence = N_("Two pictures, nearly alike. Find out where.")
+    house = PART
 
     def draw(self, seed: int, language: str) -> Sides:
         """Two pictures.

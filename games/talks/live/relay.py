@@ -30,7 +30,8 @@ PATIENCE: Final = 2.0
 
 log = logging.getLogger(__name__)
 
-_here: dict[tuple[UUID, int], "Line"] = {}
+_here: dict[tuple[int, int], "Line"] = {}
+"""By talk and side. The talk's number, since a UUID is hashed and compared in Python, for every frame."""
 
 
 class Line:
@@ -51,6 +52,7 @@ class Line:
         word: Callable[[Between], None],
     ) -> None:
         self._talk, self._number, self._name = talk, number, name
+        self._own, self._others = (talk.int, number), (talk.int, 1 - number)
         self.frame, self.word = frame, word
         self.loop = asyncio.get_running_loop()
         self._waiting: deque[bytes] = deque()
@@ -60,8 +62,8 @@ class Line:
 
     async def open(self) -> None:
         """From now on the other is heard here; an older line of this side is told so."""
-        older = _here.get((self._talk, self._number))
-        _here[self._talk, self._number] = self
+        older = _here.get(self._own)
+        _here[self._own] = self
         if older is not None:
             older.word(Replaced(self._name))
         if settings.REDIS_URL:
@@ -77,22 +79,22 @@ class Line:
 
     def send(self, frame: bytes) -> None:
         """A frame for the other."""
-        if other := _here.get((self._talk, 1 - self._number)):
+        if other := _here.get(self._others):
             other.frame(frame)
         elif self._tasks:
             self._put(1 - self._number, FRAME + frame)
 
     def say(self, word: Between) -> None:
         """Something for the other to know."""
-        if other := _here.get((self._talk, 1 - self._number)):
+        if other := _here.get(self._others):
             other.word(word)
         elif self._tasks:
             self._put(1 - self._number, WORD + written(word))
 
     async def close(self) -> None:
         """Nothing comes here any more; what was said is let out first."""
-        if _here.get((self._talk, self._number)) is self:
-            del _here[self._talk, self._number]
+        if _here.get(self._own) is self:
+            del _here[self._own]
         with suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE):
                 while self._tasks and (self._waiting or self._sending):
@@ -155,7 +157,7 @@ class Line:
 def tell_over(talk: UUID) -> None:
     """From any thread: both lines look at the row of their talk, which has ended."""
     for number in (0, 1):
-        if line := _here.get((talk, number)):
+        if line := _here.get((talk.int, number)):
             line.loop.call_soon_threadsafe(line.word, Over())
     if not settings.REDIS_URL:
         return

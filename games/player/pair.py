@@ -15,8 +15,8 @@ from websockets.typing import Origin
 from games.play.messages import Hello, Mark
 from games.play.protocol import written
 from games.player.clips import Clip
+from games.player.line import ANSWER_SECONDS, Lost, Refusal
 from games.player.site import USER_AGENT, Guest, Site, SiteError
-from games.player.take import ANSWER_SECONDS, Lost, Refusal
 from games.talks.frames import FRAMES_A_SECOND, NUMBER_BYTES, frame_bytes, number_of
 from games.talks.live.messages import (
     VERSION,

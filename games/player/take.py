@@ -1,14 +1,13 @@
 """One take through the WebSocket: stream, stored, scored; again from the start when the line is lost."""
 
 import asyncio
-import json
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
-from msgspec import UNSET, ValidationError, convert
+from msgspec import UNSET
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, WebSocketException
 from websockets.typing import Origin
@@ -17,8 +16,6 @@ from games.catalogue import registry
 from games.play.messages import (
     BYTES_PER_SAMPLE,
     VERSION,
-    Error,
-    FromPage,
     Hello,
     Mark,
     Offered,
@@ -26,12 +23,10 @@ from games.play.messages import (
     Stop,
     Stored,
 )
-from games.play.protocol import written
 from games.player.clips import Clip
+from games.player.line import ANSWER_SECONDS, Lost, Refusal, hear, not_let_in, reason, refused, say, typed
 from games.player.opposed import Duel, Opposed
 from games.player.site import USER_AGENT, Guest, SiteError
-
-T = TypeVar("T")
 
 FRAME_SECONDS = 0.1
 ATTEMPTS = 6
@@ -39,8 +34,6 @@ FIRST_PAUSE = 0.5
 """Seconds before the second attempt; doubled before each one after it. Together they outlast a restart."""
 LONGEST_PAUSE = 8.0
 """Seconds: the pauses double no further."""
-ANSWER_SECONDS = 30.0
-"""How long a round or a receipt may take before the connection counts as lost."""
 LOST = "lost"
 ASK_SECONDS = 0.5
 """Between two questions over HTTP whether a take has been scored."""
@@ -51,18 +44,6 @@ SILENCE_SECONDS = 5.0
 WORTH_ANOTHER_ATTEMPT = frozenset(
     {"full", "too_fast", "storage_full", "storage_down", "wrong_samples", "wrong_sha256", "odd_bytes"}
 )
-
-
-class Refusal(Exception):
-    """The site said no. `str()` gives its own words to the player."""
-
-    def __init__(self, code: str, words: str) -> None:
-        super().__init__(words)
-        self.code = code
-
-
-class Lost(Exception):
-    """The connection ended where it should not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,19 +160,19 @@ class _Taker:
                 await self._play(socket)
             except ConnectionClosed:
                 # The site may have said why before it hung up.
-                await _hear(socket, "error")
+                await hear(socket, "error")
                 raise
 
     async def _play(self, socket: ClientConnection) -> None:
         """One whole conversation."""
         began = time.monotonic()
-        await _say(socket, Hello(VERSION, self.manner.language))
-        offered = _typed(await _hear(socket, "round"), Offered)
+        await say(socket, Hello(VERSION, self.manner.language))
+        offered = typed(await hear(socket, "round"), Offered)
         self.outcome.offered_after = time.monotonic() - began
         self.round = self.round or offered.round
         self.outcome.duel = Duel() if self.manner.opponent and offered.opponent is not UNSET else None
         await self._stream(socket)
-        stored = _typed(await _hear(socket, "stored"), Stored)
+        stored = typed(await hear(socket, "stored"), Stored)
         self.outcome.stored_after = time.monotonic() - self.stopped
         self.outcome.recording, self.outcome.receipt = stored.recording, stored.receipt
         await self._hear_scores(socket)
@@ -212,15 +193,15 @@ class _Taker:
             ) as socket:
                 yield socket
         except InvalidStatus as error:
-            raise _not_let_in(site.url, error.response.status_code) from error
+            raise not_let_in(site.url, error.response.status_code) from error
         except (ConnectionClosed, InvalidHandshake, WebSocketException, OSError, TimeoutError) as error:
-            raise Lost(f"The connection to {site.url} was lost ({_reason(error)}).") from error
+            raise Lost(f"The connection to {site.url} was lost ({reason(error)}).") from error
 
     async def _stream(self, socket: ClientConnection) -> None:
         """Everything from `start` to `stop`."""
         clip = self.clip
         duel = self.outcome.duel
-        await _say(socket, Start(self.round, clip.sample_rate, self.manner.settings, duel is not None))
+        await say(socket, Start(self.round, clip.sample_rate, self.manner.settings, duel is not None))
         began = time.monotonic()
         opposed = Opposed(clip, socket, began, duel) if duel else None
         try:
@@ -229,8 +210,8 @@ class _Taker:
             if opposed:
                 await opposed.stop()
         if opposed and opposed.error:
-            raise _refusal(opposed.error)
-        await _say(socket, Stop(len(clip.sent) // BYTES_PER_SAMPLE, clip.sha256))
+            raise refused(opposed.error)
+        await say(socket, Stop(len(clip.sent) // BYTES_PER_SAMPLE, clip.sha256))
         self.stopped = time.monotonic()
 
     async def _frames(self, socket: ClientConnection, began: float, opposed: Opposed | None) -> None:
@@ -245,7 +226,7 @@ class _Taker:
                 await asyncio.sleep(began + end / clip.sample_rate - time.monotonic())
             await socket.send(clip.sent[start * BYTES_PER_SAMPLE : end * BYTES_PER_SAMPLE])
             while marks and marks[0].at <= end:
-                await _say(socket, marks.pop(0))
+                await say(socket, marks.pop(0))
             if opposed:
                 opposed.sent = end
 
@@ -256,7 +237,7 @@ class _Taker:
         """
         while (left := self._patience()) > 0 and not self.outcome.scored:
             try:
-                self._scored(await _hear(socket, "scored", min(left, SILENCE_SECONDS)))
+                self._scored(await hear(socket, "scored", min(left, SILENCE_SECONDS)))
             except TimeoutError:
                 with suppress(SiteError):  # it may be starting again
                     if message := await self.guest.scored(self.manner.game, self.outcome.recording):
@@ -282,51 +263,3 @@ def _marks(clip: Clip) -> list[Mark]:
     """What a page would have done, in order: the second part in a pause, and Done where the file ends."""
     shown = [] if clip.pause is None else [Mark("second_shown", clip.pause)]
     return [*shown, Mark("done", clip.samples)]
-
-
-async def _say(socket: ClientConnection, message: FromPage) -> None:
-    await socket.send(written(message).decode())
-
-
-async def _hear(socket: ClientConnection, kind: str, seconds: float = ANSWER_SECONDS) -> dict[str, Any]:
-    """The next message of a kind; others are passed over.
-
-    Raises:
-        Refusal: the site sent an error instead.
-        TimeoutError, ConnectionClosed: nothing came.
-    """
-    async with asyncio.timeout(seconds):
-        while True:
-            message: dict[str, Any] = json.loads(await socket.recv())
-            if message.get("type") == "error":
-                raise _refusal(message)
-            if message.get("type") == kind:
-                return message
-
-
-def _refusal(message: dict[str, Any]) -> Refusal:
-    error = _typed(message, Error)
-    return Refusal(error.code, error.message)
-
-
-def _typed(message: dict[str, Any], kind: type[T]) -> T:
-    """Raises Lost when the site does not say what this protocol says."""
-    try:
-        return convert(message, kind)
-    except ValidationError as error:
-        raise Lost(f"The site speaks another protocol ({error}).") from error
-
-
-def _not_let_in(url: str, status: int) -> Exception:
-    """A refused handshake: for good below 500, perhaps only for now above."""
-    if status >= 500:
-        return Lost(f"{url} answered {status} instead of opening a WebSocket.")
-    return Refusal(
-        "handshake",
-        f"{url} refused the WebSocket ({status}). Is the game's name right, and does "
-        "the site answer to this address (ALLOWED_HOSTS)?",
-    )
-
-
-def _reason(error: Exception) -> str:
-    return str(error).rstrip(".") or type(error).__name__

@@ -1,4 +1,5 @@
-"""Every setting of the site, in one file. What the environment may change is listed in docs/operating.md.
+"""Every setting of the site, in one file. What the environment may change is read here, and is listed in
+docs/operating.md; tables that it does not change stand with their subject.
 
 Without any variable the site runs embedded: SQLite, broker and channel layer in the process, audio under
 DATA_DIR. REDIS_URL, DATABASE_URL and S3_BUCKET each move one part out; nothing else differs.
@@ -6,20 +7,21 @@ DATA_DIR. REDIS_URL, DATABASE_URL and S3_BUCKET each move one part out; nothing 
 
 import os
 from pathlib import Path
-from typing import Any
 
 import dj_database_url
-from celery.schedules import crontab, schedule
-from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from accounts.limits.table import API_REQUESTS, SIGN_UPS, WRONG_CODES, changed, rate
-from config import env
+from config import env, installed
+from config.delivery import sources
+from config.logs.configuring import configuration
 from config.security import keys
+from config.security.policy import DIRECTIVES
 from config.words.places import languages as site_languages
 from config.words.places import our_code
-from config.workers import queues
+from config.workers import broker, queues, schedule
 from corpus.languages import NAMES
+from corpus.storage import backends
 
 # A worker is one of several, with one thread of its own. OpenBLAS would start one for each core, and their
 # waiting for one another costs as much as all else of a take; it reads this when numpy is first imported.
@@ -44,56 +46,8 @@ OPERATOR_NAME = env.text("OPERATOR_NAME")
 OPERATOR_CONTACT = env.text("OPERATOR_CONTACT")
 OPERATOR_AUTHORITY = env.text("OPERATOR_AUTHORITY")
 
-INSTALLED_APPS = [
-    "config",
-    "api",
-    "games",
-    "rewards",
-    "publishing",
-    "moderation",
-    "inference",
-    "corpus",
-    "accounts",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "channels",
-    "csp",
-    "django_celery_beat",
-    "django_htmx",
-    "servestatic",
-    "django.contrib.admin",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.humanize",
-    "django.contrib.messages",
-    "django.contrib.sessions",
-    "django.contrib.staticfiles",
-]
-
-MIDDLEWARE = [
-    "config.metrics.serving.MetricsMiddleware",
-    "django.middleware.security.SecurityMiddleware",
-    "config.security.headers.PermissionsPolicyMiddleware",
-    "config.delivery.serving.StaticMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "config.words.speaking.LanguageMiddleware",
-    "config.hardening.unwritable.SessionsMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
-    "accounts.http.ContributorMiddleware",
-    "accounts.doors.leading.SecondFactorMiddleware",
-    "api.problems.ProblemMiddleware",
-    "accounts.limits.refusing.LimitsMiddleware",
-    "config.bad_input.UnreadableMiddleware",
-    "config.hardening.unwritable.UnwritableMiddleware",
-]
-
+INSTALLED_APPS = installed.APPS
+MIDDLEWARE = installed.MIDDLEWARE
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
 TEMPLATES = [
@@ -136,28 +90,10 @@ S3_ENDPOINT_URL = env.text("S3_ENDPOINT_URL")
 # Where takes wait that the store does not take; shared by the processes of a machine.
 STORAGE_SPOOL = env.text("STORAGE_SPOOL")
 STORAGE_SPOOL_MB = env.number("STORAGE_SPOOL_MB", 1024)
-AUDIO_STORAGE: dict[str, object] = (
-    {
-        "BACKEND": "corpus.storage.bucket.BucketStorage",
-        "OPTIONS": {
-            "bucket_name": S3_BUCKET,
-            "endpoint_url": S3_ENDPOINT_URL or None,
-            "file_overwrite": True,
-            "default_acl": None,
-            "spool": STORAGE_SPOOL,
-            "spool_bytes": STORAGE_SPOOL_MB * 2**20,
-        },
-    }
+AUDIO_STORAGE = (
+    backends.bucket(S3_BUCKET, S3_ENDPOINT_URL, STORAGE_SPOOL, STORAGE_SPOOL_MB)
     if S3_BUCKET
-    else {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {
-            "location": str(DATA_DIR / "audio"),
-            "allow_overwrite": True,
-            "file_permissions_mode": 0o600,
-            "directory_permissions_mode": 0o700,
-        },
-    }
+    else backends.folder(DATA_DIR / "audio")
 )
 # What the store, or the disk, may hold of it: watched, not enforced. 0: nobody said.
 STORAGE_QUOTA_GB = env.number("STORAGE_QUOTA_GB", 0)
@@ -169,49 +105,13 @@ STORAGES = {
 # Broker and channel layer
 
 REDIS_URL = env.address("REDIS_URL", "", "REDIS_PASSWORD")
-# Counts wrong receipt codes and passwords, so all web processes must see the same one.
-CACHES = {
-    "default": (
-        {
-            "BACKEND": "config.counting.CountingCache",
-            "LOCATION": REDIS_URL,
-            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
-        }
-        if REDIS_URL
-        # Whoever fills it up throws counters out, so that it is large: a counter takes some 200 bytes.
-        else {
-            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-            "OPTIONS": {"MAX_ENTRIES": 100_000},
-        }
-    )
-}
-CHANNEL_LAYERS: dict[str, dict[str, object]] = {
-    "default": (
-        {
-            "BACKEND": "channels_redis.core.RedisChannelLayer",
-            # It waits for messages 5 s at a time: a shorter time-out would end that.
-            "CONFIG": {"hosts": [{"address": REDIS_URL, "socket_connect_timeout": 2, "socket_timeout": 10}]},
-        }
-        if REDIS_URL
-        else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
-    )
-}
+CACHES = {"default": broker.cache(REDIS_URL)}
+CHANNEL_LAYERS = {"default": broker.channel_layer(REDIS_URL)}
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"
-# Redis: storing a take must not wait 6 s (kombu's default) for a broker that is down; there is the sweeper.
-# In the process: how often the broker looks for work, in seconds.
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, float] = (
-    {
-        "max_retries": 1,
-        "interval_start": 0,
-        "interval_step": 0.1,
-        "interval_max": 0.1,
-        "socket_connect_timeout": 2,
-        "socket_timeout": 5,
-        # A message comes again after so long, even while a worker is at it; the drill has it come early.
-        "visibility_timeout": env.number("VISIBILITY_SECONDS", queues.VISIBILITY),
-    }
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    broker.transport(visibility=env.number("VISIBILITY_SECONDS", queues.VISIBILITY))
     if REDIS_URL
-    else {"polling_interval": 0.01}
+    else broker.IN_PROCESS
 )
 CELERY_TASK_IGNORE_RESULT = True
 # What a process was killed over comes again, and is laid aside once it has killed a few (games/dead_letters).
@@ -226,75 +126,9 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
-# Live takes never wait behind transcribing, a release, a clean-up or the whole corpus: each has its workers.
 CELERY_TASK_DEFAULT_QUEUE = "takes"
-CELERY_TASK_ROUTES = {
-    "games.judging.tasks.words": {"queue": "text"},
-    "games.judging.tasks.rescore": {"queue": "rescoring"},
-    "games.importing.tasks.bring_in": {"queue": "rescoring"},
-    "games.importing.tasks.carry_on": {"queue": "housekeeping"},
-    "games.talks.tasks.carry_on": {"queue": "housekeeping"},
-    "games.talks.tasks.delete_strays": {"queue": "housekeeping"},
-    # The moments of schedules, and messages, wait for no release.
-    "publishing.housekeeping.*": {"queue": "housekeeping"},
-    "publishing.tasks.deliver": {"queue": "housekeeping"},
-    "publishing.*": {"queue": "publishing"},
-    "*.housekeeping.*": {"queue": "housekeeping"},
-    "games.judging.sweeping.*": {"queue": "housekeeping"},
-}
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
-    "sweep": {"task": "games.judging.sweeping.sweep", "schedule": schedule(30)},
-    # Every hour, since it also finishes withdrawals whose audio the storage did not delete at once.
-    "retention": {"task": "corpus.housekeeping.forget_expired", "schedule": crontab(minute="10")},
-    "verify": {"task": "corpus.housekeeping.verify", "schedule": crontab(hour="2", minute="15")},
-    # As often as a player's patience asks for: nothing else sees to what waits there.
-    "spool": {"task": "corpus.housekeeping.empty_spool", "schedule": schedule(30)},
-    "counts": {"task": "corpus.housekeeping.count", "schedule": schedule(300)},
-    "stock": {"task": "moderation.housekeeping.count_stock", "schedule": schedule(600)},
-    "people": {"task": "moderation.housekeeping.watch_people", "schedule": schedule(600)},
-    "imports": {"task": "games.importing.tasks.carry_on", "schedule": schedule(60)},
-    # Nobody is left to end a talk whose two lines were lost, or whose process fell over.
-    "talks": {"task": "games.talks.tasks.carry_on", "schedule": schedule(30)},
-    "talks without rows": {"task": "games.talks.tasks.delete_strays", "schedule": crontab(minute="20")},
-    "mass_acts": {"task": "moderation.housekeeping.carry_on_lost", "schedule": schedule(60)},
-    "addresses": {"task": "moderation.housekeeping.forget_addresses", "schedule": crontab(minute="50")},
-    "sessions": {
-        "task": "moderation.housekeeping.forget_sessions",
-        "schedule": crontab(hour="1", minute="35"),
-    },
-    # How far people agree: every day what changed, once a week all, since old votes may count no longer.
-    "agreement": {
-        "task": "moderation.housekeeping.measure_agreement",
-        "schedule": crontab(hour="4", minute="35"),
-    },
-    "agreement of all weeks": {
-        "task": "moderation.housekeeping.measure_agreement",
-        "schedule": crontab(day_of_week="sunday", hour="5", minute="15"),
-        "kwargs": {"whole": True},
-    },
-    "trust": {"task": "moderation.housekeeping.estimate_trust", "schedule": crontab(hour="3", minute="40")},
-    # Withdrawn and rejected rows leave the Hub also while nobody publishes.
-    "take out": {"task": "publishing.tasks.take_out_due", "schedule": crontab(minute="40")},
-    "frontiers": {
-        "task": "inference.housekeeping.measure_frontiers",
-        "schedule": crontab(hour="4", minute="5"),
-    },
-    # Pays what people confirmed, takes back what they did not, and counts what the corpus lacks.
-    "rewards": {"task": "rewards.housekeeping.review", "schedule": schedule(60)},
-    # An interval, not a crontab: a crontab that is changed may fire at once. The moments are rows of our own.
-    "releases": {"task": "publishing.housekeeping.look", "schedule": schedule(30)},
-    # Every hour, for a resettling whose message the broker lost; it finds nothing on other days.
-    "resettle": {"task": "games.judging.sweeping.resettle", "schedule": crontab(minute="25")},
-}
-
-# While no worker takes them messages pile up, and one that comes so late is not worked on: the next one says
-# the same. In seconds; clocks of machines differ, so never less than five minutes.
-EXPIRES = {"interval": 300, "hourly": 3000, "daily": 12 * 3600}
-for _entry in CELERY_BEAT_SCHEDULE.values():
-    _when: Any = _entry["schedule"]
-    _hours = len(getattr(_when, "hour", ()))  # of a crontab those it names
-    _kind = {0: "interval", 24: "hourly"}.get(_hours, "daily")
-    _entry["options"] = {"expire_seconds": max(EXPIRES[_kind], 0 if _hours else 2 * _when.seconds)}
+CELERY_TASK_ROUTES = schedule.ROUTES
+CELERY_BEAT_SCHEDULE = schedule.SCHEDULE
 
 # Takes
 
@@ -400,22 +234,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_SSL
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "script-src": [SELF, NONCE],
-        # wavesurfer.js puts a style element into its shadow root; it carries the page's nonce.
-        "style-src": [SELF, NONCE],
-        "img-src": [SELF, "data:"],
-        "media-src": [SELF, "blob:"],
-        "connect-src": [SELF],
-        "worker-src": [SELF],
-        "object-src": [NONE],
-        "base-uri": [NONE],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-    },
-}
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": DIRECTIVES}
 
 # The gate, in front of every request
 
@@ -438,25 +257,7 @@ STATIC_ROOT = Path(env.text("STATIC_ROOT", str(DATA_DIR / "static")))
 NODE_MODULES = BASE_DIR / "node_modules"
 # The catalogues of words, compiled at the start: see config/words.
 WORDS_DIR = DATA_DIR / "words"
-STATICFILES_DIRS = [
-    BASE_DIR / "static",
-    ("locale", WORDS_DIR / "scripts"),
-    # What a game shows and does in the page lies in its own folder.
-    *(
-        (folder.relative_to(BASE_DIR / "games").as_posix(), folder)
-        for folder in sorted((BASE_DIR / "games" / "catalogue").rglob("stage"))
-    ),
-    *(
-        (f"vendor/{name}", NODE_MODULES / path)
-        for name, path in {
-            "wavesurfer": "wavesurfer.js/dist",
-            "idb": "idb/build",
-            "inter": "@fontsource-variable/inter",
-            "bricolage-grotesque": "@fontsource-variable/bricolage-grotesque",
-        }.items()
-        if (NODE_MODULES / path).is_dir()
-    ),
-]
+STATICFILES_DIRS = sources.folders(BASE_DIR, NODE_MODULES, WORDS_DIR)
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
@@ -486,17 +287,4 @@ OTEL_EXPORTER_OTLP_ENDPOINT = env.text("OTEL_EXPORTER_OTLP_ENDPOINT")
 
 LOG_LEVEL = env.text("LOG_LEVEL", "WARNING")
 LOG_FORMAT = env.choice("LOG_FORMAT", "line", "json")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "config.hardening.scrubbing.Scrubbed",
-            "format": "{asctime} {levelname} {name}: {message}",
-            "style": "{",
-        },
-        "json": {"()": "config.logs.lines.json_lines"},
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-}
+LOGGING = configuration(LOG_LEVEL, LOG_FORMAT)

@@ -13,7 +13,7 @@ CONFIGURATION = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["im
 PACKAGES = CONFIGURATION["root_packages"]
 
 MOST_ON_A_LEVEL = 15
-LONGEST_CHAIN = 11
+LONGEST_CHAIN = 12
 LEAST_LINES = 25
 
 LOOKED_FOR = {
@@ -151,7 +151,7 @@ def test_no_module_is_imported_in_a_circle() -> None:
     assert circle(graph()) == []
 
 
-def test_no_chain_of_imports_is_longer_than_eleven_modules() -> None:
+def test_no_chain_of_imports_is_longer_than_twelve_modules() -> None:
     assert circle(graph()) == []
     found = longest_chain(without_fronts(graph()))
     assert len(found) <= LONGEST_CHAIN, " -> ".join(found)
@@ -159,7 +159,7 @@ def test_no_chain_of_imports_is_longer_than_eleven_modules() -> None:
 
 def test_a_front_is_no_step_of_a_chain_and_hides_none() -> None:
     assert is_a_front("moderation.models")
-    assert not is_a_front("corpus.models")
+    assert not is_a_front("corpus.steps")
     assert "moderation.models" not in without_fronts(graph())
     assert "moderation.models.voting" in without_fronts(graph())["moderation.serving.choosing"]
 

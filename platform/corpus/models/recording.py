@@ -11,18 +11,6 @@ from django.utils import timezone
 from accounts.models import Consent, Contributor
 from corpus.models.statuses import StatusMoved
 
-SAMPLE_RATE = 16_000
-"""Hz. The audio clock of cuts, silence spans and everything the models hear."""
-
-TAIL = 3_200
-"""Samples at 16 kHz (200 ms) that a listener hears after the cut; pipecat waits as long before asking."""
-
-TAIL_MS = TAIL * 1000 // SAMPLE_RATE
-"""The same in milliseconds, as scores name it; what models said with more silence is for research."""
-
-LEAD = SAMPLE_RATE // 2
-"""Samples at 16 kHz heard before the first speech of a turn: pipecat's `pre_speech_ms` of 500."""
-
 OF_TALKS = "talk-"
 """How the prompt key of a take begins that is one side of a talk; both sides have the same."""
 
@@ -219,3 +207,36 @@ class Recording(models.Model):
 
 COUNTING = (Recording.Status.STORED, Recording.Status.LISTENED)
 """Of a take that other takes may be copies of."""
+
+
+class Tally(models.Model):
+    """A number that no page counts while somebody waits for it; `corpus.housekeeping.count` does."""
+
+    EXACT_UP_TO = 1_000
+    """Takes that are few enough to be counted for a page."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    number = models.PositiveIntegerField()
+    counted_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.name}"
+
+    @classmethod
+    def recount(cls) -> None:
+        """Count takes and speakers, however many there are."""
+        takes = Recording.objects.not_withdrawn()
+        found = {"takes": takes.count(), "speakers": takes.values("contributor").distinct().count()}
+        for name, number in found.items():
+            cls.objects.update_or_create(name=name, defaults={"number": number})
+
+    @classmethod
+    def takes(cls) -> tuple[int, int]:
+        """Takes and their speakers: of a small corpus as they are now, of a larger one as last counted (at
+        least `EXACT_UP_TO` takes, and no word of speakers, until that has been done once)."""
+        few = Recording.objects.not_withdrawn().order_by()[: cls.EXACT_UP_TO]
+        speakers = list(few.values_list("contributor", flat=True))
+        if len(speakers) < cls.EXACT_UP_TO:
+            return len(speakers), len(set(speakers))
+        counted = dict(cls.objects.values_list("name", "number"))
+        return counted.get("takes", len(speakers)), counted.get("speakers", 0)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from corpus.labels import AgentState, Decider, Label
 from corpus.models import settling
-from corpus.models.recording import LEAD, SAMPLE_RATE, Recording
+from corpus.models.clock import LEAD, SAMPLE_RATE
 from corpus.models.statuses import OPEN, OVER, SETTLING, SampleStatus, StatusMoved, where_put
 from corpus.models.walks import INDEXES, OF_THE_TAKE, UNSURE
 
@@ -57,7 +57,8 @@ class SampleQuerySet(models.QuerySet["Sample"]):
 
         starts: other statuses from which than `SETTLING`.
         """
-        return settling.settle(self, settled, by=by, starts=starts or SETTLING)
+        put = ((one, {**found, "status": where_put(bool(found["flag"])).value}) for one, found in settled)
+        return settling.settle(self, put, by=by, starts=starts or SETTLING)
 
     def withdraw_all(self, *, by: str, reason: str, at: datetime) -> None:
         """Their speaker took them back, from wherever they were. There is no way on from here."""
@@ -110,7 +111,7 @@ class Sample(models.Model):
         NEVER = "never", "never"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="cuts")
+    recording = models.ForeignKey("corpus.Recording", on_delete=models.CASCADE, related_name="cuts")
     start = models.PositiveIntegerField(
         default=0,
         help_text="sample index at 16 kHz where the turn that is cut here began",
@@ -195,8 +196,8 @@ class Sample(models.Model):
         return f"{self.cut / SAMPLE_RATE:.2f} s of {self.recording_id}"
 
     @classmethod
-    def of(cls, recording: Recording, **fields: Any) -> Self:
-        """A moment of a recording, not saved yet, with what the queue's indexes need of the recording."""
+    def of(cls, recording: Any, **fields: Any) -> Self:
+        """A moment of a `Recording`, not saved yet, with what the queue's indexes need of the recording."""
         kept = {name: getattr(recording, name) for name in OF_THE_TAKE}
         kept["speaker"] = recording.contributor.speaker
         return cls(recording=recording, **{**kept, **fields})

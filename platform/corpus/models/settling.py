@@ -10,8 +10,6 @@ from uuid import UUID
 from django.db import connection, models
 from django.utils import timezone
 
-from corpus.models.statuses import where_put
-
 Row = TypeVar("Row", bound=models.Model)
 
 
@@ -22,9 +20,9 @@ def settle(
     by: str,
     starts: tuple[str, ...],
 ) -> set[UUID]:
-    """Write what was found of each, by column, and where its flag puts it; which of them it moved."""
+    """Write what was found of each, by column, its new status among it; which of them it moved."""
     moved = {"moved_by": by, "moved_at": timezone.now()}
-    rows = {row: {**of, "status": where_put(bool(of["flag"])).value, **moved} for row, of in found}
+    rows = {row: {**of, **moved} for row, of in found}
     if not rows:
         return set()
     ids = {row.pk for row in rows}

@@ -1,5 +1,6 @@
 """What looks after the corpus wrote down: of what was deleted, verified and counted."""
 
+import uuid
 from datetime import timedelta
 
 from django.db import models
@@ -7,7 +8,6 @@ from django.utils import timezone
 
 from corpus.broker import overdue
 from corpus.labels import Label
-from corpus.models.recording import Recording
 
 
 class RetentionRun(models.Model):
@@ -86,11 +86,11 @@ class VerifyRun(models.Model):
     def megabytes(self) -> int:
         return self.bytes // 1_000_000
 
-    def found(self, recording: "Recording", reason: str) -> None:
-        """A take whose audio is not what was stored."""
+    def found(self, recording: uuid.UUID, audio: str, reason: str) -> None:
+        """A take whose audio, an object of that name, is not what was stored."""
         self.lost += 1
         if len(self.faults) < self.NAMED:
-            self.faults.append({"recording": str(recording.pk), "object": recording.audio, "reason": reason})
+            self.faults.append({"recording": str(recording), "object": audio, "reason": reason})
 
     def found_unnamed(self, name: str) -> None:
         self.unnamed += 1
@@ -110,39 +110,6 @@ class VerifyRun(models.Model):
     def finish(self) -> None:
         self.finished_at, self.error = timezone.now(), ""
         self.save()
-
-
-class Tally(models.Model):
-    """A number that no page counts while somebody waits for it; `corpus.housekeeping.count` does."""
-
-    EXACT_UP_TO = 1_000
-    """Takes that are few enough to be counted for a page."""
-
-    name = models.CharField(max_length=40, primary_key=True)
-    number = models.PositiveIntegerField()
-    counted_at = models.DateTimeField(auto_now=True)
-
-    def __str__(self) -> str:
-        return f"{self.number} {self.name}"
-
-    @classmethod
-    def recount(cls) -> None:
-        """Count takes and speakers, however many there are."""
-        takes = Recording.objects.not_withdrawn()
-        found = {"takes": takes.count(), "speakers": takes.values("contributor").distinct().count()}
-        for name, number in found.items():
-            cls.objects.update_or_create(name=name, defaults={"number": number})
-
-    @classmethod
-    def takes(cls) -> tuple[int, int]:
-        """Takes and their speakers: of a small corpus as they are now, of a larger one as last counted (at
-        least `EXACT_UP_TO` takes, and no word of speakers, until that has been done once)."""
-        few = Recording.objects.not_withdrawn().order_by()[: cls.EXACT_UP_TO]
-        speakers = list(few.values_list("contributor", flat=True))
-        if len(speakers) < cls.EXACT_UP_TO:
-            return len(speakers), len(set(speakers))
-        counted = dict(cls.objects.values_list("name", "number"))
-        return counted.get("takes", len(speakers)), counted.get("speakers", 0)
 
 
 class Stock(models.Model):

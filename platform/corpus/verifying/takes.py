@@ -65,7 +65,7 @@ def _note(run: VerifyRun, recording: Recording, finding: Finding) -> None:
     run.checked += 1
     run.bytes += finding.bytes
     if finding.reason:
-        run.found(recording, finding.reason)
+        run.found(recording.pk, recording.audio, finding.reason)
         losing.lose(recording, finding.reason, by=BY)
         return
     losing.find(recording, by=BY)

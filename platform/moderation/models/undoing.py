@@ -8,9 +8,6 @@ from django.utils import timezone
 
 from accounts.models import Contributor
 from corpus.models import StatusMoved
-from moderation.models.deciding import Review
-from moderation.models.people import Block
-from moderation.models.reporting import Report
 
 UNFINISHED = ("waiting", "running")
 """Statuses of an act that has somewhere to go."""
@@ -109,10 +106,14 @@ class MassLine(models.Model):
 
     act = models.ForeignKey(MassAct, on_delete=models.PROTECT, related_name="lines")
     review = models.ForeignKey(
-        Review, null=True, on_delete=models.PROTECT, related_name="+", help_text="the line that it added"
+        "moderation.Review",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="the line that it added",
     )
-    report = models.ForeignKey(Report, null=True, on_delete=models.CASCADE, related_name="+")
-    block = models.ForeignKey(Block, null=True, on_delete=models.PROTECT, related_name="+")
+    report = models.ForeignKey("moderation.Report", null=True, on_delete=models.CASCADE, related_name="+")
+    block = models.ForeignKey("moderation.Block", null=True, on_delete=models.PROTECT, related_name="+")
     contributor = models.ForeignKey(Contributor, null=True, on_delete=models.CASCADE, related_name="+")
     before = models.JSONField(default=dict, help_text="columns of the row as they were")
     created_at = models.DateTimeField(auto_now_add=True)

@@ -9,7 +9,6 @@ from django.utils import timezone
 from accounts.models import Contributor
 from corpus.labels import UNUSABLE, Label
 from corpus.models import Sample, StatusMoved
-from inference.models import Transcript
 
 FORGOTTEN: Final = "forgotten"
 """In place of the hash of an address that was kept for long enough: from somewhere, nobody knows any more."""
@@ -39,7 +38,11 @@ class Vote(models.Model):
     endfiller = models.BooleanField(null=True, help_text="as the listener heard it; empty when not said")
     seconds = models.FloatField(null=True, help_text="from the clip's being served to the vote")
     words = models.OneToOneField(
-        Transcript, null=True, on_delete=models.SET_NULL, related_name="vote", help_text="as mended"
+        "inference.Transcript",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="vote",
+        help_text="as mended",
     )
     weight = models.FloatField(
         default=1.0, help_text="what it is worth, 0 to 1, as its listener stood when they gave it"

@@ -18,6 +18,10 @@ from games.player.site import Site
 from games.player.take import Manner, Outcome
 
 PLAYERS: Final = int(os.environ.get("BENCH_PLAYERS", "200"))
+TAKES: Final = 6
+"""Of each player, one after the other: long enough that all of them play at the same time."""
+ARRIVING: Final = 0.1
+"""Seconds between two players' arrivals."""
 NEWCOMERS: Final = 20
 APART: Final = 0.25
 """Seconds between two newcomers."""
@@ -36,16 +40,26 @@ def rows() -> list[Row]:
 
 def _in_real_time() -> list[Row]:
     """With Redis and no worker: nothing but the web process works."""
-    clips = [fresh(CLIPS[player % len(CLIPS)]) for player in range(PLAYERS)]
+    sets = [
+        [fresh(CLIPS[(player + take) % len(CLIPS)]) for take in range(TAKES)] for player in range(PLAYERS)
+    ]
     with scaling.given("redis") as services, scaling.web(services) as web:
-        outcomes = asyncio.run(_play(web.site, clips, IN_REAL_TIME))
+        outcomes = asyncio.run(_arrive(web.site, sets))
     lost = sum(not outcome.recording for outcome in outcomes)
     waits = [outcome.stored_after for outcome in outcomes if outcome.stored_after is not None]
     name = f"{PLAYERS} players in real time on one web process"
     return [
         _p95(f"{name}: p95 of *stop* to *stored*, against {STORED_MS} ms", waits, STORED_MS),
         # A take of which a frame is missing has other samples than its player counted, and is refused.
-        Row(f"{name}: takes with a frame dropped", lost, PLAYERS, "takes", lost / PLAYERS, "0", lost == 0),
+        Row(
+            f"{name}: takes with a frame dropped",
+            lost,
+            len(outcomes),
+            "takes",
+            lost / len(outcomes),
+            "0",
+            lost == 0,
+        ),
     ]
 
 
@@ -59,6 +73,20 @@ def _hello() -> Row:
             services.parts["storage"].go_on()
     waits = [outcome.offered_after for outcome in outcomes if outcome.offered_after is not None]
     return _p95(f"p95 of *hello* to *round* while the store hangs, against {HELLO_MS} ms", waits, HELLO_MS)
+
+
+async def _arrive(site: Site, sets: Sequence[Sequence[Clip]]) -> list[Outcome]:
+    """One player after the other, who then play at the same time."""
+    progress = Progress(takes=sum(map(len, sets)))
+
+    async def come(clips: Sequence[Clip], after: float) -> None:
+        await asyncio.sleep(after)
+        await play(site, [Part(clips, IN_REAL_TIME)], progress)
+
+    async with asyncio.TaskGroup() as group:
+        for place, clips in enumerate(sets):
+            group.create_task(come(clips, place * ARRIVING))
+    return progress.outcomes
 
 
 async def _newcomers(site: Site) -> list[Outcome]:

@@ -1,6 +1,7 @@
 """uvicorn around the ASGI application, and what has to begin and end with it."""
 
 import asyncio
+import gc
 import socket
 from collections.abc import Callable
 from contextvars import Context
@@ -59,5 +60,7 @@ class Site(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        # All of this stays: a full pass of the collector over it would stop every socket for 0.2 s.
+        gc.freeze()
         push.bind(asyncio.get_running_loop())
         self._ready()

@@ -51,6 +51,7 @@ if (location.protocol.startsWith("http")) {{
 """
 """As if this device had practised, and its microphone had been found good."""
 
+TOLD = {**SCORED, "feat": {"name": "pause", "value": 0.8, "less": False}}
 SET = [{"recording": f"{n}1111111-1111-4111-8111-111111111111", "receipt": "ABCD-EFGH"} for n in range(1, 6)]
 OVER = f"""
 if (location.protocol.startsWith("http")) {{
@@ -59,7 +60,7 @@ if (location.protocol.startsWith("http")) {{
   const fetched = window.fetch;
   window.fetch = (address, ...how) => {{
     const taken = /[/]takes[/]([^/]+)[/]$/.exec(new URL(address, location.href).pathname);
-    if (taken) return Promise.resolve(Response.json({{ ...{json.dumps(SCORED)}, recording: taken[1] }}));
+    if (taken) return Promise.resolve(Response.json({{ ...{json.dumps(TOLD)}, recording: taken[1] }}));
     if (/[/]news[/]/.test(address)) return Promise.resolve(Response.json({{ news: {json.dumps(NEWS)} }}));
     return fetched(address, ...how);
   }};

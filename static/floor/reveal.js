@@ -26,10 +26,9 @@ function rise(group, [start, end], at) {
   const light = group.querySelector(".floor-sun");
   group.classList.toggle("floor-ahead", at < start);
   group.classList.toggle("floor-rising", at < end);
-  const share = (glow(Math.min(at, end) - start) / glow(end - start)).toFixed(3);
+  const share = glow(Math.min(at, end) - start) / glow(end - start);
   // Told the same again, the browser works out its styles again, with each frame.
-  if (light instanceof SVGElement && light.dataset.share !== share) {
-    light.dataset.share = share;
-    light.style.scale = share;
-  }
+  if (!(light instanceof SVGElement) || light.dataset.share === `${share}`) return;
+  light.dataset.share = `${share}`;
+  light.style.scale = share.toFixed(3);
 }

@@ -37,7 +37,7 @@ NAMES = (
 )
 """Rooms of `bench.measures` and their modules: what a whole report has."""
 
-BY_NAME = ("judging.queue", "judging.metrics")
+BY_NAME = ("judging.queue", "judging.metrics", "capture.lighthouse")
 """They fill databases for longer than all of these take."""
 
 REPORT = Path(__file__).resolve().parents[1] / "docs" / "bench.md"

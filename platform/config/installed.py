@@ -35,6 +35,7 @@ MIDDLEWARE: Final = [
     "django.middleware.security.SecurityMiddleware",
     "config.security.headers.PermissionsPolicyMiddleware",
     "config.delivery.serving.StaticMiddleware",
+    "config.delivery.serving.PagesMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.words.speaking.LanguageMiddleware",
     "config.hardening.unwritable.SessionsMiddleware",

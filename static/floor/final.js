@@ -1,6 +1,7 @@
 // Draws a whole take: glows, voices, tails, flags. What moves afterwards is only the head (head.js).
 
 import { apart, box, FLAG_HEIGHT, flags, glow, mostRows, ribbon, scale, stretches } from "floor/geometry.js";
+import { Head } from "floor/head.js";
 import { svg, textWidth } from "floor/svg.js";
 import { cutWords, labelWord, seconds } from "floor/words.js";
 
@@ -22,7 +23,7 @@ import { cutWords, labelWord, seconds } from "floor/words.js";
  * @property {SVGRectElement[]} tails one a cut, in order
  * @property {SVGGElement[]} flags one a cut, in order
  * @property {SVGRectElement} past what the head has passed
- * @property {SVGGElement} head
+ * @property {Head} head
  */
 
 /**
@@ -39,12 +40,13 @@ export function draw(floor, { width, height }, options) {
   const placed = flags(floor.cuts, x, bare, mostRows(height), measure);
   const rows = floor.cuts.length ? placed.rows : 0;
   const frame = box(width, height, { rows, agent: floor.agent.length > 0 });
+  const group = svg("g", { class: "floor-head" });
   const drawn = {
     past: svg("rect", { x: 0, y: 0, width, height }),
     pauses: pauseGlows(floor.pauses, x, frame, options.id),
     tails: floor.cuts.map((cut) => tail(cut, x, frame, options.id)),
     flags: floor.cuts.map((cut, index) => cutFlag(cut, placed.flags[index], frame, options.labels)),
-    head: svg("g", { class: "floor-head" }),
+    head: new Head(group, frame),
   };
   const root = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, "aria-hidden": "true" });
   root.append(
@@ -58,7 +60,7 @@ export function draw(floor, { width, height }, options) {
     ...[...drawn.flags.keys()]
       .sort((a, b) => placed.flags[a].y - placed.flags[b].y)
       .map((i) => drawn.flags[i]),
-    drawn.head,
+    group,
   );
   return { root, frame, x, ...drawn };
 }

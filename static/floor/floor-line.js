@@ -11,7 +11,7 @@ import { draw } from "floor/final.js";
 import { Live } from "floor/live.js";
 import { reveal } from "floor/reveal.js";
 import { EMPTY, holder, levelAt, parse } from "floor/shape.js";
-import { set, svg } from "floor/svg.js";
+import { set } from "floor/svg.js";
 import { cutWords, plain, sentence } from "floor/words.js";
 import { isOn } from "look/comfort.js";
 import { gettext, interpolate } from "look/words.js";
@@ -267,24 +267,8 @@ export class FloorLine extends HTMLElement {
     set(past, { width: this.#time === null ? root.clientWidth || frame.right + 20 : x(at) });
     if (this.hasAttribute("reveal"))
       reveal(this.#drawing, this.#floor, this.#time ?? Number.POSITIVE_INFINITY);
-    head.replaceChildren(...(this.#time === null ? [] : this.#ball(at, x(at))));
-  }
-
-  /**
-   * @param {number} at
-   * @param {number} x
-   * @returns {SVGElement[]} the ball on the floor, in the colour of whoever holds it
-   */
-  #ball(at, x) {
-    if (!this.#drawing) return [];
-    const { floor, top } = this.#drawing.frame;
-    const who = holder(this.#floor, at);
-    const swing = 5 * levelAt(this.#floor.levels, at);
-    return [
-      svg("line", { class: "floor-needle", x1: x, x2: x, y1: top, y2: floor }),
-      svg("circle", { class: `floor-halo floor-ball--${who}`, cx: x, cy: floor, r: 13 + swing }),
-      svg("circle", { class: `floor-ball floor-ball--${who}`, cx: x, cy: floor, r: 7 + swing }),
-    ];
+    if (this.#time === null) head.away();
+    else head.move(x(at), holder(this.#floor, at), levelAt(this.#floor.levels, at));
   }
 }
 

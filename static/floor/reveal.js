@@ -27,5 +27,8 @@ function rise(group, [start, end], at) {
   group.classList.toggle("floor-ahead", at < start);
   group.classList.toggle("floor-rising", at < end);
   const share = glow(Math.min(at, end) - start) / glow(end - start);
-  if (light instanceof SVGElement) light.style.scale = share.toFixed(3);
+  // Told the same again, the browser works out its styles again, with each frame.
+  if (!(light instanceof SVGElement) || light.dataset.share === `${share}`) return;
+  light.dataset.share = `${share}`;
+  light.style.scale = share.toFixed(3);
 }

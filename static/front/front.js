@@ -8,6 +8,9 @@ import { gettext, N_ } from "look/words.js";
 /** How long the whole picture stays before it starts again, in seconds. */
 const REST = 2.6;
 
+/** Thirty pictures a second, in milliseconds: it moves slowly, and a telephone is to do something else besides. */
+const PICTURE = 1000 / 30;
+
 /** @type {{who: string, start: number, end: number, text: string}[]} */
 const LINES = [
   { who: "you", start: 0.2, end: 2, text: N_("“I’d love a coffee…”") },
@@ -87,14 +90,16 @@ class Show {
   }
 
   #step() {
+    this.#frame = requestAnimationFrame(() => this.#step());
     const now = performance.now();
+    // Half a frame early is on time: screens and clocks do not agree to the millisecond.
+    if (now - this.#last < PICTURE - 8) return;
     // A page that was hidden goes on where it stopped.
     this.#at = (this.#at + Math.min(0.1, (now - this.#last) / 1000)) % (LENGTH + REST);
     this.#last = now;
     this.line.currentTime = Math.min(this.#at, LENGTH);
     const said = LINES.find((line) => line.start <= this.#at && this.#at < line.end + 0.05);
     if (said) this.#say(said);
-    this.#frame = requestAnimationFrame(() => this.#step());
   }
 
   /** @param {{who: string, text: string}} line */

@@ -1,5 +1,6 @@
 """Bundles: made by the real esbuild, complete or not at all."""
 
+import gzip
 import json
 import os
 import re
@@ -12,6 +13,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.core.management import CommandError, call_command
 from django.template import Context, Template
+from django.urls import reverse
 
 from config import services
 from config.delivery import bundles
@@ -208,3 +210,14 @@ def test_a_bundled_page_has_one_style_sheet_and_one_script(in_bundles):
     head = in_bundles("front", language="de")
     assert re.findall(r'<link rel="stylesheet" href="/static/(.*?)">', head) == ["bundled/front.css"]
     assert re.findall(r'<script type="module" src="/static/(.*?)"', head) == ["bundled/front.js"]
+
+
+def test_a_page_is_packed_for_a_browser_that_unpacks_and_nothing_else_is(client, db):
+    plain, packed = client.get("/"), client.get("/", headers={"accept-encoding": "gzip, br"})
+    assert "Content-Encoding" not in plain.headers
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert "<floor-line" in gzip.decompress(packed.content).decode()
+    assert len(packed.content) < len(plain.content) / 2
+    manifest = client.get(reverse("offline:manifest"), headers={"accept-encoding": "gzip"})
+    assert "Content-Encoding" not in manifest.headers

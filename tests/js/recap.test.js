@@ -75,6 +75,17 @@ test("where flags are drawn, the recap has the legend of them, and none where th
   assert.equal(view.part("legend").closest(".recap, .talk-words"), null, "neither of which is always there");
 });
 
+test("the best moment has its room before it is known, and none where nothing comes", () => {
+  const { recap, view } = opened("r1", "r2");
+  const best = view.part("recap-best");
+  assert.deepEqual([best.hidden, best.className], [false, "recap-best is-away"]);
+  recap.scored(/** @type {any} */ ({ ...SCORED, recording: "r1" }));
+  assert.deepEqual([best.hidden, best.className], [false, "recap-best"]);
+  const nothing = opened("r1");
+  nothing.recap.scored(/** @type {any} */ ({ type: "scored", status: "failed", recording: "r1" }));
+  assert.equal(nothing.view.part("recap-best").hidden, true);
+});
+
 test("what was won is a list, in a place whose news are read aloud", () => {
   const { view } = opened("r1");
   const list = view.root.querySelector("[data-won-place]");

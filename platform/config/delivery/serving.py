@@ -1,4 +1,6 @@
-"""How bundles become static files like the others: found by `collectstatic`, hashed once, kept for ever."""
+"""How bundles become static files like the others: found by `collectstatic`, hashed once, kept for ever.
+Pages, which are made for each request, are packed for each.
+"""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -7,6 +9,8 @@ from typing import IO, Any, ClassVar
 from django.contrib.staticfiles.finders import FileSystemFinder
 from django.contrib.staticfiles.utils import get_files
 from django.core.files.storage import FileSystemStorage
+from django.http import HttpRequest, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from servestatic.middleware import ServeStaticMiddleware
 from servestatic.storage import CompressedManifestStaticFilesStorage
 
@@ -44,3 +48,15 @@ class StaticMiddleware(ServeStaticMiddleware):
     def immutable_file_test(self, path: str, url: str) -> bool:
         of_chunk = url.startswith(f"{self.static_prefix}{CHUNKS}")
         return of_chunk or bool(super().immutable_file_test(path, url))
+
+
+class PagesMiddleware(GZipMiddleware):
+    """gzip for HTML alone: sound does not pack, and what streams is not to wait.
+
+    Against BREACH: a secret on a page is masked (CSRF) or good for one answer (nonce), a packed page has a
+    random length besides, and of other sites' requests only a page opened in sight brings cookies (SameSite).
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        packs = response.headers.get("Content-Type", "").startswith("text/html") and not response.streaming
+        return super().process_response(request, response) if packs else response

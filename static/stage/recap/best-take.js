@@ -16,6 +16,8 @@ export class BestTake {
     this.floor = /** @type {import("floor-line").FloorLine} */ (this.part("floor"));
     /** @type {RecapTake | null} */
     this.take = null;
+    /** What of it is on the page. @type {import("floor/shape.js").Floor | null} */
+    this.drawn = null;
     this.part("listen").addEventListener("click", () => void this.take?.play());
   }
 
@@ -24,13 +26,19 @@ export class BestTake {
     return /** @type {HTMLElement} */ (this.root.querySelector(`[data-best="${name}"]`));
   }
 
-  /** @param {RecapTake | null} take that is worth showing; null while none is known */
-  show(take) {
-    this.root.hidden = !take?.drawing;
+  /**
+   * @param {RecapTake | null} take that is worth showing; null while none is known
+   * @param {boolean} awaited whether one may still come: its room is kept, so that nothing moves when it does
+   */
+  show(take, awaited) {
+    this.root.hidden = !take?.drawing && !awaited;
+    this.root.classList.toggle("is-away", !take?.drawing);
     if (!take?.drawing) return;
     if (take !== this.take) this.floor.sync(take.audio);
+    // Every take that is told of asks again, and drawing is what a recap has most work with.
+    if (take !== this.take || take.drawing !== this.drawn) this.floor.show(take.drawing);
     this.take = take;
-    this.floor.show(take.drawing);
+    this.drawn = take.drawing;
     const { words } = this.view;
     this.part("title").textContent = words.recap.best(take.round);
     this.part("listen").textContent = words.listen;

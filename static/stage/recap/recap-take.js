@@ -35,6 +35,7 @@ export class RecapTake {
     this.recording = recording;
     this.round = round;
     this.kept = true;
+    this.answered = false;
     /** What the player can beat in it. @type {import("stage/wire/messages.js").Feat | null} */
     this.feat = null;
     /** @type {import("floor/shape.js").Floor | null} */
@@ -105,6 +106,7 @@ export class RecapTake {
     if (!this.kept) return;
     const { status, message = "", floor, points, advice } = scored;
     this.watch.stop();
+    this.answered = true;
     this.drawing = floor ?? this.drawing;
     this.feat = scored.feat ?? this.feat;
     if (floor) this.floor.show(floor);

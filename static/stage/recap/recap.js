@@ -102,7 +102,10 @@ export class Recap {
     const sum = worth.length ? recap.points(worth.reduce((one, other) => one + other)) : "";
     view.write("recap-sum", sum);
     legend.show(together(kept));
-    this.best.show(worthShowing(this.takes));
+    this.best.show(
+      worthShowing(this.takes),
+      kept.some(({ answered }) => !answered),
+    );
     keepFocus(view.root, this.heading);
   }
 

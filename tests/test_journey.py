@@ -80,10 +80,10 @@ def accept_everything(page: Page, site: RunningSite) -> int:
     while page.locator("[data-item]").count():
         sample = page.locator("[data-item]").get_attribute("data-sample")
         expect(page.locator("[data-action=lean]").first).to_be_enabled(timeout=30_000)
-        expect(page.locator(".panel")).not_to_contain_text("Smart Turn")
+        expect(page.locator(".panel")).not_to_contain_text("The machine")
         page.keyboard.press("i" if site.shell(WENT_ON % sample) == "True" else "c")
         expect(page.locator(".accept")).to_be_visible()
-        expect(page.locator(".panel")).to_contain_text("Smart Turn")
+        expect(page.locator(".panel")).to_contain_text("The machine")
         page.keyboard.press("Enter")
         expect(page.locator(f"[data-sample='{sample}']")).to_have_count(0)
         decided += 1
@@ -102,7 +102,7 @@ def test_one_recording_goes_from_a_microphone_to_a_dataset(
     page = browser_page(voice=voice, viewport=PHONE)
     play_cliffhanger(page, untouched_site)
     page.wait_for_selector("[data-phase=scored]", timeout=30_000)
-    expect(page.locator("[data-part=status]")).to_contain_text("Smart Turn")
+    expect(page.locator("[data-part=status]")).to_contain_text("The machine")
     receipt = page.locator("[data-part=receipt-code]").inner_text()
     page.goto(f"{untouched_site.url}/takes/")
     expect(page.locator("main")).to_contain_text(receipt)

@@ -80,10 +80,10 @@ def accept_everything(page: Page, site: RunningSite) -> int:
     while page.locator("[data-item]").count():
         sample = page.locator("[data-item]").get_attribute("data-sample")
         expect(page.locator("[data-action=lean]").first).to_be_enabled(timeout=30_000)
-        expect(page.locator(".panel")).not_to_contain_text("The machine")
+        expect(page.locator(".panel")).not_to_contain_text("Smart Turn")
         page.keyboard.press("i" if site.shell(WENT_ON % sample) == "True" else "c")
         expect(page.locator(".accept")).to_be_visible()
-        expect(page.locator(".panel")).to_contain_text("The machine")
+        expect(page.locator(".panel")).to_contain_text("Smart Turn")
         page.keyboard.press("Enter")
         expect(page.locator(f"[data-sample='{sample}']")).to_have_count(0)
         decided += 1

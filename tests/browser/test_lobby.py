@@ -62,8 +62,9 @@ def test_two_strangers_meet_in_the_lobby_and_talk(
 
 def test_a_closed_tab_waits_no_longer(lobby_site: RunningSite, browser_page: OpenPage) -> None:
     page = browser_page()
+    before = int(lobby_site.shell(THERE))
     wait_in_the_lobby(page, lobby_site)
     expect(page.locator("[data-part=waited]")).to_be_visible()
-    wait_for(lambda: lobby_site.shell(THERE) == "1", "somebody in the lobby")
+    wait_for(lambda: int(lobby_site.shell(THERE)) == before + 1, "one more in the lobby")
     page.close(run_before_unload=True)
-    wait_for(lambda: lobby_site.shell(THERE) == "0", "nobody in the lobby")
+    wait_for(lambda: int(lobby_site.shell(THERE)) == before, "nobody more in the lobby")

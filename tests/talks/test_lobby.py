@@ -1,6 +1,6 @@
 """Strangers who wait for the same meet; where one reported the other, or nobody opened the lobby, not."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from accounts.models import Contributor, User
 from accounts.personal import erasing
 from games.talks import consent, keeping, reporting, tasks
 from games.talks.lobby import matching
-from games.talks.lobby.models import FORGOTTEN, GONE, Waiting
+from games.talks.lobby.models import FORGOTTEN, GONE, Waiting, WaitingQuerySet
 from games.talks.models import Side, Talk
 from moderation.serving import blocking
 from tests import factory
@@ -47,6 +47,20 @@ def look(person: Contributor) -> dict[str, Any]:
 def silent(person: Contributor, since: timedelta) -> None:
     """Their page has said nothing for so long."""
     Waiting.objects.filter(contributor=person).update(seen_at=timezone.now() - since)
+
+
+def test_who_leaves_while_their_page_asks_does_not_wait(
+    player: Contributor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enter(player)
+    real = WaitingQuerySet.free
+
+    def free(rows: WaitingQuerySet, now: datetime) -> WaitingQuerySet:
+        matching.leave(player)
+        return real(rows, now)
+
+    monkeypatch.setattr(WaitingQuerySet, "free", free)
+    assert client_of(player).post(f"{HERE}look/").status_code == 410
 
 
 def test_two_who_wait_for_the_same_are_on_the_line_at_once(

@@ -50,7 +50,7 @@ def enter(
     here = {"game": game.key, "language": language, **Waiting.agreed_to(text)}
     # Of two pages of one person the database lets one in; both wait by it.
     row, _ = Waiting.objects.get_or_create(contributor=contributor, defaults=here)
-    return _matched(row)
+    return _matched(row) or row
 
 
 def find(contributor: Contributor) -> Waiting | None:
@@ -84,8 +84,8 @@ def forget() -> None:
     Waiting.objects.all().forgotten(timezone.now()).delete()
 
 
-def _matched(mine: Waiting) -> Waiting:
-    """The row, with its talk where somebody is there for one."""
+def _matched(mine: Waiting) -> Waiting | None:
+    """The row, with its talk where somebody is there for one; None where they have left meanwhile."""
     for theirs in Waiting.objects.all().free(timezone.now()).for_the_same(mine).select_related("contributor"):
         try:
             takes.may_record(theirs.contributor)
@@ -94,8 +94,7 @@ def _matched(mine: Waiting) -> Waiting:
             continue
         if _join(mine, theirs):
             break
-    mine.refresh_from_db()
-    return mine
+    return Waiting.objects.filter(pk=mine.pk).first()
 
 
 @transaction.atomic

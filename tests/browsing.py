@@ -12,7 +12,7 @@ from typing import IO
 
 import pytest
 import soundfile
-from playwright.sync_api import Page, Playwright, ViewportSize, sync_playwright
+from playwright.sync_api import Page, Playwright, ViewportSize, expect, sync_playwright
 
 from games.player.varying import another_take
 from tests import services
@@ -31,6 +31,8 @@ FLAGS = [
 ]
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1280, "height": 860}
+
+expect.set_options(timeout=20_000)  # as long as a page needs on a machine that does many things at once
 
 
 @pytest.fixture(scope="module")

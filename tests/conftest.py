@@ -64,12 +64,14 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         behind = WHOLE & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("needs")
-        if behind or item.nodeid.startswith(PROGRAMS):
+        whole = bool(behind) or item.nodeid.startswith(PROGRAMS)
+        if whole:
             item.add_marker("whole")
-        # Audio clock, wall clock and a busy machine meet here; a fault fails twice, and what was tried twice
-        # is named at the end of the run.
-        if "browser_page" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.flaky(reruns=1))
+        # Programs, audio clock, wall clock and a busy machine meet here; a fault fails every time, and what
+        # was tried again is named at the end of the run.
+        browser = "browser_page" in getattr(item, "fixturenames", ())
+        if whole or browser:
+            item.add_marker(pytest.mark.flaky(reruns=2 if browser else 1))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -30,6 +30,7 @@ NAMES = (
     "judging.latency",
     "capture.memory",
     "capture.page_open",
+    "capture.slow_phone",
     "capture.meter",
     "capture.talks",
     "capture.players",

@@ -259,9 +259,9 @@ NODE_MODULES = BASE_DIR / "node_modules"
 WORDS_DIR = DATA_DIR / "words"
 STATICFILES_DIRS = sources.folders(BASE_DIR, NODE_MODULES, WORDS_DIR)
 STATICFILES_FINDERS = [
+    "config.delivery.serving.MadeFinder",  # first: its fonts stand in for those of their packages
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "config.delivery.serving.BundleFinder",
 ]
 # Where one works on the modules, the browser gets them as they are.
 BUNDLED = not DEBUG

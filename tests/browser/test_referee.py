@@ -220,7 +220,7 @@ def test_a_clip_that_breaks_off_can_be_heard_from_its_beginning(
     phase(page, "start")
     page.locator("[data-part=main]").click()
     phase(page, "hearing")
-    page.wait_for_function("!document.querySelector('[data-part=audio]').paused")
+    page.wait_for_function("() => !document.querySelector('[data-part=audio]').paused")
     page.evaluate("document.querySelector('[data-part=audio]').pause()")
     phase(page, "start")
     expect(page.locator("[data-part=word]")).to_have_text("Listen")

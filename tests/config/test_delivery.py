@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
+import brotli
 import pytest
 from django.contrib.staticfiles import finders
 from django.core.management import CommandError, call_command
@@ -165,6 +166,19 @@ def german(static, settings, tmp_path: Path) -> Path:
     place.mkdir()
     bundles.build(place)
     return place
+
+
+def test_what_pages_load_is_packed_and_what_lies_beside_it_is_not(collected_static):
+    loaded = [
+        *(collected_static / bundles.CHUNKS).glob("*.js"),
+        *collected_static.glob("bundled/front.*.css"),
+    ]
+    for path in loaded:
+        packed = path.with_name(f"{path.name}.br").read_bytes()
+        assert brotli.decompress(packed) == path.read_bytes()
+        assert len(packed) < len(path.with_name(f"{path.name}.gz").read_bytes()) < path.stat().st_size
+    assert len(loaded) > 4
+    assert not list(collected_static.rglob("*.map.br")) + list(collected_static.glob("stage/stage.js.br"))
 
 
 def test_words_are_part_of_no_bundle(german):

@@ -205,10 +205,10 @@ def test_words_are_mended_and_the_conversation_read_without_a_mouse(
     page.keyboard.press("o")
     expect(page.locator("[data-talk]")).to_contain_text("How was breakfast?")
     page.locator("[data-talk] [aria-current] button").press("Enter")
-    page.wait_for_function("document.querySelector('[data-talk-sound]').currentTime >= 0.2")
+    page.wait_for_function("() => document.querySelector('[data-talk-sound]').currentTime >= 0.2")
     page.keyboard.press("o")
     expect(page.locator("[data-talk]")).to_be_hidden()
-    page.wait_for_function("document.querySelector('[data-talk-sound]').paused")
+    page.wait_for_function("() => document.querySelector('[data-talk-sound]').paused")
 
 
 def test_real_clips_are_decided_one_after_the_other_by_keyboard_each_heard_to_its_end(

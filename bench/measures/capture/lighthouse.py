@@ -71,7 +71,7 @@ back to it. What became of the takes is answered in the page, so that no model i
 
 
 @dataclass(frozen=True)
-class _Page:
+class Page:
     """A page, and how one knows that it is that page.
 
     Attributes:
@@ -86,9 +86,9 @@ class _Page:
 
 
 PAGES = (
-    _Page("front page", "/", "floor-line svg"),
-    _Page("stage", STAGE, "[data-stage][data-phase=ready]", READY),
-    _Page("recap", STAGE, "[data-stage][data-phase=recap] .recap-take", READY + OVER),
+    Page("front page", "/", "floor-line svg"),
+    Page("stage", STAGE, "[data-stage][data-phase=ready]", READY),
+    Page("recap", STAGE, "[data-stage][data-phase=recap] .recap-take", READY + OVER),
 )
 
 

@@ -1,7 +1,8 @@
-"""How bundles become static files like the others: found by `collectstatic`, hashed once, kept for ever.
-Pages, which are made for each request, are packed for each.
+"""How bundles and fonts become static files like the others: found by `collectstatic`, hashed once, kept for
+ever. Pages, which are made for each request, are packed for each.
 """
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, Any, ClassVar
@@ -11,14 +12,17 @@ from django.contrib.staticfiles.utils import get_files
 from django.core.files.storage import FileSystemStorage
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from servestatic.compress import Compressor
 from servestatic.middleware import ServeStaticMiddleware
 from servestatic.storage import CompressedManifestStaticFilesStorage
 
+from config.delivery import fonts
 from config.delivery.bundles import CHUNKS, FOLDER
 
 
-class BundleFinder(FileSystemFinder):
-    """The bundles that `collectstatic` has just made; at any other time there are none."""
+class MadeFinder(FileSystemFinder):
+    """Bundles, and fonts instead of those in their packages, that `collectstatic` has just made; at any other
+    time there are none."""
 
     place: ClassVar[Path | None] = None
 
@@ -31,11 +35,24 @@ class BundleFinder(FileSystemFinder):
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterable[Any]:
         if self.place:
             storage = FileSystemStorage(location=self.place)
-            yield from ((path, storage) for path in get_files(storage, [], FOLDER))
+            made = (*get_files(storage, [], FOLDER), *filter(storage.exists, fonts.weights()))
+            yield from ((path, storage) for path in made)
+
+
+class PageCompressor(Compressor):
+    """Packs what pages load, and not the hundreds of files that lie beside it: brotli at its best is slow."""
+
+    LOADED: ClassVar = re.compile(rf"{re.escape(CHUNKS)}.+\.js$|\.[0-9a-f]{{12}}\.(css|js|json|svg)$")
+
+    def should_compress(self, filename: str) -> bool:
+        return bool(self.LOADED.search(filename))
 
 
 class StaticStorage(CompressedManifestStaticFilesStorage):
     """Leaves chunks the names by which bundles import them: esbuild has put a hash there already."""
+
+    def create_compressor(self, **kwargs: Any) -> Compressor:
+        return PageCompressor(**kwargs)
 
     def file_hash(self, name: str | None, content: IO[bytes] | None = None) -> str | None:
         of_chunk = name is not None and name.startswith(CHUNKS)  # None: it is the manifest's own

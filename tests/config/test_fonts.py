@@ -1,0 +1,74 @@
+"""Fonts that are collected: cut to what the styles use, with every letter that their packages have."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError
+from fontTools.ttLib import TTFont
+
+from config.delivery import fonts
+from tests.sites import ROOT
+
+STYLES = [*(ROOT / "static").rglob("*.css"), *(ROOT / "games").rglob("*.css")]
+
+
+def packaged(name: str) -> Path:
+    *_, family, files, file = name.split("/")
+    return ROOT / "node_modules/@fontsource-variable" / family / files / file
+
+
+def features(font: TTFont) -> set[str]:
+    lists = (font[table].table.FeatureList for table in ("GSUB", "GPOS"))
+    return {record.FeatureTag for each in lists for record in each.FeatureRecord}
+
+
+@pytest.mark.parametrize("name", fonts.weights())
+def test_a_font_is_smaller_and_has_every_letter_still(collected_static, name):
+    cut, whole = collected_static / name, packaged(name)
+    assert cut.stat().st_size < 0.9 * whole.stat().st_size
+    assert TTFont(cut).getBestCmap().keys() == TTFont(whole).getBestCmap().keys()
+    (axis,) = TTFont(cut)["fvar"].axes
+    assert (axis.minValue, axis.maxValue) == fonts.weights()[name]
+
+
+def test_figures_can_be_of_one_width_and_letters_stand_closer_where_they_should(collected_static):
+    for name in fonts.weights():
+        font = TTFont(collected_static / name)
+        if "/inter-latin-wght" in name or "/bricolage-grotesque-latin-wght" in name:
+            assert {"tnum", "kern"} <= features(font)
+
+
+def test_a_page_names_the_fonts_that_were_cut_and_no_other():
+    named = re.findall(r'url\("\.\./(vendor/[^"]+)"\)', (ROOT / "static/look/fonts.css").read_text())
+    assert sorted(named) == sorted(fonts.weights())
+
+
+def test_no_style_asks_for_a_weight_that_was_cut_away():
+    kept = [family.weights for family in fonts.FAMILIES]
+    texts: list[int] = []
+    headings: list[int] = []
+    for style in STYLES:
+        for rule in re.findall(r"\{[^{}]*\}", "" if style.name == "fonts.css" else style.read_text()):
+            weights = [int(weight) for weight in re.findall(r"font(?:-weight)?:\s*(\d{3})\b", rule)]
+            (headings if "var(--heading)" in rule else texts).extend(weights)
+    assert set(texts) <= {400, 500, 600, 700, 800}
+    assert kept[0][0] <= min(texts)
+    assert kept[1][0] <= min(headings)
+    assert max(headings) <= kept[1][1]
+
+
+def test_the_same_font_is_the_same_bytes(tmp_path, collected_static):
+    fonts.cut(tmp_path)
+    for name in fonts.weights():
+        assert (tmp_path / name).read_bytes() == (collected_static / name).read_bytes()
+
+
+def test_a_damaged_font_is_named(tmp_path, settings):
+    name = next(iter(fonts.weights()))
+    damaged = tmp_path / "files" / name
+    damaged.parent.mkdir(parents=True)
+    damaged.write_bytes(b"wOF2" + bytes(100))
+    settings.STATICFILES_DIRS = [tmp_path / "files"]
+    with pytest.raises(CommandError, match=f"{re.escape(name)} cannot be cut"):
+        fonts.cut(tmp_path / "made")

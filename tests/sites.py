@@ -189,6 +189,15 @@ class RunningSite:
         self.web = Process(self.web.arguments, self.environment, self.root).start()
         wait_for(lambda: self.web.said("Your Turn is here"), "the site to serve again")
 
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """Meanwhile it takes connections, and answers nothing."""
+        self.web.popen.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.web.popen.send_signal(signal.SIGCONT)
+
     def stop(self) -> int:
         code = self.web.stop()
         for process in self.others:

@@ -213,3 +213,27 @@ def test_practice_that_nobody_hears_is_practised_again(
     playing.press(page)
     playing.phase(page, "ready")
     expect(page.locator("[data-part=practice]")).to_be_visible()
+
+
+def test_nobody_waits_for_a_site_that_hangs_and_the_take_is_sent_behind_their_back(
+    live_site: RunningSite, browser_page: OpenPage, voice: Path
+) -> None:
+    page = browser_page(voice=voice)
+    playing.open_game(page, live_site, GAME)
+    before = recordings(live_site)
+    playing.press(page)
+    playing.phase(page, "speaking")
+    playing.hear_voice(page)
+    with live_site.hanging():
+        playing.press(page)
+        aside = page.locator("[data-part=left]")
+        expect(aside).to_have_text("Go on")
+        status(page, "safe here")
+        assert recordings(live_site) == before
+        aside.click()
+        playing.phase(page, "loading", "trouble")
+    playing.phase(page, "ready")
+    playing.wait_for_recordings(live_site, before + 1)
+    expect(page.locator("[data-part=dots]")).to_have_attribute("aria-label", "1 of 5 rounds kept")
+    playing.press(page)
+    playing.phase(page, "speaking")

@@ -34,6 +34,7 @@ let ruler;
 export function textWidth(text) {
   ruler ??= document.createElement("canvas").getContext("2d");
   if (!ruler) return text.length * 7;
-  ruler.font = '600 12px Inter, "Inter Fallback", sans-serif';
+  // As the page has it now: naming a font here would fetch it.
+  ruler.font = `600 12px ${getComputedStyle(document.body).fontFamily}`;
   return ruler.measureText(text).width;
 }

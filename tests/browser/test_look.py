@@ -45,6 +45,14 @@ SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input, select
   .map(element => element.outerHTML)"""
 
 
+FONTS_BEHIND = """() => {
+  const [{ loadEventStart }] = performance.getEntriesByType("navigation");
+  const asked = performance.getEntriesByType("resource").filter(({ name }) => name.endsWith(".woff2"));
+  return asked.map(({ startTime }) => startTime >= loadEventStart);
+}"""
+"""Of each font, whether the page was there before it was asked for."""
+
+
 @pytest.fixture
 def front(live_site: RunningSite, browser_page: OpenPage) -> Iterator[OpenPage]:
     """`front(viewport=PHONE)`: the front page; anything the policy refuses fails the test."""
@@ -72,11 +80,30 @@ def front(live_site: RunningSite, browser_page: OpenPage) -> Iterator[OpenPage]:
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_the_front_page_keeps_still_when_its_fonts_come_late_and_fits(front, viewport):
     page = front(late_fonts=True, viewport=viewport)
+    page.wait_for_function("() => document.documentElement.dataset.fonts === ''")
     page.evaluate("document.fonts.ready.then(() => true)")
     assert page.evaluate("document.fonts.check('16px Inter')")
     assert page.evaluate(SHIFTS) < 0.01
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.evaluate(SMALL_TARGETS) == []
+
+
+def test_fonts_come_behind_all_else_and_with_the_page_the_next_time(front):
+    page = front()
+    page.wait_for_function("() => document.cookie.includes('fonts=here')")
+    assert page.evaluate(FONTS_BEHIND) == [True, True]
+    assert page.evaluate("getComputedStyle(document.body).fontFamily").startswith("Inter,")
+    html = page.request.get(page.url).text()
+    assert " data-fonts>" in html
+    assert html.count('rel="preload" as="font"') == 2
+    page.reload()
+    assert page.evaluate(FONTS_BEHIND) == [False, False]
+
+
+def test_who_allows_no_scripts_has_the_fonts_too(live_site, browser_page):
+    page = browser_page(microphone=False, java_script_enabled=False)
+    with page.expect_request("**/inter-latin-wght-normal.*.woff2"):
+        page.goto(live_site.url)
 
 
 def test_the_floor_line_plays_until_it_is_told_to_stop(front):

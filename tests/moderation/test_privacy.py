@@ -84,7 +84,7 @@ def test_every_cookie_of_ours_is_named() -> None:
     named = {fact.where for fact in COOKIES}
     scripts = [script.read_text() for script in (settings.BASE_DIR / "static").rglob("*.js")]
     set_here = {name for text in scripts for name in re.findall(r"document\.cookie = `(\w+)=", text)}
-    assert set_here == {"theme", "microphone"}
+    assert set_here == {"theme", "fonts", "microphone"}
     sent = {contributors.COOKIE, contributors.ASIDE, listeners.COOKIE, known.COOKIE, speaking.COOKIE}
     assert named == sent | set_here | {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
 

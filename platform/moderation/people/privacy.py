@@ -245,6 +245,7 @@ COOKIES: Final = (
         (settings.CSRF_COOKIE_AGE or 0) // 86400,
     ),
     Fact(N_("Dark or light"), "theme", DAYS, ONLY_YOU, 365),
+    Fact(N_("That this browser has our fonts"), "fonts", DAYS, ONLY_YOU, 30),
     Fact(N_("That your microphone was found good"), "microphone", DAYS, ONLY_YOU, 7),
     Fact(N_("In which language you read the site, where you chose one"), "language", DAYS, ONLY_YOU, 365),
 )

@@ -1,0 +1,19 @@
+// Fonts come last, the first time: what a page works with should not share a slow line with its letters. Until
+// then text stands in fonts of the device that take the same room. The server knows from the cookie that they
+// are here, and has them in the page from its first byte.
+
+const MONTH = 30 * 24 * 60 * 60;
+const root = document.documentElement;
+
+/** The style sheets name the fonts under this attribute (look/tokens.css), and the browser fetches them then. */
+async function bring() {
+  root.dataset.fonts = "";
+  await document.fonts.ready;
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store is not in every browser we support
+  document.cookie = `fonts=here; path=/; max-age=${MONTH}; samesite=lax`;
+}
+
+if (root.dataset.fonts === undefined) {
+  if (document.readyState === "complete") void bring();
+  else addEventListener("load", () => void bring(), { once: true });
+}

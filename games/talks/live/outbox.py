@@ -1,12 +1,13 @@
-"""What is on its way to one page: in order, and never in anybody's way."""
+"""One page, as its talk knows it, and what is on its way to it: in order, and never in anybody's way."""
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, Final, Protocol
 
 from msgspec import Struct
 
+from corpus.refusals import Refused
 from games.play.protocol import written
 
 MOST_FRAMES: Final = 150
@@ -14,6 +15,23 @@ MOST_FRAMES: Final = 150
 
 MOST_WORDS: Final = 500
 """Messages. A page asks for one a second, and a line that is dead is known to be so long before."""
+
+
+class Page(Protocol):
+    """The connection, as its talk needs it."""
+
+    name: str
+    address: str
+    user_agent: str
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do this beside; what it raises ends the connection."""
+
+    def refuse(self, refused: Refused) -> None:
+        """The connection ends, with words."""
+
+    def finish(self) -> None:
+        """The connection ends, as it should."""
 
 
 class Outbox:

@@ -32,6 +32,7 @@ NAMES = (
     "capture.page_open",
     "capture.meter",
     "capture.talks",
+    "capture.pair_memory",
     "capture.players",
     "judging.workers",
 )

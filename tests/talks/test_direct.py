@@ -8,6 +8,7 @@ import pytest
 from corpus.refusals import Fault
 from games.play.wire.connection import DIRECT
 from games.talks import keeping
+from games.talks.live.socket import TalkConnection
 from games.talks.models import Talk
 from tests.talks import speaking
 from tests.talks.speaking import Speaker
@@ -114,3 +115,12 @@ def test_a_frame_does_not_overtake_the_message_before_it(
 
     play(scene)
     assert taken == [False]
+
+
+def test_who_goes_while_something_is_said_to_them_ends_nothing_twice() -> None:
+    async def scene() -> None:
+        connection = TalkConnection({"headers": []}, receive=None, send=None)  # type: ignore[arg-type]  # never asked
+        connection.give_up()
+        connection.finish()
+
+    play(scene)

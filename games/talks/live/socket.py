@@ -52,6 +52,8 @@ class TalkConnection(Connection):
         self._tasks: set[asyncio.Task[None]] = set()
         self._failure: BaseException | None = None
         self._over = False
+        # None: nobody is being received any more, and whatever ends then ends nothing.
+        self._limit: asyncio.Timeout | None = None
         self.name = uuid4().hex
 
     async def run(self) -> None:
@@ -77,6 +79,8 @@ class TalkConnection(Connection):
         except TimeoutError:
             if self._failure is not None:
                 raise self._failure from None
+        finally:
+            self._limit, self._waits = None, False
 
     async def leave(self) -> None:
         """Hand everything back."""
@@ -114,7 +118,7 @@ class TalkConnection(Connection):
     def finish(self) -> None:
         """The talk is over, and all of it is kept."""
         self._over = True
-        self._limit.reschedule(self._loop.time())
+        self._stop()
 
     def give_up(self) -> None:
         """A newer page of the same player has the seat."""
@@ -168,4 +172,8 @@ class TalkConnection(Connection):
     def _fail(self, failure: BaseException) -> None:
         if self._failure is None and not self._over:
             self._failure = failure
+            self._stop()
+
+    def _stop(self) -> None:
+        if self._limit is not None:
             self._limit.reschedule(self._loop.time())

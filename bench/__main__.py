@@ -33,6 +33,7 @@ NAMES = (
     "capture.slow_phone",
     "capture.meter",
     "capture.talks",
+    "capture.pair_memory",
     "capture.players",
     "judging.workers",
 )

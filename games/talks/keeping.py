@@ -94,8 +94,19 @@ def _written(side: Side, rows: list[Stretch], marks: list[dict[str, Any]]) -> bo
         return True
 
 
+def skip(side_id: UUID, first: int, frames: int, marks: list[dict[str, Any]]) -> None:
+    """Note that nothing comes of these frames any more: a stretch without sound.
+
+    Args:
+        marks: as of `note`.
+    """
+    side = Side.objects.filter(pk=side_id).first()
+    if side is not None:
+        _written(side, [Stretch(side=side, first=first, frames=frames)], marks)
+
+
 def kept_until(side: Side) -> int:
-    """Every frame below this lies in the storage."""
+    """Every frame below this lies in the storage, or never comes."""
     until = 0
     for first, frames in side.stretches.order_by("first").values_list("first", "frames"):
         if first > until:

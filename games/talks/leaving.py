@@ -2,12 +2,14 @@
 account.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.contributors import forgotten, put_aside
 from accounts.models import Contributor
@@ -17,6 +19,7 @@ from corpus.verifying import strays
 from games.talks import keeping
 from games.talks.live import relay
 from games.talks.models import Side, Stretch, Talk
+from moderation.serving import choosing
 
 
 def connect() -> None:
@@ -24,6 +27,13 @@ def connect() -> None:
     withdrawal.withdrawn.connect(_withdrawn, dispatch_uid="talks")
     forgotten.connect(_forgotten, dispatch_uid="talks")
     put_aside.connect(_put_aside, dispatch_uid="talks")
+    choosing.also_present(_heard_by)
+
+
+def _heard_by(ids: Collection[UUID]) -> QuerySet[Side, Any]:
+    """Takes of talks in which one of them has a side, be it one that sent no sound and has no take."""
+    sides = Side.objects.filter(talk__sides__contributor__in=ids, recording__isnull=False)
+    return sides.values_list("recording")
 
 
 @transaction.atomic

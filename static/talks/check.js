@@ -34,6 +34,13 @@ export class Check {
     this.view.say(stage.check.listening);
   }
 
+  /** Of a talk that goes on already: somebody waits, and the microphone was good. Headphones are asked for as ever. */
+  async again() {
+    this.course.go("return", words.opening);
+    if (!(await this.tried(() => this.voice.open()))) return;
+    await this.listen();
+  }
+
   /** @param {import("stage/capture/microphone.js").Level} level */
   hear({ rms, peak }) {
     const verdict = this.mic.hear(rms, peak);
@@ -53,9 +60,14 @@ export class Check {
 
   /** The player says that they wear headphones: the click tells. */
   async measure() {
+    this.course.go("measure", words.listening);
+    await this.listen();
+  }
+
+  /** For the click. */
+  async listen() {
     const { microphone } = this.voice;
     if (!microphone) return this.course.go("mic_trouble", words.unchecked);
-    this.course.go("measure", words.listening);
     let hearsItself = false;
     const measured = await this.tried(async () => {
       hearsItself = await this.loop.measure(microphone);

@@ -3,12 +3,13 @@
 /**
  * @typedef {"loading" | "unchecked" | "checking" | "bare" | "measuring" | "waiting" | "talking" | "over" |
  *   "stopped"} Phase bare: heard, and without headphones as far as is known
- * @typedef {"talk" | "check" | "heard" | "measure" | "speakers" | "alone" | "begin" | "mic_trouble"} Step
+ * @typedef {"talk" | "return" | "check" | "heard" | "measure" | "speakers" | "alone" | "begin" | "mic_trouble"} Step return: it goes on already, and was
+ *   left in a page that is closed
  */
 
 /** @type {Record<Phase, Partial<Record<Step, Phase>>>} */
 const TABLE = {
-  loading: { talk: "unchecked" },
+  loading: { talk: "unchecked", return: "measuring" },
   unchecked: { check: "checking" },
   checking: { heard: "bare", mic_trouble: "unchecked" },
   bare: { measure: "measuring", mic_trouble: "unchecked" },

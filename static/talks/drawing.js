@@ -29,6 +29,12 @@ export class Drawing {
   }
 
   /**
+   * Once, where a page before this one was answered in: nothing is answered anew.
+   * @param {string[]} _answers in the game's own words
+   */
+  recall(_answers) {}
+
+  /**
    * Told several times a second.
    * @param {number} _seconds since the talk began
    */

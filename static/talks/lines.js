@@ -9,7 +9,13 @@ const BREATH = 0.2;
 /** Seconds on one line of the recap: more of them are not told apart on a telephone. */
 const MINUTE = 60;
 
-/** @typedef {import("floor/shape.js").Floor} Floor */
+/** Of a loudness that is put away: more of them nobody sees. */
+const DIGITS = 2;
+
+/**
+ * @typedef {import("floor/shape.js").Floor} Floor
+ * @typedef {{levels: number[], speech: number[]}} Kept of one voice; speech: 1 or 0
+ */
 
 class Line {
   constructor() {
@@ -24,6 +30,26 @@ class Line {
   hear(rms) {
     this.levels.push(height(decibels(rms)));
     this.speech.push(this.activity.hear(rms).speech);
+  }
+
+  /** @param {number} windows of nothing */
+  pad(windows) {
+    this.levels.push(...new Array(windows).fill(0));
+    this.speech.push(...new Array(windows).fill(false));
+  }
+
+  /** @returns {Kept} */
+  get kept() {
+    return {
+      levels: this.levels.map((level) => Number(level.toFixed(DIGITS))),
+      speech: this.speech.map(Number),
+    };
+  }
+
+  /** @param {Kept} kept */
+  recall({ levels, speech }) {
+    this.levels = levels;
+    this.speech = speech.map(Boolean);
   }
 
   /** Loudness of the last 50 ms, 0 to 1. */
@@ -51,6 +77,26 @@ export class Lines {
   hear(you, partner) {
     this.you.hear(you);
     this.partner.hear(partner);
+  }
+
+  /**
+   * Goes on at a later moment: nobody knows what was heard until then.
+   * @param {number} seconds since the beginning
+   */
+  pad(seconds) {
+    const missing = Math.max(0, Math.round(seconds * RATE) - this.you.levels.length);
+    for (const line of [this.you, this.partner]) line.pad(missing);
+  }
+
+  /** @returns {[Kept, Kept]} to be put away, and given back to `recall` */
+  get kept() {
+    return [this.you.kept, this.partner.kept];
+  }
+
+  /** @param {[Kept, Kept]} kept */
+  recall([you, partner]) {
+    this.you.recall(you);
+    this.partner.recall(partner);
   }
 
   get seconds() {

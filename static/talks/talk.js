@@ -4,7 +4,9 @@ import { RATE } from "floor/shape.js";
 import { gettext } from "look/words.js";
 import { direction } from "stage/language.js";
 import { words as stage } from "stage/words/words.js";
+import { Buttons } from "talks/buttons.js";
 import { Check } from "talks/check.js";
+import { ComingBack } from "talks/coming-back.js";
 import { Course } from "talks/course.js";
 import { DRAWINGS } from "talks/drawings.js";
 import { offer } from "talks/invitation.js";
@@ -18,8 +20,6 @@ import { TalkView } from "talks/view.js";
 import { Wire } from "talks/wire/wire.js";
 import { words } from "talks/words.js";
 
-/** Milliseconds in which a second press hangs up. */
-const SURE = 4000;
 /** Seconds after which nobody needs to be told that it has begun. */
 const BEGUN = 8;
 /** Seconds before the end at which it is said. */
@@ -55,11 +55,13 @@ export class Talk {
     this.drawing = null;
     /** Loudness of the partner in the last 50 ms. */
     this.partner = 0;
-    /** Own sample at which the last `pong` came. @type {number | undefined} */
+    /** Own sample of the last `ping`, and of the `pong` to it once that came. @type {number | undefined} */
+    this.asked = undefined;
+    /** @type {number | undefined} */
     this.pong = undefined;
     this.said = "";
-    this.sure = false;
     this.report = new Report(this);
+    this.comingBack = new ComingBack(this);
     /** Whether something of it is kept, and whether all of that is. */
     this.keeps = false;
     this.safe = false;
@@ -68,8 +70,7 @@ export class Talk {
   open() {
     const { view, wire } = this;
     offer(view);
-    view.main.addEventListener("click", () => this.press());
-    view.done.addEventListener("click", () => this.done());
+    new Buttons(this);
     window.addEventListener("online", () => wire.online());
     window.addEventListener("beforeunload", (event) => this.isAtStake && event.preventDefault());
     view.say(stage.loading);
@@ -90,7 +91,7 @@ export class Talk {
       level: (level) => this.level(level),
       gap: ({ from, to }) => {
         const ms = Math.ceil(((to - from) * 1000) / this.voice.rate);
-        this.wire.note({ type: "mark", name: "dropout", at: to, value: String(ms) });
+        this.wire.note({ type: "mark", name: "dropout", at: this.voice.first + to, value: String(ms) });
       },
       lost: (loss) => this.lost(loss),
     };
@@ -104,13 +105,11 @@ export class Talk {
       partner: (state) => this.partnerIs(state),
       begin: (rate) => this.begin(rate),
       frame: (seq, pcm) => this.ear?.hear(seq, pcm),
-      pong: () => {
-        this.pong = this.voice.sampleAt();
+      pong: (pong) => {
+        this.comingBack.hear(pong);
+        if (pong.sent === this.asked) this.pong = this.voice.sampleAt();
       },
-      strayed: () => {
-        view.say(words.strayed);
-        this.wire.leave();
-      },
+      strayed: () => this.comingBack.stray(),
       ended: (ended) => void this.end(ended),
       done: (late) => {
         this.safe = true;
@@ -133,19 +132,22 @@ export class Talk {
   /** @param {Terms} terms said again over every new connection */
   told(terms) {
     const { view, course } = this;
-    const before = this.terms;
+    const isFirst = !this.terms;
     this.terms = terms;
     if (!this.heard) view.partner(terms.partner);
-    if (before) return;
+    if (!isFirst) return;
     view.clock(terms.minutes * 60);
-    course.go("talk", words.unchecked);
     this.deal(terms);
+    if (terms.before) this.comingBack.start(terms, terms.before);
+    else course.go("talk", words.unchecked);
   }
 
   /** @param {import("talks/wire/messages.js").PartnerState} state */
   partnerIs(state) {
+    const { view, heard } = this;
+    const comesBack = state === "here" && view.part("partner").dataset.state === "away";
     const isUsual = state === "here" || state === "ready";
-    if (!this.heard || !isUsual) this.view.partner(state);
+    if (!heard || !isUsual || comesBack) view.partner(state);
   }
 
   /** @param {Terms} terms */
@@ -163,32 +165,6 @@ export class Talk {
     game.replaceChildren(...this.drawing.draw());
   }
 
-  press() {
-    const { course, check } = this;
-    if (course.action === "check") void check.start();
-    if (course.action === "measure") void check.measure();
-    if (course.action === "hang_up") this.hangUp();
-  }
-
-  /** Only the second press hangs up. */
-  hangUp() {
-    const ask = (/** @type {boolean} */ sure) => {
-      this.sure = sure;
-      this.view.render(this.course, sure);
-    };
-    if (this.sure) return this.wire.leave();
-    ask(true);
-    setTimeout(() => ask(false), SURE);
-  }
-
-  /** For this side it may end; when the other says so too, it does. */
-  done() {
-    if (this.view.done.ariaDisabled === "true") return;
-    this.view.done.ariaDisabled = "true";
-    this.view.say(words.done);
-    this.wire.note({ type: "mark", name: "done", at: this.voice.sampleAt() });
-  }
-
   /** Microphone and headphones are behind it. */
   async ready() {
     const { microphone } = this.voice;
@@ -198,8 +174,11 @@ export class Talk {
     this.ear = ear;
     const { ms, measured } = this.check.delay;
     const settings = { ...microphone.settings, loopMs: Math.round(ms * 10) / 10, loopMeasured: measured };
-    this.course.go("alone", words.ready);
-    this.wire.ready({ sample_rate: microphone.sampleRate, settings });
+    const readiness = { sample_rate: microphone.sampleRate, settings };
+    const { before } = this.comingBack;
+    this.course.go("alone", before ? undefined : words.ready);
+    if (before) return this.comingBack.goOn(before, readiness);
+    this.wire.ready(readiness);
   }
 
   /**
@@ -217,14 +196,19 @@ export class Talk {
 
   /** @param {number} rate Hz of the partner's frames */
   begin(rate) {
-    const { course, view, voice } = this;
-    if (this.heard || course.phase !== "waiting") return;
-    this.heard = new HeardLog(voice.rate);
     this.ear?.begin(rate);
-    voice.begin();
+    if (this.heard || this.course.phase !== "waiting") return;
+    this.voice.begin();
+    this.talks(words.begun);
+  }
+
+  /** @param {string} text what to say about it */
+  talks(text) {
+    const { course, view, voice } = this;
+    this.heard = new HeardLog(voice.rate);
     view.write("partner", "");
     view.floor.live(true);
-    course.go("begin", words.begun);
+    course.go("begin", text);
   }
 
   /** @param {import("stage/capture/microphone.js").Level} level */
@@ -246,7 +230,9 @@ export class Talk {
     view.clock(left);
     if (Math.round(lines.seconds) === BEGUN) view.unsay(words.begun);
     if (Math.round(left) === CLOSING) view.say(words.closing);
-    this.wire.post({ type: "ping", sent: this.voice.sampleAt(), heard: this.pong });
+    this.asked = this.voice.sampleAt();
+    this.wire.post({ type: "ping", sent: this.asked, heard: this.pong });
+    this.pong = undefined;
     this.tellHeard();
   }
 
@@ -286,6 +272,7 @@ export class Talk {
     const result = ended.result ?? {};
     const hasResult = Boolean(result.of);
     course.end("over", "");
+    this.comingBack.forget();
     show(view, {
       title: this.why(ended.why),
       result,
@@ -293,7 +280,7 @@ export class Talk {
       receipt: ended.receipt ?? "",
       minutes: lines.minutes(),
     });
-    this.keeps = this.heard !== null && ended.why !== "withdrawn";
+    this.keeps = this.heard !== null && this.wire.outbox.end > 0 && ended.why !== "withdrawn";
     view.write("safe", this.keeps ? words.sending : "");
     await voice.finish();
     this.tellHeard();

@@ -15,6 +15,10 @@ from tests.sites import RunningSite
 OpenPage = Callable[..., Page]
 
 pytestmark = pytest.mark.needs("espeak")
+RUNNING = "document.getAnimations().filter(({ playState }) => playState === 'running').length"
+"""Movements on the page; what is drawn anew, such as loudness, is none."""
+BREATH = "document.querySelector('[data-talk]').style.getPropertyValue('--breath')"
+"""How far the page breathes with one's own voice."""
 LOSE_THE_LINE = """
 const Real = window.WebSocket;
 window.lines = [];
@@ -149,3 +153,22 @@ def test_speakers_are_refused_until_headphones_are_on(
     page.evaluate("window.leak = 0")
     page.locator("[data-part=main]").click()
     phase(page, "waiting")
+
+
+def test_nothing_moves_in_a_talk_for_whoever_asked_for_less(
+    live_site: RunningSite, browser_page: OpenPage, voices: tuple[Path, Path]
+) -> None:
+    one = browser_page(voice=voices[0], reduced_motion="reduce")
+    two = browser_page(voice=voices[1], reduced_motion="reduce", viewport=PHONE)
+    meet(one, two, live_site)
+    for page in (one, two):
+        page.locator(".grid-cell").nth(7).click()
+        page.wait_for_timeout(500)
+        assert page.evaluate(RUNNING) == 0
+        assert page.evaluate(BREATH) == "0"
+    hang_up(one)
+    for page in (one, two):
+        phase(page, "over")
+        page.wait_for_timeout(100)
+        assert page.evaluate(RUNNING) == 0
+        expect(page.locator("[data-part=points]")).to_contain_text("of 6")

@@ -240,3 +240,29 @@ test("what was learnt of the clock before the take is known in it", () => {
   worklet.obey("record");
   assert.deepEqual(begins(worklet, [256]), [0.024]);
 });
+
+test("a take that is to begin at a moment begins with that very sample, in the middle of a block", () => {
+  const scope = /** @type {any} */ (globalThis);
+  const worklet = new Capture();
+  worklet.obey({ record: (2 * 128 + 40) / 16000 });
+  for (let block = 0; block < 4; block++) {
+    scope.currentFrame = 128 * block;
+    worklet.process([[Float32Array.from({ length: 128 }, (_, i) => (128 * block + i) / 32768)]]);
+  }
+  worklet.obey("stop");
+  scope.currentFrame = 0;
+  assert.deepEqual(
+    worklet.sent.filter(({ began }) => began).map(({ began }) => began * 16000),
+    [296],
+  );
+  assert.deepEqual(samples(worklet.sent), Array.from({ length: 216 }, (_, i) => 296 + i));
+});
+
+test("a take that was to begin before it was told begins at once", () => {
+  const worklet = new Capture();
+  for (let block = 0; block < 2; block++) worklet.process([[new Float32Array(128)]]);
+  worklet.obey({ record: 0.001 });
+  worklet.process([[Float32Array.of(0.5)]]);
+  worklet.obey("stop");
+  assert.deepEqual(samples(worklet.sent), [16384]);
+});

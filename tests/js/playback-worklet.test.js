@@ -112,6 +112,40 @@ test("where the network trembles the voice waits longer, and little is made up a
   assert.ok(Math.max(...waits(late, (seq) => seq / 50)) < 0.12);
 });
 
+/** Milliseconds from the mouth to the ear, of the frames that were heard. @param {any[]} log */
+const delays = (log) => log.filter(([, , concealed]) => !concealed).map(([seq, at]) => (at / RATE - seq / 50) * 1000);
+/** The same for every run: evenly spread between 0 and 1. @param {number} seq */
+const chance = (seq) => ((seq * 7919) % 101) / 101;
+/** A frame is there once it is spoken, and never overtakes the one before. @param {(seq: number) => number} late seconds */
+const inOrder = (late) => {
+  /** @type {number[]} */
+  const at = [];
+  return (/** @type {number} */ seq) => {
+    for (let i = at.length; i <= seq; i++) at.push(Math.max(at[i - 1] ?? 0, (i + 1) / 50 + late(i)));
+    return at[seq];
+  };
+};
+
+test("with 30 ms of jitter a voice is at the ear within 70 ms, and next to nothing of it is made up", () => {
+  for (const way of [0.001, 0.002, 0.007]) {
+    const { log } = played({ arrives: inOrder((seq) => way + 0.03 * chance(seq)), frames: 1000, seconds: 21 });
+    const settled = log.filter(([seq]) => seq > 150);
+    assert.ok(Math.max(...delays(settled)) < 70 + 1000 * way, `${Math.max(...delays(settled))} ms`);
+    assert.ok(settled.filter(([, , concealed]) => concealed).length <= 0.01 * settled.length);
+  }
+});
+
+test("a network that trembles no more is not waited for any more", () => {
+  const late = (/** @type {number} */ seq) => (seq < 500 ? 0.12 : 0.01) * chance(seq);
+  const { log } = played({ arrives: inOrder(late), frames: 1500, seconds: 31 });
+  const [before, after] = [
+    [300, 500],
+    [1200, 1500],
+  ].map(([from, to]) => delays(log.filter(([seq]) => seq >= from && seq < to)));
+  assert.ok(Math.min(...before) > 100, `${Math.min(...before)} ms while it did`);
+  assert.ok(Math.max(...after) < 70, `${Math.max(...after)} ms when it did no more`);
+});
+
 test("a frame that is lost is made up, once, and the next one is on time", () => {
   const { log } = played({ arrives: (seq) => (seq === 60 ? Infinity : seq / 50) });
   const around = log.filter(([seq]) => seq >= 59 && seq <= 61);

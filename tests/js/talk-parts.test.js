@@ -7,6 +7,8 @@ import { clock } from "talks/drawing.js";
 import { Lines } from "talks/lines.js";
 import { HeardLog } from "talks/sound/heard.js";
 import { SteadyClock } from "talks/sound/steady.js";
+import { Return } from "talks/wire/return.js";
+import { SiteClock } from "talks/wire/site-clock.js";
 
 test("frames that sound one after the other are one span, and what was made up is one of its own", () => {
   const log = new HeardLog(16_000);
@@ -168,4 +170,50 @@ test("questions come one after the other when the story is agreed, and the last 
       { index: 1, left: 0 },
     ],
   );
+});
+
+test("of the site's answers the one that was back soonest tells its time", () => {
+  const site = new SiteClock();
+  const zero = 1_700_000_000_000_000;
+  for (const [sent, there, back] of [
+    [100, 30, 90],
+    [200, 4, 4],
+    [300, 60, 10],
+  ]) {
+    const at = zero + (sent + there) * 1000;
+    site.hear({ sent: sent * 1000, received: at, replied: at + 500 }, sent + there + 0.5 + back);
+  }
+  assert.deepEqual([site.heard, site.at(1000)], [3, zero + 1_000_000]);
+});
+
+test("the next frame is the first whole one on the clock of before, and begins where it does", () => {
+  const back = new Return({ rate: 16_000, offset: 5_000_000, drift: 100, answers: [], done: false });
+  back.site.hear({ sent: 0, received: 25_000_000, replied: 25_000_000 }, 0);
+  // 150 ms after page time 1000 it is 26.15 s of the site: 21.15 s of before, by a clock that is slow by 100 ppm.
+  const { next, at } = back.start(1000, 0);
+  assert.equal(next, Math.ceil((21.15 * 50) / 1.0001));
+  const site = 25_000_000 + at * 1000;
+  assert.ok(Math.abs(site - (5_000_000 + (next / 50) * 1e6 * 1.0001)) < 1, `${at}`);
+  assert.ok(at >= 1150 && at < 1170.1);
+});
+
+test("what the site has already is not spoken again", () => {
+  const back = new Return({ rate: 16_000, offset: 0, drift: 0, answers: [], done: false });
+  back.site.hear({ sent: 0, received: 0, replied: 0 }, 0);
+  const { next, at } = back.start(1000, 90);
+  assert.deepEqual([next, Math.round(at)], [90, 1800]);
+});
+
+test("both voices are put away and taken up, and what nobody heard is quiet", () => {
+  const before = new Lines();
+  for (let i = 0; i < 20; i++) before.hear(0.0003, 0.0003);
+  for (let i = 0; i < 40; i++) before.hear(0.1, 0.0003);
+  const after = new Lines();
+  after.recall(JSON.parse(JSON.stringify(before.kept)));
+  assert.deepEqual(after.floor().pauses, before.floor().pauses);
+  after.pad(5);
+  assert.equal(after.seconds, 5);
+  assert.deepEqual(after.floor().pauses.at(-1), [3, 5]);
+  after.pad(1);
+  assert.equal(after.seconds, 5);
 });

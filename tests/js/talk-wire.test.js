@@ -171,6 +171,53 @@ test("a page that was opened anew in the middle says so, for it does not know th
   assert.ok(kinds().includes("strayed"));
 });
 
+const BEFORE = { rate: 16_000, offset: 0, drift: 0, answers: [], done: false };
+
+test("a page that knows what was before waits until it goes on, and then it has frames from there on", () => {
+  const { wire, kinds } = opened();
+  greets({ before: BEFORE });
+  Socket.last.says({ type: "have", next: 90 });
+  assert.deepEqual([wire.anew, wire.least, kinds().includes("strayed")], [true, 90, false]);
+  wire.resume(140);
+  wire.ready({ sample_rate: 16_000, settings: {} });
+  wire.say(pcm(1));
+  assert.deepEqual(said(), ["hello", "resume", "ready", 140]);
+  assert.deepEqual(Socket.last.sent[1], { type: "resume", next: 140 });
+  Socket.last.says({ type: "have", next: 141 });
+  assert.deepEqual([wire.anew, wire.outbox.entries.length], [false, 0]);
+});
+
+for (const [least, sent] of /** @type {[number, any[]][]} */ ([
+  [90, [90, "mark"]],
+  [0, []],
+]))
+  test(`what the page before did not get rid of is sent first, where the server has ${least} frames`, () => {
+    const { wire } = opened();
+    greets({ before: BEFORE });
+    Socket.last.says({ type: "have", next: least });
+    wire.left = [
+      { seq: 89, what: pack(89, pcm(1)) },
+      { seq: 90, what: pack(90, pcm(1)) },
+      { seq: 91, what: { type: "mark", name: "answer", at: 1, value: "7" } },
+    ];
+    wire.resume(140);
+    assert.deepEqual(said(), ["hello", ...sent, "resume"]);
+  });
+
+test("where it goes on is said again as long as nobody knows that it was heard", () => {
+  const { wire } = opened();
+  greets({ before: BEFORE });
+  Socket.last.says({ type: "have", next: 90 });
+  wire.resume(140);
+  wire.ready({ sample_rate: 16_000, settings: {} });
+  wire.say(pcm(1));
+  Socket.last.ends();
+  timers.tick(A_WHILE);
+  greets({ before: BEFORE });
+  Socket.last.says({ type: "have", next: 90 });
+  assert.deepEqual(said(), ["hello", "ready", "resume", 140]);
+});
+
 test("after the end the connection is kept until the server closes it, and lost ones are taken up again", () => {
   const { wire, kinds } = talking(2);
   Socket.last.says({ type: "ended", why: "over", result: {} });

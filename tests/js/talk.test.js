@@ -3,6 +3,8 @@ import { beforeEach, mock, test } from "node:test";
 import { talkPage } from "./page.mjs";
 import { Socket } from "./socket.mjs";
 
+const { Lines } = await import("talks/lines.js");
+const { takeUp } = await import("talks/put-away.js");
 const { Talk } = await import("talks/talk.js");
 const { words } = await import("talks/words.js");
 const { words: stage } = await import("stage/words/words.js");
@@ -26,6 +28,34 @@ function talking(phase) {
   talk.voice.microphone = /** @type {any} */ (microphone);
   const said = () => root.querySelector("[data-part=status]")?.textContent;
   return { talk, root, said };
+}
+
+const BEFORE = { rate: 16_000, offset: 0, drift: 0, answers: [], done: true };
+
+/** A page that is opened anew in the middle of a talk, and has a microphone with that rate. @param {number} rate */
+async function anew(rate) {
+  const root = talkPage();
+  Object.assign(root.dataset, { language: "en", socket: "/ws/talks/x/" });
+  const talk = new Talk(root);
+  const orders = /** @type {any[]} */ ([]);
+  const microphone = { context: CONTEXT, sampleRate: rate, settings: {}, close: async () => {} };
+  talk.voice.open = async () => {
+    talk.voice.clock.see(100, performance.now());
+    talk.voice.microphone = /** @type {any} */ ({ ...microphone, record: (/** @type {any} */ at) => orders.push(at) });
+  };
+  talk.check.loop.measure = async () => false;
+  talk.earOf = async () => /** @type {any} */ ({ begin: (/** @type {number} */ hz) => orders.push(hz), close: () => {} });
+  talk.open();
+  Socket.last.onopen();
+  Socket.last.says({ ...TALK, before: BEFORE });
+  Socket.last.says({ type: "have", next: 50 });
+  for (let i = 0; i < 20 && talk.course.phase !== "talking"; i++) {
+    await new Promise((resolve) => setImmediate(resolve));
+    mock.timers.tick(50);
+    for (const { type, sent } of Socket.last.sent.slice(-1))
+      if (type === "ping") Socket.last.says({ type: "pong", sent, received: 2_000_000, replied: 2_000_000 });
+  }
+  return { talk, root, orders, said: () => root.querySelector("[data-part=status]")?.textContent };
 }
 
 beforeEach(() => {
@@ -101,4 +131,53 @@ test("who is done keeps their place, and says so once", () => {
   assert.equal(document.activeElement, done);
   assert.equal(done.ariaDisabled, "true");
   assert.equal(talk.wire.outbox.entries.length, 1);
+});
+
+test("a page that is opened anew goes on by itself, where the one before it would be", async () => {
+  const { talk, root, orders, said } = await anew(16_000);
+  assert.deepEqual([talk.course.phase, said()], ["talking", words.back]);
+  const kinds = Socket.last.kinds.filter((kind) => kind !== "ping");
+  assert.deepEqual(kinds, ["hello", "resume", "ready"]);
+  const { next } = Socket.last.sent.find(({ type }) => type === "resume");
+  assert.ok(next >= 100 && next < 200, `${next}`);
+  assert.equal(talk.voice.sampleAt(), next * 320);
+  assert.ok(orders[0] > 100 && orders[0] < 101, "it begins a little later");
+  assert.equal(talk.lines.seconds, Math.round((next / 50) * 20) / 20);
+  assert.equal(/** @type {HTMLButtonElement} */ (root.querySelector("[data-part=done]")).ariaDisabled, "true");
+  Socket.last.says({ type: "begin", rate: 48_000 });
+  assert.deepEqual(orders.slice(1), [48_000], "and nothing is begun anew");
+});
+
+test("a page whose microphone has another rate than the one before cannot go on, and says so", async () => {
+  const { talk, said } = await anew(48_000);
+  assert.deepEqual([talk.course.phase, said()], ["waiting", words.strayed]);
+  assert.deepEqual(Socket.last.kinds, ["hello", "leave"]);
+});
+
+test("a page that is closed in a talk puts away what the next one draws", () => {
+  const { talk } = talking("talking");
+  for (let i = 0; i < 20; i++) talk.lines.hear(0.1, 0);
+  talk.wire.say(Int16Array.of(5, -6).buffer);
+  talk.wire.note({ type: "mark", name: "answer", at: 1, value: "7" });
+  window.dispatchEvent(new Event("pagehide"));
+  const next = new Lines();
+  assert.deepEqual(takeUp("of another talk", next), []);
+  const [frame, mark] = takeUp(TALK.code, next);
+  assert.deepEqual([next.seconds, frame.seq, mark.seq, mark.what], [1, 0, 1, talk.wire.outbox.entries[1].what]);
+  assert.deepEqual([...new Int16Array(/** @type {ArrayBuffer} */ (frame.what)).slice(2)], [5, -6]);
+  talk.voice.microphone = null;
+  void talk.end({ type: "ended", why: "over", result: {} });
+  assert.equal(sessionStorage.getItem("your-turn.talk"), null);
+});
+
+test("that the partner is back and gets ready is told, and later steps of theirs are not", () => {
+  const { talk, root } = talking("talking");
+  talk.heard = /** @type {any} */ ({});
+  const shown = () => root.querySelector("[data-part=partner]")?.textContent;
+  Socket.last.says({ type: "partner", state: "away" });
+  Socket.last.says({ type: "partner", state: "here" });
+  assert.equal(shown(), words.partner.here);
+  Socket.last.says({ type: "partner", state: "back" });
+  Socket.last.says({ type: "partner", state: "ready" });
+  assert.equal(shown(), words.partner.back);
 });

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import "./page.mjs";
 
 const { default: Alibi } = await import("catalogue/two/alibi/stage/drawing.js");
+const { default: SpotTheDifference } = await import("catalogue/two/spot_the_difference/stage/drawing.js");
 const { default: MapTalk } = await import("catalogue/two/map_talk/stage/drawing.js");
 
 const choices = ["bread", "cake"].map((key) => ({ key, name: key }));
@@ -57,4 +58,30 @@ test("Map Talk: on the map that one only tells of there is nothing to press, and
   const [, beside] = follower.root.querySelectorAll("button");
   beside.click();
   assert.deepEqual(follower.answered, ["1"]);
+});
+
+const SPOT = { task: "spot-the-difference", size: [2, 2], differences: 1, things: [] };
+const pressed = (/** @type {HTMLElement} */ root) =>
+  [...root.querySelectorAll("button")].map((button) => button.getAttribute("aria-pressed"));
+
+test("a page that is opened anew shows what was answered before, and answers nothing anew", () => {
+  const spot = played(SpotTheDifference, SPOT);
+  spot.game.recall(["2"]);
+  assert.deepEqual(pressed(spot.root), ["false", "false", "true", "false"]);
+  const alibi = played(Alibi, CASE);
+  alibi.game.recall(["q1:cake"]);
+  alibi.game.tick(60);
+  assert.deepEqual(pressed(alibi.root), ["false", "true"]);
+  const map = played(MapTalk, { ...MAP, role: "follower" });
+  map.game.recall(["1"]);
+  const said = [...map.root.querySelectorAll("button")].map((button) => button.getAttribute("aria-label"));
+  assert.deepEqual(said.map((each) => each !== "nothing"), [true, true, false, true]);
+  assert.deepEqual([spot.answered, alibi.answered, map.answered], [[], [], []]);
+});
+
+test("Map Talk: the guide, who answers nothing, sees the way still", () => {
+  const guide = played(MapTalk, { ...MAP, role: "guide", way: [0, 1, 3] });
+  const before = guide.root.innerHTML;
+  guide.game.recall([]);
+  assert.equal(guide.root.innerHTML, before);
 });

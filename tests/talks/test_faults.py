@@ -1,5 +1,6 @@
 """What may go wrong in a talk: who is told what, and that nothing is lost."""
 
+import random
 from datetime import timedelta
 from typing import Any
 
@@ -11,13 +12,15 @@ from django.utils import timezone
 
 from accounts.models import Contributor
 from corpus import withdrawal
-from corpus.models import Recording
+from corpus.models import Recording, Sample
 from corpus.refusals import Fault, Refused
 from corpus.store import StorageDown
 from games.talks import keeping, leaving, meeting, reporting, tasks
 from games.talks.live import journal, partner, talking
 from games.talks.models import Side, Stretch, Talk
 from moderation.models import Report
+from moderation.serving import choosing
+from moderation.serving.standing import Listener
 from tests import factory
 from tests.moderation.listening import client_of
 from tests.talks import speaking
@@ -400,6 +403,36 @@ def test_who_stays_silent_has_no_take_and_the_other_has(
     takes = kept(talk)
     assert list(takes) == [0]
     assert takes[0].agent_audio == ""
+
+
+def test_who_stays_silent_judges_no_clip_of_the_other_and_may_take_the_talk_back(
+    second_player: Contributor, speakers: tuple[Speaker, Speaker], talk: Talk
+) -> None:
+    one, other = speakers
+
+    async def scene() -> None:
+        await speaking.both_ready(one, other)
+        await one.send(MINE)
+        await other.until(lambda: len(other.frames) == len(MINE))
+        await one.say(type="leave")
+        await one.ends()
+        await other.ends()
+
+    play(scene)
+    take = kept(talk)[0]
+    Recording.objects.update(status=Recording.Status.LISTENED)
+    factory.sample(take, status=Sample.Status.DISPUTED, dispute=0.5, priority=0.5)
+
+    def served(person: Contributor) -> Any:
+        return choosing.serve(Listener(person), "en", random.Random(1))
+
+    assert served(second_player) is None
+    assert served(factory.contributor()) is not None
+    side = Side.objects.get(talk=talk, number=1)
+    assert side.agreed_at is not None  # to be heard by the other, though nothing was
+    client_of(second_player).post(f"/talks/{talk.code}/withdraw/")
+    take.refresh_from_db()
+    assert (take.status, take.audio) == (Recording.Status.WITHDRAWN, "")
 
 
 def test_a_storage_that_is_away_for_a_while_loses_nothing(

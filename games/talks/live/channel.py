@@ -68,6 +68,17 @@ class Channel:
         del self._pending[: (until - self.saved) * self._size]
         self.saved = until
 
+    def skip(self, until: int) -> None:
+        """Nothing comes any more of what is missing below `until`; all that has come is kept."""
+        self.next = self.saved = until
+
+    def check_skip(self, until: int) -> None:
+        """Raises Refused: too_long; wrong_order, where more has come than would be left out."""
+        if until > self._most:
+            raise Refused(Fault.TOO_LONG)
+        if self._ahead:
+            raise Refused(Fault.WRONG_ORDER)
+
     def rest(self) -> list[Unsaved]:
         """What lies behind holes that nobody fills any more: neighbours as one, the longest `MOST_RUNS`."""
         runs: list[tuple[int, list[bytes]]] = []

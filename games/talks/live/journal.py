@@ -112,6 +112,22 @@ class Journal:
             self.channel.save(until)
             self._told(until, over)
 
+    async def skip(self, until: int) -> None:
+        """Go on with this frame, since the page knows of none before; one that has come changes nothing.
+
+        Raises:
+            Refused: as `save`; too_long, or wrong_order.
+        """
+        if until <= self.channel.next:
+            return
+        self.channel.check_skip(until)
+        await self.save()
+        async with self._saving:
+            first = self.channel.next
+            await in_thread(keeping.skip, self._side.pk, first, until - first, self._marks)
+            self.channel.skip(until)
+            self._counted = until
+
     async def tick(self) -> None:
         """The regular `save`: a storage that is away for a while is asked again the next time.
 

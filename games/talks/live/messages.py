@@ -66,6 +66,13 @@ class Ping(Struct, frozen=True, tag="ping"):
     heard: Sample | None = None
 
 
+class Resume(Struct, frozen=True, tag="resume"):
+    """This page was opened anew in the middle of the talk and knows no frame of before: its first one is
+    `next`, and what is missing below it never comes. Said again it changes nothing."""
+
+    next: Whole
+
+
 class Leave(Struct, frozen=True, tag="leave"):
     """The talk is to end. After `ended`: all that was left to send has been sent."""
 
@@ -76,17 +83,29 @@ class Report(Struct, frozen=True, tag="report"):
     reason: Reason
 
 
-FromSide = Hello | Ready | Heard | Ping | Mark | Leave | Report
+FromSide = Hello | Ready | Resume | Heard | Ping | Mark | Leave | Report
 
 KINDS: Final[dict[object, type[FromSide]]] = {
     "hello": Hello,
     "ready": Ready,
+    "resume": Resume,
     "heard": Heard,
     "ping": Ping,
     "mark": Mark,
     "leave": Leave,
     "report": Report,
 }
+
+
+class Before(Struct, frozen=True):
+    """What a page that is opened anew has to know of the one before: the rate of its clock, µs of the site's
+    clock at which its sample 0 was and by how many ppm its seconds are longer, and what was answered."""
+
+    rate: int
+    offset: float
+    drift: float
+    answers: list[str]
+    done: bool
 
 
 class Told(Struct, frozen=True, tag="talk"):
@@ -99,6 +118,7 @@ class Told(Struct, frozen=True, tag="talk"):
     minutes: float
     partner: Partner
     language: Language
+    before: Before | UnsetType = UNSET
 
 
 class PartnerIs(Struct, frozen=True, tag="partner"):

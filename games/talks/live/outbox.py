@@ -1,12 +1,13 @@
-"""What is on its way to one page: in order, and never in anybody's way."""
+"""One page, as its talk knows it, and what is on its way to it: in order, and never in anybody's way."""
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, Final, Protocol
 
 from msgspec import Struct
 
+from corpus.refusals import Refused
 from games.play.protocol import written
 
 MOST_FRAMES: Final = 150
@@ -16,11 +17,36 @@ MOST_WORDS: Final = 500
 """Messages. A page asks for one a second, and a line that is dead is known to be so long before."""
 
 
-class Outbox:
-    """Args: `send` takes an ASGI event, and raises when the page has gone."""
+class Page(Protocol):
+    """The connection, as its talk needs it."""
 
-    def __init__(self, send: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
-        self._send = send
+    name: str
+    address: str
+    user_agent: str
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do this beside; what it raises ends the connection."""
+
+    def refuse(self, refused: Refused) -> None:
+        """The connection ends, with words."""
+
+    def finish(self) -> None:
+        """The connection ends, as it should."""
+
+
+class Outbox:
+    """Args:
+    send: takes an ASGI event, and raises when the page has gone.
+    at_once: sends a frame without waiting, or says that it cannot.
+    """
+
+    def __init__(
+        self,
+        send: Callable[[dict[str, Any]], Awaitable[None]],
+        at_once: Callable[[bytes], bool] = lambda _: False,
+    ) -> None:
+        self._send, self._at_once = send, at_once
+        self._sending = False
         self._waiting: deque[dict[str, Any]] = deque()
         self._frames = 0
         # No event of asyncio for each frame: to wait for one asks the system which process this is.
@@ -35,6 +61,8 @@ class Outbox:
 
     def frame(self, data: bytes) -> None:
         """A frame of the other."""
+        if not self._waiting and not self._sending and self._at_once(data):
+            return
         if self._frames >= MOST_FRAMES:
             oldest = next(each for each in self._waiting if "bytes" in each)
             self._waiting.remove(oldest)
@@ -58,7 +86,9 @@ class Outbox:
             while self._waiting:
                 event = self._waiting.popleft()
                 self._frames -= "bytes" in event
+                self._sending = True
                 await self._send(event)
+                self._sending = False
             self._empty.set()
             self._more = loop.create_future()
             await self._more

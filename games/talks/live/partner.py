@@ -26,9 +26,13 @@ class Other:
         self._lost: float | None = None
 
     def here(self, rate: int, now: float) -> Partner | None:
-        """They are here, and ready where they have a rate; what to tell the page, if anything."""
+        """They are here, and ready where they have a rate; what to tell the page, if anything. Of a talk that
+        goes on, a lost line is back when they are ready: until then they are waited for all the same."""
         # Before it begins, who is not ready any more is not; afterwards a line that comes back says so later.
         before, self.rate = self.state, rate or (self.rate if self._heard is not None else 0)
+        if self._lost is not None and self._heard is not None and not rate:
+            self.state = "here"
+            return self.state if self.state != before else None
         was_away, self._lost = self._lost is not None, None
         self._heard = now if self._heard is not None else None
         self.state = "ready" if rate else "here"
@@ -54,9 +58,10 @@ class Other:
     def gone(self, now: float) -> Partner | None:
         """Their line is lost; what to tell the page, if anything. Of who never came none can be; of who does
         not come back to a talk that goes on it is."""
-        if self._lost is not None or (self.state == "absent" and self._heard is None):
+        if self.state == "away" or (self.state == "absent" and self._heard is None):
             return None
-        self._lost, self.state = now, "away"
+        # Who goes again before they were ready has been waited for since they went first.
+        self._lost, self.state = now if self._lost is None else self._lost, "away"
         return "away"
 
     def look(self, now: float) -> Literal["away", "left"] | None:

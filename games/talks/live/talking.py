@@ -5,10 +5,10 @@ frame never does.
 """
 
 import asyncio
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Awaitable
 from contextlib import suppress
 from datetime import timedelta
-from typing import Any, Final, Protocol
+from typing import Final
 
 from django.utils import timezone
 from msgspec import UNSET
@@ -18,17 +18,18 @@ from corpus.refusals import Fault, Refused
 from games.play import takes
 from games.play.messages import Hello, Mark
 from games.play.threads import in_thread
-from games.talks import keeping, reporting
+from games.talks import keeping, reporting, resuming
 from games.talks.frames import FRAMES_A_SECOND, number_of
 from games.talks.keeping import Ending
 from games.talks.live import messages
 from games.talks.live.channel import Channel
 from games.talks.live.journal import STRETCH_SECONDS, Journal
 from games.talks.live.messages import Begin, Between, Done, Ended, Have, Here, Over, PartnerIs, Replaced, Told
-from games.talks.live.outbox import Outbox
+from games.talks.live.outbox import Outbox, Page
 from games.talks.live.partner import Other
 from games.talks.live.relay import Line
 from games.talks.models import Side, Talk
+from games.talks.resuming import DONE
 
 LOOK_SECONDS: Final = 0.25
 WAITING_ROOM: Final = 1_800.0
@@ -39,25 +40,6 @@ REST_SECONDS: Final = 15.0
 """How long, after the end, what is missing is waited for."""
 STILL: Final = 1.0
 """Seconds without a frame, after the end, that say that no more is coming."""
-DONE: Final = "done"
-"""Mark of a page: for its player it may end. When both have said so it is over."""
-
-
-class Page(Protocol):
-    """The connection, as its talk needs it."""
-
-    name: str
-    address: str
-    user_agent: str
-
-    def start(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do this beside; what it raises ends the connection."""
-
-    def refuse(self, refused: Refused) -> None:
-        """The connection ends, with words."""
-
-    def finish(self) -> None:
-        """The connection ends, as it should."""
 
 
 class Talking:
@@ -71,7 +53,7 @@ class Talking:
         self._journal: Journal | None = None
         self._ending: Ending | None = None
         self._greeted = self._is_ready = self._begun = self._done = self._sent_all = False
-        self._replaced = False
+        self._replaced = self._resumed = False
         self._came = self._saved = self._heard = self._ended_at = self._clock()
 
     def frame(self, data: bytes) -> None:
@@ -99,6 +81,8 @@ class Talking:
                 await self._greet(message)
             case messages.Ready():
                 await self._ready(message)
+            case messages.Resume(number):
+                await self._resume(number)
             case messages.Leave() if self._ending is not None:
                 self._sent_all = True
             case messages.Leave():
@@ -147,8 +131,9 @@ class Talking:
         side, talk = self._side, self._side.talk
         await self._line.open()
         self._line.say(Here(asks=True))
+        before = await in_thread(resuming.before, side)
         about = (talk.code, talk.game, side.number, side.prompt, talk.minutes)
-        self._outbox.say(Told(*about, self._other.state, talk.language))
+        self._outbox.say(Told(*about, self._other.state, talk.language, before or UNSET))
         if side.sample_rate:
             await self._go_on(side.sample_rate)
         await self._look_whether_it_ended()
@@ -176,6 +161,20 @@ class Talking:
         self._is_ready = True
         self._tell_of_me(asks=True)
         self._begin_if_both_are_ready()
+
+    async def _resume(self, number: int) -> None:
+        """The page before this one is gone, with all that it did not send."""
+        if self._journal is None or not (self._begun or self._side.talk.begun_at is not None):
+            raise Refused(Fault.WRONG_ORDER)
+        await self._journal.skip(number)
+        self._begun = self._resumed = True
+        self._tell_rate()
+
+    def _tell_rate(self) -> None:
+        """To a page that goes on without having been told `begin`, as soon as the other is ready."""
+        if self._resumed and self._other.rate:
+            self._resumed = False
+            self._outbox.say(Begin(self._other.rate))
 
     def _note(self, message: messages.FromSide) -> None:
         if self._journal is None:
@@ -221,6 +220,7 @@ class Talking:
             self._outbox.say(PartnerIs(state))
         if asks:
             self._tell_of_me()
+        self._tell_rate()
         self._begin_if_both_are_ready()
 
     def _tell_of_me(self, *, asks: bool = False) -> None:

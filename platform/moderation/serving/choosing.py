@@ -7,8 +7,9 @@ listeners also hear what others of them have begun, until it is decided (`modera
 """
 
 import random
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -43,6 +44,17 @@ BEGUN: Final = 100
 
 FINISH_RATE: Final = 0.5
 """Share of the other clips of a trusted listener that are such; the rest begins new ones."""
+
+Present = Callable[[frozenset[UUID]], QuerySet[Any, Any]]
+"""Ids of takes at which somebody was, of whoever has one of these ids."""
+
+_present: Final[list[Present]] = []
+
+
+def also_present(takes: Present) -> None:
+    """Rooms above know of takes that somebody heard who has none beside it. Again, it changes nothing."""
+    if takes not in _present:
+        _present.append(takes)
 
 
 def serve(listener: Listener, language: str, dice: random.Random) -> Serving | None:
@@ -112,6 +124,8 @@ def _new_to(listener: Listener, samples: SampleQuerySet) -> SampleQuerySet:
     reported = Report.objects.filter(contributor__in=listener.ids, sample__recording=OuterRef("recording_id"))
     talks = Recording.objects.filter(contributor__in=listener.ids, prompt_key__startswith=OF_TALKS)
     seen = Lean.objects.filter(moderator=listener.user_id, sample=OuterRef("pk"))
+    for takes in _present:
+        samples = samples.exclude(recording__in=takes(listener.ids))
     return (
         samples.exclude(recording__contributor__in=listener.ids | listener.beside)
         .exclude(prompt_key__in=talks.values("prompt_key"))

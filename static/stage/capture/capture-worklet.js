@@ -196,6 +196,10 @@ class Capture extends AudioWorkletProcessor {
     this.origin = -Infinity;
     /** Samples rendered before the take. */
     this.before = 0;
+    /** Frame of the context's clock with which the take is to begin: with the next block, if not said. */
+    this.from = -Infinity;
+    /** Samples of this block that are before it. */
+    this.early = 0;
     this.window = Math.round(sampleRate / LEVELS_PER_SECOND);
     this.heard = 0;
     this.squares = 0;
@@ -208,9 +212,10 @@ class Capture extends AudioWorkletProcessor {
     this.port.onmessage = ({ data }) => this.obey(data);
   }
 
-  /** @param {"record" | "done" | "stop"} order done: record on a little; stop: now */
+  /** @param {"record" | {record: number} | "done" | "stop"} order record: seconds on the context's clock; done: record on a little; stop: now */
   obey(order) {
-    if (order === "record") {
+    if (order === "record" || typeof order === "object") {
+      this.from = typeof order === "object" ? order.record * sampleRate : -Infinity;
       this.filled = 0;
       this.taken = 0;
       this.restartLevel();
@@ -247,9 +252,13 @@ class Capture extends AudioWorkletProcessor {
     this.port.postMessage({ began: (this.origin + this.before) / sampleRate });
   }
 
+  /** In this block, where it is due. */
   begin() {
+    const early = Math.max(0, Math.round(this.from - this.origin - this.rendered));
+    if (early >= SILENCE.length) return;
     this.begun = true;
-    this.before = this.rendered;
+    this.early = early;
+    this.before = this.rendered + early;
     this.tell();
   }
 
@@ -281,7 +290,11 @@ class Capture extends AudioWorkletProcessor {
   /** @param {number} sample */
   take(sample) {
     this.measure(sample);
-    if (!this.recording || this.left <= 0) return;
+    if (!this.recording || !this.begun || this.left <= 0) return;
+    if (this.early > 0) {
+      this.early--;
+      return;
+    }
     this.left--;
     this.frame[this.filled++] = toInt16(sample);
     this.taken++;

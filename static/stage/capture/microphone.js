@@ -114,8 +114,9 @@ export class Microphone {
     return kept;
   }
 
-  record() {
-    this.node.port.postMessage("record");
+  /** @param {number} [at] seconds on the context's clock; now, if not said */
+  record(at) {
+    this.node.port.postMessage(at === undefined ? "record" : { record: at });
   }
 
   /** It records on for 300 ms; then the last frame comes, with `last` set. */

@@ -9,6 +9,8 @@ export class Ear {
   /** @param {AudioWorkletNode} node */
   constructor(node) {
     this.node = node;
+    /** Hz of the partner's frames; 0: not known yet. */
+    this.rate = 0;
   }
 
   /**
@@ -26,6 +28,8 @@ export class Ear {
 
   /** @param {number} rate Hz of the frames that follow */
   begin(rate) {
+    if (rate === this.rate) return; // said again to a page that goes on
+    this.rate = rate;
     this.node.port.postMessage({ rate });
   }
 
@@ -34,6 +38,7 @@ export class Ear {
    * @param {ArrayBuffer} pcm PCM16, mono
    */
   hear(seq, pcm) {
+    if (!this.rate) return;
     this.node.port.postMessage({ seq, pcm }, [pcm]);
   }
 

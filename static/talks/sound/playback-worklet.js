@@ -12,18 +12,20 @@ const LEVELS_PER_SECOND = 20;
 const FULL_SCALE = 32768;
 /** Frames whose arrival tells how much the network trembles: four seconds. */
 const REMEMBERED = 200;
-/** Share of the frames that are to be in time. */
-const IN_TIME = 0.97;
-/** Seconds of voice that wait in the buffer: at least, so that one late frame is no gap, and at most. */
-const SHORTEST = 0.04;
-const LONGEST = 0.4;
+/** Share of the frames whose delay is waited for. */
+const IN_TIME = 0.95;
+/** Seconds that are waited beyond that: a block of the audio clock, and what trembles besides. */
+const SPARE = 0.01;
+/** Seconds that a frame waits after the fastest would have come: at least, and at most. */
+const SHORTEST = 0.03;
+const LONGEST = 0.38;
 /** Seconds over the target at which voice is left out at once: after a stall, nobody wants to hear the past. */
 const TOO_MUCH = 0.15;
 /** Seconds off the target at which it is played a little faster or slower, and by how much; 1 % is not heard. */
-const OFF = 0.015;
+const OFF = 0.005;
 const HASTE = 0.01;
-/** Share of a new depth in the smoothed one: over about half a second. */
-const SMOOTH = 0.04;
+/** Frames behind the one that is due before it sounds after a silence: what comes late comes late again. */
+const AHEAD = 1;
 /** Frames that are made up where none came; after them it is quiet until there is enough again. */
 const MADE_UP = 3;
 /** Corner of what is left of a voice at a higher rate, as a share of the lower one; and how two filters share the slope. */
@@ -35,8 +37,11 @@ const RETURN = 0.0025;
 /** How much later than the fastest most frames come. */
 class Arrivals {
   constructor() {
-    /** Seconds by which the last frames came after they would be due; only differences mean anything. */
+    /** Seconds by which the last frames came after they were spoken, on any two clocks: only differences mean anything. */
     this.delays = /** @type {number[]} */ ([]);
+    /** Of these the shortest, and how long every frame waits after it for most to be in time. */
+    this.shortest = 0;
+    this.target = SHORTEST;
   }
 
   /**
@@ -46,13 +51,19 @@ class Arrivals {
   add(seq, seconds) {
     this.delays.push(seconds - seq * FRAME);
     if (this.delays.length > REMEMBERED) this.delays.shift();
+    const sorted = [...this.delays].sort((a, b) => a - b);
+    this.shortest = sorted[0];
+    const jitter = sorted[Math.floor(IN_TIME * (sorted.length - 1))] - this.shortest;
+    this.target = Math.min(LONGEST, Math.max(SHORTEST, jitter + SPARE));
   }
 
-  /** Seconds of voice that have to wait for that many frames to be in time. */
-  get target() {
-    const sorted = [...this.delays].sort((a, b) => a - b);
-    const jitter = (sorted[Math.floor(IN_TIME * (sorted.length - 1))] ?? 0) - (sorted[0] ?? 0);
-    return Math.min(LONGEST, Math.max(SHORTEST, FRAME + jitter));
+  /**
+   * @param {number} seq
+   * @param {number} seconds on the clock of the arrivals
+   * @returns {number} seconds by which a frame that sounds then is over the target; below 0: it is too early for it
+   */
+  over(seq, seconds) {
+    return seconds - seq * FRAME - this.shortest - this.target;
   }
 }
 
@@ -70,13 +81,12 @@ class JitterBuffer {
     /** @type {Map<number, Sound>} */
     this.frames = new Map();
     this.arrivals = new Arrivals();
-    this.target = SHORTEST;
     /** The frame that is due next; -1: none has come yet. */
     this.next = -1;
     this.newest = -1;
     this.filling = true;
-    /** Seconds in the buffer, smoothed. */
-    this.depth = 0;
+    /** How fast to play, so that the target is kept: 1, or 1 % beside it. */
+    this.speed = 1;
     /** How often in a row a frame was made up. */
     this.invented = 0;
     this.last = new Float32Array(0);
@@ -89,41 +99,44 @@ class JitterBuffer {
    */
   add(seq, sound, seconds) {
     this.arrivals.add(seq, seconds);
-    this.target = this.arrivals.target;
     if (seq < this.next) return;
     if (this.next < 0) this.next = seq;
     this.newest = Math.max(this.newest, seq);
     this.frames.set(seq, sound);
   }
 
-  /** Seconds from the frame that is due to the end of the newest. */
-  get waiting() {
-    return this.next < 0 ? 0 : (this.newest - this.next + 1) * FRAME;
-  }
-
-  /** How fast to play, so that the target is kept: 1, or 1 % beside it. */
-  get speed() {
-    const off = this.depth - this.target;
-    return Math.abs(off) < OFF ? 1 : 1 + Math.sign(off) * HASTE;
-  }
-
-  /** @returns {Pulled | null} null: quiet, until there is enough */
-  pull() {
-    if (this.filling && (this.next < 0 || this.waiting < this.target)) return null;
-    if (this.filling) this.depth = this.waiting;
+  /**
+   * @param {number} seconds on the clock of `add`
+   * @returns {Pulled | null} null: quiet, until it is time
+   */
+  pull(seconds) {
+    if (this.next < 0) return null;
+    this.catchUp(seconds);
+    const over = this.arrivals.over(this.next, seconds);
+    if (this.filling && (over < 0 || this.newest - this.next < AHEAD)) return null;
     this.filling = false;
-    this.depth += SMOOTH * (this.waiting - this.depth);
-    this.catchUp();
+    this.keepPace(over);
     const sound = this.frames.get(this.next);
     return sound ? this.real(sound) : this.madeUp();
   }
 
-  /** Leaves out what is too old to be heard. */
-  catchUp() {
-    if (this.waiting <= this.target + TOO_MUCH) return;
-    const from = this.newest + 1 - Math.ceil(this.target / FRAME);
-    for (; this.next < from; this.next++) this.frames.delete(this.next);
-    this.depth = this.waiting;
+  /**
+   * Once it is off by more than a little, until it is on the target.
+   * @param {number} over seconds
+   */
+  keepPace(over) {
+    if (Math.abs(over) > OFF) this.speed = 1 + Math.sign(over) * HASTE;
+    else if ((this.speed - 1) * over <= 0) this.speed = 1;
+  }
+
+  /**
+   * Leaves out what is too old to be heard.
+   * @param {number} seconds
+   */
+  catchUp(seconds) {
+    if (this.arrivals.over(this.next, seconds) <= TOO_MUCH) return;
+    for (; this.next < this.newest && this.arrivals.over(this.next, seconds) > 0; this.next++)
+      this.frames.delete(this.next);
   }
 
   /** @param {Sound} sound @returns {Pulled} */
@@ -267,7 +280,7 @@ class Playback extends AudioWorkletProcessor {
    * @returns {boolean} whether there is one
    */
   turn(i) {
-    const pulled = this.buffer.pull();
+    const pulled = this.buffer.pull((currentFrame + i) / sampleRate);
     this.before = pulled ? (this.frame.at(-1) ?? 0) : 0;
     this.place = pulled ? this.place - this.frame.length : 0;
     this.frame = pulled ? this.filtered(pulled.sound) : new Float32Array(0);

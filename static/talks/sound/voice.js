@@ -29,6 +29,10 @@ export class Voice {
     /** Seconds on the context's clock to which sample 0 belongs; null: nothing is recorded yet. @type {number | null} */
     this.began = null;
     this.recording = false;
+    /** Number of that sample: a page that was opened anew goes on where the one before it would be. */
+    this.first = 0;
+    /** Hz that the microphone is opened at; as the stage does, if not said. @type {number[] | undefined} */
+    this.rates = undefined;
     this.clock = new SteadyClock();
     /** Told of the last frame. */
     this.whole = () => {};
@@ -41,7 +45,7 @@ export class Voice {
    * @param {number[]} [rates] Hz to try instead of 16 kHz
    * @throws {MicTrouble}
    */
-  async open(rates) {
+  async open(rates = this.rates) {
     this.release ??= await claimMicrophone();
     if (!this.release) throw new MicTrouble("elsewhere");
     const { listener } = this;
@@ -72,9 +76,15 @@ export class Voice {
     return this.microphone?.sampleRate ?? 0;
   }
 
-  /** Sample 0 is the next that is heard. Once is enough: whoever is told twice goes on. */
-  begin() {
-    if (!this.recording) this.microphone?.record();
+  /**
+   * Sample 0 is the next that is heard. Once is enough: whoever is told twice goes on.
+   * @param {number} [first] number of that sample
+   * @param {number} [at] milliseconds on the page's clock when it is to be heard; now, if not said
+   */
+  begin(first = 0, at = undefined) {
+    if (this.recording) return;
+    this.first = first;
+    this.microphone?.record(at === undefined ? undefined : this.clock.at(at));
     this.recording = true;
   }
 
@@ -108,10 +118,11 @@ export class Voice {
   /**
    * The sample of one's own voice at a moment of the context's clock.
    * @param {number} [seconds] now, if not said
-   * @returns {number} 0 before it began
+   * @returns {number} the first one before it began
    */
   sampleAt(seconds = this.clock.at(performance.now())) {
-    return this.began === null ? 0 : Math.max(0, Math.round((seconds - this.began) * this.rate));
+    const since = this.began === null ? 0 : Math.max(0, Math.round((seconds - this.began) * this.rate));
+    return this.first + since;
   }
 
   async close() {

@@ -1,5 +1,7 @@
 /** What was said and may not have arrived yet. Pure. */
 
+/** @typedef {{seq: number, what: ArrayBuffer | object}} Entry seq: number of the frame; of a message, of the first one after it */
+
 /** Bytes before the sound of a frame: its number, little-endian. */
 const HEADER = 4;
 
@@ -29,7 +31,7 @@ export function unpack(packed) {
  */
 export class Outbox {
   constructor() {
-    /** seq: number of the frame; of a message, of the first one after it. @type {{seq: number, what: ArrayBuffer | object}[]} */
+    /** @type {Entry[]} */
     this.entries = [];
     this.sent = 0;
     /** Number of the next frame that is spoken. */

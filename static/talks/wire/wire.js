@@ -16,8 +16,8 @@ import { Outbox, unpack } from "talks/wire/outbox.js";
  * @property {(state: import("talks/wire/messages.js").PartnerState) => void} partner
  * @property {(rate: number) => void} begin Hz of the partner's frames
  * @property {(seq: number, pcm: ArrayBuffer) => void} frame of the partner
- * @property {() => void} pong
- * @property {() => void} strayed the server has frames that this page never spoke: it was opened anew in the middle
+ * @property {(pong: import("talks/wire/messages.js").Pong) => void} pong
+ * @property {() => void} strayed the server has frames that this page never spoke, and it cannot go on behind them
  * @property {(ended: Ended) => void} ended
  * @property {(late: boolean) => void} done the server has closed, with everything; late: but for the last of it
  * @property {() => void} away the connection is gone; it is being sought
@@ -52,6 +52,12 @@ export class Wire {
     this.readiness = null;
     /** Whether it is known what the server has, so that the rest can follow. */
     this.resumed = true;
+    /** Whether another page began this talk, and this one has yet to go on in it. */
+    this.anew = false;
+    /** Number that its first frame has at least, and what the other page did not get rid of. */
+    this.least = 0;
+    /** @type {import("talks/wire/outbox.js").Entry[]} */
+    this.left = [];
     this.over = false;
     this.leaves = false;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -115,7 +121,7 @@ export class Wire {
     else if (message.type === "partner") listener.partner(message.state);
     else if (message.type === "begin") this.begin(message.rate);
     else if (message.type === "have") this.have(message.next);
-    else if (message.type === "pong") listener.pong();
+    else if (message.type === "pong") listener.pong(message);
     else if (message.type === "ended") this.end(message);
     else if (message.type === "error") this.complaint = message;
   }
@@ -125,6 +131,7 @@ export class Wire {
     const again = this.failures > 0;
     this.greeted = true;
     this.failures = 0;
+    this.anew = Boolean(talk.before) && !this.outbox.end;
     if (this.readiness) this.send({ type: "ready", ...this.readiness, headphones: true });
     this.listener.talk(talk);
     if (again) this.listener.back();
@@ -133,7 +140,13 @@ export class Wire {
 
   /** @param {number} next */
   have(next) {
-    if (next > this.outbox.end) return this.listener.strayed();
+    if (this.anew) this.least = Math.max(this.least, next);
+    else if (next > this.outbox.end) this.listener.strayed();
+    else this.taken(next);
+  }
+
+  /** @param {number} next every frame below it is kept */
+  taken(next) {
     this.outbox.kept(next);
     // Where nothing is kept yet, the server may still wait for the partner, and says `begin` once more.
     this.resumed ||= next > 0;
@@ -141,9 +154,22 @@ export class Wire {
     this.leaveAnyhow();
   }
 
+  /**
+   * This page goes on where another one was: with that frame.
+   * @param {number} next
+   */
+  resume(next) {
+    this.anew = false;
+    this.resumed = true;
+    // Where nothing is kept yet, frames are taken only from here on.
+    this.outbox.entries = this.least ? this.left.filter(({ seq }) => seq >= this.least) : [];
+    this.outbox.end = next;
+    this.note({ type: "resume", next });
+  }
+
   /** @param {number} rate */
   begin(rate) {
-    this.resumed = true;
+    this.resumed = !this.anew;
     this.listener.begin(rate);
     this.pump();
   }

@@ -49,6 +49,14 @@ export default class Alibi extends Drawing {
     return [this.left, this.asked, this.place];
   }
 
+  /** @param {string[]} answers */
+  recall(answers) {
+    for (const answer of answers) {
+      const [question, choice] = answer.split(":");
+      this.chosen?.set(question, choice);
+    }
+  }
+
   /** @param {number} seconds */
   tick(seconds) {
     const { agree_seconds, questions } = this.prompt;
@@ -65,7 +73,7 @@ export default class Alibi extends Drawing {
     const buttons = choices.map((choice) => {
       const button = html("button", "button", choice.name);
       button.type = "button";
-      button.setAttribute("aria-pressed", "false");
+      button.setAttribute("aria-pressed", String(this.chosen?.get(key) === choice.key));
       button.addEventListener("click", () => this.choose(key, choice.key, button, buttons));
       return button;
     });

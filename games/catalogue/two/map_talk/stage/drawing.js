@@ -20,6 +20,13 @@ export default class MapTalk extends Drawing {
     return [html("p", "pair-task", guides ? words.guide : words.follower), this.board.grid.element];
   }
 
+  /** @param {string[]} answers */
+  recall(answers) {
+    if (!answers.length) return; // nor has the guide any
+    this.way = [this.prompt.start, ...answers.map(Number)];
+    this.board?.show([{ look: "drawn", way: this.way }], false);
+  }
+
   /** @param {number} cell */
   press(cell) {
     const { way = [], taken = new Set(), board } = this;

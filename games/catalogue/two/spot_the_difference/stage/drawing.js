@@ -22,6 +22,7 @@ export default class SpotTheDifference extends Drawing {
   draw() {
     const { size, things, differences } = this.prompt;
     const grid = new Grid(size, words.picture, (cell) => this.press(grid.cells[cell], cell));
+    this.cells = grid.cells;
     for (const cell of grid.cells) {
       cell.setAttribute("aria-pressed", "false");
       cell.setAttribute("aria-label", words.empty);
@@ -32,6 +33,11 @@ export default class SpotTheDifference extends Drawing {
     }
     grid.element.classList.add("spot-board");
     return [html("p", "pair-task", words.task(differences)), grid.element];
+  }
+
+  /** @param {string[]} answers */
+  recall(answers) {
+    for (const cell of answers) this.cells?.[Number(cell)]?.setAttribute("aria-pressed", "true");
   }
 
   /**

@@ -1,0 +1,88 @@
+"""A page that is loaded again in the middle of its talk, in Chromium: the talk goes on, on the same clock."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import rooms
+from tests.browser.talking import LEVELS, PATIENCE, hang_up, kept, meet, phase
+from tests.browser.test_one_clock import ALIGNED_MS, least_early, planned, spoken, stored
+from tests.sites import RunningSite
+
+OpenPage = Callable[..., Page]
+
+pytestmark = pytest.mark.needs("espeak")
+
+STATES: Final = """
+window.states = [];
+const note = () => {
+  const now = document.querySelector("[data-part=partner]").dataset.state;
+  if (now !== window.states.at(-1)) window.states.push(now);
+};
+new MutationObserver(note).observe(document.querySelector("[data-part=partner]"), { attributes: true });
+"""
+"""Writes down what one is told of the partner."""
+
+
+def two_rooms(browser_page: OpenPage, folder: Path) -> tuple[Page, Page]:
+    words = {"en": ("hello, a red ball", "and a house"), "en-us": ("good morning", "a boat")}
+    one, two = (
+        browser_page(voice=spoken(folder / f"{name}.wav", *said, voice=name), bypass_csp=True)
+        for name, said in words.items()
+    )
+    for page in (one, two):
+        rooms.furnish(page)
+        page.on("dialog", lambda dialog: dialog.accept())  # that something would be lost
+    return one, two
+
+
+def clicked(*pages: Page) -> list[int]:
+    """The same clicks in all rooms, now; when they were to sound."""
+    plan = planned()
+    for page in pages:
+        rooms.click(page, plan)
+    pages[0].wait_for_timeout(plan[-1] - time.time() * 1000 + 1_500)
+    return plan
+
+
+def test_a_page_that_is_loaded_again_goes_on_and_the_channels_stay_aligned(
+    live_site: RunningSite, browser_page: OpenPage, tmp_path: Path
+) -> None:
+    one, two = two_rooms(browser_page, tmp_path)
+    meet(one, two, live_site)
+    one.evaluate(STATES)
+    two.locator(".grid-cell").nth(7).click()
+    before = clicked(one, two)
+    two.reload()
+    phase(two, "talking")  # without a press
+    expect(two.locator("[data-part=status]")).to_have_text("You are on the line again.", timeout=PATIENCE)
+    expect(two.locator(".grid-cell").nth(7)).to_have_attribute("aria-pressed", "true")
+    for page in (one, two):
+        page.wait_for_function(LEVELS, timeout=PATIENCE)
+    expect(one.locator("[data-part=partner]")).to_have_attribute("data-state", "back", timeout=PATIENCE)
+    states: list[Any] = one.evaluate("window.states")
+    assert states == ["away", "here", "back"]
+    two.locator(".grid-cell").nth(8).click()
+    after = clicked(one, two)
+    hang_up(one)
+    for page in (one, two):
+        phase(page, "over")
+        expect(page.locator("[data-part=safe]")).to_have_text("All of it is safe.", timeout=PATIENCE)
+        assert page.locator("[data-part=minutes] floor-line .floor-you").count() >= 1
+        assert page.locator("[data-part=minutes] floor-line .floor-agent").count() >= 1
+    first, second = kept(live_site)["sides"]
+    answers = [mark["value"] for mark in second["timeline"] if mark["name"] == "answer"]
+    assert answers == ["7", "8"]
+    assert [mark["name"] for mark in second["timeline"]].count("dropout") == 1
+    assert abs(first["seconds"] - second["seconds"]) < 1.5
+    sides = stored(live_site)
+    plan = (*before, *after)
+    assert [len(side.own) for side in sides] == [len(plan), len(plan)]
+    for part, due in ((slice(len(before)), before), (slice(len(before), None), after)):
+        ahead = [least_early(replace(side, own=side.own[part]), due) for side in sides]
+        assert abs(ahead[0] - ahead[1]) < ALIGNED_MS, ahead

@@ -17,6 +17,7 @@ from corpus.refusals import Fault, Refused
 from corpus.store import StorageDown
 from games.talks import keeping, leaving, meeting, reporting, tasks
 from games.talks.live import journal, partner, talking
+from games.talks.live.socket import TalkConnection
 from games.talks.models import Side, Stretch, Talk
 from moderation.models import Report
 from moderation.serving import choosing
@@ -581,3 +582,12 @@ def test_invitations_are_limited(player: Contributor, settings: Any) -> None:
     page = client_of(player)
     answers = [page.post("/talks/", {"game": "alibi", "language": "en"}).status_code for _ in range(3)]
     assert answers == [302, 302, 429]
+
+
+def test_who_goes_while_something_is_said_to_them_ends_nothing_twice() -> None:
+    async def scene() -> None:
+        connection = TalkConnection({"headers": []}, receive=None, send=None)  # type: ignore[arg-type]  # never asked
+        connection.give_up()
+        connection.finish()
+
+    play(scene)

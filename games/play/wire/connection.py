@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -14,11 +14,6 @@ from games.play import measures
 from games.play.messages import Error
 from games.play.protocol import written
 from games.play.scores import Gone
-
-DIRECT: Final = "your_turn.direct"
-"""An extension in the scope of a socket, where the server has it: binary messages by calls, without ASGI's
-queue and tasks. Its `send(data)` says whether a message could go at once; `listen(takes)` names who takes one
-as soon as it is here, and what that answers False to is received as ever."""
 
 Scope = dict[str, Any]
 Event = dict[str, Any]

@@ -35,18 +35,10 @@ class Page(Protocol):
 
 
 class Outbox:
-    """Args:
-    send: takes an ASGI event, and raises when the page has gone.
-    at_once: sends a frame without waiting, or says that it cannot.
-    """
+    """Args: `send` takes an ASGI event, and raises when the page has gone."""
 
-    def __init__(
-        self,
-        send: Callable[[dict[str, Any]], Awaitable[None]],
-        at_once: Callable[[bytes], bool] = lambda _: False,
-    ) -> None:
-        self._send, self._at_once = send, at_once
-        self._sending = False
+    def __init__(self, send: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
+        self._send = send
         self._waiting: deque[dict[str, Any]] = deque()
         self._frames = 0
         # No event of asyncio for each frame: to wait for one asks the system which process this is.
@@ -61,8 +53,6 @@ class Outbox:
 
     def frame(self, data: bytes) -> None:
         """A frame of the other."""
-        if not self._waiting and not self._sending and self._at_once(data):
-            return
         if self._frames >= MOST_FRAMES:
             oldest = next(each for each in self._waiting if "bytes" in each)
             self._waiting.remove(oldest)
@@ -86,9 +76,7 @@ class Outbox:
             while self._waiting:
                 event = self._waiting.popleft()
                 self._frames -= "bytes" in event
-                self._sending = True
                 await self._send(event)
-                self._sending = False
             self._empty.set()
             self._more = loop.create_future()
             await self._more

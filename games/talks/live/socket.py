@@ -1,7 +1,7 @@
 """One side's WebSocket: an ASGI application of its own, with a receive loop as `games.play.socket` has it."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Any, Final
 from uuid import uuid4
@@ -10,7 +10,7 @@ from corpus.refusals import Fault, Refused
 from games.play import seats, takes
 from games.play.scores import Gone
 from games.play.threads import in_thread
-from games.play.wire.connection import DIRECT, Connection, Receive, Scope, Send
+from games.play.wire.connection import Connection, Receive, Scope, Send
 from games.talks import meeting
 from games.talks.house.partner import House
 from games.talks.live.outbox import Outbox
@@ -44,10 +44,7 @@ class TalkConnection(Connection):
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         super().__init__(scope, receive, send)
-        # Without it, as in tests, frames go the way of everything else.
-        self._direct = scope.get("extensions", {}).get(DIRECT)
-        self._outbox = Outbox(self.send, self._direct.send) if self._direct else Outbox(self.send)
-        self._waits = False
+        self._outbox = Outbox(self.send)
         self._talking: Talking | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._failure: BaseException | None = None
@@ -80,12 +77,10 @@ class TalkConnection(Connection):
             if self._failure is not None:
                 raise self._failure from None
         finally:
-            self._limit, self._waits = None, False
+            self._limit = None
 
     async def leave(self) -> None:
         """Hand everything back."""
-        if self._direct:
-            self._direct.listen(None)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -124,31 +119,11 @@ class TalkConnection(Connection):
         """A newer page of the same player has the seat."""
         self._fail(Refused(Fault.TOO_MANY_PAGES))
 
-    def _take(self, talking: Talking) -> Callable[[bytes], bool]:
-        """A frame takes the short way, while no message is being worked on."""
-        frame, clock = talking.frame, self._loop.time
-
-        def take(data: bytes) -> bool:
-            if not self._waits or self._failure is not None:
-                return False
-            self._heard = clock()
-            try:
-                frame(data)
-            except Refused as refused:
-                self._fail(refused)
-            return True
-
-        return take
-
     async def _receive_all(self, talking: Talking) -> None:
-        """No dispatch, no await but the next one."""
+        """A frame takes the short way: no dispatch, no await but the next one."""
         receive, frame, clock = self._receive, talking.frame, self._loop.time
-        if self._direct:
-            self._direct.listen(self._take(talking))
         while True:
-            self._waits = True
             event = await receive()
-            self._waits = False
             self._heard = clock()
             data = event.get("bytes")
             if data is not None:

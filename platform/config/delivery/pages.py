@@ -24,7 +24,14 @@ class Page:
 
 BASE = Page(
     ("look/tokens.css", "look/fonts.css", "look/base.css", "look/components.css", "floor/floor-line.css"),
-    ("look/theme.js", "look/fonts.js", "look/comfort.js", "look/moments.js", "offline/register.js", "floor-line"),
+    (
+        "look/theme.js",
+        "look/fonts.js",
+        "look/comfort.js",
+        "look/moments.js",
+        "offline/register.js",
+        "floor-line",
+    ),
 )
 TIGHT = "stage/tight.css"
 """After a game's own styles, over which it has the last word."""

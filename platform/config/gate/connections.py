@@ -4,19 +4,16 @@ as many, and takes any number from one address.
 
 import asyncio
 import sys
-from collections.abc import Callable
 from typing import Any, Final
 
 from django.conf import settings
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.exceptions import InvalidState
 
 from accounts.addresses import home
 from config.gate.answers import HEADERS_TOO_LARGE, TOO_MANY, TOO_SLOW, No, raw
 from config.gate.counts import Counts
-from games.play.wire.connection import DIRECT
 
 HEADER_BYTES: Final = 64 * 1024
 
@@ -113,7 +110,6 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
-        self.takes: Callable[[bytes], bool] | None = None
         self._from = counted_as(self.config, self.client)
         # It was let in as HTTP a moment ago, and has just left there.
         connections.enter(self._from, sys.maxsize)
@@ -122,46 +118,10 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         connections.leave(self._from)
         super().connection_lost(exc)
 
-    def handle_connect(self, event: Any) -> None:
-        super().handle_connect(event)
-        if not self.close_sent:
-            extensions: Any = self.scope["extensions"]
-            extensions[DIRECT] = Direct(self)
-
-    def handle_bytes(self, event: Any) -> None:
-        # Behind a message that still waits, a frame waits too.
-        if self.takes is not None and event.fin and self.queue.empty() and self.takes(event.data):
-            return
-        super().handle_bytes(event)
-
     def send_receive_event_to_app(self) -> None:
         if self.curr_msg_data_type == "text":
             self.frames = [b"".join(self.frames).decode(errors="replace").encode()]
         super().send_receive_event_to_app()
-
-
-class Direct:
-    """A socket's binary messages by calls. ASGI's way, with a queue, a task that is woken, and a stop of all
-    reading for each of them, costs as much as what a talk does with a frame."""
-
-    def __init__(self, protocol: WebSocketProtocol) -> None:
-        self._protocol = protocol
-
-    def listen(self, takes: Callable[[bytes], bool] | None) -> None:
-        """Who takes a message once it is here; what it answers False to is received as ever. None: nobody."""
-        self._protocol.takes = takes
-
-    def send(self, data: bytes) -> bool:
-        """Whether a message could go at once; not to who takes nothing now, or has gone."""
-        line = self._protocol
-        if not line.writable.is_set() or line.disconnected or line.close_sent or not line.handshake_complete:
-            return False
-        try:
-            line.conn.send_binary(data)
-        except InvalidState:
-            return False
-        line.transport.write(b"".join(line.conn.data_to_send()))
-        return True
 
 
 def counted_as(config: Any, client: tuple[str, int] | None) -> str:

@@ -37,9 +37,9 @@ def test_one_address_has_one_hash_a_day_and_it_names_no_address(monkeypatch: pyt
 def test_the_hash_is_another_one_a_minute_after_its_key_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
     first, now = addresses.hashed(HOME), time.monotonic()
     cache.clear()
-    monkeypatch.setattr(addresses.time, "monotonic", lambda: now + addresses.ASKED_AGAIN - 1)
+    monkeypatch.setattr("accounts.addresses.time.monotonic", lambda: now + addresses.ASKED_AGAIN - 1)
     assert addresses.hashed(HOME) == first
-    monkeypatch.setattr(addresses.time, "monotonic", lambda: now + addresses.ASKED_AGAIN + 1)
+    monkeypatch.setattr("accounts.addresses.time.monotonic", lambda: now + addresses.ASKED_AGAIN + 1)
     assert addresses.hashed(HOME) != first
 
 

@@ -14,6 +14,7 @@ from django.test import Client
 from hypothesis import HealthCheck
 from hypothesis import settings as trying
 
+from accounts import addresses
 from accounts.groups import ensure_groups
 from accounts.journal import triggers
 from accounts.limits import counting
@@ -135,6 +136,7 @@ def _fresh_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     cache.clear()
     monkeypatch.setattr(counting, "now", lambda: MIDST)
     monkeypatch.setattr(counting, "_here", {})
+    monkeypatch.setattr(addresses, "_known", {})
 
 
 @pytest.fixture

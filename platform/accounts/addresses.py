@@ -8,6 +8,7 @@ and when the key has gone from the cache, a hash that was kept says nothing abou
 import hmac
 import logging
 import secrets
+import time
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
@@ -32,6 +33,12 @@ HOME_BITS: Final = 64
 
 KEY_DAYS: Final = 2
 """How long the key of a day lies in the cache: hashes of that day are made until it ends."""
+
+ASKED_AGAIN: Final = 60.0
+"""Seconds after which a process asks the cache again for the key of the day, which every take needs."""
+
+_known: Final[dict[date, tuple[float, bytes]]] = {}
+"""The key of today, and until when it is not asked for again."""
 
 KEPT: Final = timedelta(days=7)
 """How long it is kept that somebody was at a hash; moderators see who was at one together."""
@@ -107,8 +114,13 @@ def _speakers_key(address: str) -> str:
 
 
 def _key(day: date) -> bytes:
-    name = f"address:key:{day.isoformat().replace('-', '')}"  # strftime takes longer than the hash
-    return str(cache.get_or_set(name, _drawn, timeout=KEY_DAYS * DAY)).encode()
+    ends, key = _known.get(day, (0.0, b""))
+    if time.monotonic() >= ends:
+        name = f"address:key:{day.isoformat().replace('-', '')}"  # strftime takes longer than the hash
+        key = str(cache.get_or_set(name, _drawn, timeout=KEY_DAYS * DAY)).encode()
+        _known.clear()  # that of yesterday with it
+        _known[day] = time.monotonic() + ASKED_AGAIN, key
+    return key
 
 
 def _drawn() -> str:

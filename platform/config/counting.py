@@ -8,11 +8,13 @@ import json
 import logging
 import time
 from collections.abc import Callable, Sequence
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from django.core.cache.backends.locmem import LocMemCache
-from django.core.cache.backends.redis import RedisCache
-from redis import RedisError
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from redis import ConnectionPool, Redis, RedisError
+from redis.commands.core import Script
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +60,33 @@ class Here(LocMemCache):
         return None
 
 
+class There(RedisCacheClient):
+    """What goes to Redis, of a whole process.
+
+    Django has caches of their own for every request and every socket, with connections of their own, and a
+    client of its own for each question. Here they share them, and what they know of a Redis that is away.
+    """
+
+    def __init__(self, *servers: str, **options: Any) -> None:
+        super().__init__(list(servers), **options)
+        self.away_until = 0.0
+        self._made: dict[ConnectionPool, Redis] = {}
+
+    @cached_property
+    def count_up(self) -> Script:
+        """`COUNT_UP`, which Redis is told once and then only named."""
+        return self.get_client(write=True).register_script(COUNT_UP)
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Redis:  # noqa: ARG002  (as Django's)
+        pool = self._get_connection_pool(write)  # type: ignore[attr-defined]  # django-stubs leave it out
+        if pool not in self._made:
+            self._made[pool] = super().get_client(None, write=write)
+        return self._made[pool]
+
+
+_there = lru_cache(There)
+
+
 class CountingCache(RedisCache):
     """Django's cache in Redis, with one in memory behind it."""
 
@@ -65,7 +94,10 @@ class CountingCache(RedisCache):
         options = {"serializer": Json, **params.get("OPTIONS", {})}
         super().__init__(server, {**params, "OPTIONS": options})
         self._here = Here("counting", {"OPTIONS": {"MAX_ENTRIES": 100_000}})
-        self._away_until = 0.0
+
+    @cached_property
+    def _cache(self) -> There:
+        return _there(*self._servers, **self._options)  # type: ignore[attr-defined]  # the same
 
     def count_up(self, steps: Sequence[Step]) -> int | None:
         """Add to counters, up to the first that is above what there may be then, and say its
@@ -76,8 +108,7 @@ class CountingCache(RedisCache):
     def _count_up(self, steps: Sequence[Step]) -> int | None:
         keys = [self.make_and_validate_key(key) for key, *_ in steps]
         given = [value for _, *values in steps for value in values]
-        client = self._cache.get_client(None, write=True)
-        place = int(client.eval(COUNT_UP, len(keys), *keys, *given))
+        place = int(self._cache.count_up(keys, given))
         return place - 1 if place else None
 
     def add(self, *args: Any, **options: Any) -> bool:
@@ -117,10 +148,10 @@ class CountingCache(RedisCache):
         self._there_or_here("clear", super().clear)
 
     def _there_or_here(self, name: str, there: Callable[..., Any], *args: Any, **options: Any) -> Any:
-        if time.monotonic() >= self._away_until:
+        if time.monotonic() >= self._cache.away_until:
             try:
                 return there(*args, **options)
             except RedisError as error:
-                self._away_until = time.monotonic() + REST
+                self._cache.away_until = time.monotonic() + REST
                 log.warning("Redis does not answer, so this process counts for itself: %s", error)
         return getattr(self._here, name)(*args, **options)

@@ -185,7 +185,7 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-# Passwords we count ourselves; what is left here is allauth's second factor, of one account.
+# Passwords and passkeys we count ourselves; what is left here is allauth's second factor, of one account.
 ACCOUNT_RATE_LIMITS = {
     "login": None,
     "login_failed": rate(WRONG_CODES, LIMITS, "key"),
@@ -194,6 +194,14 @@ ACCOUNT_RATE_LIMITS = {
 ALLAUTH_RATE_LIMIT_IPV6_PREFIX = 64
 MFA_ADAPTER = "accounts.doors.factors.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": None}
+MFA_FORMS = {
+    "login_webauthn": "accounts.doors.credentials.Login",
+    "authenticate_webauthn": "accounts.doors.credentials.Authenticate",
+    "reauthenticate_webauthn": "accounts.doors.credentials.Reauthenticate",
+    "add_webauthn": "accounts.doors.credentials.Add",
+}
 MFA_TOTP_ISSUER = "Your Turn"
 # A telephone whose clock is half a minute off still gets its owner in.
 MFA_TOTP_TOLERANCE = 1

@@ -1,14 +1,12 @@
 """A take goes into the corpus: the audio first, the row after it, so that a row always has its audio."""
 
 import errno
-import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
@@ -17,6 +15,7 @@ from accounts.models import Contributor
 from corpus import audio, steps
 from corpus.models import Recording
 from corpus.storage.breaker import Away
+from corpus.storage.sound import Sound
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 # What S3 and its look-alikes say when a bucket is full.
@@ -145,7 +144,8 @@ def _save(take: NewTake, pcm: bytes | bytearray | memoryview, channel: str) -> t
     # The name follows from the take, so that a repeated attempt writes over its own leftovers.
     name = f"takes/{timezone.now():%Y/%m}/{take.round}-{take.sha256[:16]}{channel}.flac"
     with steps.step("keep sound"):
-        return default_storage.save(name, ContentFile(flac)), hashlib.sha256(flac).hexdigest()
+        sound = Sound(flac)
+        return default_storage.save(name, sound), sound.sha256
 
 
 def _insert(take: NewTake, objects: Objects, slot: int) -> Recording:

@@ -1,5 +1,6 @@
 """Where somebody is, as far as it is kept: a hash whose key lives a day, and who recorded from there."""
 
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -19,8 +20,9 @@ SCHOOL = "198.51.101.9"
 
 
 @pytest.fixture(autouse=True)
-def _fresh_counts() -> None:
+def _fresh_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     cache.clear()
+    monkeypatch.setattr(addresses, "_known", {})
 
 
 def test_one_address_has_one_hash_a_day_and_it_names_no_address(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -32,10 +34,22 @@ def test_one_address_has_one_hash_a_day_and_it_names_no_address(monkeypatch: pyt
     assert addresses.hashed(HOME) != first
 
 
-def test_the_hash_is_another_one_once_its_key_is_gone() -> None:
-    first = addresses.hashed(HOME)
+def test_the_hash_is_another_one_a_minute_after_its_key_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, now = addresses.hashed(HOME), time.monotonic()
     cache.clear()
+    monkeypatch.setattr("accounts.addresses.time.monotonic", lambda: now + addresses.ASKED_AGAIN - 1)
+    assert addresses.hashed(HOME) == first
+    monkeypatch.setattr("accounts.addresses.time.monotonic", lambda: now + addresses.ASKED_AGAIN + 1)
     assert addresses.hashed(HOME) != first
+
+
+def test_of_the_key_of_yesterday_nothing_is_left_once_today_s_was_needed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    addresses.hashed(HOME)
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2031, 1, 1, tzinfo=UTC))
+    addresses.hashed(HOME)
+    assert [day.year for day in addresses._known] == [2031]
 
 
 def test_a_home_is_one_network_of_the_newer_kind() -> None:

@@ -148,6 +148,23 @@ def test_a_counter_in_redis_ends_with_its_stretch(redis_url: str) -> None:
     assert 0 < Redis.from_url(redis_url).ttl(":1:of-ada") <= 60
 
 
+def test_requests_and_sockets_share_the_way_to_redis(redis_url: str) -> None:
+    """Django makes each of them a cache of its own."""
+    CountingCache(redis_url, {}).clear()
+    asking = Redis.from_url(redis_url)
+    before = asking.info("stats")["total_connections_received"]
+    for _ in range(5):
+        CountingCache(redis_url, {}).count_up([("of-ada", 1, 5, 60)])
+    assert asking.info("stats")["total_connections_received"] == before
+    assert CountingCache(redis_url, {}).get("of-ada") == 5
+
+
+def test_that_redis_is_away_one_of_them_finds_out_for_all(caplog: pytest.LogCaptureFixture) -> None:
+    for _ in range(3):
+        CountingCache("redis://127.0.0.1:1/7", {}).count_up([("of-ada", 1, 5, 60)])
+    assert caplog.text.count("Redis does not answer") == 1
+
+
 def test_of_many_at_once_redis_lets_in_as_many_as_there_may_be(redis_url: str) -> None:
     cache = CountingCache(redis_url, {})
     cache.clear()

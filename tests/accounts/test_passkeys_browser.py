@@ -1,4 +1,4 @@
-"""A passkey as second factor in real Chromium, with a virtual authenticator in place of a finger."""
+"""A passkey as second factor, and alone, in real Chromium; a virtual authenticator stands for the finger."""
 
 from collections.abc import Callable
 
@@ -27,6 +27,16 @@ from accounts.models import JournalEntry
 of = dict(user__username="passkey-moderator")
 print(sorted(Authenticator.objects.filter(**of).values_list("type", flat=True)))
 print(JournalEntry.objects.filter(account__username="passkey-moderator").latest("pk").text)
+"""
+
+LAST = """
+from accounts.models import Act, JournalEntry
+line = JournalEntry.objects.filter(act=Act.SIGNED_IN).latest("pk")
+print(line.act, line.who.username)
+"""
+TAKEN_AWAY = """
+from allauth.mfa.models import Authenticator
+Authenticator.objects.filter(user__username="passkey-moderator").delete()
 """
 
 
@@ -109,3 +119,43 @@ def test_another_device_gets_nobody_in_and_its_user_is_told_so(
     page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_role("alert")).to_contain_text("No passkey of yours answered")
     expect(page.get_by_role("heading", name="One more thing")).to_be_visible()
+
+
+def test_a_passkey_alone_opens_the_door_and_none_that_was_taken_away(
+    live_site: RunningSite, browser_page: OpenPage, at: str
+) -> None:
+    page = browser_page(microphone=False, viewport=PHONE)
+    with_a_device(page)
+    enters_a_password(page, at)
+    adds_a_passkey(page, at)
+    expect(page.get_by_role("heading", name="Codes on paper")).to_be_visible()
+
+    page.goto("about:blank")
+    page.context.clear_cookies()
+    page.goto(f"{at}/accounts/login/?next=/moderation/")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    page.get_by_role("button", name="Use a passkey").click()
+    page.wait_for_url("**/moderation/")
+    assert live_site.shell(LAST).strip() == "signed_in passkey-moderator"
+
+    live_site.shell(TAKEN_AWAY)
+    page.goto("about:blank")  # what the page still asks for would end the next visit
+    page.context.clear_cookies()
+    page.goto(f"{at}/accounts/login/?next=/moderation/")
+    page.get_by_role("button", name="Use a passkey").click()
+    expect(page.get_by_text("No passkey of yours answered")).to_be_visible()
+    page.wait_for_url("**/accounts/login/?next=**")
+
+
+def test_without_a_device_or_too_often_the_page_says_so_itself(
+    live_site: RunningSite, browser_page: OpenPage, at: str
+) -> None:
+    page = browser_page(microphone=False)
+    with_a_device(page)
+    page.goto(f"{at}/accounts/login/")
+    page.get_by_role("button", name="Use a passkey").click()
+    expect(page.get_by_role("alert")).to_contain_text("No passkey of yours answered")
+    words = {"type": "error", "code": "too_much", "message": "Try again in 5 minutes."}
+    page.route("**/webauthn/login/", lambda route: route.fulfill(status=429, json=words))
+    page.get_by_role("button", name="Use a passkey").click()
+    expect(page.get_by_role("alert")).to_contain_text("Try again in 5 minutes.")

@@ -299,6 +299,8 @@ GET  accounts/2fa/webauthn/                           in     in     in    200   
 POST accounts/2fa/webauthn/                           in     in     in    405    405    405    405
 GET  accounts/2fa/webauthn/add/                       in     in     in    302    302    302    302
 POST accounts/2fa/webauthn/add/                       in     in     in    302    302    302    302
+GET  accounts/2fa/webauthn/login/                     in     in     in    302    302    302    302
+POST accounts/2fa/webauthn/login/                     in     in     in    302    302    302    302
 GET  accounts/2fa/webauthn/reauthenticate/            in     in     in    302    302    302    302
 POST accounts/2fa/webauthn/reauthenticate/            in     in     in    302    302    302    302
 GET  accounts/2fa/webauthn/keys/<passkey>/remove/     in     in     in    302    302    302    302

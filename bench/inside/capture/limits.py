@@ -1,4 +1,7 @@
-"""CPU of keeping a posted take with the gate and the limits, against the same without them, in turn.
+"""CPU of keeping a posted take with the gate and the limits, against the same without them, take by take.
+
+Each is held against its neighbour, and every other time the one without goes first: what else a machine does
+meets both alike, and of many pairs the one in the middle knows little of it.
 
 Without: no gate around the application, nothing counted, and the consent read without the seconds of the day.
 The body comes as uvicorn hands it on, 64 KiB at a time.
@@ -26,7 +29,8 @@ from games.play.session import ReceivedTake, Round
 
 SECONDS: Final = 8
 CHUNK: Final = 2**16
-TAKES: Final = 10
+PAIRS: Final = 20
+"""Of one person, who has sent a few takes today, as most have."""
 ROUNDS: Final = 15
 ADDRESS: Final = "93.184.215.14"
 
@@ -36,7 +40,7 @@ Around = Callable[[Any], Any]
 
 
 def measure() -> dict[str, list[float]]:
-    """Milliseconds of CPU a take of each, all threads of the process."""
+    """Milliseconds of CPU of each take, all threads of the process; neighbours have the same place."""
     return uvloop.run(_measured())
 
 
@@ -45,29 +49,32 @@ async def _measured() -> dict[str, list[float]]:
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(1))
     series: dict[str, list[float]] = {"with": [], "without": []}
     for _ in range(ROUNDS + 1):
-        person = await asyncio.to_thread(speaker)  # who has sent a few takes today, as most have
-        series["with"].append(await _mean(Gate, person))
-        with _unlimited():
-            series["without"].append(await _mean(lambda application: application, person))
-    return {name: found[1:] for name, found in series.items()}  # the first ones open what a site has open
+        person = await asyncio.to_thread(speaker)
+        for pair in range(PAIRS):
+            sides = [("with", _limited), ("without", _unlimited)]
+            for name, side in sides if pair % 2 else reversed(sides):
+                with side() as around:
+                    series[name].append(await _take(around, person) * 1_000)
+    return {name: found[PAIRS:] for name, found in series.items()}  # the first ones open what a site has open
 
 
 @contextmanager
-def _unlimited() -> Iterator[None]:
+def _limited() -> Iterator[Around]:
+    yield Gate
+
+
+@contextmanager
+def _unlimited() -> Iterator[Around]:
     with (
         patch.object(allowance, "SPOKEN", Value(0.0, FloatField())),  # compiled at the first asking
         patch.object(takes, "STANDING", UNLIMITED),
         patch.object(allowance, "check", lambda *_: None),
         patch.object(pace, "count_take", lambda *_: None),
     ):
-        yield
+        yield lambda application: application
 
 
 UNLIMITED: Final = Prepared(takes.STANDING.build)
-
-
-async def _mean(around: Around, person: Contributor) -> float:
-    return sum([await _take(around, person) for _ in range(TAKES)]) / TAKES * 1_000
 
 
 async def _take(around: Around, person: Contributor) -> float:

@@ -1,4 +1,4 @@
-"""Wrong passwords: counted by where they come from and by whose account they are for.
+"""Wrong passwords and passkeys: counted by where they come from and by whose account they are for.
 
 Strangers' tries at one account are counted together, wherever they come from; those of a browser that the
 account has been signed in from are counted apart. So who guesses from many addresses comes to an end, and its
@@ -36,8 +36,21 @@ def begin(request: HttpRequest, credentials: Mapping[str, Any]) -> Counted:
     return counted
 
 
+def begin_with_passkey(request: HttpRequest) -> Counted:
+    """The same for a passkey, which nobody guesses: counted by where it comes from alone, and not by the
+    account that it names, whose owner anybody could lock out else.
+
+    Raises:
+        Exceeded: there were too many wrong ones.
+    """
+    door = known.any_door(request)
+    counted = (WRONG_AT_A_DOOR, f"passkey:{door}") if door else (WRONG_AT_AN_ADDRESS, counting.at(request))
+    counting.count(*counted)
+    return (counted,)
+
+
 def was_right(counted: Counted) -> None:
-    """The password was right, so the try does not count."""
+    """It was right, so the try does not count."""
     for limit, who in counted:
         counting.take_back(limit, who)
 
@@ -50,7 +63,7 @@ def was_wrong(credentials: Mapping[str, Any], what: str) -> None:
 
 
 def note(user: User, what: str) -> None:
-    """`what` was wrong: a password, or a code. Of players nothing is written down."""
+    """`what` was wrong: a password, a code, or a passkey. Of players nothing is written down."""
     if user.decides:
         JournalEntry.write(Act.SIGN_IN_FAILED, None, program=PROGRAM, account=user, text=what)
 

@@ -87,12 +87,15 @@ API_REQUESTS: Final = Limit("api_requests", "requests of the API", Per.PROGRAM, 
 CALL_MEGABYTES: Final = Limit("call_megabytes", "megabytes of calls", Per.PROGRAM, 8_000, 60 * MINUTE)
 
 SIGN_UPS: Final = Limit("sign_ups", "new accounts", Per.ADDRESS, 40, QUARTER)
-WRONG_AT_AN_ADDRESS: Final = Limit("wrong_at_an_address", "wrong passwords", Per.ADDRESS, 30, QUARTER)
+PASSKEYS: Final = Limit("passkeys", "sign-ins by passkey begun", Per.ADDRESS, 200, QUARTER)
+WRONG_AT_AN_ADDRESS: Final = Limit(
+    "wrong_at_an_address", "wrong passwords and passkeys", Per.ADDRESS, 30, QUARTER
+)
 WRONG_AT_AN_ACCOUNT: Final = Limit(
     "wrong_at_an_account", "wrong passwords from strangers", Per.ACCOUNT, 10, QUARTER
 )
 WRONG_AT_A_DOOR: Final = Limit(
-    "wrong_at_a_door", "wrong passwords from one known browser", Per.ACCOUNT, 10, QUARTER
+    "wrong_at_a_door", "wrong passwords, or passkeys, from one known browser", Per.ACCOUNT, 10, QUARTER
 )
 WRONG_CODES: Final = Limit("wrong_codes", "wrong codes of a second factor", Per.ACCOUNT, 10, QUARTER)
 
@@ -120,6 +123,7 @@ TABLE: Final = (
     API_REQUESTS,
     CALL_MEGABYTES,
     SIGN_UPS,
+    PASSKEYS,
     WRONG_AT_AN_ADDRESS,
     WRONG_AT_AN_ACCOUNT,
     WRONG_AT_A_DOOR,

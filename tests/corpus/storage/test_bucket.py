@@ -1,14 +1,12 @@
 """A real S3 endpoint behind a gate that hangs, dies and comes back: nothing waits long, nothing is lost."""
 
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from botocore.config import Config
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage, storages
+from django.core.files.storage import default_storage
 from pytest_django import Settings
 
 from accounts.models import Contributor
@@ -21,40 +19,13 @@ from corpus.storage.bucket import BucketStorage
 from corpus.store import StorageDown, StorageFull, store
 from corpus.verifying.auditing import verify
 from tests import factory
+from tests.corpus.storage.conftest import use
 from tests.corpus.test_store import take_of
-from tests.stores import GONE, HANGS, THROUGH, Gate, gate_before
+from tests.stores import GONE, HANGS, THROUGH, Gate
 
 pytestmark = [pytest.mark.django_db, pytest.mark.whole]
 
-QUICK = Config(connect_timeout=0.3, read_timeout=0.3)
 MB = 2**20
-
-
-@pytest.fixture
-def gate(s3_url: str, request: pytest.FixtureRequest) -> Iterator[Gate]:
-    name = f"b{abs(hash(request.node.name))}"
-    with gate_before(s3_url, name) as found:
-        yield found
-
-
-@pytest.fixture
-def s3(gate: Gate, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> BucketStorage:
-    """The site's storage, with a store whose silence is known sooner."""
-    monkeypatch.setattr(bucket, "LIMITS", bucket.LIMITS.merge(QUICK))
-    monkeypatch.setattr(bucket, "ASKING", bucket.ASKING.merge(QUICK))
-    for name, value in {"ACCESS_KEY_ID": "testing", "SECRET_ACCESS_KEY": "testing"}.items():
-        monkeypatch.setenv(f"AWS_{name}", value)
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    return use(settings, gate)
-
-
-def use(settings: Settings, gate: Gate, **options: object) -> BucketStorage:
-    given = {"bucket_name": gate.bucket, "endpoint_url": gate.url, **options}
-    path = "corpus.storage.bucket.BucketStorage"
-    settings.STORAGES = {**settings.STORAGES, "default": {"BACKEND": path, "OPTIONS": given}}
-    found: Any = storages["default"]
-    assert isinstance(found, BucketStorage)
-    return found
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ const BREATH = 0.2;
 const MINUTE = 60;
 
 /** Of a loudness that is put away: more of them nobody sees. */
-const DIGITS = 2;
+const STEPS = 100;
 
 /**
  * @typedef {import("floor/shape.js").Floor} Floor
@@ -41,7 +41,7 @@ class Line {
   /** @returns {Kept} */
   get kept() {
     return {
-      levels: this.levels.map((level) => Number(level.toFixed(DIGITS))),
+      levels: this.levels.map((level) => Math.round(level * STEPS) / STEPS),
       speech: this.speech.map(Number),
     };
   }

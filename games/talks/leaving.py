@@ -31,9 +31,9 @@ def connect() -> None:
 
 
 def _heard_by(ids: Collection[UUID]) -> QuerySet[Side, Any]:
-    """Takes of talks in which one of them has a side, be it one that sent no sound and has no take."""
+    """Prompts of talks in which one of them has a side, be it one that sent no sound and has no take."""
     sides = Side.objects.filter(talk__sides__contributor__in=ids, recording__isnull=False)
-    return sides.values_list("recording")
+    return sides.values_list("recording__prompt_key")
 
 
 @transaction.atomic

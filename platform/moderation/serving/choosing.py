@@ -46,15 +46,15 @@ FINISH_RATE: Final = 0.5
 """Share of the other clips of a trusted listener that are such; the rest begins new ones."""
 
 Present = Callable[[frozenset[UUID]], QuerySet[Any, Any]]
-"""Ids of takes at which somebody was, of whoever has one of these ids."""
+"""Prompts of takes at which somebody was, of whoever has one of these ids."""
 
 _present: Final[list[Present]] = []
 
 
-def also_present(takes: Present) -> None:
+def also_present(prompts: Present) -> None:
     """Rooms above know of takes that somebody heard who has none beside it. Again, it changes nothing."""
-    if takes not in _present:
-        _present.append(takes)
+    if prompts not in _present:
+        _present.append(prompts)
 
 
 def serve(listener: Listener, language: str, dice: random.Random) -> Serving | None:
@@ -123,12 +123,11 @@ def _new_to(listener: Listener, samples: SampleQuerySet) -> SampleQuerySet:
     voted = Vote.objects.filter(contributor__in=listener.ids, sample=OuterRef("pk"))
     reported = Report.objects.filter(contributor__in=listener.ids, sample__recording=OuterRef("recording_id"))
     talks = Recording.objects.filter(contributor__in=listener.ids, prompt_key__startswith=OF_TALKS)
+    heard = talks.values_list("prompt_key").union(*(prompts(listener.ids) for prompts in _present), all=True)
     seen = Lean.objects.filter(moderator=listener.user_id, sample=OuterRef("pk"))
-    for takes in _present:
-        samples = samples.exclude(recording__in=takes(listener.ids))
     return (
         samples.exclude(recording__contributor__in=listener.ids | listener.beside)
-        .exclude(prompt_key__in=talks.values("prompt_key"))
+        .exclude(prompt_key__in=heard)
         .exclude(recording__in=list(recent))
         .exclude(Exists(further))
         .exclude(Exists(voted))

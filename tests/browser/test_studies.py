@@ -51,7 +51,7 @@ def make_a_study(page: Page, site: RunningSite) -> str:
     page.goto(f"{site.url}/accounts/login/")
     page.locator("[name=login]").fill("operator")
     page.locator("[name=password]").fill(PASSWORD)
-    page.locator("main form button").last.click()
+    page.locator("main").get_by_role("button", name="Sign in").click()
     page.get_by_role("link", name="Studies").click()
     page.get_by_role("link", name="New study").click()
     page.locator("[name=title]").fill("Hold the floor")

@@ -6,9 +6,11 @@ connection nor slow start, and of those a page's first seconds are made. The fig
 
 import asyncio
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
-from threading import Event, Thread
+from functools import partial
+from threading import Thread
 
 ROUND_TRIP = 0.150
 DOWN, UP = 1_600_000 / 8, 750_000 / 8
@@ -99,20 +101,20 @@ async def _carried(reader: asyncio.StreamReader, sender: Sender) -> None:
 @contextmanager
 def slow_line(port: int) -> Iterator[int]:
     """The port at which the site is far away."""
-    began, ports = Event(), []
-    loop = asyncio.new_event_loop()
+    opened: Future[tuple[int, Callable[[], object]]] = Future()
 
-    async def open_line() -> None:
+    async def serve() -> None:
+        over, loop = asyncio.Event(), asyncio.get_running_loop()
         server = await asyncio.start_server(Line(port).connect, "127.0.0.1", 0)
-        ports.append(server.sockets[0].getsockname()[1])
-        began.set()
+        opened.set_result((server.sockets[0].getsockname()[1], partial(loop.call_soon_threadsafe, over.set)))
+        await over.wait()
+        server.close()
 
-    thread = Thread(target=lambda: (loop.run_until_complete(open_line()), loop.run_forever()), daemon=True)
+    thread = Thread(target=asyncio.run, args=(serve(),))  # which ends what is still carried
     thread.start()
-    if not began.wait(10):
-        raise TimeoutError("the slow line did not open within 10 s")
+    far, close = opened.result(10)
     try:
-        yield ports[0]
+        yield far
     finally:
-        loop.call_soon_threadsafe(loop.stop)
+        close()
         thread.join()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser import playing
 from tests.browsing import DESKTOP, PHONE
 from tests.sites import RunningSite
 
@@ -98,6 +99,15 @@ def test_fonts_come_behind_all_else_and_with_the_page_the_next_time(front):
     assert html.count('rel="preload" as="font"') == 2
     page.reload()
     assert page.evaluate(FONTS_BEHIND) == [False, False]
+
+
+def test_a_stage_has_its_fonts_along_so_that_no_prompt_breaks_its_lines_anew(live_site, front):
+    page = front()
+    playing.agree(page, live_site, "/play/cliffhanger/?language=en")
+    page.context.clear_cookies(name="fonts")
+    html = page.request.get(page.url).text()
+    assert " data-fonts>" in html
+    assert html.count('rel="preload" as="font"') == 2
 
 
 def test_who_allows_no_scripts_has_the_fonts_too(live_site, browser_page):

@@ -3,7 +3,8 @@
 For every object the client finds out again what it found out for the one before: where the store is, how the
 bucket is addressed, what goes along. That takes longer than signing and sending do. So it is watched, by its
 own events, as it puts the first; those after it get the same headers and botocore's signature, and go over a
-line of their own. What is unlike the first, and what the store does not take at once, goes by the client.
+line of their own. What is unlike the first, and what the store does not take at once, goes by the client
+(docs/decisions/0107-objects-put-without-the-client.md).
 """
 
 import logging

@@ -49,6 +49,7 @@ def test_every_sentence_that_python_shows_can_be_translated(path: Path) -> None:
         ('<button aria-label="Close it">×</button>', ["Close it"]),
         ("<p>{% if one %}take{% else %}{{ n }}{% endif %}</p>", ["take"]),
         ('<p>{{ n }}{{ n|pluralize:"is,are" }}</p>', ['n|pluralize:"is,are"']),
+        ("{% block fonts %} data-fonts{% endblock %}<p>Hello</p>", ["Hello"]),
         ("<title>{% block title %}{{ who }} · Your Turn{% endblock %}</title><code>plain code</code>", []),
     ],
 )

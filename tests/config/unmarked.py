@@ -14,8 +14,8 @@ ALLOWED = {"Your Turn", "SHA-256", "UTC", "K7QF-2M9P-XTRA"}
 """Names, which are the same in every language."""
 NOT_WORDS = {'card.tone|default:"hold"'}
 """Filters whose text is the name of a class."""
-CLASSES = "body_class"
-"""The block of a page that is inside an attribute."""
+INSIDE_A_TAG = ("body_class", "fonts")
+"""Blocks of a page that are a class or an attribute, which nobody reads."""
 
 
 def unmarked(html: str) -> list[str]:
@@ -33,7 +33,7 @@ def _bare(tokens: list[Token]) -> Iterator[str]:
     inside = ""
     for token in tokens:
         tag = token.contents.split() if token.token_type == TokenType.BLOCK else [""]
-        if tag[0] in ("blocktranslate", "comment") or tag == ["block", CLASSES]:
+        if tag[0] in ("blocktranslate", "comment") or (tag[0] == "block" and tag[1] in INSIDE_A_TAG):
             inside = tag[0]
         elif tag[0] == f"end{inside}":
             inside = ""

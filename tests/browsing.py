@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -17,7 +18,7 @@ from playwright.sync_api import Page, Playwright, ViewportSize, expect, sync_pla
 from games.player.varying import another_take
 from tests import services
 from tests.sharing import made_once
-from tests.sites import ROOT, RunningSite, environment_of, running_site
+from tests.sites import ROOT, RunningSite, environment_of, migrated, running_site
 
 FLAGS = [
     "--no-sandbox",
@@ -69,6 +70,7 @@ def prepared_data(tmp_path_factory: pytest.TempPathFactory, collected_static: Pa
 
     def prepare(data: Path) -> None:
         environment = environment_of(data, 0, collected_static)
+        shutil.copytree(migrated(tmp_path_factory), data, dirs_exist_ok=True)
         subprocess.run([sys.executable, "manage.py", "prepare"], cwd=ROOT, env=environment, check=True)
 
     return made_once(tmp_path_factory, "prepared", prepare)

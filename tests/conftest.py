@@ -1,6 +1,7 @@
 """The fixed cast, and a place of their own for the files of a test run."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -88,9 +89,20 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """SQLite in a file: threads of one test must meet the locks that they meet on a site."""
+    """SQLite in a file: threads of one test must meet the locks that they meet on a site.
+
+    It begins as the one of a site that was migrated once for all workers.
+    """
     if connection.vendor == "sqlite":
-        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("db") / "test.sqlite3")
+        folder = tmp_path_factory.mktemp("db")
+        shutil.copytree(sites.migrated(tmp_path_factory), folder, dirs_exist_ok=True)
+        connection.settings_dict["TEST"]["NAME"] = str(folder / sites.DATABASE)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """What is there already is migrated; the folder goes with the run's others."""
+    return connection.vendor == "sqlite"
 
 
 @pytest.fixture(scope="session", autouse=True)

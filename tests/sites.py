@@ -15,9 +15,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+
+from tests.sharing import made_once
+
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 60
 """Seconds until a process counts as stuck; generous, since two cores may be shared with other tests."""
+
+DATABASE = "your-turn.sqlite3"
+"""Where a site keeps it in its data folder, if no other is named."""
 
 MANY = 1_000_000
 LIMITED = (
@@ -223,6 +230,16 @@ def environment_of(data: Path, port: int, static: Path | None = None, **more: st
         "LIMITS": LIMITS,
         **more,
     }
+
+
+def migrated(factory: pytest.TempPathFactory) -> Path:
+    """Data folder of a site whose SQLite has had every migration and nothing else, once for a whole run."""
+
+    def migrate(data: Path) -> None:
+        command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+        subprocess.run(command, cwd=ROOT, env=environment_of(data, 0, DATABASE_URL=""), check=True)
+
+    return made_once(factory, "migrated", migrate)
 
 
 @contextmanager

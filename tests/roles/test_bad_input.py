@@ -64,10 +64,11 @@ SHUT = ("in", "ask", "401", "403", "404")
 
 
 def test_a_nul_in_a_path_a_query_or_a_field_is_refused_in_words(cast: Cast) -> None:
+    """In the path of every address, and in every other address in the value or the name of what is asked."""
     wrong = []
-    for method, address, role in let_in():
+    for number, (method, address, role) in enumerate(let_in()):
         path = casting.path(address, cast.values)
-        tries = [(method, f"{path}%00", ""), (method, f"{path}?after=%00", ""), (method, f"{path}?%00=1", "")]
+        tries = [(method, f"{path}%00", ""), (method, f"{path}{('?after=%00', '?%00=1')[number % 2]}", "")]
         tries += [("POST", path, "name=a%00b")] if method == "POST" else []
         for verb, target, body in tries:
             with forgotten():

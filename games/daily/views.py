@@ -25,7 +25,7 @@ from rewards.models import today
 def page(request: Request) -> HttpResponse:
     """The stage, on which today's prompt may be tried three times. It goes over HTTP: a round of its own
     is not in the socket's protocol."""
-    context = views.stage_context(request, turn.game())
+    context = views.stage_context(request, turn.game(), turn.offer)
     context |= {"daily": today(), "rounds_path": reverse("games:daily_round"), "tries": turn.TRIES}
     return render(request, "stage/stage.html", context)
 

@@ -30,6 +30,8 @@ BYTES_PER_SAMPLE: Final = 2
 SETTINGS_BYTES: Final = 4 * 1024
 MAX_MARKS: Final = 400
 """A minute of an agent's words, one mark each, and what the page does beside them."""
+PROMPT_KEY: Final = 80
+"""Characters."""
 MARK_VALUE: Final = 80
 """Characters."""
 PRIVATE_SETTINGS: Final = frozenset({"deviceId", "groupId"})
@@ -85,6 +87,14 @@ class Hello(Struct, frozen=True, tag="hello"):
 
     protocol: Annotated[Whole, Meta(description=f"The version that the page speaks: {VERSION}.")]
     language: Language
+    prompt: Annotated[
+        str,
+        Meta(
+            max_length=PROMPT_KEY,
+            description="Key of the prompt that is played already, of a round that came with the page or "
+            "over another connection. It is not offered next, and the `round` that answers may be left.",
+        ),
+    ] = ""
 
 
 class Start(Struct, frozen=True, tag="start"):

@@ -44,9 +44,10 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """The session wants a round to be offered."""
+    """The session wants a round to be offered; `shown`: key of the prompt that is played already."""
 
     language: str
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +217,7 @@ class Session:
             raise Refused(Fault.UNKNOWN_LANGUAGE)
         self.language = hello.language
         self.step = Step.READY
-        return Offer(self.language)
+        return Offer(self.language, hello.prompt)
 
     def _next(self) -> Offer:
         if self.step is Step.GREETING:

@@ -142,9 +142,9 @@ class PlayConnection(Connection):
         if not recording:
             self._begun = self._heard
         match asked:
-            case Offer(language):
+            case Offer(language, shown):
                 self._part()
-                await self._offer(language)
+                await self._offer(language, shown)
             case Begun() as begun:
                 self._meet(begun)
             case Paused(at) if self._opponent is not None:
@@ -175,10 +175,10 @@ class PlayConnection(Connection):
         with suppress(Gone):  # whoever has hung up misses a move, and nothing else
             await self.say(message)
 
-    async def _offer(self, language: str) -> None:
+    async def _offer(self, language: str, shown: str) -> None:
         await in_thread(takes.check_same, self._player, *self.known_by())
-        message = await in_thread(takes.offer, self._player, self._game, language, self._prompt)
-        self._prompt, self._opposed = message.prompt["key"], message.opponent is not UNSET
+        message = await in_thread(takes.offer, self._player, self._game, language, shown or self._prompt)
+        self._prompt, self._opposed = shown or message.prompt["key"], message.opponent is not UNSET
         await self.say(message)
 
     async def _keep(self, take: ReceivedTake) -> None:

@@ -25,7 +25,7 @@ from corpus.refusals import Fault, Refused
 from games.catalogue import registry
 from games.catalogue.base import Game
 from games.play import measures, protocol, rounds, takes
-from games.play.messages import FRAME_BYTES, AnswerChecked, Error, Stored, Waiting
+from games.play.messages import FRAME_BYTES, AnswerChecked, Error, Offered, Stored, Waiting
 from games.play.session import posted_take
 from games.prompts import voices
 from games.prompts.models import PromptVoice
@@ -95,28 +95,47 @@ def front(request: Request) -> HttpResponse:
 @answering_in_words
 def stage(request: Request, game: str) -> HttpResponse:
     """The page a game is played on."""
-    return render(request, "stage/stage.html", stage_context(request, takes.find_game(game)))
+    chosen = takes.find_game(game)
+
+    def offer(contributor: Contributor, language: str) -> Offered:
+        return takes.offer(contributor, chosen, language)
+
+    return render(request, "stage/stage.html", stage_context(request, chosen, offer))
 
 
-def stage_context(request: Request, chosen: Game) -> dict[str, Any]:
-    """What the stage of a game needs.
+def stage_context(
+    request: Request, chosen: Game, offer: Callable[[Contributor, str], Offered]
+) -> dict[str, Any]:
+    """What the stage of a game needs, its first round included, so that nobody waits for another answer.
+
+    Args:
+        offer: gives somebody a round in a language.
 
     Raises:
         Refused: no_consent, blocked.
     """
-    takes.may_record(request.contributor)
+    contributor, language = _player(request), _language(request, chosen.languages)
     address = reverse("games:stage", args=[chosen.key])
     return {
         "game": chosen,
-        "language": _language(request, chosen.languages),
+        "language": language,
+        "first_round": _first_round(partial(offer, contributor, language)),
         "languages": {code: languages.NAMES[code] for code in chosen.languages},
         "socket_path": f"/ws/play/{chosen.key}/",
         "rounds_path": f"{address}round/",
         "takes_path": f"{address}takes/",
-        "best": takes.best(request.contributor, chosen),
+        "best": takes.best(contributor, chosen),
         "following": registry.following(chosen),
-        **strips.shown(request.contributor, chosen.key),
+        **strips.shown(contributor, chosen.key),
     }
+
+
+def _first_round(offer: Callable[[], Offered]) -> str:
+    """A round message; "" where there is none: the page asks for it, and hears why."""
+    try:
+        return protocol.written(offer()).decode()
+    except Refused:
+        return ""
 
 
 @require_GET

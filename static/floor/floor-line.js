@@ -34,7 +34,9 @@ export class FloorLine extends HTMLElement {
   #last = 0;
   #picture = document.createElement("div");
   #said = document.createElement("span");
-  #resized = new ResizeObserver(() => this.#draw());
+  /** Width and height of what is drawn. */
+  #drawn = "";
+  #resized = new ResizeObserver(() => this.#fit());
   /** @type {HTMLAudioElement | null} */
   #audio = null;
   /** Ends with the sound that is followed. */
@@ -144,6 +146,7 @@ export class FloorLine extends HTMLElement {
     cancelAnimationFrame(this.#frame);
     this.#floor = { ...EMPTY, ...floor };
     this.#focused = -1;
+    this.#drawn = "";
     this.#describe();
     this.#draw();
     if (wasLive) this.#picture.classList.add("floor-picture--settled");
@@ -231,10 +234,17 @@ export class FloorLine extends HTMLElement {
     return this.getAttribute("words") === "plain" ? plain : {};
   }
 
+  /** The browser also tells the size that there was at the first look. */
+  #fit() {
+    if (this.#drawn !== Object.values(this.#size()).join()) this.#draw();
+  }
+
   #draw() {
     if (!this.isConnected || this.#live || !this.clientWidth) return;
     const options = { id: this.#id, labels: this.#labels };
-    this.#drawing = draw(this.#floor, this.#size(), options);
+    const size = this.#size();
+    this.#drawn = Object.values(size).join();
+    this.#drawing = draw(this.#floor, size, options);
     this.#picture.replaceChildren(this.#drawing.root);
     this.#markFocus();
     this.#moveHead();

@@ -127,7 +127,26 @@ export function interpolate(sentence, values) {
  * @returns {string} as the language writes it
  */
 export function decimal(value, places = 1) {
-  return value.toLocaleString(language(), { minimumFractionDigits: places, maximumFractionDigits: places });
+  return (
+    written(value, places) ??
+    value.toLocaleString(language(), { minimumFractionDigits: places, maximumFractionDigits: places })
+  );
+}
+
+/** The browser's own way reads its tables of all languages first, which takes a telephone a tenth of a second. */
+const POINTS = /** @type {Record<string, string>} */ ({ en: ".", de: ",", es: ",", no: ",", tr: "," });
+
+/**
+ * @param {number} value
+ * @param {number} places
+ * @returns {string | null} null of a number or a language that needs those tables
+ */
+function written(value, places) {
+  const point = POINTS[language()];
+  const whole = Math.round(Number(`${value}e${places}`));
+  if (!point || !(value >= 0 && whole < 1000 * 10 ** places)) return null;
+  const figures = String(whole).padStart(places + 1, "0");
+  return places ? `${figures.slice(0, -places)}${point}${figures.slice(-places)}` : figures;
 }
 
 /**

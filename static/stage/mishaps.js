@@ -2,6 +2,9 @@
 
 import { gettext } from "look/words.js";
 
+/** Phases in which a round is there, and nobody speaks yet. */
+const AT_REST = new Set(["unchecked", "ready"]);
+
 /**
  * @typedef {import("stage/wire/take.js").Take} Take
  * @typedef {object} MishapNeeds
@@ -85,6 +88,8 @@ export class Mishaps {
     const said = message && gettext(message);
     if (course.phase === "sending") view.say(said ?? away);
     if (course.phase === "loading") view.say(said ?? awayEmpty);
+    // The round that came with the page cannot be played just now.
+    if (said && AT_REST.has(course.phase)) course.go("next", said);
   }
 
   /** A finished take does not get through. It lies on the shelf, where the browser has one. */

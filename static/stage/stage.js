@@ -153,7 +153,7 @@ class Stage {
     };
   }
 
-  /** @returns {import("stage/wire/wire.js").Listener} */
+  /** @returns {import("stage/wire/listener.js").Listener} */
   fromWire() {
     return {
       round: (round) => this.rounds.offered(round),
@@ -239,7 +239,7 @@ class Stage {
     await this.rounds.use(this.current.language);
     connect(this.view, this.course, this.presses());
     void this.aside.open(this.shelf);
-    this.rounds.first();
+    this.rounds.first(this.root.dataset);
   }
 
   /** @param {string} [text] what to say about it */

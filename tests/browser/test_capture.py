@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import soundfile
 import soxr
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
 from tests.browser.playing import hear_out, skip_practice
 from tests.browsing import PHONE
@@ -394,17 +394,14 @@ def test_a_take_that_reaches_the_limit_is_sent_without_an_end_of_turn(
     page = browser_page(voice=voice)
     page.add_init_script(CHECKED)
 
-    def shorten(client: WebSocketRoute) -> None:
-        """A minute of five seconds: only what the page is told changes, the server stays as it is."""
-        server = client.connect_to_server()
-        server.on_message(
-            lambda text: client.send(
-                str(text).replace('"seconds": 60', '"seconds": 6').replace(":60,", ":6,")
-            )
-        )
+    def shorten(route: Route) -> None:
+        """A minute of six seconds: only what the page is told changes, the server stays as it is."""
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace("seconds&quot;:60,", "seconds&quot;:6,"))
 
-    page.route_web_socket("**/ws/play/**", shorten)
     agree(page, live_site)
+    page.route(live_site.url + STAGE + "*", shorten)
+    page.reload()
     phase(page, "ready")
     page.locator("[data-part=main]").click()
     phase(page, "scored")

@@ -153,6 +153,16 @@ def test_pages_that_play_share_all_but_their_own_bundle(collected_static):
     assert all(name.startswith(bundles.CHUNKS) for name in chunks)
 
 
+def test_what_stages_share_is_two_halves_beside_what_every_page_has(collected_static):
+    """One of twice the size waits for a round trip more (`bundles.HALF`), and each is a request."""
+    listed = json.loads((collected_static / bundles.LIST).read_text())
+    everywhere = set(listed["plain"]["imported"])
+    halves = [name for name in listed["game-cliffhanger"]["imported"] if name not in everywhere]
+    smaller, larger = sorted((collected_static / f"{name}.br").stat().st_size for name in halves)
+    assert larger < 1.2 * smaller
+    assert not list(collected_static.glob(f"{bundles.FOLDER}/{bundles.HALVES}*"))
+
+
 @pytest.fixture
 def german(static, settings, tmp_path: Path) -> Path:
     """Words of one language, which the front page's module imports; gives the folder of the bundles."""

@@ -123,6 +123,13 @@ def test_a_page_that_speaks_another_protocol_is_told_to_reload() -> None:
     assert refusal(Session(("en",), open_round, 0.0).text, hello) is Fault.UNKNOWN_PROTOCOL
 
 
+def test_a_page_that_has_a_round_names_its_prompt_once() -> None:
+    hello = json.dumps({"type": "hello", "protocol": 1, "language": "en", "prompt": "breakfast"})
+    new = Session(("en",), open_round, 0.0)
+    assert new.text(hello) == Offer("en", "breakfast")
+    assert new.text(NEXT) == Offer("en")
+
+
 def test_a_language_the_game_has_not_is_unknown() -> None:
     hello = json.dumps({"type": "hello", "protocol": 1, "language": "xx"})
     assert refusal(Session(("en",), open_round, 0.0).text, hello) is Fault.UNKNOWN_LANGUAGE

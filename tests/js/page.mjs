@@ -23,13 +23,13 @@ const GLOBALS = /** @type {const} */ ([
   "HTMLButtonElement",
 ]);
 
-const METHODS = ["matchMedia", "requestAnimationFrame", "cancelAnimationFrame", "getComputedStyle"];
+const METHODS = ["matchMedia", "scrollTo", "requestAnimationFrame", "cancelAnimationFrame", "getComputedStyle"];
 
 /** @param {string} name */
 function template(name) {
   const text = readFileSync(new URL(name, TEMPLATES), "utf8");
   return text
-    .replace(/\{% if daily %\}.*?\{% endif %\}/g, "")
+    .replace(/\{% if (?:daily|first_round) %\}.*?\{% endif %\}/g, "")
     .replace(/\{%\s*(?:url|static)[^%]*%\}|\{\{[^}]*\}\}/g, "x")
     .replace(/\{%[^%]*%\}|\{#[^#]*#\}/g, "");
 }

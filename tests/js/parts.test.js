@@ -219,7 +219,7 @@ test("what cannot be taken back stays in the set, and the player is told", async
 
 test("after the last round of a set comes the recap, and no round is asked for", () => {
   new Rounds(stage("stored", { set: { isFull: true } })).next();
-  new Rounds(stage("loading", { set: { isFull: true } })).first();
+  new Rounds(stage("loading", { set: { isFull: true } })).first({});
   assert.deepEqual(done, ["clear", "recap", "recap"]);
 });
 

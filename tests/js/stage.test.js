@@ -37,9 +37,17 @@ class Game extends Play {
   }
 }
 
-/** The stage with that game on a new page. */
-async function opened() {
+/**
+ * The stage with that game on a new page.
+ * @param {Record<string, string>} [data] that its page has besides
+ * @param {string} [language] that was chosen last time
+ * @param {string} [set] in progress
+ */
+async function opened(data = {}, language = "", set = "") {
   const root = stagePage();
+  if (language) localStorage.setItem("your-turn.language", language);
+  if (set) sessionStorage.setItem("your-turn.set.cliffhanger", set);
+  Object.assign(root.dataset, data);
   root.dataset.language = "en";
   root.dataset.game = "cliffhanger";
   const select = /** @type {HTMLSelectElement} */ (root.querySelector('[data-part="language"]'));
@@ -87,6 +95,37 @@ test("the page asks for a round at once, offers it to the game, and says what co
   assert.deepEqual(game.told, [["offered", ROUND.prompt.key, "en"]]);
   assert.equal(root.dataset.phase, "unchecked");
   assert.equal(said(), `${unchecked} ${recordsOn}`);
+});
+
+test("a page that comes with a round is ready before anything has answered", async () => {
+  const { root, game, said } = await opened({ firstRound: JSON.stringify(ROUND) });
+  assert.deepEqual([game.told, root.dataset.phase], [[["offered", ROUND.prompt.key, "en"]], "unchecked"]);
+  Socket.last.greets();
+  assert.equal(game.told.length, 1);
+  Socket.last.says({ type: "error", code: "full", message: "Every seat is taken." });
+  assert.equal(said(), `${game.stage.words.unchecked} ${game.stage.words.recordsOn}`, "it was greeted already");
+});
+
+test("a round of the page in another language than is played is left, and one is asked for", async () => {
+  const { root, game } = await opened({ firstRound: JSON.stringify(ROUND) }, "no");
+  assert.deepEqual([game.told, root.dataset.phase], [[], "loading"]);
+  Socket.last.greets();
+  assert.deepEqual(Socket.last.sent, [{ type: "hello", protocol: 1, language: "no" }]);
+  assert.deepEqual(game.told, [["offered", ROUND.prompt.key, "no"]]);
+});
+
+test("a set that is complete has its recap first, and no round", async () => {
+  const kept = [1, 2, 3, 4, 5].map((n) => ({ recording: `r${n}`, receipt: "ABC" }));
+  const { root, game } = await opened({ firstRound: JSON.stringify(ROUND) }, "", JSON.stringify(kept));
+  assert.deepEqual([game.told, root.dataset.phase, Socket.opened.length], [[], "recap", 0]);
+});
+
+test("who has a round and no seat is told, and waits", async () => {
+  const { root, said } = await opened({ firstRound: JSON.stringify(ROUND) });
+  Socket.last.onopen();
+  Socket.last.says({ type: "error", code: "full", message: "Every seat is taken." });
+  Socket.last.ends(4503);
+  assert.deepEqual([root.dataset.phase, said()], ["loading", "Every seat is taken."]);
 });
 
 test("a browser that keeps nothing is told of, and plays all the same", async () => {

@@ -358,3 +358,83 @@ test("who waits for a round is told that the network is gone, and has it as soon
   wire.online();
   assert.equal(Socket.opened.length, 2);
 });
+
+/** A wire whose page came with a round. @param {any} [desk] */
+function begun(desk = SILENT) {
+  const one = opened(desk);
+  one.wire.given(ROUND, "no");
+  return one;
+}
+
+test("a round that came with the page is played at once; what its connection gives is left, and is another", () => {
+  const { told, kinds } = begun();
+  assert.deepEqual(told, [["round", ROUND]]);
+  Socket.last.greets();
+  assert.deepEqual(Socket.last.sent, [{ type: "hello", protocol: 1, language: "no", prompt: "bike" }]);
+  assert.deepEqual(kinds(), ["round"]);
+  Socket.last.ends(4408);
+  timers.tick(A_WHILE);
+  assert.equal(Socket.opened.length, 1, "a seat that was given up is sought when somebody needs it");
+});
+
+test("who speaks, or wants another round, before that connection is there waits for it and for no other", () => {
+  for (const press of ["begin", "ask"]) {
+    Socket.reset();
+    const { wire, kinds } = begun();
+    if (press === "begin") wire.begin(take());
+    else wire.ask("no");
+    Socket.last.greets();
+    assert.equal(Socket.opened.length, 1);
+    assert.equal(Socket.last.kinds.includes("start"), press === "begin");
+    assert.equal(kinds().length, press === "ask" ? 2 : 1);
+  }
+});
+
+test("where no seat is free, who has a round already is told, waits for one, and gets another", () => {
+  const { told, kinds } = begun();
+  const full = { type: "error", code: "full", message: "Every seat is taken." };
+  Socket.last.onopen();
+  Socket.last.says(full);
+  Socket.last.ends(4503);
+  assert.deepEqual(told.at(-1), ["waiting", full]);
+  timers.tick(A_WHILE);
+  Socket.last.greets();
+  assert.deepEqual(Socket.last.sent[0], { type: "hello", protocol: 1, language: "no" });
+  assert.deepEqual(kinds(), ["round", "waiting", "round"]);
+});
+
+test("where WebSockets are blocked, the round of the page is played, and its take goes by POST", async () => {
+  Socket.forbidden = true;
+  const posted = [];
+  const post = async (/** @type {Take} */ one) => posted.push(one) && STORED;
+  const { wire, kinds } = begun({ round: async () => ROUND, post });
+  for (let tries = 0; tries < 2; tries++) {
+    timers.tick(A_WHILE);
+    await turn();
+  }
+  assert.equal(kinds().filter((kind) => kind === "round").length, 1);
+  const one = take();
+  wire.begin(one);
+  one.add(frame(1));
+  await one.finish();
+  wire.pump();
+  await turn();
+  assert.deepEqual([posted, kinds().at(-1)], [[one], "stored"]);
+});
+
+test("whoever may not play at all is stopped, round or not", () => {
+  const { told } = begun();
+  const error = { type: "error", code: "blocked", message: "" };
+  Socket.last.onopen();
+  Socket.last.says(error);
+  Socket.last.ends(4403);
+  assert.deepEqual(told.at(-1), ["stopped", "blocked", error]);
+});
+
+test("the prompt that is played is not to come again, after a connection that was lost too", () => {
+  const { wire } = greeted();
+  Socket.last.ends();
+  wire.begin(take());
+  Socket.last.greets();
+  assert.equal(Socket.last.sent[0].prompt, "bike");
+});

@@ -83,6 +83,19 @@ test("decimals are written as the language writes them", () => {
   assert.equal(decimal(0.84), "0,8");
 });
 
+test("decimals are those of the browser's own tables, whether these are read or not", () => {
+  for (const code of ["en", "de", "es", "no", "tr", "pl", "ar"])
+    for (const places of [0, 1, 2]) {
+      use({ ...ENGLISH, language: code });
+      const { format } = new Intl.NumberFormat(code, {
+        minimumFractionDigits: places,
+        maximumFractionDigits: places,
+      });
+      for (const value of [0, 0.004, 0.05, 0.15, 1.005, 2.675, 9.95, 60, 999.94, 999.99, 1000, 12_345.678, -1.25, 1e-7])
+        assert.equal(decimal(value, places), format(value), `${value} in ${code}`);
+    }
+});
+
 test("a language without words is English", async () => {
   use(POLISH);
   await learn("fi");

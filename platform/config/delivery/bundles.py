@@ -6,6 +6,7 @@ chunks, which esbuild names by their content, since other bundles import them by
 
 import json
 import shutil
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any, TypedDict
@@ -21,6 +22,8 @@ from config.delivery.pages import BASE, STAGE_ENTRY, Page, pages
 FOLDER = "bundled"
 CHUNKS = f"{FOLDER}/chunks/"
 LIST = f"{FOLDER}/pages.json"
+HALVES = "halves"
+"""An entry of no page: what it imports becomes a chunk of its own."""
 
 OPTIONS = [
     "--bundle",
@@ -38,6 +41,9 @@ OPTIONS = [
     # Django hashes fonts, and puts their names into the bundled styles as into any.
     "--external:*.woff2",
 ]
+HALF = ("stage/agent/", "stage/capture/", "stage/recap/", "stage/wire/")
+"""Folders with one half of what stages have in common. A new connection carries 14 kB, and more only
+when those have been answered for: on a slow line two chunks of that size are there before one of twice it."""
 GAME = """import {{ open }} from "stage/stage.js";
 import Game from "catalogue/{folder}/stage/game.js";
 const root = document.querySelector("[data-stage]");
@@ -60,6 +66,8 @@ def build(place: Path) -> None:
     (place / "names.json").write_text(json.dumps({"compilerOptions": {"paths": names}}))
     esbuild.run([*OPTIONS, *_entries(place / "entries")], place)
     outputs = json.loads((place / "meta.json").read_text())["outputs"]
+    for name in (f"{HALVES}.js", f"{HALVES}.js.map"):
+        (place / FOLDER / name).unlink()
     bundles = {name: _bundle(name, outputs) for name in pages()}
     (place / LIST).write_text(json.dumps(bundles))
 
@@ -107,6 +115,8 @@ def _entries(folder: Path) -> list[str]:
     for name, page in pages().items():
         written[f"{name}.css"] = "".join(f'@import "../{path}";\n' for path in (*BASE.styles, *page.styles))
         written[f"{name}.js"] = _entry(page)
+    half = [name for name in _stage() if name.startswith(HALF)]
+    written[f"{HALVES}.js"] = _imports([*BASE.modules, *half])  # the base, or it were two chunks as well
     for name, text in written.items():
         (folder / name).write_text(text)
     return [f"entries/{name}" for name in written]
@@ -116,7 +126,11 @@ def _entry(page: Page) -> str:
     own = [name for name in page.modules if name != STAGE_ENTRY]
     names = [*BASE.modules, *(_stage() if page.plays else ()), *own]
     game = GAME.format(folder=page.game) if page.game else ""
-    return "".join(f'import "{name}";\n' for name in names) + game
+    return _imports(names) + game
+
+
+def _imports(names: Iterable[str]) -> str:
+    return "".join(f'import "{name}";\n' for name in names)
 
 
 def _stage() -> list[str]:

@@ -9,7 +9,7 @@ import { words } from "stage/words/words.js";
  * @property {import("stage/stage-view.js").StageView} view
  * @property {Pick<import("stage/stage-state.js").Course, "phase" | "go">} course
  * @property {Pick<import("stage/stage-state.js").Current, "language" | "round">} current
- * @property {Pick<import("stage/wire/wire.js").Wire, "ask">} wire
+ * @property {Pick<import("stage/wire/wire.js").Wire, "ask" | "given">} wire
  * @property {Pick<import("stage/agent/agent.js").Agent, "offered">} agent
  * @property {Pick<import("stage/play.js").Play, "ready" | "offered">} play
  * @property {Pick<import("stage/set/practice.js").Practice, "on" | "offered" | "choose" | "intro" | "over">} practice
@@ -34,10 +34,15 @@ export class Rounds {
     return practice.on ? practice.intro : view.withKeys(play.ready);
   }
 
-  /** The first round of this visit. */
-  first() {
+  /**
+   * The first round of this visit: the one that the page came with, where it is in the language that is played.
+   * @param {Record<string, string | undefined>} page its data
+   */
+  first({ firstRound, language }) {
     const { set, recap, render, view, wire, current } = this.needs;
     if (set.isFull) return recap();
+    if (firstRound && language === current.language)
+      return wire.given(JSON.parse(firstRound), current.language);
     render(view.words.loading);
     wire.ask(current.language);
   }

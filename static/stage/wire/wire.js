@@ -11,20 +11,8 @@ import { Stall } from "stage/wire/stall.js";
 
 /**
  * @typedef {import("stage/wire/messages.js").Round} Round
- * @typedef {import("stage/wire/messages.js").Stored} Stored
- * @typedef {import("stage/wire/messages.js").Scored} Scored
  * @typedef {import("stage/wire/take.js").Take} Take
  * @typedef {import("stage/wire/answers.js").Answer} Answer
- * @typedef {object} Listener
- * @property {(round: Round) => void} round
- * @property {(take: Take, stored: Stored) => void} stored
- * @property {(scored: Scored) => void} scored
- * @property {(move: import("stage/wire/messages.js").Move) => void} move what the opponent of the take does
- * @property {(take: Take, answer: Answer | null) => void} refused the server will never want it
- * @property {(meaning: "consent" | "blocked" | "enough", answer: Answer | null) => void} stopped
- * @property {(answer: Answer | null) => void} waiting the connection is away; it is being sought
- * @property {() => void} stalled a finished take does not get through, and nobody knows why yet
- * @property {(answer: Answer | null) => void} trouble no round could be had, and asking again will not help
  */
 
 const PROTOCOL = 1;
@@ -33,7 +21,7 @@ export class Wire {
   /**
    * @param {string} url of the WebSocket
    * @param {Pick<import("stage/wire/desk.js").Desk, "round" | "post">} desk
-   * @param {Listener} listener
+   * @param {import("stage/wire/listener.js").Listener} listener
    * @param {"socket" | "post"} [way] by which rounds and takes go at first
    */
   constructor(url, desk, listener, way = "socket") {
@@ -46,6 +34,9 @@ export class Wire {
     this.socket = null;
     this.greeted = false;
     this.wanted = false;
+    /** Whether the connection is opened beside a round that the page came with. */
+    this.beside = false;
+    this.shown = "";
     this.failures = 0;
     /** @type {Answer | null} */
     this.complaint = null;
@@ -64,6 +55,19 @@ export class Wire {
   }
 
   /**
+   * The page came with its first round: it is played at once, and the connection is opened beside it.
+   * @param {Round} round
+   * @param {string} language
+   */
+  given(round, language) {
+    this.language = language;
+    this.wanted = true;
+    this.found(round);
+    this.beside = this.way === "socket";
+    if (this.beside) this.connect();
+  }
+
+  /**
    * A prompt in this language, please; also a skip.
    * @param {string} language
    */
@@ -72,7 +76,7 @@ export class Wire {
     this.language = language;
     this.wanted = true;
     if (this.greeted && same) this.next();
-    else this.connect();
+    else if (!this.socket || !same) this.connect(); // one that is being opened gives a round
   }
 
   /** Over the open connection, which may be dead without the browser knowing. */
@@ -87,7 +91,7 @@ export class Wire {
     this.take = take;
     this.stopped = false;
     if (this.greeted) this.start();
-    else if (this.way === "socket") this.connect();
+    else if (this.way === "socket" && !this.socket) this.connect();
   }
 
   /** The take will never be whole; the server forgets it with the next round. */
@@ -133,10 +137,16 @@ export class Wire {
   listen(socket) {
     this.socket = socket;
     const mine = () => this.socket === socket;
-    socket.onopen = () => mine() && this.send({ type: "hello", protocol: PROTOCOL, language: this.language });
+    socket.onopen = () => mine() && this.greet();
     socket.onmessage = ({ data }) => mine() && this.hear(JSON.parse(data));
     socket.onclose = ({ code }) => mine() && this.lost(code);
     this.timer = setTimeout(() => mine() && !this.greeted && this.lost(0), OPENING);
+  }
+
+  /** The prompt that is played already is not to come again. */
+  greet() {
+    const shown = this.shown && !this.wanted ? { prompt: this.shown } : {};
+    this.send({ type: "hello", protocol: PROTOCOL, language: this.language, ...shown });
   }
 
   hangUp() {
@@ -161,10 +171,18 @@ export class Wire {
   welcome(round) {
     clearTimeout(this.timer);
     this.greeted = true;
-    if (this.take) return this.start();
-    this.failures = 0; // with a take under way it counts only that it was stored
-    if (this.wanted) this.listener.round(round);
+    this.found(round);
+    if (this.take) this.start();
+  }
+
+  /** @param {Round} round that the site has given out */
+  found(round) {
+    this.beside = false;
+    if (!this.take) this.failures = 0; // with a take under way it counts only that it was stored
+    if (!this.wanted) return;
     this.wanted = false;
+    this.shown = round.prompt.key;
+    this.listener.round(round);
   }
 
   /** From the first frame: the server forgets a take whose connection was lost. */
@@ -178,7 +196,7 @@ export class Wire {
     this.pump();
   }
 
-  /** @param {Stored} stored */
+  /** @param {import("stage/wire/messages.js").Stored} stored */
   keep(stored) {
     const take = this.take;
     this.forget();
@@ -205,7 +223,9 @@ export class Wire {
   settle(meaning, answer) {
     if (isStop(meaning)) return this.halt(meaning, answer);
     if (meaning === "refused") return this.refuse(answer);
-    if (!this.take && !this.wanted) return; // nothing to send: the next press connects again
+    // Who has a round is told as if they waited for one, where the site says why they could not play it now.
+    if (this.beside && !this.take && answer) this.wanted = true;
+    if (!this.take && !this.wanted && !this.beside) return; // nothing to send: the next press connects again
     this.failures += 1;
     this.listener.waiting(answer);
     this.timer = setTimeout(() => this.tryAgain(), backoff(this.failures, answer?.wait));
@@ -250,9 +270,7 @@ export class Wire {
     try {
       const round = await this.desk.round(this.language);
       this.way = "post";
-      if (!this.take) this.failures = 0;
-      if (this.wanted) this.listener.round(round);
-      this.wanted = false;
+      this.found(round);
       this.pump();
     } catch (error) {
       this.unanswered(error);

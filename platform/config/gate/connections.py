@@ -132,7 +132,7 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         super().handle_cont(event)
 
 
-def _readable(text: bytes | memoryview) -> bytes:
+def _readable(text: bytes | bytearray | memoryview) -> bytes:
     return bytes(text).decode(errors="replace").encode()
 
 

@@ -17,6 +17,7 @@ class LeaseQuerySet(models.QuerySet["Lease"]):
 
 
 COLUMNS: Final = ("sample_id", "moderator_id", "view", "leased_at", "expires_at")
+"""Of a lease, in the order of its fields."""
 
 
 class Lease(models.Model):
@@ -55,7 +56,7 @@ class Lease(models.Model):
             f"INSERT INTO {cls._meta.db_table} AS lease ({names}) VALUES {rows} "  # noqa: S608  # our own names
             f"ON CONFLICT (sample_id) DO UPDATE SET {anew} WHERE {free} RETURNING sample_id"
         )
-        fields = [cls._meta.get_field(name.removesuffix("_id")) for name in COLUMNS]
+        fields = [field for field in cls._meta.concrete_fields if field.attname in COLUMNS]
         given = [
             field.get_db_prep_save(getattr(lease, name), connection)
             for lease in sorted(leases, key=lambda lease: lease.sample_id)

@@ -33,6 +33,12 @@ def loop_seconds(pid: int) -> float:
     return int(Path(f"/proc/{pid}/task/{pid}/schedstat").read_text().split()[0]) / 1e9
 
 
+def all_seconds(pid: int) -> float:
+    """CPU time of all threads of a process that live, in seconds (1 ns steps)."""
+    each = Path(f"/proc/{pid}/task").glob("*/schedstat")
+    return sum(int(one.read_text().split()[0]) for one in each) / 1e9
+
+
 def tree_seconds(pid: int) -> float:
     """CPU time of a process and of its children that live, in seconds (10 ms steps)."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()

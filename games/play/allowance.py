@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import DateTimeField, F, FloatField, OuterRef, Subquery, Sum, UUIDField
+from django.db.models import DateTimeField, F, FloatField, Func, OuterRef, Subquery, UUIDField
 from django.db.models.functions import Cast, Coalesce
 
 from accounts.models import Contributor
@@ -20,10 +20,10 @@ MINUTE: Final = 60
 _TAKES: Final = Recording.objects.filter(
     contributor=OuterRef("contributor"), captured_at__gte=Given("since", DateTimeField())
 )
-_LENGTH: Final = Sum(Cast("samples", FloatField()) / F("sample_rate"))
+_LENGTH: Final = Cast("samples", FloatField()) / F("sample_rate")
 SPOKEN: Final = Coalesce(
-    # Grouped, since a query that Django adds up as a whole has run already.
-    Subquery(_TAKES.order_by().values("contributor").annotate(spoken=_LENGTH).values("spoken")),
+    # Not Django's `Sum`, which would have it grouped: that takes longer than the sum.
+    Subquery(_TAKES.order_by().values(spoken=Func(_LENGTH, function="SUM", output_field=FloatField()))),
     0.0,
 )
 """Of a row with a contributor: seconds of sound that they have sent `since` the day began."""

@@ -11,12 +11,11 @@ from dataclasses import replace
 from django.conf import settings
 from msgspec import UNSET, Struct
 
-from accounts.models import Contributor
 from corpus import steps
 from corpus.models import Recording
 from corpus.refusals import Fault, Refused
 from games.play import measures, rounds, seats, takes, threads
-from games.play.messages import Stored
+from games.play.messages import Offered, Stored
 from games.play.opponent.opponent import Opponent
 from games.play.scores import Gone, Scores
 from games.play.session import Begun, Offer, Paused, ReceivedTake, Round, Session, Step
@@ -90,13 +89,13 @@ class PlayConnection(Connection):
         """
         seats.sit(self)
         self._game = takes.find_game(self._scope["url_route"]["kwargs"]["game"])
-        self._player: Contributor = await in_thread(takes.player, *self.known_by())
+        self._player, key = await in_thread(takes.seated, *self.known_by())
         self.contributor_id = self._player.pk
-        self.lease = await in_thread(seats.claim, self._player.pk) or seats.inherit(self)
+        self.lease = key or seats.inherit(self)
         self._session = Session(self._game.languages, self._open_round, self._loop.time())
         try:
             async with asyncio.timeout(None) as self._limit:
-                self._watch()
+                self._watch_later()
                 await self._receive_all()
         except TimeoutError:
             raise Refused(Fault.TOO_MANY_PAGES if self._replaced else Fault.IDLE) from None
@@ -176,8 +175,7 @@ class PlayConnection(Connection):
             await self.say(message)
 
     async def _offer(self, language: str, shown: str) -> None:
-        await in_thread(takes.check_same, self._player, *self.known_by())
-        message = await in_thread(takes.offer, self._player, self._game, language, shown or self._prompt)
+        message = await in_thread(self._round_in, language, shown)
         self._prompt, self._opposed = shown or message.prompt["key"], message.opponent is not UNSET
         await self.say(message)
 
@@ -212,6 +210,11 @@ class PlayConnection(Connection):
         if early is not None:
             await self._scores.tell(early)
 
+    def _round_in(self, language: str, shown: str) -> Offered:
+        """Of whoever they still are. Blocks; one way into a thread, which costs as much as three frames."""
+        takes.check_same(self._player, *self.known_by())
+        return takes.offer(self._player, self._game, language, shown or self._prompt)
+
     def _open_round(self, token: str) -> Round:
         return rounds.unseal(token, contributor=str(self._player.pk), game=self._game.key)
 
@@ -225,6 +228,9 @@ class PlayConnection(Connection):
             self._limit.reschedule(now)
         if self.lease:
             self._renewal = asyncio.ensure_future(in_thread(seats.keep, self.lease))
+        self._watch_later()
+
+    def _watch_later(self) -> None:
         self._watcher = self._loop.call_later(IDLE_SECONDS / 4, self._watch)
 
     def _sounds(self, now: float) -> bool:

@@ -22,7 +22,7 @@ from corpus.store import Kept, NewTake, RoundFull, StorageDown, StorageFull, sto
 from games.catalogue import feats, registry
 from games.catalogue.base import Checked, Game
 from games.judging import handing_over, results
-from games.play import allowance, measures, pace, rounds, timeline
+from games.play import allowance, measures, pace, rounds, seats, timeline
 from games.play.messages import Limits, Offered
 from games.play.opponent import listening
 from games.play.session import ReceivedTake
@@ -93,6 +93,12 @@ class Moved(Refused):
 def player(cookies: Mapping[str, str], session_key: str | None) -> Contributor:
     """The contributor of these cookies and this session, who has agreed and is not blocked."""
     return may_record(contributors.in_session(cookies, session_key)).contributor
+
+
+def seated(cookies: Mapping[str, str], session_key: str | None) -> tuple[Contributor, str]:
+    """The same, with the key of a seat; "" where they have as many as there may be (`games.play.seats`)."""
+    who = player(cookies, session_key)
+    return who, seats.claim(who.pk)
 
 
 def check_same(before: Contributor, cookies: Mapping[str, str], session_key: str | None) -> None:

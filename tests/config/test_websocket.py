@@ -16,9 +16,14 @@ HANDSHAKE = (
 )
 # A final text frame of two bytes, masked with zeros.
 NOT_UTF8 = bytes([0x81, 0x82, 0, 0, 0, 0, 0xFF, 0xFE])
+# The same in two frames, and one letter that is halved between them.
+IN_PARTS = bytes([0x01, 0x82, 0, 0, 0, 0, 0xFF, 0xC3, 0x80, 0x82, 0, 0, 0, 0, 0xA4, 0xFE])
 
 
-def test_text_that_is_not_utf8_reaches_the_application_and_no_log(caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize(("sent", "text"), [(NOT_UTF8, "\ufffd\ufffd"), (IN_PARTS, "\ufffdä\ufffd")])
+def test_text_that_is_not_utf8_reaches_the_application_and_no_log(
+    caplog: pytest.LogCaptureFixture, sent: bytes, text: str
+) -> None:
     heard: list[Any] = []
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
@@ -35,7 +40,7 @@ def test_text_that_is_not_utf8_reaches_the_application_and_no_log(caplog: pytest
         reader, writer = await asyncio.open_connection(*server.servers[0].sockets[0].getsockname())
         writer.write(HANDSHAKE)
         await reader.readuntil(b"\r\n\r\n")
-        writer.write(NOT_UTF8)
+        writer.write(sent)
         await reader.read(2)
         writer.close()
         server.should_exit = True
@@ -43,5 +48,5 @@ def test_text_that_is_not_utf8_reaches_the_application_and_no_log(caplog: pytest
 
     with caplog.at_level(logging.WARNING):
         asyncio.run(scene())
-    assert heard == [{"type": "websocket.receive", "text": "\ufffd\ufffd"}]
+    assert heard == [{"type": "websocket.receive", "text": text}]
     assert not caplog.records

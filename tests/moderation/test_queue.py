@@ -44,6 +44,15 @@ def test_of_two_alike_the_older_comes_first(player):
     assert queue.disputed(3) == [rows[1], rows[2], rows[0]]
 
 
+def test_beyond_what_is_counted_it_is_not_counted_with_every_sample(samples, monkeypatch):
+    monkeypatch.setattr(queue, "COUNTED_TO", 1)
+    assert queue.length() == 2
+    with CaptureQueriesContext(connection) as asked:
+        assert queue.length() == 2
+        assert queue.length(Filters(language=("de",))) == 0
+    assert len(asked) == 1
+
+
 def test_what_is_put_aside_is_left_out_and_the_count_is_kept(samples):
     aside = [samples[1].pk, samples[0].pk]
     assert [sample.priority for sample in queue.disputed(2, without=aside)] == [0.7]

@@ -15,16 +15,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, Final
-from unittest.mock import patch
 
 import uvloop
-from django.db.models import FloatField, Value
 
 from accounts.models import Contributor
 from bench.inside.capture.storing import RATE, noise, speaker
+from bench.inside.capture.unlimited import takes_unlimited
 from config.gate.gate import Gate
-from corpus.statements.prepared import Prepared
-from games.play import allowance, pace, takes
+from games.play import takes
 from games.play.session import ReceivedTake, Round
 
 SECONDS: Final = 8
@@ -65,16 +63,8 @@ def _limited() -> Iterator[Around]:
 
 @contextmanager
 def _unlimited() -> Iterator[Around]:
-    with (
-        patch.object(allowance, "SPOKEN", Value(0.0, FloatField())),  # compiled at the first asking
-        patch.object(takes, "STANDING", UNLIMITED),
-        patch.object(allowance, "check", lambda *_: None),
-        patch.object(pace, "count_take", lambda *_: None),
-    ):
+    with takes_unlimited():
         yield lambda application: application
-
-
-UNLIMITED: Final = Prepared(takes.STANDING.build)
 
 
 async def _take(around: Around, person: Contributor) -> float:

@@ -21,13 +21,19 @@ from games.player.site import Site
 CONNECTIONS = 60
 SECONDS = 5
 FRAME = bytes(3_200)
-FRAMES = SECONDS * 10
+FRAMES_A_SECOND = 10
 REPETITIONS = 5
+COMMANDS = {
+    "site": ["manage.py", "serve", "--port"],
+    "with": ["-m", "bench.unguarded", "with"],
+    "without": ["-m", "bench.unguarded", "without"],
+}
+"""How a site is started, with its gate and limits or without; whatever else there is, is a baseline."""
 
 
 @dataclass
-class _Server:
-    """One of the three, in a process of its own."""
+class Server:
+    """One of those that are compared, in a process of its own."""
 
     name: str
     port: int
@@ -36,12 +42,15 @@ class _Server:
     series: list[float] = field(default_factory=list)
 
     @classmethod
-    def start(cls, stack: ExitStack, environment: dict[str, str], name: str) -> "_Server":
+    def start(cls, stack: ExitStack, environment: dict[str, str], name: str) -> "Server":
         port = free_port()
-        command = ["-m", "bench.baselines", name, str(port)]
-        if name == "site":
-            command = ["manage.py", "serve", "--port", str(port)]
-        return cls(name, port, stack.enter_context(serving(command, port, environment)))
+        command = COMMANDS.get(name, ["-m", "bench.baselines", name])
+        return cls(name, port, stack.enter_context(serving([*command, str(port)], port, environment)))
+
+    @property
+    def is_site(self) -> bool:
+        """Whether it wants to be greeted."""
+        return self.name in COMMANDS
 
     @property
     def url(self) -> str:
@@ -49,7 +58,7 @@ class _Server:
 
     @property
     def socket(self) -> str:
-        path = "/ws/play/cliffhanger/" if self.name == "site" else "/"
+        path = "/ws/play/cliffhanger/" if self.is_site else "/"
         return f"ws://127.0.0.1:{self.port}{path}"
 
 
@@ -61,34 +70,35 @@ async def _begin(connection: ClientConnection) -> None:
     await connection.send(json.dumps(start))
 
 
-async def _stream(connection: ClientConnection) -> None:
-    for _ in range(FRAMES):
+async def _stream(connection: ClientConnection, seconds: int) -> None:
+    for _ in range(seconds * FRAMES_A_SECOND):
         await connection.send(FRAME)
     # Not part of anybody's protocol at this point: all three close, and only after the frames before it.
     await connection.send("end")
     await connection.wait_closed()
 
 
-async def _streams_per_core(server: _Server) -> float:
+async def streams_per_core(server: Server, seconds: int = SECONDS) -> float:
+    """Seconds of sound for each second of CPU on its event loop, with clips of so many."""
     open_ = partial(connect, server.socket, additional_headers=server.headers, compression=None)
     connections = [await open_() for _ in range(CONNECTIONS)]
-    if server.name == "site":
+    if server.is_site:
         await asyncio.gather(*map(_begin, connections))
     await asyncio.sleep(0.3)
     before = loop_seconds(server.pid)
-    await asyncio.gather(*map(_stream, connections))
-    return CONNECTIONS * SECONDS / (loop_seconds(server.pid) - before)
+    await asyncio.gather(*(_stream(connection, seconds) for connection in connections))
+    return CONNECTIONS * seconds / (loop_seconds(server.pid) - before)
 
 
 def rows() -> list[Row]:
     with bench_site() as environment, ExitStack() as stack:
-        site = _Server.start(stack, environment, "site")
-        sink = _Server.start(stack, environment, "sink")
-        consumer = _Server.start(stack, environment, "consumer")
+        site = Server.start(stack, environment, "site")
+        sink = Server.start(stack, environment, "sink")
+        consumer = Server.start(stack, environment, "consumer")
         site.headers = asyncio.run(player_headers(Site(site.url)))
         for _ in range(REPETITIONS):
             for server in (site, sink, consumer):
-                server.series.append(asyncio.run(_streams_per_core(server)))
+                server.series.append(asyncio.run(streams_per_core(server)))
     unit = "streams per core"
     return [
         compare("frame path against a bare ASGI sink", site.series, sink.series, unit, at_least=0.7),

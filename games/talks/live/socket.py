@@ -61,9 +61,9 @@ class TalkConnection(Connection):
             Gone: they hung up while something was being said to them.
         """
         seats.sit(self)
-        player = await in_thread(takes.player, *self.known_by())
+        player, key = await in_thread(takes.seated, *self.known_by())
         self.contributor_id = player.pk
-        self.lease = await in_thread(seats.claim, player.pk) or seats.inherit(self)
+        self.lease = key or seats.inherit(self)
         side = await in_thread(meeting.seated, player, self._scope["url_route"]["kwargs"]["code"])
         self._talking = Talking(side, self, self._outbox)
         try:

@@ -10,6 +10,7 @@ from django.conf import settings
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame
 
 from accounts.addresses import home
 from config.gate.answers import HEADERS_TOO_LARGE, TOO_MANY, TOO_SLOW, No, raw
@@ -118,10 +119,21 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         connections.leave(self._from)
         super().connection_lost(exc)
 
-    def send_receive_event_to_app(self) -> None:
-        if self.curr_msg_data_type == "text":
-            self.frames = [b"".join(self.frames).decode(errors="replace").encode()]
-        super().send_receive_event_to_app()
+    def handle_text(self, event: Frame) -> None:
+        """Of bytes nothing is asked here: they are every 100 ms of every player."""
+        if event.fin:
+            event.data = _readable(event.data)
+        super().handle_text(event)
+
+    def handle_cont(self, event: Frame) -> None:
+        if event.fin and self.curr_msg_data_type == "text":
+            before, self.frames = self.frames, []
+            event.data = _readable(b"".join([*before, event.data]))
+        super().handle_cont(event)
+
+
+def _readable(text: bytes | bytearray | memoryview) -> bytes:
+    return bytes(text).decode(errors="replace").encode()
 
 
 def counted_as(config: Any, client: tuple[str, int] | None) -> str:

@@ -16,6 +16,7 @@ from django.conf import settings
 from accounts.addresses import home
 from config.gate.answers import BUSY, NO_TOKEN, TOO_LARGE, TOO_MANY, TOO_SLOW, No, body_of
 from config.gate.counts import Counts
+from config.gate.deadline import Deadline
 from config.gate.uploads import Upload, form, has_token, uploads
 
 Scope = dict[str, Any]
@@ -75,7 +76,10 @@ class Gate:
 
     async def _read(self, scope: Scope, receive: Receive, send: Send, most: int) -> None:
         body = Body(receive, most)
-        await self._application(scope, body.receive, send)
+        try:
+            await self._application(scope, body.receive, send)
+        finally:
+            body.end()
         # Django takes a body that breaks off for a browser that has gone, and says nothing.
         if body.no is not None:
             await _refuse(body.no, scope, receive, send, most)
@@ -101,8 +105,8 @@ class Body:
     def __init__(self, receive: Receive, most: int) -> None:
         self._receive = receive
         self._most = most
-        self._loop = asyncio.get_running_loop()
-        self._begun = self._loop.time()
+        self._begun = asyncio.get_running_loop().time()
+        self._in_time = Deadline(self._until)
         self._come = 0
         self._whole = False
         self.no: No | None = None
@@ -114,12 +118,14 @@ class Body:
         if self.no is not None:
             return GONE
         try:
-            async with asyncio.timeout_at(self._until()):
-                event = await self._receive()
+            return self._counted(await self._in_time.wait(self._receive))
         except TimeoutError:
             self.no = TOO_SLOW
             return GONE
-        return self._counted(event)
+
+    def end(self) -> None:
+        """Nobody reads it any more."""
+        self._in_time.end()
 
     def _counted(self, event: Event) -> Event:
         self._come += len(event.get("body", b""))

@@ -7,18 +7,20 @@ counts all the same, unless somebody else was first (`moderation.desk.decisions`
 
 from collections.abc import Collection, Sequence
 from datetime import timedelta
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.auth.signals import user_logged_out
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BigIntegerField, CharField, DateTimeField, Exists, OuterRef, Q, QuerySet
 from django.dispatch import receiver
 from django.utils import timezone
 
 from accounts.models import User
 from corpus.labels import Decider
 from corpus.models import OPEN, Recording, Sample
+from corpus.statements.prepared import Given, Prepared
 from moderation.belief import trust
 from moderation.desk import queue
 from moderation.desk.filters import Filters
@@ -28,6 +30,9 @@ SET: Final = 3
 """Samples that a moderator has: the one that is heard, the next, and one more for a quick hand."""
 
 GOOD_FOR: Final = timedelta(minutes=5)
+
+RENEWED_AFTER: Final = timedelta(minutes=1)
+"""Of `GOOD_FOR`: a set of whose time less has gone is not written again."""
 
 RECHECK_EVERY: Final = 20
 """One in so many decided samples comes back, blind, to another moderator."""
@@ -41,7 +46,8 @@ TRIES: Final = 12
 
 
 def take(moderator: User, filters: Filters, *, without: Collection[UUID] = ()) -> list[Sample]:
-    """This moderator's set, in its order, filled up; empty when nothing is left for them.
+    """This moderator's set, in its order, filled up, and theirs for some minutes from now on; empty when
+    nothing is left for them.
 
     Args:
         without: ids of samples that they put aside.
@@ -63,19 +69,17 @@ def claim(sample: Sample, moderator: User, view: str = "") -> bool:
 
 
 def _reach_for(wanted: Sequence[Sample], moderator: User, view: str) -> list[Sample]:
-    """Those that nobody else has, or gets at this moment: two statements claim, a third says whose it is."""
+    """Those that nobody else has, or gets at this moment."""
     if not wanted:
         return []
     now = timezone.now()
     values: dict[str, Any] = {"moderator": moderator, "view": view, "expires_at": now + GOOD_FOR}
-    rows = Lease.objects.filter(sample__in=wanted)
-    rows.filter(expires_at__lte=now).update(leased_at=now, **values)
-    new = (
-        Lease(sample=sample, leased_at=now + timedelta(microseconds=place), **values)
-        for place, sample in enumerate(wanted)
+    mine = Lease.reach(
+        [
+            Lease(sample=sample, leased_at=now + timedelta(microseconds=place), **values)
+            for place, sample in enumerate(wanted)
+        ]
     )
-    Lease.objects.bulk_create(new, ignore_conflicts=True)
-    mine = set(rows.filter(moderator=moderator).values_list("sample_id", flat=True))
     return [sample for sample in wanted if sample.pk in mine]
 
 
@@ -118,15 +122,27 @@ def rechecking(sample: Sample, moderator: User) -> Recheck | None:
 
 def _keep(moderator: User, view: str, without: Collection[UUID]) -> list[Sample]:
     """What they have already; what another view handed out, or what is decided meanwhile, is given back."""
-    asked_again = Exists(Recheck.objects.filter(sample=OuterRef("sample"), waits=True))
-    stays = Q(view=view, expires_at__gt=timezone.now()) & (Q(sample__status__in=OPEN) | Q(asked_again))
-    mine = Lease.objects.filter(moderator=moderator).select_related("sample__recording")
-    held: list[Any] = list(mine.annotate(stays=stays).order_by("leased_at", "-sample__priority"))
+    now, mine = timezone.now(), Lease.objects.filter(moderator=moderator)
+    held: list[Any] = HELD.rows(moderator=moderator.pk, view=view, now=now)
     rows = [lease for lease in held if lease.stays and lease.sample_id not in without]
     if len(rows) < len(held):  # mostly nothing is given back, and a delete would wait for whoever writes
-        gone = {lease.pk for lease in held} - {lease.pk for lease in rows}
-        Lease.objects.filter(moderator=moderator, pk__in=gone).delete()
+        mine.filter(pk__in={lease.pk for lease in held} - {lease.pk for lease in rows}).delete()
+    if any(lease.expires_at < now + GOOD_FOR - RENEWED_AFTER for lease in rows):
+        mine.filter(pk__in={lease.pk for lease in rows}).update(expires_at=now + GOOD_FOR)
     return [lease.sample for lease in rows]
+
+
+def _held() -> QuerySet[Lease]:
+    asked_again = Exists(Recheck.objects.filter(sample=OuterRef("sample"), waits=True))
+    live = Q(view=Given("view", CharField()), expires_at__gt=Given("now", DateTimeField()))
+    mine = Lease.objects.filter(moderator=Given("moderator", BigIntegerField()))
+    stays = live & (Q(sample__status__in=OPEN) | Q(asked_again))
+    order = ("leased_at", "-sample__priority")
+    return mine.annotate(stays=stays).select_related("sample__recording").order_by(*order)
+
+
+HELD: Final = Prepared(_held)
+"""All that a moderator has, and whether it stays theirs in this view."""
 
 
 def _wanted(moderator: User, filters: Filters, without: Collection[UUID], count: int) -> list[Sample]:
@@ -184,16 +200,27 @@ def _heard_again(
     """Oldest first, of what somebody else decided and this moderator has never heard."""
     if not filters.takes_all:
         return []
-    rows = Recheck.objects.filter(waits=True, first__decided_by=by).exclude(first__moderator=moderator)
-    if by == Decider.CROWD:
-        rows = rows.filter(sample__decided_by=by)
-    if filters.language:
-        rows = rows.filter(language__in=filters.language)
-    heard = Lean.objects.filter(sample=OuterRef("pk"), moderator=moderator)
-    held = Lease.objects.live().exclude(moderator=moderator).filter(sample=OuterRef("pk"))
-    rows = rows.exclude(Exists(heard)).exclude(Exists(held)).exclude(pk__in=without)
-    rows = rows.filter(sample__recording__status=Recording.Status.LISTENED)
-    if filters.game:
-        rows = rows.filter(sample__game=filters.game)
-    found = rows.select_related("sample__recording").order_by("created_at")[:count]
-    return [each.sample for each in found]
+    aside = queue.padded(without)
+    found = _waiting(by, filters, count, len(aside))
+    return [each.sample for each in found.rows(moderator=moderator.pk, now=timezone.now(), **aside)]
+
+
+@lru_cache(queue.VIEWS)
+def _waiting(by: Decider, filters: Filters, count: int, aside: int) -> Prepared[Recheck]:
+    def asked() -> QuerySet[Recheck]:
+        who = Given("moderator", BigIntegerField())
+        rows = Recheck.objects.filter(waits=True, first__decided_by=by).exclude(first__moderator=who)
+        if by == Decider.CROWD:
+            rows = rows.filter(sample__decided_by=by)
+        if filters.language:
+            rows = rows.filter(language__in=filters.language)
+        heard = Lean.objects.filter(sample=OuterRef("pk"), moderator=who)
+        rows = rows.exclude(Exists(heard)).exclude(queue.held_by_others())
+        # By the sample's own id: a relation looks at values before they are given.
+        rows = rows.exclude(sample__id__in=queue.given_aside(aside))
+        rows = rows.filter(sample__recording__status=Recording.Status.LISTENED)
+        if filters.game:
+            rows = rows.filter(sample__game=filters.game)
+        return rows.select_related("sample__recording").order_by("created_at")[:count]
+
+    return Prepared(asked)

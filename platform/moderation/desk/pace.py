@@ -32,8 +32,8 @@ def seconds(moderator: User) -> float | None:
 
 def left(waiting: int, moderator: User) -> str:
     """What so many samples will take, in words; "" where nobody can tell."""
-    pace = seconds(moderator)
-    if pace is None or not 0 < waiting <= queue.COUNTED_TO:
+    pace = seconds(moderator) if 0 < waiting <= queue.COUNTED_TO else None
+    if pace is None:
         return ""
     minutes = max(1, round(waiting * pace / 60))
     if minutes < 60:

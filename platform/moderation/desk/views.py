@@ -38,7 +38,7 @@ def cockpit(request: HttpRequest) -> HttpResponse:
     """The whole page, with this moderator's first sample on it, of those that the address asks for
     (`moderation.desk.filters`)."""
     found = leases.take(moderator(request), own.asked(request), without=_skipped(request))
-    return _page(request, found[0] if found else None)
+    return _page(request, found[0] if found else None, taken=True)
 
 
 @require_GET
@@ -54,7 +54,8 @@ def following(request: HttpRequest, sample_id: UUID) -> HttpResponse:
     """The sample that comes when this one is decided, to be fetched while this one is being heard."""
     now = own.asked(request)
     found = leases.take(moderator(request), now, without=_skipped(request))
-    return _fragment(request, next((each for each in found if each.pk != sample_id), None), now)
+    sample = next((each for each in found if each.pk != sample_id), None)
+    return _shown(request, _context(request, sample, now, taken=True))
 
 
 @require_GET
@@ -211,7 +212,7 @@ def _against_ear(request: HttpRequest, sample: Sample, decision: str) -> bool:
     return label in Label.values and label != said.label
 
 
-def _page(request: HttpRequest, sample: Sample | None) -> HttpResponse:
+def _page(request: HttpRequest, sample: Sample | None, *, taken: bool = False) -> HttpResponse:
     now, who = own.asked(request), moderator(request)
     choices = {
         "flags": [(str(code), gettext(words)) for code, words in flags.WORDS.items()],
@@ -224,15 +225,22 @@ def _page(request: HttpRequest, sample: Sample | None) -> HttpResponse:
         "views": own.views(who, now),
         "crowd_stopped": watch.stopped_by_itself(),
     }
-    return render(request, "moderation/cockpit.html", choices | _context(request, sample, now))
+    item = _context(request, sample, now, taken=taken)
+    return render(request, "moderation/cockpit.html", choices | item)
 
 
-def _fragment(request: HttpRequest, sample: Sample | None, now: Filters | None = None) -> HttpResponse:
-    context = _context(request, sample, now or own.asked(request))
+def _fragment(request: HttpRequest, sample: Sample) -> HttpResponse:
+    return _shown(request, _context(request, sample, own.asked(request)))
+
+
+def _shown(request: HttpRequest, context: dict[str, object]) -> HttpResponse:
     return render(request, "moderation/_item.html", context)
 
 
-def _context(request: HttpRequest, sample: Sample | None, now: Filters) -> dict[str, object]:
+def _context(
+    request: HttpRequest, sample: Sample | None, now: Filters, *, taken: bool = False
+) -> dict[str, object]:
+    """What the page shows. taken: the sample is of this moderator's set, which was looked at right now."""
     who, waiting = moderator(request), queue.length(now)
     common = {
         "waiting": pace.shown(waiting),
@@ -245,7 +253,7 @@ def _context(request: HttpRequest, sample: Sample | None, now: Filters) -> dict[
     lean = decisions.lean_of(sample, who)
     return common | {
         "item": presenting.item(sample, lean),
-        "closed": _closed(sample, who, now),
+        "closed": "" if taken and sample.status in OPEN else _closed(sample, who, now),
         "others": [(key, label) for key, label in wording.LABEL_KEYS if lean and label != lean.label],
         "leans": wording.LEAN_KEYS,
         "labels": wording.LABEL_KEYS,

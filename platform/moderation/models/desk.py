@@ -1,9 +1,11 @@
 """A moderator's desk: what lies on it, and how they like it."""
 
-from typing import Self
+from collections.abc import Sequence
+from typing import Final, Self
+from uuid import UUID
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 
 from corpus.models import Sample
@@ -12,6 +14,10 @@ from corpus.models import Sample
 class LeaseQuerySet(models.QuerySet["Lease"]):
     def live(self) -> Self:
         return self.filter(expires_at__gt=timezone.now())
+
+
+COLUMNS: Final = ("sample_id", "moderator_id", "view", "leased_at", "expires_at")
+"""Of a lease, in the order of its fields."""
 
 
 class Lease(models.Model):
@@ -34,6 +40,31 @@ class Lease(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sample_id} with {self.moderator_id} until {self.expires_at:%T}"
+
+    @classmethod
+    def reach(cls, leases: Sequence[Self]) -> set[UUID]:
+        """Write those whose sample nobody else has, or has any longer; the samples of these.
+
+        One statement claims and says whose they are, which Django has no words for: of two that reach for a
+        sample one gets it. All take them in one order, or two would wait for each other.
+        """
+        names = ", ".join(COLUMNS)
+        rows = ", ".join([f"({', '.join(['%s'] * len(COLUMNS))})"] * len(leases))
+        anew = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[1:])
+        free = "lease.expires_at <= excluded.leased_at OR lease.moderator_id = excluded.moderator_id"
+        statement = (
+            f"INSERT INTO {cls._meta.db_table} AS lease ({names}) VALUES {rows} "  # noqa: S608  # our own names
+            f"ON CONFLICT (sample_id) DO UPDATE SET {anew} WHERE {free} RETURNING sample_id"
+        )
+        fields = [field for field in cls._meta.concrete_fields if field.attname in COLUMNS]
+        given = [
+            field.get_db_prep_save(getattr(lease, name), connection)
+            for lease in sorted(leases, key=lambda lease: lease.sample_id)
+            for field, name in zip(fields, COLUMNS, strict=True)
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(statement, given)
+            return {UUID(str(sample)) for (sample,) in cursor.fetchall()}
 
 
 class Desk(models.Model):

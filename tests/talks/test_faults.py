@@ -25,45 +25,30 @@ from moderation.serving.standing import Listener
 from tests import factory
 from tests.moderation.listening import client_of
 from tests.talks import speaking
+from tests.talks.playing import (
+    MINE,
+    THEIRS,
+    both_speak,
+    finished,
+    hang_up,
+    kept,
+    one_speaks,
+    pcm,
+    play,
+    sound_of,
+    told,
+    told_why,
+)
 from tests.talks.speaking import READY, Speaker
-from tests.talks.test_talk import play, sound_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-MINE = speaking.frames(speaking.voice(2.0))
-THEIRS = speaking.frames(speaking.voice(2.0, 330.0))
-
-
-async def told_why(page: Speaker) -> tuple[str, int]:
-    """The error a page is shown, and the code that follows."""
-    error = await page.hears("error")
-    assert error["message"]
-    return error["code"], await page.ends()
-
-
-def told(fault: Fault) -> tuple[str, int]:
-    return fault.code, fault.close
-
-
-def kept(talk: Talk) -> dict[int, Recording]:
-    """Both takes, by side."""
-    keeping.keep(talk.pk)
-    sides = Side.objects.filter(talk=talk).exclude(recording=None).select_related("recording")
-    return {side.number: side.recording for side in sides if side.recording}
-
-
-def pcm(frames: list[bytes]) -> bytes:
-    return b"".join(frame[4:] for frame in frames)
 
 
 def test_one_hangs_up_and_both_have_their_takes(speakers: tuple[Speaker, Speaker], talk: Talk) -> None:
     one, other = speakers
 
     async def scene() -> None:
-        await speaking.both_ready(one, other)
-        await one.send(MINE)
-        await other.send(THEIRS)
-        await one.until(lambda: len(one.frames) == len(THEIRS))
+        await both_speak(one, other)
         await one.say(type="leave")
         assert (await one.hears("ended"))["why"] == (await other.hears("ended"))["why"] == "left"
         assert (await one.ends(), await other.ends()) == (1000, 1000)
@@ -99,13 +84,13 @@ def test_of_one_side_the_newer_page_goes_on(
     async def scene() -> None:
         await speaking.both_ready(one, other)
         await one.send(MINE[:50])
-        await other.until(lambda: len(other.frames) == 50)
+        await other.hears_frames(50)
         await newer.get_ready()
         assert await told_why(one) == told(Fault.TALK_ELSEWHERE)
         assert other.last("partner", state="away") is None
         await newer.hears("have")
         await newer.send(MINE)  # all of it again: what has come is not heard twice
-        await other.until(lambda: len(other.frames) == len(MINE))
+        await other.hears_frames(len(MINE))
         await other.say(type="leave")
         await newer.ends()
 
@@ -136,7 +121,7 @@ def test_a_lost_line_that_comes_back_leaves_no_hole(
         await speaking.both_ready(one, other)
         await other.send(THEIRS[:40])
         await one.send(MINE[:60])
-        await one.until(lambda: len(one.frames) == 40)
+        await one.hears_frames(40)
         await other.close()
         await one.hears("partner", state="away")
         await one.send(MINE[60:])
@@ -146,10 +131,8 @@ def test_a_lost_line_that_comes_back_leaves_no_hole(
         assert have == 40
         assert again.last("begin") is None
         await again.send(THEIRS[have:])
-        await one.until(lambda: len(one.frames) == len(THEIRS))
-        await again.say(type="leave")
-        await one.ends()
-        await again.ends()
+        await one.hears_frames(len(THEIRS))
+        await hang_up(again, one)
 
     play(scene)
     assert one.frames == THEIRS
@@ -168,10 +151,8 @@ def test_frames_that_never_come_are_silence_and_marked_as_lost(
     async def scene() -> None:
         await speaking.both_ready(one, other)
         await one.send([*MINE[:30], *MINE[40:]])
-        await other.until(lambda: len(other.frames) == len(MINE) - 10)
-        await other.say(type="leave")
-        await one.ends()
-        await other.ends()
+        await other.hears_frames(len(MINE) - 10)
+        await hang_up(other, one)
 
     play(scene)
     (take,) = kept(talk).values()
@@ -191,7 +172,7 @@ def test_a_line_that_never_comes_back_ends_the_talk(
         await speaking.both_ready(one, other)
         await other.send(THEIRS)
         await one.send(MINE)
-        await one.until(lambda: len(one.frames) == len(THEIRS))
+        await one.hears_frames(len(THEIRS))
         await other.close()
         assert (await one.hears("ended"))["why"] == "lost"
         await one.ends()
@@ -224,11 +205,8 @@ def test_when_both_close_their_pages_the_sweep_keeps_what_has_come(
     one, other = speakers
 
     async def scene() -> None:
-        await speaking.both_ready(one, other)
-        await one.send(MINE)
-        await other.send(THEIRS)
-        await one.until(lambda: len(one.frames) == len(THEIRS))
-        await other.until(lambda: len(other.frames) == len(MINE))
+        await both_speak(one, other)
+        await other.hears_frames(len(MINE))
         await one.close()
         await other.close()
 
@@ -265,10 +243,7 @@ def test_taken_back_while_it_goes_on_nothing_of_it_is_kept(
     one, other = speakers
 
     async def scene() -> None:
-        await speaking.both_ready(one, other)
-        await one.send(MINE)
-        await other.send(THEIRS)
-        await one.until(lambda: len(one.frames) == len(THEIRS))
+        await both_speak(one, other)
         answer = await sync_to_async(client_of(player).post)(f"/talks/{talk.code}/withdraw/")
         assert answer.status_code == 302
         for page in speakers:
@@ -280,20 +255,6 @@ def test_taken_back_while_it_goes_on_nothing_of_it_is_kept(
     assert kept(talk) == {}
     assert not Stretch.objects.exists()
     assert not Recording.objects.exists()
-
-
-def finished(one: Speaker, other: Speaker, talk: Talk) -> dict[int, Recording]:
-    async def scene() -> None:
-        await speaking.both_ready(one, other)
-        await one.send(MINE)
-        await other.send(THEIRS)
-        await one.until(lambda: len(one.frames) == len(THEIRS))
-        await one.say(type="leave")
-        await one.ends()
-        await other.ends()
-
-    play(scene)
-    return kept(talk)
 
 
 def test_one_take_withdrawn_takes_the_other_along(speakers: tuple[Speaker, Speaker], talk: Talk) -> None:
@@ -336,7 +297,7 @@ def test_a_report_ends_the_talk_parts_the_two_and_reaches_the_moderators(
     async def scene() -> None:
         await speaking.both_ready(one, other)
         await other.send(THEIRS)
-        await one.until(lambda: len(one.frames) == len(THEIRS))
+        await one.hears_frames(len(THEIRS))
         await one.say(type="report", reason="offensive")
         assert (await one.hears("ended"))["why"] == (await other.hears("ended"))["why"] == "reported"
         await one.ends()
@@ -369,11 +330,9 @@ def test_two_rates_are_two_takes_of_one_length(speakers: tuple[Speaker, Speaker]
         assert ((await one.hears("begin"))["rate"], (await other.hears("begin"))["rate"]) == (16_000, 48_000)
         await one.send(speaking.frames(speaking.voice(1.0, rate=48_000), rate=48_000))
         await other.send(THEIRS[:50])
-        await one.until(lambda: len(one.frames) == 50)
+        await one.hears_frames(50)
         await one.say(type="heard", spans=[[0, 0, 50, 0]])
-        await one.say(type="leave")
-        await one.ends()
-        await other.ends()
+        await hang_up(one, other)
 
     play(scene)
     takes = kept(talk)
@@ -392,9 +351,7 @@ def test_who_stays_silent_has_no_take_and_the_other_has(
     one, other = speakers
 
     async def scene() -> None:
-        await speaking.both_ready(one, other)
-        await one.send(MINE)
-        await other.until(lambda: len(other.frames) == len(MINE))
+        await one_speaks(one, other)
         await other.say(type="leave")
         assert "receipt" not in await other.hears("ended")
         await one.ends()
@@ -412,12 +369,8 @@ def test_who_stays_silent_judges_no_clip_of_the_other_and_may_take_the_talk_back
     one, other = speakers
 
     async def scene() -> None:
-        await speaking.both_ready(one, other)
-        await one.send(MINE)
-        await other.until(lambda: len(other.frames) == len(MINE))
-        await one.say(type="leave")
-        await one.ends()
-        await other.ends()
+        await one_speaks(one, other)
+        await hang_up(one, other)
 
     play(scene)
     take = kept(talk)[0]
@@ -457,9 +410,7 @@ def test_a_storage_that_is_away_for_a_while_loses_nothing(
         await one.send(MINE)
         await one.say(type="heard", spans=[[0, 0, 50, 0]])
         await one.hears("have", next=len(MINE))
-        await one.say(type="leave")
-        await one.ends()
-        await other.ends()
+        await hang_up(one, other)
 
     play(scene)
     assert len(asked) >= 3
@@ -546,9 +497,7 @@ def test_a_ping_is_answered_and_its_round_trip_kept(speakers: tuple[Speaker, Spe
             )
             pong = await one.hears("pong", sent=second * 16_000)
             assert pong["received"] <= pong["replied"]
-        await one.say(type="leave")
-        await one.ends()
-        await other.ends()
+        await hang_up(one, other)
 
     play(scene)
     logs = [log for log in Stretch.objects.filter(side__number=0).values_list("log", flat=True) if log]

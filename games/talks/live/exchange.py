@@ -139,7 +139,7 @@ class Exchange(asyncio.Protocol):
 
     async def _stay(self) -> None:
         """Connected, and again where that is lost."""
-        # Where Redis was away, other processes look for it too: what is said before they hear is lost on them.
+        # Where it was away, other processes look for it too: what is said before they hear is lost on them.
         for wait in chain((0.0,), repeat(AWAY_SECONDS)):
             connection = ConnectionPool.from_url(settings.REDIS_URL, protocol=3).make_connection()
             try:

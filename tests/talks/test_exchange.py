@@ -62,13 +62,12 @@ def test_frames_come_in_order_and_bytes_of_any_kind_are_none_of_the_language(red
 def test_what_was_said_while_redis_is_away_is_heard_once_it_is_back_but_for_frames(
     redis: Redis, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
-    monkeypatch.setattr(exchange, "HANGS_SECONDS", 0.2)
+    monkeypatch.setattr(exchange, "LOOK_SECONDS", 0.05)
 
     async def scene(one: Exchange, heard: list[bytes]) -> None:
         transport = one._transport
         redis.away(how)
         one.word(THEIRS, b"gone")
-        # A connection that hangs is noticed by who speaks on it.
         await until(lambda: one.frame(THEIRS, b"lost") or one._transport is not transport)
         one.word(THEIRS, b"over")
         one.frame(THEIRS, b"lost")

@@ -22,8 +22,10 @@ from games.talks.live import resp
 
 AWAY_SECONDS: Final = 1.0
 """Between two tries where Redis does not answer."""
-HANGS_SECONDS: Final = 5.0
-"""Without an answer after which a connection is opened anew."""
+LOOK_SECONDS: Final = 1.0
+HANGS: Final = 5
+"""Looks in a row without an answer after which a connection is opened anew. Not a time: a process that stands
+still for so long has not read what was answered."""
 LETTING_OUT: Final = 2.0
 """Seconds that the last line to close waits until what was said is taken."""
 MOST_BYTES: Final = 2**20
@@ -50,11 +52,11 @@ class Exchange(asyncio.Protocol):
     """Of one event loop, for as long as a line is open there."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._loop, self._time = loop, loop.time
+        self._loop = loop
         self._hears: dict[bytes, Hears] = {}
         self._words: deque[bytes] = deque(maxlen=MOST_WORDS)
         self._asked: deque[bytes] = deque()  # what Redis has not answered: words, and b"" for a frame
-        self._since = 0.0
+        self._answered = False
         self._rest = b""
         self._is_full = False
         self._transport: asyncio.Transport | None = None
@@ -117,13 +119,8 @@ class Exchange(asyncio.Protocol):
             self._lost.set_result(exc)
 
     def _ask(self, command: bytes, again: bytes) -> None:
-        transport = cast(asyncio.Transport, self._transport)
-        if not self._asked:
-            self._since = self._time()
-        elif self._time() - self._since > HANGS_SECONDS:
-            transport.abort()
         self._asked.append(again)
-        transport.write(command)
+        cast(asyncio.Transport, self._transport).write(command)
 
     def _take(self, answer: resp.Answer) -> None:
         if isinstance(answer, list):
@@ -135,7 +132,7 @@ class Exchange(asyncio.Protocol):
                 self._transport.abort()
         else:
             self._asked.popleft()
-            self._since = self._time()
+            self._answered = True
 
     async def _stay(self) -> None:
         """Connected, and again where that is lost."""
@@ -163,12 +160,21 @@ class Exchange(asyncio.Protocol):
             transport.write(resp.command(b"SUBSCRIBE", *self._hears))
         again = self._loop.call_later(wait, self._say_what_waits)
         try:
-            await self._lost
+            await self._while_it_answers(transport)
         finally:
             again.cancel()
             self._transport = None
             self._words.extendleft(word for word in reversed(self._asked) if word)
             self._asked.clear()
+
+    async def _while_it_answers(self, transport: asyncio.Transport) -> None:
+        silent = 0
+        while not self._lost.done():
+            await asyncio.wait([self._lost], timeout=LOOK_SECONDS)
+            silent = silent + 1 if self._asked and not self._answered else 0
+            self._answered = False
+            if silent == HANGS:
+                transport.abort()
 
     def _say_what_waits(self) -> None:
         for word in self._words:

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import rooms
 from tests.browser.sleeping import asleep
-from tests.browser.talking import LEVELS, PATIENCE, hang_up, kept, meet, phase, two_voices
+from tests.browser.talking import LEVELS, PATIENCE, hang_up, kept, meet, phase, sweep, two_voices
 from tests.browser.test_one_clock import ALIGNED_MS, least_early, planned, spoken, stored
 from tests.sites import RunningSite
 
@@ -144,6 +144,7 @@ def test_a_partner_who_never_comes_back_takes_nothing_along(
         "The connection did not come back. What was said until then is kept."
     )
     expect(one.locator("[data-part=safe]")).to_have_text("All of it is safe.", timeout=PATIENCE)
+    sweep(live_site)
     row = kept(live_site)
     assert row["why"] == "lost"
     assert all(side["agent"] for side in row["sides"])

@@ -17,6 +17,7 @@ from tests.browser.talking import (
     kept,
     meet,
     phase,
+    sweep,
     talks,
     two_voices,
 )
@@ -34,14 +35,6 @@ TAKE_BACK = """
 fetch(location.pathname + "withdraw/", {
   method: "POST", headers: { "X-CSRFToken": document.querySelector("[data-talk]").dataset.csrf },
 })
-"""
-SWEEP = """
-from datetime import timedelta
-from django.utils import timezone
-from games.talks import keeping
-later = timezone.now() + 2 * keeping.ALONE
-for pk in [*keeping.leftovers(later), *keeping.leftovers(later)]:
-    keeping.keep(pk)
 """
 RATES = """
 import json
@@ -92,7 +85,7 @@ def test_two_who_both_close_their_tabs_leave_what_they_said(
     again = one.context.new_page
     for page in pair:
         page.close()
-    live_site.shell(SWEEP)
+    sweep(live_site)
     row = kept(live_site)
     assert (row["why"], [side["agent"] for side in row["sides"]]) == ("lost", [True, True])
     page = again()
@@ -136,8 +129,9 @@ def test_who_says_nothing_after_hello_has_a_take_all_the_same_and_so_has_the_oth
     live_site: RunningSite, browser_page: OpenPage, tmp_path: Path
 ) -> None:
     speaks, _ = two_voices(tmp_path)
-    hello = voices.write(tmp_path / "quiet.wav", voices.espeak("hello, hello"), voices.silence(120, None))
-    one, two = browser_page(voice=speaks), browser_page(voice=hello)
+    hello = voices.espeak("hello, hello"), voices.silence(0.5, None)
+    quiet = voices.write(tmp_path / "quiet.wav", *(6 * hello), voices.silence(120, None))
+    one, two = browser_page(voice=speaks), browser_page(voice=quiet)
     address = invite(one, live_site, "map-talk")
     agree(two, live_site, address)
     agree_to_talk(two)

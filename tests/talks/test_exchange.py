@@ -22,9 +22,11 @@ def redis(settings: Any) -> Iterator[Redis]:
     found.stop()
 
 
-async def until(found: Callable[[], Any]) -> None:
+async def until(found: Callable[[], Any], say: Callable[[], None] = lambda: None) -> None:
+    """say: again and again until then."""
     async with asyncio.timeout(PATIENCE):
         while not found():
+            say()
             await asyncio.sleep(0.01)
 
 
@@ -37,7 +39,7 @@ def played(scene: Callable[[Exchange, list[bytes]], Awaitable[None]]) -> None:
         hears = heard.append
         one.join(MINE, hears)
         other.join(THEIRS, hears)
-        await until(lambda: one.frame(THEIRS, b"here") or heard)
+        await until(lambda: heard, lambda: one.frame(THEIRS, b"here"))
         await scene(one, heard)
         for each in (one, other):
             each._task.cancel()
@@ -68,12 +70,12 @@ def test_what_was_said_while_redis_is_away_is_heard_once_it_is_back_but_for_fram
         transport = one._transport
         redis.away(how)
         one.word(THEIRS, b"gone")
-        await until(lambda: one.frame(THEIRS, b"lost") or one._transport is not transport)
+        await until(lambda: one._transport is not transport, lambda: one.frame(THEIRS, b"lost"))
         one.word(THEIRS, b"over")
         one.frame(THEIRS, b"lost")
         redis.back(how)
         await until(lambda: b"over" in heard)
-        await until(lambda: one.frame(THEIRS, b"frame") or heard[-1] == b"frame")
+        await until(lambda: heard[-1] == b"frame", lambda: one.frame(THEIRS, b"frame"))
         words = [each for each in heard if each not in (b"lost", b"frame")]
         assert list(dict.fromkeys(words)) == [b"here", b"gone", b"over"]
 
@@ -85,7 +87,7 @@ def test_with_the_last_line_the_connection_ends_and_what_was_said_is_let_out_fir
         heard: list[bytes] = []
         other = Exchange(asyncio.get_running_loop())
         other.join(THEIRS, heard.append)
-        await until(lambda: other.frame(THEIRS, b"here") or heard)
+        await until(lambda: heard, lambda: other.frame(THEIRS, b"here"))
         line = exchange.here()
         assert exchange.here() is line
         line.join(MINE, heard.append)

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from itertools import chain, repeat
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from django.conf import settings
 from redis import RedisError
@@ -138,7 +138,8 @@ class Exchange(asyncio.Protocol):
         """Connected, and again where that is lost."""
         # Where it was away, other processes look for it too: what is said before they hear is lost on them.
         for wait in chain((0.0,), repeat(AWAY_SECONDS)):
-            connection = ConnectionPool.from_url(settings.REDIS_URL, protocol=3).make_connection()
+            pool = ConnectionPool.from_url(settings.REDIS_URL, protocol=3)
+            connection: Any = pool.make_connection()  # type: ignore[no-untyped-call]
             try:
                 await connection.connect()
                 # It has read all that was answered; from here on each write and each answer is ours.

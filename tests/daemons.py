@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -33,6 +34,39 @@ def daemon(command: list[str], port: int, **options) -> Iterator[None]:
     finally:
         process.terminate()
         process.wait(30)
+
+
+class Redis:
+    """One of our own, which may be stopped."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.start()
+
+    def start(self) -> None:
+        command = [services.path("redis"), "--port", str(self.port), "--save", "", "--bind", "127.0.0.1"]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        wait_for(lambda: listens(self.port), "Redis")
+
+    def away(self, how: str) -> None:
+        """`gone`: killed, as after a crash; `hangs`: takes connections and never answers."""
+        if how == "hangs":
+            os.kill(self.process.pid, signal.SIGSTOP)
+        else:
+            self.process.kill()
+            self.process.wait(30)
+
+    def back(self, how: str) -> None:
+        if how == "hangs":
+            os.kill(self.process.pid, signal.SIGCONT)
+        else:
+            self.start()
+
+    def stop(self) -> None:
+        os.kill(self.process.pid, signal.SIGCONT)
+        self.process.terminate()
+        self.process.wait(30)
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,8 @@ export class ComingBack {
     this.talk = talk;
     /** While it is found out where this page goes on. @type {Return | null} */
     this.asking = null;
+    /** Whether the computer slept in the middle of it. */
+    this.slept = false;
     window.addEventListener("pagehide", () => this.leave());
   }
 
@@ -36,6 +38,17 @@ export class ComingBack {
     if (course.phase !== "talking" || !terms) return;
     this.talk.tellHeard();
     putAway(terms.code, lines, wire.outbox.entries);
+  }
+
+  /**
+   * The computer slept, and the clock of the microphone with it. It is asked whether the talk goes on; if so, it does
+   * in this page opened anew, which finds its place on the clock of before.
+   */
+  wake() {
+    const { course, wire } = this.talk;
+    if (course.phase !== "talking" || this.slept) return;
+    this.slept = true;
+    wire.unready();
   }
 
   /** Nothing is left to come back to. */

@@ -81,13 +81,15 @@ export class Talk {
   /** Whether closing the page would lose something. */
   get isAtStake() {
     const { phase } = this.course;
-    return phase === "talking" || (phase === "over" && this.keeps && !this.safe);
+    if (phase === "talking") return !this.comingBack.slept;
+    return phase === "over" && this.keeps && !this.safe;
   }
 
   /** @returns {import("talks/sound/voice.js").Listener} */
   fromVoice() {
     return {
-      frame: (pcm) => this.wire.say(pcm),
+      frame: (pcm) => this.comingBack.slept || this.wire.say(pcm),
+      slept: () => this.comingBack.wake(),
       level: (level) => this.level(level),
       gap: ({ from, to }) => {
         const ms = Math.ceil(((to - from) * 1000) / this.voice.rate);
@@ -115,7 +117,8 @@ export class Talk {
         this.safe = true;
         view.write("safe", this.keeps ? words[late ? "late" : "safe"] : "");
       },
-      away: () => view.say(this.course.phase === "talking" ? words.away : words.awayEmpty),
+      away: () =>
+        view.say(this.course.phase === "talking" && !this.comingBack.slept ? words.away : words.awayEmpty),
       back: () => view.say(this.course.phase === "talking" ? words.back : this.said),
       refused: (answer, consent) => this.refused(answer, consent),
     };
@@ -135,6 +138,7 @@ export class Talk {
     const isFirst = !this.terms;
     this.terms = terms;
     if (!this.heard) view.partner(terms.partner);
+    if (this.comingBack.slept && terms.before) return location.reload();
     if (!isFirst) return;
     view.clock(terms.minutes * 60);
     this.deal(terms);
@@ -245,7 +249,7 @@ export class Talk {
   sounded({ level, played }) {
     const { voice, heard } = this;
     this.partner = level;
-    if (voice.began === null) return;
+    if (voice.began === null || this.comingBack.slept) return;
     const later = this.check.delay.ms / 1000;
     for (const [seq, at, concealed] of played)
       heard?.add(seq, voice.sampleAt(at / voice.rate + later), concealed);

@@ -1,4 +1,6 @@
-"""A page that is loaded again in the middle of its talk, in Chromium: the talk goes on, on the same clock."""
+"""A page that is loaded again in the middle of its talk, and a computer that sleeps in it, in Chromium: the
+talk goes on, on the same clock, or ends in words.
+"""
 
 import time
 from collections.abc import Callable
@@ -10,7 +12,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import rooms
-from tests.browser.talking import LEVELS, PATIENCE, hang_up, kept, meet, phase
+from tests.browser.sleeping import asleep
+from tests.browser.talking import LEVELS, PATIENCE, hang_up, kept, meet, phase, sweep, two_voices
 from tests.browser.test_one_clock import ALIGNED_MS, least_early, planned, spoken, stored
 from tests.sites import RunningSite
 
@@ -50,23 +53,42 @@ def clicked(*pages: Page) -> list[int]:
     return plan
 
 
-def test_a_page_that_is_loaded_again_goes_on_and_the_channels_stay_aligned(
-    live_site: RunningSite, browser_page: OpenPage, tmp_path: Path
+def is_told(page: Page, state: str) -> None:
+    """What has become of the partner."""
+    expect(page.locator("[data-part=partner]")).to_have_attribute("data-state", state, timeout=PATIENCE)
+
+
+def loads_again(page: Page, _: Page) -> None:
+    page.reload()
+
+
+def sleeps(page: Page, other: Page) -> None:
+    """Until the other is told, and a little longer."""
+    page.evaluate("window.slept = true")
+    with asleep(page):
+        is_told(other, "away")
+        other.wait_for_timeout(3_000)
+    page.wait_for_function("() => !window.slept", timeout=PATIENCE)  # it is opened anew by itself
+
+
+@pytest.mark.parametrize("goes", [loads_again, sleeps])
+def test_who_comes_back_goes_on_and_the_channels_stay_aligned(
+    live_site: RunningSite, browser_page: OpenPage, tmp_path: Path, goes: Callable[[Page, Page], None]
 ) -> None:
     one, two = two_rooms(browser_page, tmp_path)
     meet(one, two, live_site)
     one.evaluate(STATES)
     two.locator(".grid-cell").nth(7).click()
     before = clicked(one, two)
-    two.reload()
+    goes(two, one)
     phase(two, "talking")  # without a press
     expect(two.locator("[data-part=status]")).to_have_text("You are on the line again.", timeout=PATIENCE)
     expect(two.locator(".grid-cell").nth(7)).to_have_attribute("aria-pressed", "true")
     for page in (one, two):
         page.wait_for_function(LEVELS, timeout=PATIENCE)
-    expect(one.locator("[data-part=partner]")).to_have_attribute("data-state", "back", timeout=PATIENCE)
+    is_told(one, "back")
     states: list[Any] = one.evaluate("window.states")
-    assert states == ["away", "here", "back"]
+    assert [states[0], *states[-2:]] == ["away", "here", "back"]
     two.locator(".grid-cell").nth(8).click()
     after = clicked(one, two)
     hang_up(one)
@@ -86,3 +108,43 @@ def test_a_page_that_is_loaded_again_goes_on_and_the_channels_stay_aligned(
     for part, due in ((slice(len(before)), before), (slice(len(before), None), after)):
         ahead = [least_early(replace(side, own=side.own[part]), due) for side in sides]
         assert abs(ahead[0] - ahead[1]) < ALIGNED_MS, ahead
+
+
+def test_who_is_gone_for_longer_than_is_waited_ends_the_talk_and_both_are_told(
+    live_site: RunningSite, browser_page: OpenPage, tmp_path: Path
+) -> None:
+    voices = two_voices(tmp_path)
+    one, two = browser_page(voice=voices[0]), browser_page(voice=voices[1])
+    meet(one, two, live_site)
+    lost = "The connection did not come back. What was said until then is kept."
+    with asleep(two):
+        is_told(one, "away")
+        one.wait_for_selector('[data-talk][data-phase="over"]', state="attached", timeout=3 * PATIENCE)
+        expect(one.locator("[data-part=recap-title]")).to_have_text(lost)
+        expect(one.locator("[data-part=safe]")).to_have_text("All of it is safe.", timeout=PATIENCE)
+    phase(two, "over")
+    expect(two.locator("[data-part=recap-title]")).to_have_text(lost)
+    expect(two.locator("[data-part=safe]")).to_have_text("All of it is safe.", timeout=PATIENCE)
+    row = kept(live_site)
+    assert row["why"] == "lost"
+    first, second = row["sides"]
+    assert first["seconds"] - second["seconds"] > 20  # all that either said, and nothing else
+
+
+def test_a_partner_who_never_comes_back_takes_nothing_along(
+    live_site: RunningSite, browser_page: OpenPage, tmp_path: Path
+) -> None:
+    voices = two_voices(tmp_path)
+    one, two = browser_page(voice=voices[0]), browser_page(voice=voices[1])
+    meet(one, two, live_site)
+    two.close()
+    is_told(one, "away")
+    one.wait_for_selector('[data-talk][data-phase="over"]', state="attached", timeout=3 * PATIENCE)
+    expect(one.locator("[data-part=recap-title]")).to_have_text(
+        "The connection did not come back. What was said until then is kept."
+    )
+    expect(one.locator("[data-part=safe]")).to_have_text("All of it is safe.", timeout=PATIENCE)
+    sweep(live_site)
+    row = kept(live_site)
+    assert row["why"] == "lost"
+    assert all(side["agent"] for side in row["sides"])

@@ -6,7 +6,7 @@ import { Course } from "talks/course.js";
 import { clock } from "talks/drawing.js";
 import { Lines } from "talks/lines.js";
 import { HeardLog } from "talks/sound/heard.js";
-import { SteadyClock } from "talks/sound/steady.js";
+import { Sleep, SteadyClock } from "talks/sound/steady.js";
 import { Return } from "talks/wire/return.js";
 import { SiteClock } from "talks/wire/site-clock.js";
 
@@ -67,6 +67,21 @@ test("a context that was interrupted is forgotten after two seconds", () => {
   steady.see(10, 1000);
   steady.see(10.5, 4000);
   assert.equal(steady.at(4000), 10.5);
+});
+
+test("a computer slept where its sound stood still while the time went on, and not where both were late", () => {
+  const sleep = new Sleep();
+  assert.deepEqual(
+    [
+      sleep.isOver(10, 1_000_000),
+      sleep.isOver(10.02, 1_000_020),
+      sleep.isOver(16, 1_006_000), // a page that was busy
+      sleep.isOver(16.02, 1_014_020),
+      sleep.isOver(16.04, 1_014_040),
+      sleep.isOver(16.06, 900_000), // a clock that was set back
+    ],
+    [false, false, false, true, false, false],
+  );
 });
 
 test("both voices stand on one line: who spoke when, and where neither did", () => {

@@ -181,3 +181,36 @@ test("that the partner is back and gets ready is told, and later steps of theirs
   Socket.last.says({ type: "partner", state: "ready" });
   assert.equal(shown(), words.partner.back);
 });
+
+/** A talk in a computer that has slept, and how often its page was loaded again. */
+function slept() {
+  const { talk, root, said } = talking("talking");
+  talk.wire.say(Int16Array.of(1).buffer);
+  let loaded = 0;
+  mock.method(location, "reload", () => loaded++);
+  talk.voice.listener.slept();
+  talk.voice.listener.slept();
+  talk.voice.listener.frame(Int16Array.of(2).buffer);
+  return { talk, root, said, loaded: () => loaded };
+}
+
+test("after a sleep no sample has its old number, and the talk goes on in a page that is opened anew", () => {
+  const { talk, loaded } = slept();
+  assert.deepEqual([talk.wire.outbox.end, Socket.opened.length, talk.isAtStake], [1, 2, false]);
+  Socket.last.onopen();
+  Socket.last.says({ ...TALK, before: BEFORE });
+  assert.deepEqual([Socket.last.kinds, loaded()], [["hello"], 1]);
+});
+
+test("a talk that has ended while a computer slept is told, and gets what it has not sent yet", () => {
+  const { talk, said, loaded } = slept();
+  talk.voice.microphone = null;
+  Socket.last.ends();
+  assert.equal(said(), words.awayEmpty);
+  mock.timers.tick(60_000);
+  Socket.last.onopen();
+  Socket.last.says(TALK);
+  Socket.last.says({ type: "ended", why: "lost", result: {} });
+  Socket.last.says({ type: "have", next: 0 });
+  assert.deepEqual([talk.course.phase, loaded()], ["over", 0]);
+});

@@ -1,55 +1,18 @@
 """Redis goes away, or hangs: takes are stored and confirmed, people sign in, and the site says so."""
 
 import json
-import os
-import signal
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests import services
-from tests.daemons import listens
+from tests.daemons import Redis
 from tests.scaled.test_pipeline import state
-from tests.sites import RunningSite, free_port, running_site, wait_for
+from tests.sites import RunningSite, running_site, wait_for
 
 PASSWORD = "a long enough password"
 PATIENCE = 60.0
-
-
-class Redis:
-    """One of our own, which may be stopped."""
-
-    def __init__(self) -> None:
-        self.port = free_port()
-        self.url = f"redis://127.0.0.1:{self.port}/0"
-        self.start()
-
-    def start(self) -> None:
-        command = [services.path("redis"), "--port", str(self.port), "--save", "", "--bind", "127.0.0.1"]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        wait_for(lambda: listens(self.port), "Redis")
-
-    def away(self, how: str) -> None:
-        """`gone`: killed, as after a crash; `hangs`: takes connections and never answers."""
-        if how == "hangs":
-            os.kill(self.process.pid, signal.SIGSTOP)
-        else:
-            self.process.kill()
-            self.process.wait(30)
-
-    def back(self, how: str) -> None:
-        if how == "hangs":
-            os.kill(self.process.pid, signal.SIGCONT)
-        else:
-            self.start()
-
-    def stop(self) -> None:
-        os.kill(self.process.pid, signal.SIGCONT)
-        self.process.terminate()
-        self.process.wait(30)
 
 
 @pytest.fixture(scope="module")

@@ -90,6 +90,10 @@ class Speaker(pages.Page):
         message: dict[str, Any] = await self.until(lambda: self.last(kind, **values))
         return message
 
+    async def hears_frames(self, many: int) -> None:
+        """Until so many of the other's frames have come."""
+        await self.until(lambda: len(self.frames) == many)
+
     async def come(self) -> dict[str, Any]:
         """Connect and greet."""
         await self.open()

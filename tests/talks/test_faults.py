@@ -1,69 +1,45 @@
 """What may go wrong in a talk: who is told what, and that nothing is lost."""
 
-import random
 from datetime import timedelta
 from typing import Any
 
 import numpy as np
 import pytest
-from asgiref.sync import sync_to_async
-from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Contributor
-from corpus import withdrawal
-from corpus.models import Recording, Sample
-from corpus.refusals import Fault, Refused
+from corpus.refusals import Fault
 from corpus.store import StorageDown
-from games.talks import keeping, leaving, meeting, reporting, tasks
+from games.talks import keeping, tasks
 from games.talks.live import journal, partner, talking
-from games.talks.live.socket import TalkConnection
-from games.talks.models import Side, Stretch, Talk
-from moderation.models import Report
-from moderation.serving import choosing
-from moderation.serving.standing import Listener
+from games.talks.models import Talk
 from tests import factory
 from tests.moderation.listening import client_of
 from tests.talks import speaking
-from tests.talks.speaking import READY, Speaker
-from tests.talks.test_talk import play, sound_of
+from tests.talks.playing import (
+    MINE,
+    THEIRS,
+    both_speak,
+    finished,
+    hang_up,
+    kept,
+    one_speaks,
+    pcm,
+    play,
+    sound_of,
+    told,
+    told_why,
+)
+from tests.talks.speaking import Speaker
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-MINE = speaking.frames(speaking.voice(2.0))
-THEIRS = speaking.frames(speaking.voice(2.0, 330.0))
-
-
-async def told_why(page: Speaker) -> tuple[str, int]:
-    """The error a page is shown, and the code that follows."""
-    error = await page.hears("error")
-    assert error["message"]
-    return error["code"], await page.ends()
-
-
-def told(fault: Fault) -> tuple[str, int]:
-    return fault.code, fault.close
-
-
-def kept(talk: Talk) -> dict[int, Recording]:
-    """Both takes, by side."""
-    keeping.keep(talk.pk)
-    sides = Side.objects.filter(talk=talk).exclude(recording=None).select_related("recording")
-    return {side.number: side.recording for side in sides if side.recording}
-
-
-def pcm(frames: list[bytes]) -> bytes:
-    return b"".join(frame[4:] for frame in frames)
 
 
 def test_one_hangs_up_and_both_have_their_takes(speakers: tuple[Speaker, Speaker], talk: Talk) -> None:
     one, other = speakers
 
     async def scene() -> None:
-        await speaking.both_ready(one, other)
-        await one.send(MINE)
-        await other.send(THEIRS)
-        await one.until(lambda: len(one.frames) == len(THEIRS))
+        await both_speak(one, other)
         await one.say(type="leave")
         assert (await one.hears("ended"))["why"] == (await other.hears("ended"))["why"] == "left"
         assert (await one.ends(), await other.ends()) == (1000, 1000)
@@ -99,13 +75,13 @@ def test_of_one_side_the_newer_page_goes_on(
     async def scene() -> None:
         await speaking.both_ready(one, other)
         await one.send(MINE[:50])
-        await other.until(lambda: len(other.frames) == 50)
+        await other.hears_frames(50)
         await newer.get_ready()
         assert await told_why(one) == told(Fault.TALK_ELSEWHERE)
         assert other.last("partner", state="away") is None
         await newer.hears("have")
         await newer.send(MINE)  # all of it again: what has come is not heard twice
-        await other.until(lambda: len(other.frames) == len(MINE))
+        await other.hears_frames(len(MINE))
         await other.say(type="leave")
         await newer.ends()
 
@@ -136,7 +112,7 @@ def test_a_lost_line_that_comes_back_leaves_no_hole(
         await speaking.both_ready(one, other)
         await other.send(THEIRS[:40])
         await one.send(MINE[:60])
-        await one.until(lambda: len(one.frames) == 40)
+        await one.hears_frames(40)
         await other.close()
         await one.hears("partner", state="away")
         await one.send(MINE[60:])
@@ -146,10 +122,8 @@ def test_a_lost_line_that_comes_back_leaves_no_hole(
         assert have == 40
         assert again.last("begin") is None
         await again.send(THEIRS[have:])
-        await one.until(lambda: len(one.frames) == len(THEIRS))
-        await again.say(type="leave")
-        await one.ends()
-        await again.ends()
+        await one.hears_frames(len(THEIRS))
+        await hang_up(again, one)
 
     play(scene)
     assert one.frames == THEIRS
@@ -168,10 +142,8 @@ def test_frames_that_never_come_are_silence_and_marked_as_lost(
     async def scene() -> None:
         await speaking.both_ready(one, other)
         await one.send([*MINE[:30], *MINE[40:]])
-        await other.until(lambda: len(other.frames) == len(MINE) - 10)
-        await other.say(type="leave")
-        await one.ends()
-        await other.ends()
+        await other.hears_frames(len(MINE) - 10)
+        await hang_up(other, one)
 
     play(scene)
     (take,) = kept(talk).values()
@@ -191,7 +163,7 @@ def test_a_line_that_never_comes_back_ends_the_talk(
         await speaking.both_ready(one, other)
         await other.send(THEIRS)
         await one.send(MINE)
-        await one.until(lambda: len(one.frames) == len(THEIRS))
+        await one.hears_frames(len(THEIRS))
         await other.close()
         assert (await one.hears("ended"))["why"] == "lost"
         await one.ends()
@@ -224,11 +196,8 @@ def test_when_both_close_their_pages_the_sweep_keeps_what_has_come(
     one, other = speakers
 
     async def scene() -> None:
-        await speaking.both_ready(one, other)
-        await one.send(MINE)
-        await other.send(THEIRS)
-        await one.until(lambda: len(one.frames) == len(THEIRS))
-        await other.until(lambda: len(other.frames) == len(MINE))
+        await both_speak(one, other)
+        await other.hears_frames(len(MINE))
         await one.close()
         await other.close()
 
@@ -259,107 +228,6 @@ def test_a_game_ends_when_its_time_is_over(speakers: tuple[Speaker, Speaker], ta
     play(scene)
 
 
-def test_taken_back_while_it_goes_on_nothing_of_it_is_kept(
-    player: Contributor, speakers: tuple[Speaker, Speaker], talk: Talk
-) -> None:
-    one, other = speakers
-
-    async def scene() -> None:
-        await speaking.both_ready(one, other)
-        await one.send(MINE)
-        await other.send(THEIRS)
-        await one.until(lambda: len(one.frames) == len(THEIRS))
-        answer = await sync_to_async(client_of(player).post)(f"/talks/{talk.code}/withdraw/")
-        assert answer.status_code == 302
-        for page in speakers:
-            ended = await page.hears("ended")
-            assert (ended["why"], "receipt" in ended) == ("withdrawn", False)
-            assert await page.ends() == 1000
-
-    play(scene)
-    assert kept(talk) == {}
-    assert not Stretch.objects.exists()
-    assert not Recording.objects.exists()
-
-
-def finished(one: Speaker, other: Speaker, talk: Talk) -> dict[int, Recording]:
-    async def scene() -> None:
-        await speaking.both_ready(one, other)
-        await one.send(MINE)
-        await other.send(THEIRS)
-        await one.until(lambda: len(one.frames) == len(THEIRS))
-        await one.say(type="leave")
-        await one.ends()
-        await other.ends()
-
-    play(scene)
-    return kept(talk)
-
-
-def test_one_take_withdrawn_takes_the_other_along(speakers: tuple[Speaker, Speaker], talk: Talk) -> None:
-    takes = finished(*speakers, talk)
-    withdrawal.withdraw([takes[1]], by="speaker")
-    assert set(Recording.objects.values_list("status", flat=True)) == {Recording.Status.WITHDRAWN}
-    assert set(Recording.objects.values_list("audio", "agent_audio")) == {("", "")}
-    talk.refresh_from_db()
-    assert talk.status == Talk.Status.WITHDRAWN
-
-
-def test_whoever_is_forgotten_takes_the_talk_along(
-    second_player: Contributor, speakers: tuple[Speaker, Speaker], talk: Talk
-) -> None:
-    finished(*speakers, talk)
-    withdrawal.forget(second_player)
-    assert set(Recording.objects.values_list("status", flat=True)) == {Recording.Status.WITHDRAWN}
-    assert not Side.objects.filter(contributor=second_player).exists()
-
-
-def test_where_a_report_came_from_is_forgotten_after_a_week_though_its_talk_was_never_judged(
-    talk: Talk,
-) -> None:
-    side = talk.sides.get(number=0)
-    reporting.report(side, "offensive", "93.184.216.34")
-    Side.objects.update(reported_at=timezone.now() - reporting.FILED_WITHIN + timedelta(hours=1))
-    reporting.file()
-    assert Side.objects.get(pk=side.pk).address
-    Side.objects.update(reported_at=timezone.now() - reporting.FILED_WITHIN)
-    reporting.file()
-    side.refresh_from_db()
-    assert (side.report, side.address) == ("offensive", "")
-
-
-def test_a_report_ends_the_talk_parts_the_two_and_reaches_the_moderators(
-    player: Contributor, second_player: Contributor, speakers: tuple[Speaker, Speaker], talk: Talk
-) -> None:
-    one, other = speakers
-
-    async def scene() -> None:
-        await speaking.both_ready(one, other)
-        await other.send(THEIRS)
-        await one.until(lambda: len(one.frames) == len(THEIRS))
-        await one.say(type="report", reason="offensive")
-        assert (await one.hears("ended"))["why"] == (await other.hears("ended"))["why"] == "reported"
-        await one.ends()
-        await other.ends()
-
-    play(scene)
-    theirs = kept(talk)[1]
-    reporting.file()
-    assert not Report.objects.exists()  # there is no moment yet
-    Recording.objects.update(status=Recording.Status.LISTENED)
-    factory.sample(theirs, cut=8_000)
-    last = factory.sample(theirs, cut=24_000)
-    reporting.file()
-    reporting.file()
-    report = Report.objects.get()
-    assert (report.sample, report.contributor, report.reason) == (last, player, "offensive")
-    assert not Side.objects.exclude(address="").exists()
-    again = speaking.invited(second_player)
-    with pytest.raises(Refused) as refused:
-        meeting.place(player, again.code)
-    assert refused.value.fault is Fault.UNKNOWN_TALK
-
-
 def test_two_rates_are_two_takes_of_one_length(speakers: tuple[Speaker, Speaker], talk: Talk) -> None:
     one, other = speakers
 
@@ -369,11 +237,9 @@ def test_two_rates_are_two_takes_of_one_length(speakers: tuple[Speaker, Speaker]
         assert ((await one.hears("begin"))["rate"], (await other.hears("begin"))["rate"]) == (16_000, 48_000)
         await one.send(speaking.frames(speaking.voice(1.0, rate=48_000), rate=48_000))
         await other.send(THEIRS[:50])
-        await one.until(lambda: len(one.frames) == 50)
+        await one.hears_frames(50)
         await one.say(type="heard", spans=[[0, 0, 50, 0]])
-        await one.say(type="leave")
-        await one.ends()
-        await other.ends()
+        await hang_up(one, other)
 
     play(scene)
     takes = kept(talk)
@@ -392,9 +258,7 @@ def test_who_stays_silent_has_no_take_and_the_other_has(
     one, other = speakers
 
     async def scene() -> None:
-        await speaking.both_ready(one, other)
-        await one.send(MINE)
-        await other.until(lambda: len(other.frames) == len(MINE))
+        await one_speaks(one, other)
         await other.say(type="leave")
         assert "receipt" not in await other.hears("ended")
         await one.ends()
@@ -404,36 +268,6 @@ def test_who_stays_silent_has_no_take_and_the_other_has(
     takes = kept(talk)
     assert list(takes) == [0]
     assert takes[0].agent_audio == ""
-
-
-def test_who_stays_silent_judges_no_clip_of_the_other_and_may_take_the_talk_back(
-    second_player: Contributor, speakers: tuple[Speaker, Speaker], talk: Talk
-) -> None:
-    one, other = speakers
-
-    async def scene() -> None:
-        await speaking.both_ready(one, other)
-        await one.send(MINE)
-        await other.until(lambda: len(other.frames) == len(MINE))
-        await one.say(type="leave")
-        await one.ends()
-        await other.ends()
-
-    play(scene)
-    take = kept(talk)[0]
-    Recording.objects.update(status=Recording.Status.LISTENED)
-    factory.sample(take, status=Sample.Status.DISPUTED, dispute=0.5, priority=0.5)
-
-    def served(person: Contributor) -> Any:
-        return choosing.serve(Listener(person), "en", random.Random(1))
-
-    assert served(second_player) is None
-    assert served(factory.contributor()) is not None
-    side = Side.objects.get(talk=talk, number=1)
-    assert side.agreed_at is not None  # to be heard by the other, though nothing was
-    client_of(second_player).post(f"/talks/{talk.code}/withdraw/")
-    take.refresh_from_db()
-    assert (take.status, take.audio) == (Recording.Status.WITHDRAWN, "")
 
 
 def test_a_storage_that_is_away_for_a_while_loses_nothing(
@@ -457,9 +291,7 @@ def test_a_storage_that_is_away_for_a_while_loses_nothing(
         await one.send(MINE)
         await one.say(type="heard", spans=[[0, 0, 50, 0]])
         await one.hears("have", next=len(MINE))
-        await one.say(type="leave")
-        await one.ends()
-        await other.ends()
+        await hang_up(one, other)
 
     play(scene)
     assert len(asked) >= 3
@@ -476,118 +308,5 @@ def test_a_returning_page_learns_how_the_talk_has_ended(
         await page.come()
         assert (await page.hears("ended"))["why"] == "left"
         assert await page.ends() == 1000
-
-    play(scene)
-
-
-def test_a_side_follows_its_guest_into_their_account(
-    player: Contributor, second_player: Contributor, talk: Talk
-) -> None:
-    own = factory.contributor()
-    leaving._put_aside(guest=player, own=own)
-    assert Side.objects.get(talk=talk, number=0).contributor == own
-    leaving._put_aside(guest=own, own=second_player)
-    assert Side.objects.get(talk=talk, number=0).contributor == own
-
-
-BAD: dict[str, tuple[dict[str, Any] | bytes | str, Fault]] = {
-    "no JSON": ("{", Fault.INVALID_JSON),
-    "no such message": ({"type": "next"}, Fault.UNKNOWN_MESSAGE),
-    "greeted twice": ({"type": "hello", "protocol": 1, "language": "en"}, Fault.WRONG_ORDER),
-    "no headphones": (READY | {"headphones": False}, Fault.INVALID_MESSAGE),
-    "a rate of no whole frames": (READY | {"sample_rate": 11_025}, Fault.SAMPLE_RATE_OUT_OF_RANGE),
-    "a rate beyond": (READY | {"sample_rate": 96_000}, Fault.SAMPLE_RATE_OUT_OF_RANGE),
-    "sound before it begins": (MINE[0], Fault.WRONG_ORDER),
-    "a mark before it is ready": ({"type": "mark", "name": "answer", "at": 0}, Fault.WRONG_ORDER),
-    "a report of nothing": ({"type": "report", "reason": "boring"}, Fault.INVALID_MESSAGE),
-    "too many spans": ({"type": "heard", "spans": [[0, 0, 1, 0]] * 201}, Fault.INVALID_MESSAGE),
-    "a span that is none": ({"type": "heard", "spans": [[0, -1, 1, 0]]}, Fault.INVALID_MESSAGE),
-}
-
-
-@pytest.mark.parametrize("said", BAD)
-def test_what_cannot_be_understood_is_told_in_words(said: str, player: Contributor) -> None:
-    message, fault = BAD[said]
-    page = Speaker(player, speaking.invited(player).code)
-
-    async def scene() -> tuple[str, int]:
-        await page.come()
-        if isinstance(message, bytes):
-            await page.frame(message)
-        elif isinstance(message, str):
-            await page.text(message)
-        else:
-            await page.say(**message)
-        return await told_why(page)
-
-    assert play(scene) == told(fault)
-
-
-def test_another_protocol_is_an_older_page(player: Contributor) -> None:
-    page = Speaker(player, speaking.invited(player).code)
-
-    async def scene() -> tuple[str, int]:
-        await page.open()
-        await page.say(type="hello", protocol=2, language="en")
-        return await told_why(page)
-
-    assert play(scene) == told(Fault.UNKNOWN_PROTOCOL)
-
-
-def test_a_ping_is_answered_and_its_round_trip_kept(speakers: tuple[Speaker, Speaker], talk: Talk) -> None:
-    one, other = speakers
-
-    async def scene() -> None:
-        await speaking.both_ready(one, other)
-        await one.send(MINE[:1])
-        for second in range(3):
-            await one.say(
-                type="ping", sent=second * 16_000, heard=second * 16_000 - 15_900 if second else None
-            )
-            pong = await one.hears("pong", sent=second * 16_000)
-            assert pong["received"] <= pong["replied"]
-        await one.say(type="leave")
-        await one.ends()
-        await other.ends()
-
-    play(scene)
-    logs = [log for log in Stretch.objects.filter(side__number=0).values_list("log", flat=True) if log]
-    assert [len(exchange) for log in logs for exchange in log["clock"]] == [4, 4]
-
-
-def test_the_page_asks_for_an_agreement_of_its_own(
-    client: Client, player: Contributor, second_player: Contributor
-) -> None:
-    mine = client_of(player)
-    invited = mine.post("/talks/", {"game": "spot-the-difference", "language": "en"})
-    path = invited["Location"]
-    assert not mine.get(path).context["agreed"]
-    theirs = client_of(second_player)
-    text = theirs.get(path).context["text"]
-    theirs.post(path, {"version": text.version})  # the box was left empty
-    assert not Side.objects.exclude(agreed_at=None).exists()
-    for page in (mine, theirs):
-        page.post(path, {"agree": "on", "version": text.version})
-        assert page.get(path).context["agreed"]
-    sides = Side.objects.order_by("number")
-    assert [(side.contributor, side.text_sha256) for side in sides] == [
-        (player, text.sha256),
-        (second_player, text.sha256),
-    ]
-    assert client.get(path).status_code == 302
-
-
-def test_invitations_are_limited(player: Contributor, settings: Any) -> None:
-    settings.LIMITS = settings.LIMITS | {"invitations": 2}
-    page = client_of(player)
-    answers = [page.post("/talks/", {"game": "alibi", "language": "en"}).status_code for _ in range(3)]
-    assert answers == [302, 302, 429]
-
-
-def test_who_goes_while_something_is_said_to_them_ends_nothing_twice() -> None:
-    async def scene() -> None:
-        connection = TalkConnection({"headers": []}, receive=None, send=None)  # type: ignore[arg-type]  # never asked
-        connection.give_up()
-        connection.finish()
 
     play(scene)

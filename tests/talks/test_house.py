@@ -22,8 +22,8 @@ from games.talks.models import Side, Talk
 from publishing.planning import pairs
 from tests.moderation.listening import client_of
 from tests.talks import speaking
+from tests.talks.playing import play, sound_of
 from tests.talks.speaking import Speaker
-from tests.talks.test_talk import play, sound_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -28,9 +28,19 @@ from games.talks.live.partner import Other
 from games.talks.models import Side, Talk
 from tests import factory
 from tests.talks import speaking
+from tests.talks.playing import (
+    MINE,
+    THEIRS,
+    both_speak,
+    kept,
+    one_speaks,
+    pcm,
+    play,
+    sound_of,
+    told,
+    told_why,
+)
 from tests.talks.speaking import Speaker
-from tests.talks.test_faults import MINE, THEIRS, kept, pcm, told, told_why
-from tests.talks.test_talk import play, sound_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -218,9 +228,7 @@ def test_a_report_waits_for_no_storage(speakers: tuple[Speaker, Speaker], talk: 
     one, other = speakers
 
     async def scene() -> None:
-        await speaking.both_ready(one, other)
-        await one.send(MINE)
-        await other.until(lambda: len(other.frames) == len(MINE))
+        await one_speaks(one, other)
         await one.say(type="report", reason="offensive")
         for page in speakers:
             assert (await page.hears("ended"))["why"] == "reported"
@@ -266,10 +274,7 @@ def test_both_are_told_the_end_and_what_they_found_before_the_storage_answers(
     places = [str(place["cell"]) for place in talk.solution["places"]]
 
     async def scene() -> None:
-        await speaking.both_ready(one, other)
-        await one.send(MINE)
-        await other.send(THEIRS)
-        await one.until(lambda: len(one.frames) == len(THEIRS))
+        await both_speak(one, other)
         await one.take_for(0.5)  # so that the storage hangs already
         for page, place in zip(speakers, places, strict=False):
             await page.say(type="mark", name="answer", at=0, value=place)
@@ -326,7 +331,7 @@ def test_a_storage_that_is_away_ends_no_talk_whose_lines_are_open(
         await speaking.both_ready(one, other)
         monkeypatch.setattr(keeping, "note", away)
         await one.send(MINE)
-        await other.until(lambda: len(other.frames) == len(MINE))
+        await other.hears_frames(len(MINE))
         later = timezone.now() + timedelta(seconds=0.5)
         while (await sync_to_async(Side.objects.get)(number=0)).seen_at < later:
             await one.take_for(0.2)

@@ -17,8 +17,8 @@ from moderation.serving import blocking
 from tests import factory
 from tests.moderation.listening import client_of
 from tests.talks import speaking
+from tests.talks.playing import play
 from tests.talks.speaking import Speaker
-from tests.talks.test_talk import play
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

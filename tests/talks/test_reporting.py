@@ -19,9 +19,8 @@ from moderation.models import Report
 from tests import factory
 from tests.moderation.listening import client_of
 from tests.talks import speaking
+from tests.talks.playing import THEIRS, finished, kept, one_speaks, play
 from tests.talks.speaking import Speaker
-from tests.talks.test_faults import MINE, THEIRS, finished, kept
-from tests.talks.test_talk import play
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -48,9 +47,7 @@ def silent(speakers: tuple[Speaker, Speaker], talk: Talk) -> Side:
     one, other = speakers
 
     async def scene() -> None:
-        await speaking.both_ready(one, other)
-        await one.send(MINE)
-        await other.until(lambda: len(other.frames) == len(MINE))
+        await one_speaks(one, other)
         await one.say(type="report", reason="not_speech")
         await one.ends()
         await other.ends()
@@ -186,7 +183,7 @@ def test_a_report_over_http_ends_the_talk_for_both_at_once(
     async def scene() -> None:
         await speaking.both_ready(one, other)
         await other.send(THEIRS)
-        await one.until(lambda: len(one.frames) == len(THEIRS))
+        await one.hears_frames(len(THEIRS))
         answer = await sync_to_async(post)(client_of(player), talk)
         assert answer.status_code == 204
         assert (await one.hears("ended"))["why"] == (await other.hears("ended"))["why"] == "reported"

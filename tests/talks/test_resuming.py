@@ -14,9 +14,8 @@ from games.talks.live import partner
 from games.talks.live.partner import Other
 from games.talks.models import Side, Stretch, Talk
 from tests.talks import speaking
+from tests.talks.playing import MINE, THEIRS, hang_up, kept, pcm, play, sound_of, told, told_why
 from tests.talks.speaking import READY, Speaker
-from tests.talks.test_faults import MINE, THEIRS, kept, pcm, told, told_why
-from tests.talks.test_talk import play, sound_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -42,7 +41,7 @@ def test_a_page_opened_anew_goes_on_in_the_same_talk_and_the_other_is_told_all_a
         await other.say(type="mark", name="taken_back", at=300, value="7")
         await other.send(THEIRS)
         await one.send(MINE)
-        await one.until(lambda: len(one.frames) == len(THEIRS))
+        await one.hears_frames(len(THEIRS))
         await other.close()
         await one.hears("partner", state="away")
         before = (await again.come())["before"]
@@ -54,12 +53,10 @@ def test_a_page_opened_anew_goes_on_in_the_same_talk_and_the_other_is_told_all_a
         assert (await again.hears("begin"))["rate"] == speaking.RATE
         await one.hears("partner", state="back")
         await again.send(numbered(THEIRS, LATER))
-        await one.until(lambda: len(one.frames) == 2 * len(THEIRS))
+        await one.hears_frames(2 * len(THEIRS))
         await one.send(numbered(MINE, len(MINE)))
-        await again.until(lambda: len(again.frames) == len(MINE))
-        await one.say(type="leave")
-        await one.ends()
-        await again.ends()
+        await again.hears_frames(len(MINE))
+        await hang_up(one, again)
 
     play(scene)
     assert one.frames[len(THEIRS) :] == numbered(THEIRS, LATER)
@@ -112,21 +109,19 @@ def test_said_again_over_another_line_it_changes_nothing(
     async def scene() -> None:
         await speaking.both_ready(one, other)
         await other.send(THEIRS[:50])
-        await one.until(lambda: len(one.frames) == 50)
+        await one.hears_frames(50)
         await other.close()
         await again.get_ready()
         await again.say(type="resume", next=LATER)
         await again.send(numbered(THEIRS, LATER)[:40])
-        await one.until(lambda: len(one.frames) == 90)
+        await one.hears_frames(90)
         await again.close()
         await third.get_ready()
         assert (await third.hears("have"))["next"] == LATER + 40
         await third.say(type="resume", next=LATER)
         await third.send(numbered(THEIRS, LATER)[30:])
-        await one.until(lambda: len(one.frames) == 50 + len(THEIRS))
-        await third.say(type="leave")
-        await third.ends()
-        await one.ends()
+        await one.hears_frames(50 + len(THEIRS))
+        await hang_up(third, one)
 
     play(scene)
     assert Stretch.objects.filter(side__number=1, audio="", frames__gt=0).count() == 1

@@ -26,9 +26,8 @@ from games.talks.sound import channels
 from tests import factory
 from tests.moderation.listening import client_of
 from tests.talks import speaking
+from tests.talks.playing import MINE, THEIRS, finished, one_speaks, pcm, play
 from tests.talks.speaking import Speaker
-from tests.talks.test_faults import MINE, THEIRS, finished, pcm
-from tests.talks.test_talk import play
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -129,7 +128,7 @@ def test_taken_back_live_what_was_done_on_the_page_is_gone_too(
         await speaking.both_ready(one, other)
         await one.send(MINE)
         await one.say(type="mark", name="answer", at=1_000, value="3")
-        await other.until(lambda: len(other.frames) == len(MINE))
+        await other.hears_frames(len(MINE))
         await sync_to_async(client_of(player).post)(f"/talks/{talk.code}/withdraw/")
         assert (await one.ends(), await other.ends()) == (1000, 1000)
 
@@ -144,9 +143,7 @@ def test_forgotten_live_the_line_ends_and_its_seat_is_free(
     one, other = speakers
 
     async def scene() -> None:
-        await speaking.both_ready(one, other)
-        await one.send(MINE)
-        await other.until(lambda: len(other.frames) == len(MINE))
+        await one_speaks(one, other)
         await sync_to_async(withdrawal.forget)(player)
         assert (await one.ends(), await other.ends()) == (1000, 1000)
 

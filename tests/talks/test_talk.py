@@ -1,37 +1,22 @@
 """A talk of two through the real door, to its two takes."""
 
-import io
-from collections.abc import Awaitable, Callable
-from typing import Any
 from uuid import UUID
 
 import numpy as np
 import pytest
-import soundfile
-from asgiref.sync import async_to_sync
-from django.core.files.storage import default_storage
 
 from accounts.models import Contributor
 from corpus.models import Recording
 from games.talks import keeping
 from games.talks.models import Side, Stretch, Talk
 from tests.talks import speaking
+from tests.talks.playing import play, sound_of
 from tests.talks.speaking import FRAME, Speaker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 MINE = speaking.voice(2.0)
 THEIRS = speaking.voice(2.0, 330.0)
-
-
-def play(scene: Callable[[], Awaitable[Any]]) -> Any:
-    return async_to_sync(scene)()
-
-
-def sound_of(name: str) -> np.ndarray:
-    with default_storage.open(name) as file:
-        back, _ = soundfile.read(io.BytesIO(file.read()), dtype="int16")
-    return np.asarray(back)
 
 
 def test_what_one_says_the_other_hears_and_both_channels_become_takes(
@@ -43,8 +28,8 @@ def test_what_one_says_the_other_hears_and_both_channels_become_takes(
         await speaking.both_ready(one, other)
         await one.send(speaking.frames(MINE))
         await other.send(speaking.frames(THEIRS))
-        await one.until(lambda: len(one.frames) == 100)
-        await other.until(lambda: len(other.frames) == 100)
+        await one.hears_frames(100)
+        await other.hears_frames(100)
         # The one heard the other 60 ms late, and missed a frame in the middle.
         await one.say(
             type="heard", spans=[[0, 3 * FRAME, 50, 0], [50, 53 * FRAME, 1, 1], [51, 54 * FRAME, 46, 0]]

@@ -45,7 +45,7 @@ class House:
 
     async def run(self) -> None:
         """From the player's greeting until the talk is over, or the connection is."""
-        await self._line.open()
+        self._line.open()
         try:
             self._line.say(Here(RATE, asks=True))
             await self._ready.wait()

@@ -129,7 +129,7 @@ class Talking:
             raise Refused(Fault.UNKNOWN_PROTOCOL)
         self._greeted = True
         side, talk = self._side, self._side.talk
-        await self._line.open()
+        self._line.open()
         self._line.say(Here(asks=True))
         before = await in_thread(resuming.before, side)
         about = (talk.code, talk.game, side.number, side.prompt, talk.minutes)

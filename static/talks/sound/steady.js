@@ -29,3 +29,25 @@ export class SteadyClock {
     return now / 1000 + Math.max(...this.seen.map(({ ahead }) => ahead));
   }
 }
+
+/** Seconds that nothing but sleep takes away at once: a machine that is busy holds sound up for less. */
+const ASLEEP = 3;
+
+/** Whether the computer slept: the clock on the wall went on, and that of the sound stood still. Pure. */
+export class Sleep {
+  constructor() {
+    /** Seconds by which the sound's clock was ahead of the wall's. @type {number | null} */
+    this.ahead = null;
+  }
+
+  /**
+   * @param {number} seconds on the sound's clock
+   * @param {number} wall milliseconds on the one on the wall
+   * @returns {boolean} whether it slept since this was asked last
+   */
+  isOver(seconds, wall) {
+    const before = this.ahead;
+    this.ahead = seconds - wall / 1000;
+    return before !== null && before - this.ahead > ASLEEP;
+  }
+}

@@ -2,7 +2,7 @@
 
 import { Microphone, MicTrouble } from "stage/capture/microphone.js";
 import { claimMicrophone } from "stage/capture/one-tab.js";
-import { SteadyClock } from "talks/sound/steady.js";
+import { Sleep, SteadyClock } from "talks/sound/steady.js";
 
 const FRAMES_PER_SECOND = 50;
 /** Milliseconds that the worklet may take to hand over its last frame; a dead device never does. */
@@ -13,6 +13,7 @@ const LAST_FRAME = 300;
  * @property {(pcm: ArrayBuffer) => void} frame the next 20 ms
  * @property {(level: import("stage/capture/microphone.js").Level) => void} level
  * @property {(gap: {from: number, to: number}) => void} gap nothing was heard there
+ * @property {() => void} slept the computer did, while this was recorded: what comes now is later than its number says
  * @property {(loss: import("stage/capture/microphone-watch.js").Loss) => void} lost
  */
 
@@ -34,6 +35,7 @@ export class Voice {
     /** Hz that the microphone is opened at; as the stage does, if not said. @type {number[] | undefined} */
     this.rates = undefined;
     this.clock = new SteadyClock();
+    this.sleep = new Sleep();
     /** Told of the last frame. */
     this.whole = () => {};
     /** Lets another tab record. @type {(() => void) | null} */
@@ -99,6 +101,8 @@ export class Voice {
    * @param {boolean} last
    */
   grow(pcm, last) {
+    if (this.microphone && this.sleep.isOver(this.microphone.context.currentTime, Date.now()))
+      this.listener.slept();
     // What is left over at the end is shorter than a frame, and not sent.
     if (pcm.byteLength === 2 * Math.round(this.rate / FRAMES_PER_SECOND)) this.listener.frame(pcm);
     if (last) this.whole();

@@ -33,21 +33,6 @@ for talk in Talk.objects.order_by("made_at"):
 print("ROWS" + json.dumps(rows))
 """
 
-SIDES = """
-from games.talks.models import Side, Talk
-talk = Talk.objects.order_by("made_at").last()
-kept = Side.objects.filter(talk=talk, stretches__frames__gt=0).distinct().count()
-print(talk.status == "kept" or kept == 2)
-"""
-SWEEP = """
-from datetime import timedelta
-from django.utils import timezone
-from games.talks import keeping
-later = timezone.now() + 2 * keeping.ALONE
-for pk in [*keeping.leftovers(later), *keeping.leftovers(later)]:
-    keeping.keep(pk)
-"""
-
 
 def two_voices(folder: Path) -> tuple[Path, Path]:
     """Two people who say something every few seconds, each in their own voice."""
@@ -130,9 +115,3 @@ def kept(site: RunningSite) -> dict[str, Any]:
 
     row: dict[str, Any] = wait_for(both, "two takes of the talk")
     return row
-
-
-def sweep(site: RunningSite) -> None:
-    """What is done a minute after the last line of the newest talk was closed, once both of its lines are."""
-    wait_for(lambda: site.shell(SIDES) == "True", "sound of both in the storage")
-    site.shell(SWEEP)

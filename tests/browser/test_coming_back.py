@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import rooms
 from tests.browser.sleeping import asleep
-from tests.browser.talking import LEVELS, PATIENCE, hang_up, kept, meet, phase, sweep, two_voices
+from tests.browser.talking import LEVELS, PATIENCE, hang_up, kept, meet, phase, two_voices
 from tests.browser.test_one_clock import ALIGNED_MS, least_early, planned, spoken, stored
 from tests.sites import RunningSite
 
@@ -129,22 +129,3 @@ def test_who_is_gone_for_longer_than_is_waited_ends_the_talk_and_both_are_told(
     assert row["why"] == "lost"
     first, second = row["sides"]
     assert first["seconds"] - second["seconds"] > 20  # all that either said, and nothing else
-
-
-def test_a_partner_who_never_comes_back_takes_nothing_along(
-    live_site: RunningSite, browser_page: OpenPage, tmp_path: Path
-) -> None:
-    voices = two_voices(tmp_path)
-    one, two = browser_page(voice=voices[0]), browser_page(voice=voices[1])
-    meet(one, two, live_site)
-    two.close()
-    is_told(one, "away")
-    one.wait_for_selector('[data-talk][data-phase="over"]', state="attached", timeout=3 * PATIENCE)
-    expect(one.locator("[data-part=recap-title]")).to_have_text(
-        "The connection did not come back. What was said until then is kept."
-    )
-    expect(one.locator("[data-part=safe]")).to_have_text("All of it is safe.", timeout=PATIENCE)
-    sweep(live_site)
-    row = kept(live_site)
-    assert row["why"] == "lost"
-    assert all(side["agent"] for side in row["sides"])

@@ -1,7 +1,7 @@
 """What may go wrong in a talk of two in Chromium: each is told, and nothing that was said is lost."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,11 +17,10 @@ from tests.browser.talking import (
     kept,
     meet,
     phase,
-    sweep,
     talks,
     two_voices,
 )
-from tests.sites import RunningSite, running_site
+from tests.sites import RunningSite
 
 OpenPage = Callable[..., Page]
 
@@ -50,13 +49,6 @@ def pair(browser_page: OpenPage, tmp_path: Path) -> tuple[Page, Page]:
     return browser_page(voice=one), browser_page(voice=two)
 
 
-@pytest.fixture
-def own_site(tmp_path: Path, collected_static: Path, prepared_data: Path) -> Iterator[RunningSite]:
-    """One that may be killed."""
-    with running_site(tmp_path / "site", collected_static, prepared=prepared_data) as site:
-        yield site
-
-
 def all_is_safe(page: Page) -> None:
     phase(page, "over")
     expect(page.locator("[data-part=safe]")).to_have_text("All of it is safe.", timeout=PATIENCE)
@@ -75,25 +67,6 @@ def test_of_two_who_join_with_the_same_invitation_the_second_is_told(
     third.locator(".pair-consent button").click()
     expect(third.locator("main")).to_contain_text("Two are in this conversation already")
     expect(two.locator("[data-talk]")).to_be_visible()
-
-
-def test_two_who_both_close_their_tabs_leave_what_they_said(
-    live_site: RunningSite, pair: tuple[Page, Page]
-) -> None:
-    one, two = pair
-    address = meet(one, two, live_site)
-    again = one.context.new_page
-    for page in pair:
-        page.close()
-    sweep(live_site)
-    row = kept(live_site)
-    assert (row["why"], [side["agent"] for side in row["sides"]]) == ("lost", [True, True])
-    page = again()
-    page.goto(live_site.url + address)
-    phase(page, "over")
-    expect(page.locator("[data-part=recap-title]")).to_have_text(
-        "The connection did not come back. What was said until then is kept."
-    )
 
 
 def test_a_talk_that_one_takes_back_while_it_goes_on_ends_for_both_and_is_gone(
@@ -130,7 +103,7 @@ def test_who_says_nothing_after_hello_has_a_take_all_the_same_and_so_has_the_oth
 ) -> None:
     speaks, _ = two_voices(tmp_path)
     hello = voices.espeak("hello, hello"), voices.silence(0.5, None)
-    quiet = voices.write(tmp_path / "quiet.wav", *(6 * hello), voices.silence(120, None))
+    quiet = voices.write(tmp_path / "quiet.wav", *(15 * hello), voices.silence(120, None))
     one, two = browser_page(voice=speaks), browser_page(voice=quiet)
     address = invite(one, live_site, "map-talk")
     agree(two, live_site, address)
@@ -149,22 +122,3 @@ def test_who_says_nothing_after_hello_has_a_take_all_the_same_and_so_has_the_oth
         all_is_safe(page)
     row = kept(live_site)
     assert abs(row["sides"][0]["seconds"] - row["sides"][1]["seconds"]) < 1.5
-
-
-def test_a_server_that_is_killed_in_the_middle_is_found_again_and_nothing_is_missing(
-    own_site: RunningSite, pair: tuple[Page, Page]
-) -> None:
-    one, two = pair
-    meet(one, two, own_site)
-    own_site.restart()
-    for page in pair:
-        expect(page.locator("[data-part=status]")).to_have_text(
-            "You are on the line again.", timeout=PATIENCE
-        )
-    hang_up(one)
-    for page in pair:
-        all_is_safe(page)
-    first, second = kept(own_site)["sides"]
-    assert abs(first["seconds"] - second["seconds"]) < 1.5
-    for side in (first, second):
-        assert not [mark for mark in side["timeline"] if mark["name"] == "dropout"]

@@ -82,7 +82,7 @@ Sha256 = Annotated[
 RecordingId = Annotated[str, Meta(description="UUID of the recording.")]
 
 
-class Hello(Struct, frozen=True, tag="hello"):
+class Hello(Struct, frozen=True, tag="hello", omit_defaults=True):
     """The first message of a connection. A `round` answers."""
 
     protocol: Annotated[Whole, Meta(description=f"The version that the page speaks: {VERSION}.")]

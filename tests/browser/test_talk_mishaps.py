@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests import voices
 from tests.browser.talking import (
     PATIENCE,
     agree,
@@ -96,29 +95,3 @@ def test_two_microphones_of_different_rates_hear_each_other_and_keep_their_own(
     first, second = kept(live_site)["sides"]
     assert abs(first["seconds"] - second["seconds"]) < 1.5
     assert json.loads(live_site.shell(RATES).partition("RATES")[2]) == [16_000, 48_000]
-
-
-def test_who_says_nothing_after_hello_has_a_take_all_the_same_and_so_has_the_other(
-    live_site: RunningSite, browser_page: OpenPage, tmp_path: Path
-) -> None:
-    speaks, _ = two_voices(tmp_path)
-    hello = voices.espeak("hello, hello"), voices.silence(0.5, None)
-    quiet = voices.write(tmp_path / "quiet.wav", *(15 * hello), voices.silence(120, None))
-    one, two = browser_page(voice=speaks), browser_page(voice=quiet)
-    address = invite(one, live_site, "map-talk")
-    agree(two, live_site, address)
-    agree_to_talk(two)
-    for page in (one, two):
-        page.locator("[data-part=main]").click()
-        phase(page, "bare")
-        page.locator("[data-part=main]").click()
-    for page in (one, two):
-        phase(page, "talking")
-    two.wait_for_function(
-        "() => document.querySelector('[data-part=floor] .floor-agent') !== null", timeout=PATIENCE
-    )
-    hang_up(two)
-    for page in (one, two):
-        all_is_safe(page)
-    row = kept(live_site)
-    assert abs(row["sides"][0]["seconds"] - row["sides"][1]["seconds"]) < 1.5

@@ -92,9 +92,8 @@ class Line:
             return
         try:
             word = parse_between(data[1:])
-        except (
-            DecodeError
-        ) as error:  # of a process with another version; nobody else is to miss a frame for it
+        except DecodeError as error:
+            # Of a process with another version; nobody else is to miss a frame for it.
             log.warning("What another process said in a talk is not understood: %s", error)
             return
         if not (isinstance(word, Replaced) and word.by == self._name):

@@ -16,7 +16,6 @@ from django.conf import settings
 from accounts.addresses import home
 from config.gate.answers import BUSY, NO_TOKEN, TOO_LARGE, TOO_MANY, TOO_SLOW, No, body_of
 from config.gate.counts import Counts
-from config.gate.deadline import Deadline
 from config.gate.uploads import Upload, form, has_token, uploads
 
 Scope = dict[str, Any]
@@ -76,10 +75,7 @@ class Gate:
 
     async def _read(self, scope: Scope, receive: Receive, send: Send, most: int) -> None:
         body = Body(receive, most)
-        try:
-            await self._application(scope, body.receive, send)
-        finally:
-            body.end()
+        await self._application(scope, body.receive, send)
         # Django takes a body that breaks off for a browser that has gone, and says nothing.
         if body.no is not None:
             await _refuse(body.no, scope, receive, send, most)
@@ -105,8 +101,8 @@ class Body:
     def __init__(self, receive: Receive, most: int) -> None:
         self._receive = receive
         self._most = most
-        self._begun = asyncio.get_running_loop().time()
-        self._in_time = Deadline(self._until)
+        self._loop = asyncio.get_running_loop()
+        self._begun = self._loop.time()
         self._come = 0
         self._whole = False
         self.no: No | None = None
@@ -118,14 +114,12 @@ class Body:
         if self.no is not None:
             return GONE
         try:
-            return self._counted(await self._in_time.wait(self._receive))
+            async with asyncio.timeout_at(self._until()):
+                event = await self._receive()
         except TimeoutError:
             self.no = TOO_SLOW
             return GONE
-
-    def end(self) -> None:
-        """Nobody reads it any more."""
-        self._in_time.end()
+        return self._counted(event)
 
     def _counted(self, event: Event) -> Event:
         self._come += len(event.get("body", b""))

@@ -149,7 +149,10 @@ def read(path: Path, *, built_in: bool = False) -> Tables:
         raise bare.error("the file", key, "is no key we know; models stand under [model.NAME]")
     given = msgspec.convert(content.get("licences", {}), dict[str, Licence])
     licences = {repository.lower(): licence for repository, licence in given.items()}
-    return Tables(path, text, _models(bare, content.get("model", {})), _accepted(bare, content), licences)
+    tables = Tables(path, text, _models(bare, content.get("model", {})), _accepted(bare, content), licences)
+    if not built_in:  # ours are looked at in a test: a start need not wait for the names of all languages
+        check_languages(tables)
+    return tables
 
 
 def _accepted(where: Tables, content: Mapping[str, Any]) -> tuple[str, ...]:
@@ -177,11 +180,20 @@ def _table(where: Tables, name: str, table: Mapping[str, Any]) -> ModelTable:
         decoded = msgspec.convert({key: _as_files(key, value) for key, value in table.items()}, ModelTable)
     except msgspec.ValidationError as error:
         raise where.error(name, *mistakes.explained(error, ModelTable, table)) from error
-    for language in decoded.languages or ():
-        if language not in _iso_639_1():
-            problem = f'has {language!r}, which is no language of ISO 639-1 such as "en" or "no"'
-            raise where.error(name, "languages", problem)
     return decoded
+
+
+def check_languages(tables: Tables) -> None:
+    """Every language of every model is one.
+
+    Raises:
+        RegistryError: one is not.
+    """
+    for name, model in tables.models.items():
+        for language in model.languages or ():
+            if language not in _iso_639_1():
+                problem = f'has {language!r}, which is no language of ISO 639-1 such as "en" or "no"'
+                raise tables.error(name, "languages", problem)
 
 
 def _as_files(key: str, value: Any) -> Any:

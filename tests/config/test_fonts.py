@@ -8,6 +8,7 @@ from django.core.management import CommandError
 from fontTools.ttLib import TTFont
 
 from config.delivery import fonts
+from config.delivery.families import FAMILIES, weights
 from tests.sites import ROOT
 
 STYLES = [*(ROOT / "static").rglob("*.css"), *(ROOT / "games").rglob("*.css")]
@@ -23,17 +24,17 @@ def features(font: TTFont) -> set[str]:
     return {record.FeatureTag for each in lists for record in each.FeatureRecord}
 
 
-@pytest.mark.parametrize("name", fonts.weights())
+@pytest.mark.parametrize("name", weights())
 def test_a_font_is_smaller_and_has_every_letter_still(collected_static, name):
     cut, whole = collected_static / name, packaged(name)
     assert cut.stat().st_size < 0.9 * whole.stat().st_size
     assert TTFont(cut).getBestCmap().keys() == TTFont(whole).getBestCmap().keys()
     (axis,) = TTFont(cut)["fvar"].axes
-    assert (axis.minValue, axis.maxValue) == fonts.weights()[name]
+    assert (axis.minValue, axis.maxValue) == weights()[name]
 
 
 def test_figures_can_be_of_one_width_and_letters_stand_closer_where_they_should(collected_static):
-    for name in fonts.weights():
+    for name in weights():
         font = TTFont(collected_static / name)
         if "/inter-latin-wght" in name or "/bricolage-grotesque-latin-wght" in name:
             assert {"tnum", "kern"} <= features(font)
@@ -41,11 +42,11 @@ def test_figures_can_be_of_one_width_and_letters_stand_closer_where_they_should(
 
 def test_a_page_names_the_fonts_that_were_cut_and_no_other():
     named = re.findall(r'url\("\.\./(vendor/[^"]+)"\)', (ROOT / "static/look/fonts.css").read_text())
-    assert sorted(named) == sorted(fonts.weights())
+    assert sorted(named) == sorted(weights())
 
 
 def test_no_style_asks_for_a_weight_that_was_cut_away():
-    kept = [family.weights for family in fonts.FAMILIES]
+    kept = [family.weights for family in FAMILIES]
     texts: list[int] = []
     headings: list[int] = []
     for style in STYLES:
@@ -60,12 +61,12 @@ def test_no_style_asks_for_a_weight_that_was_cut_away():
 
 def test_the_same_font_is_the_same_bytes(tmp_path, collected_static):
     fonts.cut(tmp_path)
-    for name in fonts.weights():
+    for name in weights():
         assert (tmp_path / name).read_bytes() == (collected_static / name).read_bytes()
 
 
 def test_a_damaged_font_is_named(tmp_path, settings):
-    name = next(iter(fonts.weights()))
+    name = next(iter(weights()))
     damaged = tmp_path / "files" / name
     damaged.parent.mkdir(parents=True)
     damaged.write_bytes(b"wOF2" + bytes(100))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from inference.registry import entries as known
-from inference.registry import overlay
+from inference.registry import overlay, tables
 from inference.registry.entries import ModelEntry, ModelFile, RegistryError
 from inference.registry.tables import ModelTable
 from inference.scorers.contracts import CONTRACTS
@@ -51,6 +51,12 @@ def test_there_is_a_namo_specialist_for_every_one_of_its_languages() -> None:
     assert set(built_in("namo-multilingual").languages) == LANGUAGES
     assert built_in("namo-multilingual").enabled
     assert specialists["no"].repository == "videosdk-live/Namo-Turn-Detector-v1-Norwegian"
+
+
+def test_every_language_of_ours_is_one() -> None:
+    ours = tables.read(overlay.BUILT_IN, built_in=True)
+    assert sum(bool(model.languages) for model in ours.models.values()) > 20
+    tables.check_languages(ours)
 
 
 def test_every_entry_can_be_asked_or_says_that_it_recognises() -> None:

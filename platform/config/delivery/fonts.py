@@ -9,7 +9,7 @@ from concurrent.futures import ProcessPoolExecutor
 from io import BytesIO
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 import brotli
 from django.contrib.staticfiles import finders
@@ -18,27 +18,8 @@ from fontTools import subset
 from fontTools.ttLib import TTFont, TTLibError
 from fontTools.varLib import instancer
 
+from config.delivery.families import weights
 
-class Family(NamedTuple):
-    """A family of which `static/look/fonts.css` names a file for each of these alphabets."""
-
-    files: str
-    alphabets: tuple[str, ...]
-    weights: tuple[int, int]
-
-
-FAMILIES: Final = (
-    Family(
-        "vendor/inter/files/inter-{}-wght-normal.woff2",
-        ("latin", "latin-ext", "vietnamese", "cyrillic"),
-        (400, 700),
-    ),
-    Family(
-        "vendor/bricolage-grotesque/files/bricolage-grotesque-{}-wght-normal.woff2",
-        ("latin", "latin-ext", "vietnamese"),
-        (600, 800),
-    ),
-)
 FEATURES: Final = ("kern", "tnum", "ccmp", "locl", "mark", "mkmk")
 """What letters need to stand right, and figures of one width (`tabular-nums`)."""
 
@@ -62,11 +43,6 @@ def cut(place: Path) -> None:
             raise CommandError(f"{name} cannot be cut: {error}. Install it again: make clean run.") from error
         (place / name).parent.mkdir(parents=True, exist_ok=True)
         (place / name).write_bytes(font)
-
-
-def weights() -> dict[str, tuple[int, int]]:
-    """Static name to the weights that are kept."""
-    return {each.files.format(letters): each.weights for each in FAMILIES for letters in each.alphabets}
 
 
 def _cut(source: str, weights: tuple[int, int]) -> bytes:

@@ -16,8 +16,8 @@ from servestatic.compress import Compressor
 from servestatic.middleware import ServeStaticMiddleware
 from servestatic.storage import CompressedManifestStaticFilesStorage
 
-from config.delivery import fonts
 from config.delivery.bundles import CHUNKS, FOLDER
+from config.delivery.families import weights
 
 
 class MadeFinder(FileSystemFinder):
@@ -35,7 +35,7 @@ class MadeFinder(FileSystemFinder):
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterable[Any]:
         if self.place:
             storage = FileSystemStorage(location=self.place)
-            made = (*get_files(storage, [], FOLDER), *filter(storage.exists, fonts.weights()))
+            made = (*get_files(storage, [], FOLDER), *filter(storage.exists, weights()))
             yield from ((path, storage) for path in made)
 
 

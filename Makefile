@@ -29,7 +29,7 @@ scaled: .venv/.dev $(DATA_DIR)/static/.collected
 test: .venv/.dev .venv/.docs $(if $(filter true 1,$(CI) $(TORCH)),.venv/.torch) node_modules/.dev
 	@$(PY) -m tests.services install
 	$(MAKE) --no-print-directory lint
-	OMP_NUM_THREADS=1 $(PY) -m pytest -n 3 --dist loadfile $(PYTEST)
+	OMP_NUM_THREADS=1 $(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(PYTEST)
 
 # What needs no site, no browser and no service: for every few minutes while one works.
 unit: .venv/.dev node_modules/.dev

@@ -74,6 +74,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         browser = "browser_page" in getattr(item, "fixturenames", ())
         if whole or browser:
             item.add_marker(pytest.mark.flaky(reruns=2 if browser else 1))
+    # What takes minutes begins first: at the end no worker is alone with a file of it.
+    slow = {
+        item.path for item in items if item.get_closest_marker("whole") or item.get_closest_marker("flaky")
+    }
+    items.sort(key=lambda item: item.path not in slow)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

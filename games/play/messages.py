@@ -20,6 +20,10 @@ MAX_SPEED: Final = 4
 AHEAD_SECONDS: Final = MAX_SECONDS
 """Seconds of sound that a connection may be ahead of MAX_SPEED."""
 FRAME_BYTES: Final = 64 * 1024
+SMALL_BYTES: Final = 160
+"""10 ms at the lowest rate; pages send 100 ms, and the rest of a take."""
+MOST_SMALL: Final = 1_000
+"""Frames of one take that are smaller. Each costs what a large one does, to take and to keep."""
 TEXT_BYTES: Final = 16 * 1024
 """Characters of one text frame, or of the JSON in a request."""
 MIN_RATE: Final = 8_000

@@ -20,6 +20,8 @@ from games.play.messages import (
     MAX_MARKS,
     MAX_SECONDS,
     MAX_SPEED,
+    MOST_SMALL,
+    SMALL_BYTES,
     VERSION,
     Hello,
     Mark,
@@ -120,7 +122,7 @@ class Session:
         self._opened = now
         self._earlier = 0.0
         self.step = step
-        self._bytes = self._before = 0
+        self._bytes = self._before = self._small = 0
         self._frames: list[bytes] = []
         self._marks: list[Mark] = []
         self.language = ""
@@ -167,6 +169,8 @@ class Session:
             raise Refused(Fault.FRAME_TOO_LARGE)
         if size & 1:
             raise Refused(Fault.ODD_BYTES)
+        if size < SMALL_BYTES:
+            self._count_small()
         self._bytes = total = self._bytes + size
         if total > self._free:
             self._check(total, now)
@@ -237,13 +241,18 @@ class Session:
         if self._earlier + seconds - AHEAD_SECONDS > MAX_SPEED * (now - self._opened):
             raise Refused(Fault.TOO_FAST)
 
+    def _count_small(self) -> None:
+        self._small += 1
+        if self._small > MOST_SMALL:
+            raise Refused(Fault.TOO_FAST)
+
     def _forget_take(self) -> None:
         """Ready for another one. What was received still counts for the pace."""
         if self.step is Step.RECORDING:
             self._earlier += self._bytes / self._bytes_per_second
         self.step = Step.READY
         self._before += self._bytes
-        self._bytes, self._frames = 0, []
+        self._bytes, self._small, self._frames = 0, 0, []
         self._marks = []
 
 

@@ -27,8 +27,6 @@ IDLE_SECONDS = 120.0
 hearing a take of 60 seconds once more."""
 SOUND_A_SECOND = 8_000
 """Bytes: a take that comes more slowly than over the slowest of lines keeps no seat."""
-OPEN_AGAIN = 1012
-"""Close code "service restart" (IANA, WebSocket Close Code Number Registry): come again."""
 SCORE_PATIENCE = 5
 """Times IDLE_SECONDS that a seat is kept for somebody who waits for a score."""
 
@@ -42,7 +40,7 @@ async def play(scope: Scope, receive: Receive, send: Send) -> None:
         # A task of its own: every receive would otherwise go through the frames of all the middleware.
         await asyncio.create_task(connection.run())
     except takes.Moved:
-        await _open_again(connection)
+        await connection.open_again()
     except Refused as refused:
         await connection.turn_away(refused)
     except Gone:
@@ -58,12 +56,6 @@ async def nowhere(scope: Scope, receive: Receive, send: Send) -> None:
     with suppress(Gone):
         await connection.send({"type": "websocket.accept"})
         await connection.turn_away(Refused(Fault.UNKNOWN_ADDRESS))
-
-
-async def _open_again(connection: Connection) -> None:
-    """Close as a lost connection would: the page opens another one as whoever it is now, with its take."""
-    with suppress(Gone):
-        await connection.send({"type": "websocket.close", "code": OPEN_AGAIN, "reason": "signed in or out"})
 
 
 class PlayConnection(Connection):

@@ -101,8 +101,8 @@ def seated(cookies: Mapping[str, str], session_key: str | None) -> tuple[Contrib
     return who, seats.claim(who.pk)
 
 
-def check_same(before: Contributor, cookies: Mapping[str, str], session_key: str | None) -> None:
-    """Whether an open connection still speaks for whom it was opened by.
+def check_same(before: Contributor, cookies: Mapping[str, str], session_key: str | None) -> Contributor:
+    """Whom an open connection speaks for, who is still whom it was opened by.
 
     Signing in or out, a new password and being forgotten elsewhere end what was opened before.
 
@@ -112,6 +112,16 @@ def check_same(before: Contributor, cookies: Mapping[str, str], session_key: str
     now = contributors.in_session(cookies, session_key)
     if now is None or (now.pk, now.epoch) != (before.pk, before.epoch):
         raise Moved
+    return now
+
+
+def check_still(before: Contributor, cookies: Mapping[str, str], session_key: str | None) -> None:
+    """The same, and whether they may still record.
+
+    Raises:
+        Moved, Refused: as `check_same` and `may_record`.
+    """
+    may_record(check_same(before, cookies, session_key))
 
 
 def may_record(contributor: Contributor | None) -> Consent:

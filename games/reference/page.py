@@ -23,6 +23,8 @@ LIMITS: Final = {
     "version": messages.VERSION,
     "seconds": messages.MAX_SECONDS,
     "frame_bytes": messages.FRAME_BYTES,
+    "small_bytes": messages.SMALL_BYTES,
+    "most_small": messages.MOST_SMALL,
     "text_bytes": messages.TEXT_BYTES,
     "min_rate": messages.MIN_RATE,
     "max_rate": messages.MAX_RATE,

@@ -108,7 +108,7 @@ def _resolved(place: Place, url: httpx.URL) -> list[str]:
     except (OSError, UnicodeError) as error:
         raise NoAnswer(f"The name of its server cannot be looked up: {error}.") from error
     ips = list(dict.fromkeys(str(each[4][0]) for each in found))
-    if all(ipaddress.ip_address(ip).is_private for ip in ips):
+    if all(_in_the_house(ip) for ip in ips):
         return ips
     if not place.may_leave_the_house:
         raise ScorerError(
@@ -118,6 +118,13 @@ def _resolved(place: Place, url: httpx.URL) -> list[str]:
     if url.scheme != "https":
         raise ScorerError("Its server is outside the house: an address there has to begin with https.")
     return ips
+
+
+def _in_the_house(ip: str) -> bool:
+    """`::ffff:203.0.113.1` is another way to write an address of IPv4, wherever that is."""
+    found = ipaddress.ip_address(ip.split("%", maxsplit=1)[0])
+    mapped = found.ipv4_mapped if isinstance(found, ipaddress.IPv6Address) else None
+    return (mapped or found).is_private
 
 
 async def _sent(

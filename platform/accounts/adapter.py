@@ -1,5 +1,6 @@
 """Where allauth's sign-in meets our contributors."""
 
+from smtplib import SMTPException
 from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -13,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from accounts import contributors
+from accounts.addresses import located
 from accounts.doors import guessing, known
 from accounts.models import User
 from accounts.people import names
@@ -34,7 +36,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The server's word for it, which believes no header but that of a proxy it was told of."""
-        return str(request.META.get("REMOTE_ADDR", ""))
+        address = str(request.META.get("REMOTE_ADDR", ""))
+        return str(located(address) or address)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Ours counts instead: allauth's locks an owner out together with whoever guesses."""
@@ -60,8 +63,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """A site without mail writes none, whatever allauth thinks it should tell somebody."""
-        if settings.SENDS_MAIL:
+        if not settings.SENDS_MAIL:
+            return
+        try:
             super().send_mail(template_prefix, email, context)
+        except OSError as error:
+            # By its kind alone, and answered as such: a server that refuses, hangs or has no name is no fault
+            # of the page, and what it says may hold the address.
+            raise SMTPException(type(error).__name__) from error
 
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *rest: Any, **more: Any

@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Final
 from uuid import UUID
 
@@ -50,16 +50,26 @@ MOST_SPEAKERS: Final = 200
 """Who has recorded from one address within a day, the newest of them: a school has many."""
 
 
-@lru_cache(maxsize=10_000)
-def home(address: str) -> str:
-    """The address, or of IPv6 the network of the home; "" of what is none."""
+def located(address: str) -> IPv4Address | IPv6Address | None:
+    """An address of the network; None of what is none.
+
+    A socket of IPv6 tells of one of IPv4 as `::ffff:192.0.2.1`. All of those would be one home, and none of
+    them outside the house.
+    """
     try:
         found = ip_address(address)
     except ValueError:
-        return ""
+        return None
+    return (found.ipv4_mapped if isinstance(found, IPv6Address) else None) or found
+
+
+@lru_cache(maxsize=10_000)
+def home(address: str) -> str:
+    """The address, or of IPv6 the network of the home; "" of what is none."""
+    found = located(address)
     if isinstance(found, IPv6Address):
         return str(ip_network((found, HOME_BITS), strict=False))
-    return str(found)
+    return str(found or "")
 
 
 def hashed(address: str) -> str:
@@ -128,7 +138,5 @@ def _drawn() -> str:
 
 
 def _is_public(address: str) -> bool:
-    try:
-        return ip_address(address).is_global
-    except ValueError:
-        return False
+    found = located(address)
+    return found is not None and found.is_global

@@ -16,11 +16,11 @@ from collections.abc import Mapping
 
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.signing import BadSignature, Signer
 from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponseBase
 
+from accounts.doors.sessions import SessionStore
 from accounts.models import Contributor, User
 
 put_aside = Signal()

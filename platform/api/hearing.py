@@ -1,7 +1,6 @@
 """Samples that wait for people, to be heard by programs as blind as people hear them."""
 
 from datetime import datetime
-from ipaddress import ip_address
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from ninja import Path, Query, Router, Schema
 from ninja.errors import HttpError
 from pydantic import Field
 
+from accounts.addresses import located
 from accounts.tokens.bearer import Bearer
 from accounts.tokens.rights import READ_DISPUTED
 from api import paging
@@ -127,10 +127,8 @@ def may_hear(address: str) -> bool:
     """Whether what nobody has listened to may go to that address: as of remote scorers, in the house."""
     if settings.API_VOICES_LEAVE:
         return True
-    try:
-        return not ip_address(address).is_global
-    except ValueError:
-        return False
+    found = located(address)
+    return found is not None and not found.is_global
 
 
 def _waiting(sample: Sample) -> dict[str, Any]:

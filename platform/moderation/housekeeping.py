@@ -1,8 +1,8 @@
 """Scheduled work of moderation."""
 
 from celery import shared_task
-from django.contrib.sessions.backends.db import SessionStore
 
+from accounts.doors.sessions import SessionStore
 from corpus.broker import hand_over
 from moderation.belief import estimating, scarcity, versions
 from moderation.crowd import measuring

@@ -57,12 +57,20 @@ def test_a_home_is_one_network_of_the_newer_kind() -> None:
     assert addresses.hashed("2001:db8:0:1::7") != addresses.hashed("2001:db8:0:2::7")
 
 
+def test_an_address_of_the_older_kind_is_the_same_over_a_socket_of_the_newer() -> None:
+    """Else all of them would be one home, and every limit of an address the limit of everybody."""
+    assert addresses.hashed(f"::ffff:{HOME}") == addresses.hashed(HOME)
+    assert addresses.hashed(f"::ffff:{HOME}") != addresses.hashed(f"::ffff:{SCHOOL}")
+
+
 @pytest.mark.parametrize("nowhere", ["", "unix:", "somewhere", "10.0.0", "\0"])
 def test_what_is_no_address_has_no_hash(nowhere: str) -> None:
     assert addresses.hashed(nowhere) == ""
 
 
-@pytest.mark.parametrize("inside", ["127.0.0.1", "10.1.2.3", "192.168.0.4", "::1", "fd00::1", ""])
+@pytest.mark.parametrize(
+    "inside", ["127.0.0.1", "10.1.2.3", "192.168.0.4", "::1", "fd00::1", "::ffff:10.1.2.3", ""]
+)
 def test_behind_a_proxy_nobody_is_taken_for_one_person(player: Contributor, inside: str) -> None:
     addresses.note_speaker(inside, player.pk)
     assert list(addresses.speakers(inside)) == []

@@ -5,6 +5,7 @@ import time
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.contrib.auth.models import Group
@@ -118,6 +119,21 @@ def test_guesses_from_everywhere_come_to_an_end_and_the_owner_gets_in_where_they
     assert signs_in(Client(REMOTE_ADDR="203.0.113.9")).status_code == 429
     home.defaults["REMOTE_ADDR"] = "203.0.113.2"
     assert (signs_in(home).status_code, is_in(home)) == (302, True)
+
+
+def test_every_name_and_address_of_somebody_is_one_account_to_guess_at(
+    moderator: User, settings: Any
+) -> None:
+    settings.LIMITS = {WRONG_AT_AN_ACCOUNT.name: 3}
+    User.objects.filter(pk=moderator.pk).update(email="first@example.org")
+    EmailAddress.objects.create(user=moderator, email="second@example.org", verified=True)
+    home = Client()
+    assert signs_in(home, "second@example.org").status_code == 302
+    home.post("/accounts/logout/")
+    names = ("moderator", "first@example.org", "Second@example.org", "second@example.org", "MODERATOR")
+    told = [signs_in(Client(), name, "wrong").status_code for name in names]
+    assert told == [200, 200, 200, 429, 429]
+    assert signs_in(home, "second@example.org").status_code == 302
 
 
 def test_a_known_browser_is_no_way_to_guess_for_ever(moderator: User, settings: Any) -> None:

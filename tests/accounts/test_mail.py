@@ -5,6 +5,8 @@ import logging
 import re
 from collections.abc import Iterator
 from smtplib import SMTPRecipientsRefused
+from socket import gaierror
+from ssl import SSLCertVerificationError
 from unittest.mock import patch
 
 import pytest
@@ -23,6 +25,7 @@ from publishing.notices import sending, telling
 
 PASSWORD = "a long enough password"
 ADDRESS = "ada@example.org"
+ADDING = {"action_add": "", "email": "other@example.org"}
 READ = ("name", "host", "port", "user", "password", "starttls", "tls", "folder", "sender")
 
 
@@ -141,6 +144,30 @@ def test_with_mail_a_lost_password_is_found_again(ada: User, with_mail: None) ->
     new = {"password1": "another long password", "password2": "another long password"}
     assert client.post(form.request["PATH_INFO"], new).status_code == 302
     assert client.login(username="ada", password="another long password")
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        ConnectionRefusedError(111, "Connection refused"),
+        TimeoutError("timed out"),
+        gaierror(-2, "Name or service not known"),
+        SSLCertVerificationError(1, f"not for {ADDRESS}"),
+        SMTPRecipientsRefused({ADDRESS: (550, b"no")}),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_a_mail_server_that_is_away_is_told_in_words(
+    ada: User, with_mail: None, log: io.StringIO, says: OSError
+) -> None:
+    client = Client()
+    client.force_login(ada)
+    with patch("django.core.mail.EmailMessage.send", side_effect=says):
+        for page, sent in (("password/reset/", {"email": ADDRESS}), ("email/", ADDING)):
+            answer = client.post(f"/accounts/{page}", sent)
+            assert (answer.status_code, answer["Retry-After"]) == (503, "10"), page
+            assert "Try again in a minute" in answer.content.decode()
+    assert ADDRESS not in log.getvalue()
 
 
 def test_a_notice_that_cannot_be_sent_says_so_and_nobody_is_told_in_vain(moderator_client: Client) -> None:

@@ -149,9 +149,12 @@ def test_what_was_reported_taken_back_decided_or_blocked_is_heard_by_no_program(
     assert {program.get(f"samples/{each.pk}/audio").status_code for each in gone} == {404}
 
 
-def test_voices_stay_in_the_house_until_the_operator_says_otherwise(program: Program, settings: Any) -> None:
+@pytest.mark.parametrize("outside", ["93.184.216.34", "::ffff:93.184.216.34", "2606:4700::1111", ""])
+def test_voices_stay_in_the_house_until_the_operator_says_otherwise(
+    program: Program, settings: Any, outside: str
+) -> None:
     path = f"samples/{listening.open_sample().pk}/audio"
-    program._client.defaults["REMOTE_ADDR"] = "93.184.216.34"
+    program._client.defaults["REMOTE_ADDR"] = outside
     refused = program.get(path)
     assert refused.status_code == 403
     assert "API_VOICES_LEAVE" in refused.json()["detail"]

@@ -237,6 +237,133 @@ def test_headers_without_end_are_hung_up_on() -> None:
     assert asyncio.run(scene()) == 431
 
 
+@pytest.mark.parametrize(
+    "begun",
+    [
+        head("/", "Transfer-Encoding: chunked") + b"0\r\n",
+        head("/", "Transfer-Encoding: chunked") + b"1\r\na\r\n0\r\nA: ",
+        head("/", method="GET") + b"GET / HTTP/1.1\r\nHost: localhost\r\n",
+        head("/", method="GET") + b"GET / HTTP/1.1\r\nCookie: ",
+    ],
+    ids=["behind chunks", "in one behind chunks", "of the next", "in one of the next"],
+)
+def test_headers_without_end_are_hung_up_on_wherever_they_come(begun: bytes) -> None:
+    async def scene() -> int:
+        behind = Behind()
+        behind.go_on.clear()
+        async with serving(behind) as call:
+            reader, writer = await call()
+            writer.write(begun)
+            told = asyncio.create_task(status(reader))
+            while not told.done():  # in reads of their own
+                writer.write(b"a" * 8 * KB if begun.endswith(b" ") else (b"A: " + b"a" * KB + b"\r\n") * 8)
+                await asyncio.sleep(0.05)
+            return await told
+
+    assert asyncio.run(scene()) == 431
+
+
+def test_a_large_body_in_small_chunks_is_no_such_thing() -> None:
+    async def scene() -> tuple[int, int]:
+        behind = Behind()
+        async with serving(behind) as call:
+            reader, writer = await call()
+            writer.write(head("/play/cliffhanger/takes/", "Transfer-Encoding: chunked"))
+            for _ in range(64):
+                writer.write((b"40\r\n" + bytes(64) + b"\r\n") * KB)
+                await writer.drain()
+            writer.write(b"0\r\n\r\n")
+            return await status(reader), sum(behind.came)
+
+    assert asyncio.run(scene()) == (200, 4 * MB)
+
+
+LENGTH = "Content-Length: 2"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (LENGTH, "Content-Length: 150000000"),
+        ("Content-Length: 150000000", LENGTH),
+        (LENGTH, "Transfer-Encoding: chunked"),
+        ("Content-Length: 0", "Transfer-Encoding: chunked"),
+        ("Transfer-Encoding: chunked", LENGTH),
+        (f"Content-Length: {'9' * 5_000}",),
+        ("Content-Length: -1",),
+        ("Content-Length: +2",),
+        ("Content-Length: 2, 2",),
+        ("Transfer-Encoding: chunked, identity",),
+    ],
+)
+def test_a_body_whose_end_can_be_read_in_two_ways_is_refused(lines: tuple[str, ...]) -> None:
+    async def scene() -> tuple[int, int]:
+        behind = Behind()
+        async with serving(behind) as call:
+            reader, writer = await call()
+            writer.write(head("/", *lines) + b"ok")
+            return await status(reader), sum(behind.came)
+
+    code, reached = asyncio.run(scene())
+    assert 400 <= code < 500
+    assert reached == 0
+
+
+READABLE = ("", "; charset=utf-8", '; charset="UTF-8"', "; charset=iso-8859-1", "; boundary=a-b")
+UNREADABLE = (
+    "; charset=hex",
+    '; x=1; charset = "undefined"',
+    "; charset=utf-16",
+    "; a*=no-such'en'x",
+    "; a*0*=''x",
+)
+
+
+@pytest.mark.parametrize("parts", [*READABLE, *UNREADABLE])
+def test_a_body_of_no_charset_that_text_has_is_refused_in_words(parts: str) -> None:
+    async def scene() -> tuple[int, int]:
+        behind = Behind()
+        async with serving(behind) as call:
+            reader, writer = await call()
+            writer.write(head("/", f"Content-Type: multipart/form-data{parts}", LENGTH) + b"ok")
+            return await status(reader), len(behind.came)
+
+    assert asyncio.run(scene()) == ((200, 1) if parts in READABLE else (400, 0))
+
+
+def test_no_charset_is_a_fault_of_the_site(live_site: RunningSite) -> None:
+    body = b'--a\r\nContent-Disposition: form-data; name="language"\r\n\r\nen\r\n--a--\r\n'
+    for parts in UNREADABLE:
+        headers = {"Content-Type": f"multipart/form-data; boundary=a{parts}"}
+        for method in ("GET", "POST"):
+            told = httpx.request(method, f"{live_site.url}/consent/", headers=headers, content=body)
+            assert (told.status_code, told.json()["code"]) == (400, "unreadable"), (method, parts)
+
+
+def test_who_takes_nothing_of_an_answer_is_given_up(
+    connections: Counts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("config.gate.connections.UNREAD_SECONDS", 1)
+
+    async def app(_scope: Any, _receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        with suppress(OSError):
+            for _ in range(64):
+                await send({"type": "http.response.body", "body": bytes(MB), "more_body": True})
+
+    async def scene() -> int:
+        async with serving(app) as call:
+            reader, writer = await call()
+            writer.write(head("/", method="GET"))
+            told = await status(reader)
+            async with asyncio.timeout(60):
+                while connections.of("127.0.0.1"):
+                    await asyncio.sleep(0.1)
+            return told
+
+    assert asyncio.run(scene()) == 200
+
+
 def test_one_address_has_so_many_connections_and_room_again_when_one_closes(
     settings, connections: Counts
 ) -> None:

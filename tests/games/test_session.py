@@ -6,7 +6,7 @@ import json
 import pytest
 
 from corpus.refusals import Fault, Refused
-from games.play.messages import FRAME_BYTES, MAX_MARKS
+from games.play.messages import FRAME_BYTES, MAX_MARKS, MOST_SMALL, SMALL_BYTES
 from games.play.session import Begun, Offer, ReceivedTake, Round, Session
 
 ROUND = Round("id", "contributor", "cliffhanger", "en", "breakfast", {"first": "a", "second": "b"})
@@ -225,3 +225,22 @@ def test_marks_are_bounded_in_number(recording: Session) -> None:
     for _ in range(MAX_MARKS):
         recording.text(mark(0))
     assert refusal(recording.text, mark(0)) is Fault.TOO_MANY_MARKS
+
+
+@pytest.mark.parametrize("size", [0, 2, SMALL_BYTES - 2])
+def test_sound_in_crumbs_comes_to_an_end(recording: Session, size: int) -> None:
+    """Each takes as long as a frame of 100 ms, and is kept as an object of its own: a minute in frames of one
+    sample would stop the loop for everybody for half a minute, and empty ones were without any end."""
+    for _ in range(MOST_SMALL):
+        recording.frame(bytes(size), now=1.0)
+    assert refusal(recording.frame, bytes(size), 1.0) is Fault.TOO_FAST
+
+
+def test_frames_of_ten_milliseconds_are_no_crumbs_and_each_take_has_its_own(session: Session) -> None:
+    for _ in range(2):
+        session.text(start(rate=8_000))
+        for _ in range(MOST_SMALL):
+            session.frame(bytes(2), now=1.0)
+        for _ in range(2 * MOST_SMALL):
+            session.frame(bytes(SMALL_BYTES), now=1.0)
+        assert isinstance(session.text(stop(bytes(MOST_SMALL * (2 + 2 * SMALL_BYTES)))), ReceivedTake)

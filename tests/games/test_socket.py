@@ -21,6 +21,7 @@ from corpus.refusals import Fault
 from corpus.store import StorageDown, StorageFull
 from games.judging import push
 from games.play import rounds, socket
+from games.play.wire import connection
 from tests import factory
 from tests.games import talk
 from tests.games.talk import Page
@@ -302,7 +303,7 @@ def test_who_signs_up_in_the_middle_of_a_take_sends_it_again_as_the_account(play
         return code, stored
 
     code, stored = play(scene)
-    assert code == socket.OPEN_AGAIN
+    assert code == connection.OPEN_AGAIN
     assert stored["type"] == "stored"
     assert Recording.objects.get().contributor == player
 
@@ -317,7 +318,7 @@ def test_a_copied_cookie_of_somebody_who_signed_up_since_is_nobody(player: Contr
         await copy.open()
         return code, (await copy.hear())["code"], await copy.close_code()
 
-    assert play(scene) == (socket.OPEN_AGAIN, "no_consent", 4401)
+    assert play(scene) == (connection.OPEN_AGAIN, "no_consent", 4401)
 
 
 def test_a_socket_of_an_account_ends_with_its_session(player: Contributor) -> None:
@@ -331,7 +332,7 @@ def test_a_socket_of_an_account_ends_with_its_session(player: Contributor) -> No
         await page.send(offered["round"], PCM)
         return await page.close_code()
 
-    assert play(scene) == socket.OPEN_AGAIN
+    assert play(scene) == connection.OPEN_AGAIN
     assert not Recording.objects.exists()
 
 

@@ -199,6 +199,7 @@ def test_a_server_that_is_away_is_named(lab: Lab) -> None:
 
 
 OUTSIDE = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("203.0.114.5", 80))]
+MAPPED = [(socket.AF_INET6, socket.SOCK_STREAM, 6, "", ("::ffff:203.0.114.5", 80, 0, 0))]
 INSIDE = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("10.0.0.5", 80))]
 
 
@@ -207,6 +208,7 @@ INSIDE = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("10.0.0.5", 80))]
     [
         (OUTSIDE, {}, "outside the house, and the text"),
         (INSIDE + OUTSIDE, {}, "outside the house, and the text"),
+        (INSIDE + MAPPED, {}, "outside the house, and the text"),
         (OUTSIDE, {"may_leave_the_house": True}, "has to begin with https"),
     ],
 )

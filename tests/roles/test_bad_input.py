@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import pytest
 from django.contrib import admin
 
+from accounts import contributors
 from accounts.models import User
 from moderation.desk import decisions
 from moderation.models import Lean, Report, Review, Vote
@@ -36,6 +37,10 @@ SENT = (
     *("login", "password", "username", "password1", "password2", "email", "agree", "adult", "version"),
 )
 """Whatever any form sends."""
+
+OTHERS = ("contributor", "contributor_aside", "csrftoken", "language", "doors", "listeners", "messages")
+SPELT = ('"\\000aaaaaaa"', '"aaaaaaaa\\303\\000"', NINES, '"')
+"""Values of cookies: in quotes they may spell any character, NUL too."""
 
 JSON = ("play/referee/next/", "play/referee/<clip>/vote/", "play/referee/<clip>/words/")
 JSON_BODIES: tuple[dict[str, Any], ...] = (
@@ -76,6 +81,27 @@ def test_a_nul_in_a_path_a_query_or_a_field_is_refused_in_words(cast: Cast) -> N
             if response.status_code != 400 or b"no text has (NUL)" not in response.content:
                 wrong.append(f"{verb} {target} as {role}: {response.status_code}")
     assert wrong == []
+
+
+@pytest.mark.parametrize("value", SPELT, ids=["nul", "octal", "long", "half"])
+@pytest.mark.parametrize("names", [("sessionid",), OTHERS], ids=["session", "others"])
+def test_a_cookie_of_ours_that_holds_anything_is_none(cast: Cast, names: tuple[str, ...], value: str) -> None:
+    wrong = []
+    for method, address, role in let_in():
+        with forgotten():
+            client = cast.client(role)
+            kept = {each.key: each.value for each in client.cookies.values()} | dict.fromkeys(names, value)
+            sent = "; ".join(f"{name}={spelt}" for name, spelt in kept.items())
+            path = casting.path(address, cast.values)
+            status = client.generic(method, path, HTTP_COOKIE=sent).status_code
+        if status >= 500 and address != "readyz":
+            wrong.append(f"{method} {address} as {role}: {status}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("key", ["aaaaaaaa\0", "\0", NINES, "ÄÄÄÄÄÄÄÄ", ""])
+def test_a_session_that_no_key_of_ours_looks_like_is_nobody_s_at_a_socket_too(cast: Cast, key: str) -> None:
+    assert contributors.in_session({}, key) is None
 
 
 def test_a_page_that_asks_for_json_is_told_in_json(cast: Cast) -> None:

@@ -1,13 +1,18 @@
 """What a page says that cannot be, and what is asked of people before they talk."""
 
+import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
-from accounts.models import Contributor
+from accounts.models import Contributor, User
 from corpus.refusals import Fault
+from games.play.wire.connection import OPEN_AGAIN
 from games.talks import leaving
+from games.talks.live import talking
 from games.talks.live.socket import TalkConnection
 from games.talks.models import Side, Stretch, Talk
 from tests import factory
@@ -66,6 +71,72 @@ def test_what_cannot_be_understood_is_told_in_words(said: str, player: Contribut
         return await told_why(page)
 
     assert play(scene) == told(fault)
+
+
+CHANGES: dict[str, tuple[Callable[[Contributor], object], int]] = {
+    "blocked": (lambda who: who.block("x"), Fault.BLOCKED.close),
+    "withdrew": (Contributor.withdraw_consent, Fault.NO_CONSENT.close),
+    "signed up": (lambda who: who.link(User.objects.create_user("ada")), OPEN_AGAIN),
+    "signed out": (Contributor.unlink, OPEN_AGAIN),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_line_that_speaks_for_nobody_any_more_ends_within_the_talk(
+    speakers: tuple[Speaker, Speaker], player: Contributor, change: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one of a game does: whoever copied a cookie does not go on talking."""
+    monkeypatch.setattr("games.talks.live.socket.RENEWED", 0.1)
+    one, other = speakers
+    changes, code = CHANGES[change]
+
+    async def scene() -> int:
+        await speaking.both_ready(one, other)
+        await one.send(MINE[:10])
+        await asyncio.to_thread(changes, player)
+        ended = await one.ends()
+        await other.close()
+        return ended
+
+    assert play(scene) == code
+
+
+def test_a_database_that_is_away_for_a_while_ends_no_talk(
+    speakers: tuple[Speaker, Speaker], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("games.talks.live.socket.RENEWED", 0.05)
+    asked: list[int] = []
+
+    def away(*_: object) -> None:
+        asked.append(1)
+        raise OperationalError("the connection is closed")
+
+    monkeypatch.setattr("games.play.takes.check_still", away)
+    one, other = speakers
+
+    async def scene() -> None:
+        await speaking.both_ready(one, other)
+        while len(asked) < 4:
+            await asyncio.sleep(0.05)
+        await one.send(MINE)
+        await other.hears_frames(len(MINE))
+        await hang_up(one, other)
+
+    play(scene)
+
+
+def test_a_flood_of_words_ends_the_line(player: Contributor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(talking, "MANY_TEXTS", 20)
+    monkeypatch.setattr(talking, "TEXTS_A_SECOND", 0)
+    page = Speaker(player, speaking.invited(player).code)
+
+    async def scene() -> tuple[str, int]:
+        await page.get_ready()
+        for _ in range(20):
+            await page.say(type="heard", spans=[])
+        return await told_why(page)
+
+    assert play(scene) == told(Fault.TOO_FAST)
 
 
 def test_another_protocol_is_an_older_page(player: Contributor) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
@@ -14,6 +14,9 @@ from games.play import measures
 from games.play.messages import Error
 from games.play.protocol import written
 from games.play.scores import Gone
+
+OPEN_AGAIN: Final = 1012
+"""Close code "service restart" (IANA, WebSocket Close Code Number Registry): come again."""
 
 Scope = dict[str, Any]
 Event = dict[str, Any]
@@ -59,6 +62,12 @@ class Connection:
         with suppress(Gone):
             await self.say(Error.of(fault, refused.wait))
             await self.send({"type": "websocket.close", "code": fault.close, "reason": fault.code})
+
+    async def open_again(self) -> None:
+        """Close as a lost connection would: the page opens another one as whoever it is now, with what it has
+        yet to send."""
+        with suppress(Gone):
+            await self.send({"type": "websocket.close", "code": OPEN_AGAIN, "reason": "signed in or out"})
 
     def known_by(self) -> tuple[dict[str, str], str | None]:
         """Cookies and session of the handshake."""

@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Any, Final
 from uuid import uuid4
 
+from accounts.models import Contributor
 from corpus.refusals import Fault, Refused
 from games.play import seats, takes
 from games.play.scores import Gone
@@ -31,6 +32,8 @@ async def talk(scope: Scope, receive: Receive, send: Send) -> None:
         # A task of its own: every receive would otherwise go through the frames of all the middleware.
         await asyncio.create_task(connection.run())
         await connection.hang_up()
+    except takes.Moved:
+        await connection.open_again()
     except Refused as refused:
         await connection.turn_away(refused)
     except Gone:
@@ -68,7 +71,7 @@ class TalkConnection(Connection):
         self._talking = Talking(side, self, self._outbox)
         try:
             async with asyncio.timeout(None) as self._limit:
-                for work in (self._outbox.run(), self._talking.watch(), self._stay()):
+                for work in (self._outbox.run(), self._talking.watch(), self._stay(player)):
                     self.start(work)
                 if side.talk.with_house:
                     self.start(House(side.talk).run())
@@ -133,11 +136,21 @@ class TalkConnection(Connection):
             else:
                 await talking.text(event.get("text") or "")
 
-    async def _stay(self) -> None:
+    async def _stay(self, player: Contributor) -> None:
+        """Keep the seat, as long as the page speaks for whom it was opened by.
+
+        Raises:
+            Moved, Refused: it does not, or they may not record any more.
+        """
         while True:
             await asyncio.sleep(RENEWED)
             if self.lease:
                 await in_thread(seats.keep, self.lease)
+            try:
+                await in_thread(takes.check_still, player, *self.known_by())
+            except Refused as refused:
+                if refused.fault is not Fault.STORAGE_DOWN:  # a database that is away ends no talk
+                    raise
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

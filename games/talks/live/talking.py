@@ -34,6 +34,9 @@ from games.talks.resuming import DONE
 LOOK_SECONDS: Final = 0.25
 WAITING_ROOM: Final = 1_800.0
 """Seconds that a page may wait for the other to come."""
+MANY_TEXTS: Final = 2_000
+"""Messages that a page may say at once: what it did in the whole talk, once more over a new line."""
+TEXTS_A_SECOND: Final = 50
 SLACK: Final = 30.0
 """Seconds of sound beyond what the game lasts: a clock that is fast, and the way from the end to the page."""
 REST_SECONDS: Final = 15.0
@@ -54,6 +57,7 @@ class Talking:
         self._ending: Ending | None = None
         self._greeted = self._is_ready = self._begun = self._done = self._sent_all = False
         self._replaced = self._resumed = False
+        self._texts = 0
         self._came = self._saved = self._heard = self._ended_at = self._clock()
 
     def frame(self, data: bytes) -> None:
@@ -71,7 +75,9 @@ class Talking:
         Raises:
             Refused: it is none, or comes at the wrong time.
         """
-        if self._outbox.is_behind:
+        self._texts += 1
+        too_many = self._texts > MANY_TEXTS + TEXTS_A_SECOND * (self._clock() - self._came)
+        if too_many or self._outbox.is_behind:
             raise Refused(Fault.TOO_FAST)
         message = messages.parse(text)
         if isinstance(message, Hello) == self._greeted:

@@ -69,10 +69,13 @@ def note(user: User, what: str) -> None:
 
 
 def account(credentials: Mapping[str, Any]) -> User | None:
-    """Whose these are, by name or e-mail."""
+    """Whose these are, by name or any e-mail address: each would else be guessed at apart."""
     name, mail = credentials.get("username"), credentials.get("email")
     found = User.objects.filter(username__iexact=name).first() if name else None
-    return found or (User.objects.filter(email__iexact=mail).first() if mail else None)
+    if found is None and mail:
+        found = User.objects.filter(email__iexact=mail).first()
+        found = found or User.objects.filter(emailaddress__email__iexact=mail).order_by("pk").first()
+    return found
 
 
 def _counted_as(request: HttpRequest, credentials: Mapping[str, Any]) -> Iterator[tuple[Limit, str]]:

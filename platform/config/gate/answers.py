@@ -45,6 +45,11 @@ HEADERS_TOO_LARGE: Final = No(
     "headers_too_large",
     "The request says too much about itself. Delete the cookies of this site, then try again.",
 )
+UNREADABLE: Final = No(
+    HTTPStatus.BAD_REQUEST,
+    "unreadable",
+    "The request is not written as this site reads them, and nothing was kept. Text is to come in UTF-8.",
+)
 TOO_MANY: Final = No(
     HTTPStatus.TOO_MANY_REQUESTS,
     "too_many_connections",

@@ -1,8 +1,9 @@
-"""Connections, before there is a request on them: uvicorn waits for headers as long as a browser likes, reads
-as many, and takes any number from one address.
+"""Connections, before there is a request on them and beside what is one: uvicorn waits for headers as long as
+a browser likes, reads as many, and takes any number from one address.
 """
 
 import asyncio
+import socket
 import sys
 from typing import Any, Final
 
@@ -13,10 +14,19 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.frames import Frame
 
 from accounts.addresses import home
-from config.gate.answers import HEADERS_TOO_LARGE, TOO_MANY, TOO_SLOW, No, raw
+from config.gate.answers import HEADERS_TOO_LARGE, TOO_MANY, TOO_SLOW, UNREADABLE, No, raw
 from config.gate.counts import Counts
 
 HEADER_BYTES: Final = 64 * 1024
+
+UNREAD_SECONDS: Final = 120
+"""After which whoever takes nothing of what is sent to them is given up, be it that they have gone without a
+word, or that they do not read: Linux would try for a quarter of an hour, and with the latter for ever."""
+
+MOST_EMPTY: Final = 1_000
+EMPTY_SECONDS: Final = 10.0
+"""Frames of a socket within so long that are no message: pings, their answers, and the second and further
+parts of messages. A browser sends one in 20 seconds, and may part what is long."""
 
 connections: Final = Counts()
 """Of this process, by where they come from; a socket is one that was HTTP before."""
@@ -33,7 +43,7 @@ class HttpProtocol(HttpToolsProtocol):
         self._from = ""
         self._deadline: asyncio.TimerHandle | None = None
         self._headers_end = False
-        self._come = 0
+        self._come = self._beside = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
         super().connection_made(transport)
@@ -42,6 +52,7 @@ class HttpProtocol(HttpToolsProtocol):
             self._hang_up(TOO_MANY)
             return
         self._from = address
+        _give_up_unread(transport)
         self._expect_headers()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -51,7 +62,10 @@ class HttpProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         if self._headers_end:
+            self._beside += len(data)
             super().data_received(data)
+            if self._beside > HEADER_BYTES:
+                self._hang_up(HEADERS_TOO_LARGE)
             return
         if self._deadline is None:
             self._expect_headers()
@@ -62,9 +76,15 @@ class HttpProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._headers_end = True
-        self._come = 0
+        self._come = self._beside = 0
         self._stop_waiting()
         super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """What comes beside a body has no end of its own: the headers behind it, those of the next request,
+        and what parts it into chunks, which may be as much as it is."""
+        self._beside = max(0, self._beside - 2 * len(body))
+        super().on_body(body)
 
     def on_response_complete(self) -> None:
         # One that was sent behind it has its headers already.
@@ -74,6 +94,9 @@ class HttpProtocol(HttpToolsProtocol):
     def handle_websocket_upgrade(self) -> None:
         self._leave()
         super().handle_websocket_upgrade()
+        protocol = self.transport.get_protocol()
+        if isinstance(protocol, WebSocketProtocol):
+            protocol.has_shaken_hands()
 
     def _expect_headers(self) -> None:
         self._deadline = self.loop.call_later(settings.HEADER_SECONDS, self._too_slow)
@@ -112,8 +135,16 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         self._from = counted_as(self.config, self.client)
+        self._empty, self._since = 0, self.loop.time()
         # It was let in as HTTP a moment ago, and has just left there.
         connections.enter(self._from, sys.maxsize)
+
+    def has_shaken_hands(self) -> None:
+        """Hang up where there is no handshake in the request: of one that is no GET, or that says more about
+        itself than the library of sockets reads, uvicorn waits for the rest, for ever."""
+        if not self.handshake_initiated and not self.transport.is_closing():
+            self.transport.write(b"".join(self.conn.data_to_send()) or raw(UNREADABLE))
+            self.transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
         connections.leave(self._from)
@@ -125,11 +156,47 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
             event.data = _readable(event.data)
         super().handle_text(event)
 
+    def handle_ping(self) -> None:
+        """Answered, unless the answers before are not taken: they would lie in memory."""
+        if self.writable.is_set() and self._may_say_nothing():
+            super().handle_ping()
+        else:
+            self._hang_up()
+
+    def handle_pong(self, event: Frame) -> None:
+        if self._may_say_nothing():
+            super().handle_pong(event)
+        else:
+            self._hang_up()
+
     def handle_cont(self, event: Frame) -> None:
+        if not self._may_say_nothing():
+            return self._hang_up()
         if event.fin and self.curr_msg_data_type == "text":
             before, self.frames = self.frames, []
             event.data = _readable(b"".join([*before, event.data]))
-        super().handle_cont(event)
+        return super().handle_cont(event)
+
+    def _may_say_nothing(self) -> bool:
+        """Whether one more frame is taken that is no message by itself. They reach no application, which
+        could say how many there may be, and each takes as long as one that does."""
+        now = self.loop.time()
+        if now - self._since >= EMPTY_SECONDS:
+            self._empty, self._since = 0, now
+        self._empty += 1
+        return self._empty <= MOST_EMPTY
+
+    def _hang_up(self) -> None:
+        """Without another word: whoever floods a line reads none."""
+        if not self.close_sent:
+            self.close_sent = True
+            self.transport.abort()
+
+
+def _give_up_unread(transport: asyncio.Transport) -> None:
+    line, option = transport.get_extra_info("socket"), getattr(socket, "TCP_USER_TIMEOUT", None)
+    if option is not None and line is not None and line.family in (socket.AF_INET, socket.AF_INET6):
+        line.setsockopt(socket.IPPROTO_TCP, option, UNREAD_SECONDS * 1000)
 
 
 def _readable(text: bytes | bytearray | memoryview) -> bytes:

@@ -6,6 +6,7 @@ counts what really comes. A socket passes untouched: its frames have limits of t
 """
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, Final
@@ -14,7 +15,7 @@ from channels.db import database_sync_to_async
 from django.conf import settings
 
 from accounts.addresses import home
-from config.gate.answers import BUSY, NO_TOKEN, TOO_LARGE, TOO_MANY, TOO_SLOW, No, body_of
+from config.gate.answers import BUSY, NO_TOKEN, TOO_LARGE, TOO_MANY, TOO_SLOW, UNREADABLE, No, body_of
 from config.gate.counts import Counts
 from config.gate.uploads import Upload, form, has_token, uploads
 
@@ -30,6 +31,9 @@ LINGER_SECONDS: Final = 2.0
 """After a no: who is still sending would not hear it if the line were cut at once."""
 
 LINGER_BYTES: Final = 16 * 2**20
+
+CHARSETS: Final = frozenset({b"utf-8", b"utf8", b"us-ascii", b"iso-8859-1"})
+_CHARSET: Final = re.compile(rb'charset\s*=\s*"?([^\s";]*)')
 
 UNKNOWN: Final = -1
 """Length of a body that comes in chunks."""
@@ -57,6 +61,8 @@ class Gate:
             self._under_way.leave(address)
 
     async def _let_in(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not _is_readable(scope["headers"]):
+            return await _refuse(UNREADABLE, scope, receive, send)
         length = _length(scope["headers"])
         if not length:
             return await self._application(scope, receive, send)
@@ -133,6 +139,15 @@ class Body:
         """A slow line has longer for more, and nobody for nothing."""
         earned = self._come / (settings.SLOWEST_KB_A_SECOND * 1024)
         return self._begun + settings.BODY_SECONDS + earned
+
+
+def _is_readable(headers: list[tuple[bytes, bytes]]) -> bool:
+    """Whether Django can read how a body is written. It raises of parts in the style of RFC 2231, and decodes
+    forms by any codec that Python has, `hex` and `undefined` too."""
+    for name, value in headers:
+        if name == b"content-type" and b";" in value:
+            return b"*" not in value and CHARSETS.issuperset(_CHARSET.findall(value.lower()))
+    return True
 
 
 def _length(headers: list[tuple[bytes, bytes]]) -> int:

@@ -4,7 +4,6 @@ Answered before any other middleware: Prometheus asks each web process by its ow
 name of the site, from inside and without TLS.
 """
 
-import ipaddress
 from collections.abc import Callable
 from typing import Final
 
@@ -14,6 +13,7 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 
+from accounts.addresses import located
 from accounts.http import holds_nul
 from config.metrics.collecting import Looked
 
@@ -53,10 +53,8 @@ def may_read(request: HttpRequest) -> bool:
         return kind.lower() == "bearer" and constant_time_compare(given.strip(), settings.METRICS_TOKEN)
     if any(name in request.headers for name in PASSED_ON):
         return False
-    try:
-        return ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
-    except ValueError:
-        return False
+    found = located(request.META.get("REMOTE_ADDR", ""))
+    return found is not None and found.is_loopback
 
 
 class MetricsMiddleware:

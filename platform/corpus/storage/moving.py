@@ -23,6 +23,10 @@ LATE: Final = 60.0
 """Seconds after which nothing that was on its way when it was deleted can still arrive in the store."""
 
 
+STALE: Final = 3600.0
+"""Seconds after which nobody is still writing a take."""
+
+
 @dataclass(frozen=True, slots=True)
 class Moved:
     """What came of one look: takes moved, takes that still wait, and what the store said, "" of nothing."""
@@ -56,6 +60,7 @@ def move() -> Moved:
         if not mine:
             return Moved()
         try:
+            spool.tidy(time.time() - STALE)
             for name in list(spool.names()):
                 moved += _move(storage, spool, name)
             for name in list(spool.deleted(time.time() - LATE)):

@@ -122,6 +122,17 @@ class Spool:
                 if path.name.endswith(GONE) and path.stat().st_mtime < before:
                     yield path.relative_to(self.folder).as_posix().removesuffix(GONE)
 
+    def tidy(self, before: float) -> int:
+        """Delete what was being written before then, in seconds since 1970: whoever wrote it was killed, and
+        no row will ever name it, nor a withdrawal. How many there were."""
+        halves = 0
+        for path in self._files():
+            with suppress(FileNotFoundError):
+                if path.name.endswith(HALF) and path.stat().st_mtime < before:
+                    path.unlink()
+                    halves += 1
+        return halves
+
     def used(self) -> int:
         """Bytes that lie here."""
         now = time.monotonic()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import SuspiciousFileOperation
 
-from corpus.storage.spool import Spool, SpoolFull
+from corpus.storage.spool import HALF, Spool, SpoolFull
 
 NAME = "takes/2026/11/round-1.flac"
 
@@ -87,3 +87,15 @@ def test_one_process_moves_at_a_time(spool: Spool) -> None:
         assert (mine, theirs) == (True, False)
     with spool.moving() as again:
         assert again
+
+
+def test_what_somebody_was_killed_over_is_deleted_and_what_is_being_written_is_not(spool: Spool) -> None:
+    spool.keep(NAME, b"sound")
+    folder = (spool.folder / NAME).parent
+    left, fresh = folder / f"round-2.flac.77-1{HALF}", folder / f"round-3.flac.78-2{HALF}"
+    for half in (left, fresh):
+        half.write_bytes(b"half of somebody's voi")
+    hour_ago = time.time() - 3_600
+    os.utime(left, (hour_ago - 1, hour_ago - 1))
+    assert spool.tidy(hour_ago) == 1
+    assert (left.exists(), fresh.exists(), spool.read(NAME)) == (False, True, b"sound")

@@ -3,6 +3,7 @@
 Each entry is named as it lies there, with `/`. What may not be opened comes along with the reason.
 """
 
+import lzma
 import stat
 import zipfile
 import zlib
@@ -26,6 +27,9 @@ MOST_UPLOADED: Final = 512 * 2**20
 
 RATIO: Final = 200
 """Bytes out of one byte in: FLAC hardly packs, a WAV of silence may, and a bomb has thousands."""
+
+DAMAGED: Final = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, RuntimeError, ValueError)
+"""What an entry of a zip says that cannot be unpacked, in whichever of its ways it was packed."""
 
 SMALL: Final = 2**20
 """Bytes up to which a ratio says nothing: a second of zeros is a small file and no bomb."""
@@ -130,12 +134,12 @@ class Directory:
 
 def _reader(path: Path, name: str) -> Callable[[], bytes]:
     def read() -> bytes:
-        if path.is_symlink():
-            raise Unfit("link", "It is a link, and links are not followed. Put the file itself there.")
-        if not path.is_file():
-            raise Unfit("not_a_file", "It is no ordinary file. Leave it out.")
-        within(name, path.stat().st_size)
         try:
+            if path.is_symlink():
+                raise Unfit("link", "It is a link, and links are not followed. Put the file itself there.")
+            if not path.is_file():
+                raise Unfit("not_a_file", "It is no ordinary file. Leave it out.")
+            within(name, path.stat().st_size)
             return path.read_bytes()
         except OSError as error:
             raise Unfit(
@@ -170,7 +174,7 @@ class Zip:
                 with self._archive.open(info) as file:
                     # One byte more than is allowed: a header may lie.
                     data = file.read(most_of(info.filename) + 1)
-            except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError) as error:
+            except DAMAGED as error:
                 words = f"It cannot be unpacked ({str(error)[:80]}). Pack the zip again, without a password."
                 raise Unfit("unreadable", words) from error
             within(info.filename, len(data))

@@ -31,6 +31,8 @@ RATIO: Final = 200
 DAMAGED: Final = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, RuntimeError, ValueError)
 """What an entry of a zip says that cannot be unpacked, in whichever of its ways it was packed."""
 
+NAMELESS: Final = "(without a name)"
+
 SMALL: Final = 2**20
 """Bytes up to which a ratio says nothing: a second of zeros is a small file and no bomb."""
 
@@ -156,7 +158,8 @@ class Zip:
         self._archive = archive
 
     def entries(self) -> Iterator[Entry]:
-        found = [each for each in self._archive.infolist() if not each.is_dir()]
+        # Not `is_dir`, which fails on a name that is empty, or begins with a NUL.
+        found = [each for each in self._archive.infolist() if not each.filename.endswith("/")]
         _few_enough(len(found))
         if sum(each.file_size for each in found) > MOST_ZIPPED:
             raise PlaceError("The zip says it unpacks to more than 100 GB. Split it.")
@@ -164,7 +167,7 @@ class Zip:
         seen = set[str]()
         for each in sorted(found, key=lambda info: info.filename):
             if not hidden(each.filename):
-                yield Entry(each.filename, self._reader(each, again=each.filename in seen))
+                yield Entry(each.filename or NAMELESS, self._reader(each, again=each.filename in seen))
                 seen.add(each.filename)
 
     def _reader(self, info: zipfile.ZipInfo, *, again: bool) -> Callable[[], bytes]:
@@ -188,8 +191,9 @@ def _sound(info: zipfile.ZipInfo, *, again: bool) -> None:
     if again:
         raise Unfit("named_twice", "The zip holds two files of this name. Pack it again.")
     # orig_filename has what zipfile cuts off behind a NUL.
-    if described.unsafe(info.orig_filename):
-        raise Unfit("unsafe_path", "Its name leads out of the zip. Pack it again from within its folder.")
+    if not info.filename or described.unsafe(info.orig_filename):
+        words = "Its name leads out of the zip, or is none. Pack it again from within its folder."
+        raise Unfit("unsafe_path", words)
     if stat.S_ISLNK(info.external_attr >> 16):
         raise Unfit("link", "It is a link, and links are not followed. Pack the file itself.")
     within(info.filename, info.file_size)

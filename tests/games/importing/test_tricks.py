@@ -161,6 +161,18 @@ def test_a_zip_within_and_a_file_with_a_password_are_named_and_the_rest_comes_in
     }
 
 
+@pytest.mark.parametrize("name", ["", "\0.flac", "a\0.flac"])
+def test_a_file_without_a_name_costs_only_itself(bring_in, tmp_path: Path, name: str) -> None:
+    nameless = zipfile.ZipInfo("x")
+    nameless.filename = name
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        archive.writestr("en/complete/a.flac", flac(0))
+        archive.writestr(nameless, flac(1))
+    found = reasons(bring_in(tmp_path / "x.zip"))
+    assert found.pop("en/complete/a.flac") == "stored"
+    assert list(found.values()) == ["unsafe_path"]
+
+
 def other(kind: str, subtype: str, rate: int = 16_000) -> bytes:
     file = io.BytesIO()
     soundfile.write(file, spoken(1).astype(np.float32), rate, format=kind, subtype=subtype)

@@ -8,14 +8,8 @@ from typing import Any
 import onnxruntime
 from onnxruntime.capi import onnxruntime_pybind11_state as errors
 
-ORT_ERRORS: tuple[type[Exception], ...] = (
-    errors.Fail,
-    errors.InvalidArgument,
-    errors.InvalidGraph,
-    errors.InvalidProtobuf,
-    errors.NoModel,
-    errors.NotImplemented,
-    errors.RuntimeException,
+ORT_ERRORS: tuple[type[Exception], ...] = tuple(
+    each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, Exception)
 )
 """Everything that onnxruntime raises of its own; its classes share no base of theirs."""
 

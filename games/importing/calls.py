@@ -59,7 +59,9 @@ class Event(Schema):
     name: Literal["agent_start", "agent_end", "gave_way"] = Field(
         description="it began to speak; it was silent again; it stopped because the user spoke"
     )
-    at: float = Field(ge=0, allow_inf_nan=False, description="seconds from the beginning of the call")
+    at: float = Field(
+        ge=0, le=86_400, allow_inf_nan=False, description="seconds from the beginning of the call"
+    )
     text: str = Field("", max_length=2_000, description="with `agent_start`: what it began to say")
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -19,6 +20,9 @@ NAMES: Final = ("metadata.csv", "metadata.jsonl")
 MOST_BYTES: Final = 64 * 2**20
 """Of a metadata file."""
 
+MOST_ROWS: Final = 500_000
+"""Of all metadata files of a place: as many as it may have files. A kilobyte of zip can hold a million."""
+
 MOST_FIELD: Final = 20_000
 """Characters of one field of a metadata file."""
 
@@ -28,8 +32,9 @@ MOST_WORDS: Final = 2_000
 FILE_NAMES: Final = ("file_name", "file", "path", "name")
 """Columns in which a metadata file may name the sound."""
 
-YES: Final = ("1", "true", "yes", "complete")
-NO: Final = ("0", "false", "no", "incomplete")
+YES: Final = ("1", "1.0", "true", "yes", "complete")
+NO: Final = ("0", "0.0", "false", "no", "incomplete")
+"""With a decimal as pandas writes a column of them in which one is missing."""
 
 THREE_LETTERS: Final = {language.three_letters: language.code for language in LANGUAGES} | {
     "nob": "no",
@@ -62,10 +67,14 @@ class Described:
 
 @dataclass(slots=True)
 class Metadata:
-    """A metadata file: name of a sound, as its source has it, to what its row says or what is wrong there."""
+    """A metadata file: name of a sound, as `known_as` has it, to what its row says or what is wrong there."""
 
     rows: dict[str, Described | Unfit] = field(default_factory=dict)
     broken: list[tuple[str, Unfit]] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        return len(self.rows) + len(self.broken)
 
 
 def of_folders(name: str) -> Described:
@@ -101,8 +110,17 @@ def language_of(text: str) -> str:
     return found
 
 
-def read(name: str, data: bytes) -> Metadata:
+def known_as(name: str) -> str:
+    """A name as rows and files are held against each other: macOS writes é as two characters (Unicode NFD),
+    and `./a` is `a`."""
+    return unicodedata.normalize("NFC", PurePosixPath(name).as_posix())
+
+
+def read(name: str, data: bytes, most: int = MOST_ROWS) -> Metadata:
     """A metadata file, row by row: a row that is wrong costs only itself.
+
+    Args:
+        most: how many rows it may have.
 
     Raises:
         Unfit: it cannot be read at all.
@@ -117,6 +135,9 @@ def read(name: str, data: bytes) -> Metadata:
     folder = PurePosixPath(name).parent
     found = Metadata()
     for number, row in rows:
+        if found.count >= most:
+            words = f"{name} has more rows than the {MOST_ROWS:,} of one import. Split the import."
+            raise Unfit("metadata_too_large", words)
         _add(found, folder, f"{name}, row {number}", row)
     return found
 
@@ -157,7 +178,8 @@ def _csv(text: str) -> Iterator[tuple[int, Mapping[str, Any] | Unfit]]:
 
 
 def _jsonl(text: str) -> Iterator[tuple[int, Mapping[str, Any] | Unfit]]:
-    for number, line in enumerate(text.splitlines(), 1):
+    # Not `splitlines`: JSON may hold U+2028 and its like within a string.
+    for number, line in enumerate(io.StringIO(text, newline=None), 1):
         if not line.strip():
             continue
         try:
@@ -166,7 +188,20 @@ def _jsonl(text: str) -> Iterator[tuple[int, Mapping[str, Any] | Unfit]]:
         except (ValueError, RecursionError):
             yield number, Unfit("not_json", "It is not one JSON object on one line.")
             continue
-        yield number, row if isinstance(row, dict) else Unfit("not_json", "It is not a JSON object.")
+        yield number, _whole(row, line)
+
+
+def _whole(row: object, line: str) -> Mapping[str, Any] | Unfit:
+    if not isinstance(row, dict):
+        return Unfit("not_json", "It is not a JSON object.")
+    try:
+        if "\\u" in line:
+            json.dumps(row, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return Unfit(
+            "not_text", "It has half a character (an escape from \\ud800 to \\udfff). Write it whole."
+        )
+    return row
 
 
 def _file_name(row: Mapping[str, Any], folder: PurePosixPath) -> str:
@@ -174,8 +209,9 @@ def _file_name(row: Mapping[str, Any], folder: PurePosixPath) -> str:
     if not name:
         raise Unfit("no_file_name", f"It names no file. The column is called {FILE_NAMES[0]}.")
     if unsafe(name):
-        raise Unfit("unsafe_path", "It names a file outside the import. Names begin at the metadata file.")
-    return (folder / name).as_posix()
+        words = "It names a file outside the import, or not with /. Names begin at the metadata file."
+        raise Unfit("unsafe_path", words)
+    return known_as((folder / name).as_posix())
 
 
 def unsafe(name: str) -> bool:
@@ -188,8 +224,11 @@ def _described(row: Mapping[str, Any]) -> Described:
     endpoint = _flag(row, "endpoint_bool")
     if endpoint is None:
         raise Unfit("no_endpoint", "Its row has no endpoint_bool: true for a complete turn, false otherwise.")
+    language = str(row.get("language") or "")
+    if not language.strip():
+        raise Unfit("no_language", "Its row has no language: ISO 639-1 or 639-3, such as en or eng.")
     return Described(
-        language=language_of(str(row.get("language") or "")),
+        language=language_of(language),
         endpoint=endpoint,
         midfiller=_flag(row, "midfiller"),
         endfiller=_flag(row, "endfiller"),

@@ -3,6 +3,7 @@
 Each entry is named as it lies there, with `/`. What may not be opened comes along with the reason.
 """
 
+import lzma
 import stat
 import zipfile
 import zlib
@@ -26,6 +27,11 @@ MOST_UPLOADED: Final = 512 * 2**20
 
 RATIO: Final = 200
 """Bytes out of one byte in: FLAC hardly packs, a WAV of silence may, and a bomb has thousands."""
+
+DAMAGED: Final = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, RuntimeError, ValueError)
+"""What an entry of a zip says that cannot be unpacked, in whichever of its ways it was packed."""
+
+NAMELESS: Final = "(without a name)"
 
 SMALL: Final = 2**20
 """Bytes up to which a ratio says nothing: a second of zeros is a small file and no bomb."""
@@ -130,12 +136,12 @@ class Directory:
 
 def _reader(path: Path, name: str) -> Callable[[], bytes]:
     def read() -> bytes:
-        if path.is_symlink():
-            raise Unfit("link", "It is a link, and links are not followed. Put the file itself there.")
-        if not path.is_file():
-            raise Unfit("not_a_file", "It is no ordinary file. Leave it out.")
-        within(name, path.stat().st_size)
         try:
+            if path.is_symlink():
+                raise Unfit("link", "It is a link, and links are not followed. Put the file itself there.")
+            if not path.is_file():
+                raise Unfit("not_a_file", "It is no ordinary file. Leave it out.")
+            within(name, path.stat().st_size)
             return path.read_bytes()
         except OSError as error:
             raise Unfit(
@@ -152,7 +158,8 @@ class Zip:
         self._archive = archive
 
     def entries(self) -> Iterator[Entry]:
-        found = [each for each in self._archive.infolist() if not each.is_dir()]
+        # Not `is_dir`, which fails on a name that is empty, or begins with a NUL.
+        found = [each for each in self._archive.infolist() if not each.filename.endswith("/")]
         _few_enough(len(found))
         if sum(each.file_size for each in found) > MOST_ZIPPED:
             raise PlaceError("The zip says it unpacks to more than 100 GB. Split it.")
@@ -160,7 +167,7 @@ class Zip:
         seen = set[str]()
         for each in sorted(found, key=lambda info: info.filename):
             if not hidden(each.filename):
-                yield Entry(each.filename, self._reader(each, again=each.filename in seen))
+                yield Entry(each.filename or NAMELESS, self._reader(each, again=each.filename in seen))
                 seen.add(each.filename)
 
     def _reader(self, info: zipfile.ZipInfo, *, again: bool) -> Callable[[], bytes]:
@@ -170,7 +177,7 @@ class Zip:
                 with self._archive.open(info) as file:
                     # One byte more than is allowed: a header may lie.
                     data = file.read(most_of(info.filename) + 1)
-            except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError) as error:
+            except DAMAGED as error:
                 words = f"It cannot be unpacked ({str(error)[:80]}). Pack the zip again, without a password."
                 raise Unfit("unreadable", words) from error
             within(info.filename, len(data))
@@ -184,8 +191,9 @@ def _sound(info: zipfile.ZipInfo, *, again: bool) -> None:
     if again:
         raise Unfit("named_twice", "The zip holds two files of this name. Pack it again.")
     # orig_filename has what zipfile cuts off behind a NUL.
-    if described.unsafe(info.orig_filename):
-        raise Unfit("unsafe_path", "Its name leads out of the zip. Pack it again from within its folder.")
+    if not info.filename or described.unsafe(info.orig_filename):
+        words = "Its name leads out of the zip, or is none. Pack it again from within its folder."
+        raise Unfit("unsafe_path", words)
     if stat.S_ISLNK(info.external_attr >> 16):
         raise Unfit("link", "It is a link, and links are not followed. Pack the file itself.")
     within(info.filename, info.file_size)

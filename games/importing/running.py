@@ -48,7 +48,7 @@ class Import:
 
     Attributes:
         judge: what to do with each take that is stored.
-        seen: SHA-256 of the samples to the name of the file that had them first.
+        seen: SHA-256 of the samples to the name of the file that had them first, and was described.
         consents: of the speakers met until now.
     """
 
@@ -98,7 +98,7 @@ class Import:
         for entry in entries:
             if is_metadata(entry.name):
                 continue
-            here.add(entry.name)
+            here.add(described.known_as(entry.name))
             yield _refusing(entry.name, then, entry, _said(entry.name, metadata))
         for name in metadata.rows.keys() - here:
             missing = Unfit(
@@ -110,7 +110,6 @@ class Import:
         def keep(entry: Entry, said: Described | Unfit) -> Line:
             data = entry.read()
             digest = hashlib.sha256(data).hexdigest()
-            self._first(digest, entry.name)
             before = ImportItem.objects.kept_of(digest)
             if before and before.recording:
                 self._first(before.recording.sha256, entry.name)
@@ -140,7 +139,7 @@ class Import:
         return said, clip
 
     def _first(self, digest: str, name: str) -> None:
-        """Raises Unfit where another file of this import has the same bytes or the same sound."""
+        """Raises Unfit where another file of this import has the same sound."""
         first = self.seen.setdefault(digest, name)
         if first != name:
             raise Unfit("duplicate", f"It is the same sound as {first[:120]}. Leave one of them out.")
@@ -166,7 +165,7 @@ def begun(terms: Terms, who: User, named: str, **columns: str) -> ImportRun:
         named: what the place is called.
         columns: of the row, beside its terms.
     """
-    run = terms.run(ImportRun.Kind.FILES, who, named)
+    run = terms.run(ImportRun.Kind.FILES, who, _readable(named))
     for name, value in columns.items():
         setattr(run, name, value)
     run.save()
@@ -228,12 +227,13 @@ def _round(pcm: bytes) -> str:
 
 def _metadata(entries: list[Entry]) -> tuple[Metadata, list[Line]]:
     """All metadata files of a place in one, and the rows that say nothing."""
-    whole, lines = Metadata(), []
+    whole, lines = Metadata(), list[Line]()
     for entry in entries:
         if not is_metadata(entry.name):
             continue
         try:
-            found = described.read(entry.name, entry.read())
+            left = described.MOST_ROWS - whole.count - len(lines)
+            found = described.read(entry.name, entry.read(), left)
         except Unfit as unfit:
             lines.append(_refused(entry.name, unfit))
             continue
@@ -243,8 +243,8 @@ def _metadata(entries: list[Entry]) -> tuple[Metadata, list[Line]]:
 
 
 def _said(name: str, metadata: Metadata) -> Described | Unfit:
-    if name in metadata.rows:
-        return metadata.rows[name]
+    if row := metadata.rows.get(described.known_as(name)):
+        return row
     try:
         return described.of_folders(name)
     except Unfit as unfit:
@@ -274,8 +274,8 @@ def _present(name: str, recording: Recording, digest: str) -> Line:
 
 
 def _columns(line: Line) -> dict[str, object]:
-    """As a row holds it. A name may hold bytes that are no text in any database."""
-    readable = line.name.encode("utf-8", "replace").decode().replace("\0", "�")
+    """As a row holds it. A name may hold bytes that are no text in any database, and words may name it."""
+    readable = _readable(line.name)
     shortened = (
         readable
         if len(readable) <= 300
@@ -285,7 +285,11 @@ def _columns(line: Line) -> dict[str, object]:
         "name": shortened,
         "outcome": line.outcome,
         "reason": line.reason,
-        "words": line.words[:300],
+        "words": _readable(line.words)[:300],
         "recording": line.recording,
         "file_sha256": line.file_sha256,
     }
+
+
+def _readable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode().replace("\0", "�")

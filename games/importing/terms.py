@@ -100,13 +100,14 @@ def consent_of(terms: Terms, name: str) -> Consent:
         Unfit: they took everything back, or are blocked: nothing of theirs comes in again.
     """
     digest = ImportedSpeaker.digest_of(terms.source, name)
-    known = ImportedSpeaker.objects.filter(source=terms.source, digest=digest).select_related("contributor")
-    speaker = known.first()
-    if speaker is None:
-        person = Contributor.objects.create()
-        ImportedSpeaker.objects.create(source=terms.source, digest=digest, contributor=person)
-    else:
-        person = speaker.contributor
+    # Of two imports that meet them at the same moment one makes them.
+    speaker, new = ImportedSpeaker.objects.select_related("contributor").get_or_create(
+        source=terms.source,
+        digest=digest,
+        defaults={"contributor": Contributor.objects.create},  # type: ignore[misc]  # called where it is new
+    )
+    person = speaker.contributor
+    if not new:
         _may_come_in(person)
     return person.agree(version=STATED, language="en", text_hash=terms.text_hash)
 

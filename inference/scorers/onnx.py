@@ -17,7 +17,8 @@ DTYPES: Final = {
     "tensor(float16)": np.float16,
 }
 
-OPENING_ERRORS: Final[tuple[type[Exception], ...]] = (*ORT_ERRORS, OSError)
+OPENING_ERRORS: Final[tuple[type[Exception], ...]] = (*ORT_ERRORS, OSError, UnicodeDecodeError)
+"""A name within a damaged file may be no text."""
 RUNNING_ERRORS: Final[tuple[type[Exception], ...]] = (*ORT_ERRORS, ValueError, TypeError)
 """An output may be no array of numbers either."""
 
@@ -39,15 +40,12 @@ class Model:
         self.title = title
         try:
             self._session: Any = open_session(path)
+            inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
+            self.shapes: dict[str, list[int | str | None]] = {put.name: put.shape for put in inputs}
+            self.dtypes = {put.name: DTYPES.get(put.type) for put in inputs}
+            self.answers: dict[str, list[int | str | None]] = {put.name: put.shape for put in outputs}
         except OPENING_ERRORS as error:
             raise ScorerError(f"{title} cannot be opened: {error}") from error
-        self.shapes: dict[str, list[int | str | None]] = {
-            put.name: put.shape for put in self._session.get_inputs()
-        }
-        self.dtypes = {put.name: DTYPES.get(put.type) for put in self._session.get_inputs()}
-        self.answers: dict[str, list[int | str | None]] = {
-            put.name: put.shape for put in self._session.get_outputs()
-        }
         self._output = next(iter(self.answers))
 
     def must_know(self, names: Iterable[str]) -> None:

@@ -25,6 +25,9 @@ from publishing.planning.order import EVERYTHING
 PUBLISH: Final = "publishing.tasks.publish"
 """By its name: what it does needs more than a page has loaded."""
 
+INSIDE: Final = "left_out"
+"""What of `counts` is told to whoever publishes alone, here as on the page: which takes are damaged."""
+
 router = Router(tags=["releases"])
 publisher: Final = Bearer(RELEASE)
 
@@ -46,13 +49,24 @@ class ReleaseRow(Schema):
         """Where a site keeps its folders is nobody's business."""
         return row.target if "/" in row.target and not row.target.startswith("/") else ""
 
+    @staticmethod
+    def resolve_counts(row: Release) -> dict[str, Any]:
+        return _for_all(row.counts)
+
 
 class Run(ReleaseRow):
     """One run, published or not."""
 
-    outcome: str = Field(description="`running`, `published`, `nothing_new` or `failed`")
+    counts: dict[str, Any] = Field(
+        description="as of a release; and `left_out`, recordings whose sound is damaged"
+    )
+    outcome: str = Field(description=f"one of {', '.join(f'`{each}`' for each in Release.Outcome.values)}")
     started_at: AwareDatetime
     error: str = Field(description="why it failed and what to do")
+
+    @staticmethod
+    def resolve_counts(row: Release) -> dict[str, Any]:
+        return dict(row.counts)
 
 
 class Releases(paging.Page):
@@ -100,7 +114,7 @@ def release(request: HttpRequest, release: ReleaseId) -> Release:
 def manifest(request: HttpRequest, release: ReleaseId) -> dict[str, Any]:
     """Every shard of a release with its hash, and the rows that it added and took out."""
     found: dict[str, Any] = get_object_or_404(Release.objects.published(), pk=release).manifest
-    return found
+    return {**found, "counts": _for_all(found["counts"])} if "counts" in found else found
 
 
 @router.get("/runs", auth=publisher, response={200: Runs, **WITH_TOKEN}, operation_id="runs")
@@ -151,6 +165,10 @@ def start(request: HttpRequest) -> Status[dict[str, Any]]:
             503, "The queue between the site and its workers does not answer. Try again in a minute."
         ) from None
     return Status(202, {"after": newest, "runs": "/api/v1/runs"})
+
+
+def _for_all(counts: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in counts.items() if name != INSIDE}
 
 
 def _listed(rows: "QuerySet[Release]", asked: paging.Asked) -> tuple[list[Release], str]:

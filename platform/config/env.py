@@ -4,6 +4,7 @@ A bad value stops the start and names its variable.
 """
 
 import os
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -19,6 +20,21 @@ T = TypeVar("T")
 def text(name: str, default: str = "") -> str:
     """The variable as it stands, stripped; an empty variable counts as not set."""
     return os.environ.get(name, "").strip() or default
+
+
+def token(name: str) -> str:
+    """A secret that goes into a header of HTTP: visible ASCII, in one piece.
+
+    Raises:
+        ImproperlyConfigured: it holds a space, a line break or a letter beyond ASCII. No client sends such a
+            header, and some name the whole of it in their error; its text is not said here.
+    """
+    value = text(name)
+    if value and not re.fullmatch(r"[!-~]+", value):
+        raise ImproperlyConfigured(
+            f"{name} holds a space, a line break or a letter that no token has. Copy it again, it alone."
+        )
+    return value
 
 
 def number(name: str, default: int) -> int:

@@ -162,7 +162,7 @@ OPPONENT_THREADS = env.number("OPPONENT_THREADS", 1)
 
 RELEASE_DIR = Path(env.text("RELEASE_DIR", str(DATA_DIR / "release")))
 HUB_DATASET = env.text("HUB_DATASET")
-HF_TOKEN = env.text("HF_TOKEN")
+HF_TOKEN = env.token("HF_TOKEN")
 RELEASE_GATE = env.choice("RELEASE_GATE", "when possible", "required", "off")
 TAKE_OUT_HOURS = env.number("TAKE_OUT_HOURS", 24)
 if HUB_DATASET and not HF_TOKEN:

@@ -18,7 +18,7 @@ from publishing.planning.fingerprint import fingerprint, new_samples
 from publishing.planning.manifest import CONFIGS, Plan
 from publishing.planning.order import EVERYTHING, Order
 from publishing.targets.current import current_target
-from publishing.targets.folder import Target
+from publishing.targets.folder import Target, explained
 from publishing.targets.hub import HubTarget
 from publishing.writing.build import Manifest, build
 
@@ -95,7 +95,8 @@ def _attempt(release: Release, target: Target, order: Order) -> None:
         return
     SpeakerSplit.objects.remember(splits)
     with target.staging() as folder:
-        made = build(plan, COLUMNS, target, folder, number, release.beat)
+        with explained(folder):
+            made = build(plan, COLUMNS, target, folder, number, release.beat)
         if not (made["added"] or made["removed"]):
             release.nothing_new(_remembered(made, {})["counts"])
             return

@@ -1,6 +1,8 @@
 """Publishing in a worker: by button, by preview and on schedule. Each may run twice without harm."""
 
 import logging
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from celery import shared_task
 from django.conf import settings
@@ -10,6 +12,9 @@ from publishing.faults import AlreadyRunning, PublishError
 from publishing.models import Delivery, Preview, ReleaseSchedule
 from publishing.notices import sending
 from publishing.planning.order import REMOVALS
+
+if TYPE_CHECKING:
+    from publishing.targets.folder import Target
 
 log = logging.getLogger(__name__)
 
@@ -82,13 +87,10 @@ def deliver(delivery_id: int) -> None:
 
 @shared_task
 def take_out(asked_by_id: int | None = None) -> None:
-    """Take out at once what must be gone."""
-    from publishing.schedules import running  # noqa: PLC0415  # as above
+    """Take out at once what must be gone, from wherever it is."""
+    from publishing.erasure import removing  # noqa: PLC0415  # as above
 
-    try:
-        running.publish(_user(asked_by_id), REMOVALS)
-    except AlreadyRunning as error:
-        log.info("Not taking out: %s", error)
+    _take_out(removing.at_once(), _user(asked_by_id))
 
 
 @shared_task
@@ -96,8 +98,7 @@ def take_out_due() -> None:
     """Take out what has waited for TAKE_OUT_HOURS; without it no release is made, and no row."""
     from publishing.erasure import removing  # noqa: PLC0415  # as above
 
-    if removing.due():
-        take_out()
+    _take_out(removing.due())
 
 
 @shared_task
@@ -109,6 +110,16 @@ def erase(asked_by_id: int | None = None) -> None:
         squashing.erase(settings.HUB_DATASET, _user(asked_by_id))
     except PublishError as error:
         log.warning("Not deleting history: %s", error)
+
+
+def _take_out(targets: "Iterable[Target]", asked_by: User | None = None) -> None:
+    from publishing.schedules import running  # noqa: PLC0415  # as above
+
+    for target in targets:
+        try:
+            running.publish(asked_by, REMOVALS, target)
+        except AlreadyRunning as error:
+            log.info("Not taking out: %s", error)
 
 
 def _user(number: int | None) -> User | None:

@@ -61,3 +61,16 @@ def test_a_program_of_the_site_computes_with_one_thread(tmp_path):
     said = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
     pools = [each for each in ast.literal_eval(said.stdout) if each["user_api"] == "blas"]
     assert [each["num_threads"] for each in pools] == [1] * len(pools) != []
+
+
+@pytest.mark.parametrize("value", ["hf_one hf_two", "hf_one\nhf_two", "hf_\u00e9", "hf_\x7f"])
+def test_a_token_that_no_header_can_hold_stops_the_start_and_is_not_said(monkeypatch, value):
+    monkeypatch.setenv("HF_TOKEN", value)
+    with pytest.raises(ImproperlyConfigured, match="HF_TOKEN holds a space, a line break") as refused:
+        env.token("HF_TOKEN")
+    assert "hf_" not in str(refused.value)
+
+
+def test_a_token_is_stripped_as_it_comes_out_of_a_file(monkeypatch):
+    monkeypatch.setenv("HF_TOKEN", "hf_aB3-_\n")
+    assert env.token("HF_TOKEN") == "hf_aB3-_"

@@ -87,7 +87,7 @@ class Command(BaseCommand):
                 take = str(line.recording.pk) if line.recording else ""
                 write((line.name, line.outcome, line.reason, line.words, take))
                 if line.outcome == ImportItem.Outcome.REFUSED:
-                    self.stdout.write(f"{_printable(line.name)}: {line.words}")
+                    self.stdout.write(_printable(f"{line.name}: {line.words}"))
         return counts
 
     def _list(self) -> None:
@@ -174,5 +174,5 @@ def _summary(counts: Counter[str], *, dry: bool, judged: bool) -> str:
     )
 
 
-def _printable(name: str) -> str:
-    return name.encode(sys.stdout.encoding or "utf-8", "replace").decode(sys.stdout.encoding or "utf-8")
+def _printable(line: str) -> str:
+    return line.encode(sys.stdout.encoding or "utf-8", "replace").decode(sys.stdout.encoding or "utf-8")

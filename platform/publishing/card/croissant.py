@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from publishing.card import elsewhere
 from publishing.schema.column import SOUND, Column, Columns
 
 Entry = dict[str, Any]
@@ -57,6 +58,8 @@ LICENCES: Final = {"cc-by-4.0": "https://creativecommons.org/licenses/by/4.0/"}
 
 REPOSITORY: Final = "release"
 
+PLAYED: Final = "Short voice games played by people"
+
 
 def described(
     manifest: Mapping[str, Any], tables: Mapping[str, Columns[Any]], licence: str, home: str
@@ -68,7 +71,7 @@ def described(
         "@type": "sc:Dataset",
         "conformsTo": VERSION,
         "name": "your-turn",
-        "description": "Short voice games played by people, and where a speaker's turn ends in them.",
+        "description": f"{_what(manifest)}, and where a speaker's turn ends in them.",
         "license": LICENCES.get(licence, licence),
         "url": _url(home),
         "version": f"1.{manifest['number']}.0",
@@ -79,6 +82,11 @@ def described(
         "distribution": [_home(home), *(_files(config) for config in there)],
         "recordSet": [_records(config, tables[config]) for config in there],
     }
+
+
+def _what(manifest: Mapping[str, Any]) -> str:
+    games = {game for shard in manifest["shards"] for game in shard["facts"].get("games", {})}
+    return PLAYED if games.isdisjoint(elsewhere.GAMES) else f"{PLAYED}, and speech that others recorded"
 
 
 def _home(home: str) -> Entry:

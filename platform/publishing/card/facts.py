@@ -33,6 +33,9 @@ STEPS_MS: Final = {"cut_uncertainty_ms": 5, "silence_ms": 100, "transfer_ms": 10
 LONGEST_MS: Final = {"cut_uncertainty_ms": 200, "silence_ms": 3_000, "transfer_ms": 2_000}
 """Where the last bar begins: what is more stands in it."""
 
+HIGHEST_RATE: Final = 768_000
+"""Hz, of what is sold as a microphone; more was made up."""
+
 SHORTEST_MS: Final = -1_000
 """Where the first bar of floor transfers begins: a longer overlap stands in it."""
 
@@ -200,7 +203,9 @@ def microphone(settings: str) -> str:
     sound = "cleaned up by the browser" if any(cleaned) else "raw"
     if all(each is None for each in cleaned):
         sound = "clean-up " + NOT_SAID
-    return f"{rate:,} Hz, {sound}" if rate else f"rate {NOT_SAID}, {sound}"
+    # Rows of earlier releases have whatever a client said.
+    known = isinstance(rate, int | float) and not isinstance(rate, bool) and 0 < rate <= HIGHEST_RATE
+    return f"{rate:,.0f} Hz, {sound}" if known else f"rate {NOT_SAID}, {sound}"
 
 
 def seconds(audio: Mapping[str, Any] | None) -> float:

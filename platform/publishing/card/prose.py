@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from accounts import consent
-from publishing.card import facts, tables
+from publishing.card import elsewhere, facts, tables
 from publishing.card.facts import Facts
 from publishing.card.header import header
 from publishing.card.plots import Plot
@@ -116,7 +116,7 @@ def _of_audio(samples: Facts) -> dict[str, str]:
 
 def _consent(found: Mapping[str, Facts]) -> dict[str, str]:
     return {
-        "consents": _consents(found),
+        **elsewhere.said(found),
         "texts": _texts(found),
         "year": max(_years(found), default="no recording yet"),
     }
@@ -169,15 +169,9 @@ def _few(found: Facts) -> str:
     return f"- Few speakers, so that one voice weighs much: {', '.join(few)}."
 
 
-def _consents(found: Mapping[str, Facts]) -> str:
-    versions = sorted({name for each in found.values() for name in each.get("consents", {})})
-    named = ", ".join(f"`{name}`" for name in versions) or "none"
-    return f"These recordings were made under {named} (version and language of the text)."
-
-
 def _texts(found: Mapping[str, Facts]) -> str:
     """Each version in English, folded, without the lines that name who ran the site; hashed is the file."""
-    versions = sorted({name.split(".")[0] for each in found.values() for name in each.get("consents", {})})
+    versions = sorted({name.split(".")[0] for name in elsewhere.consents(found)})
     return "\n\n".join(folded for version in versions if (folded := _text(version)))
 
 

@@ -27,6 +27,7 @@ COLUMNS: Final = (
 """What is read, as far as it is there; the other columns stay on the disk."""
 
 BATCH: Final = 64
+LABELS: Final = tuple(Label.values)
 TWO_LETTERS: Final[Mapping[str, str]] = {each.three_letters: each.code for each in LANGUAGES}
 BROKEN: Final = (pa.ArrowException, OSError, ValueError, KeyError, TypeError, soundfile.LibsndfileError)
 """What damaged files, rows and sounds raise."""
@@ -96,19 +97,19 @@ def _clip(row: Mapping[str, Any], place: str) -> Clip:
         sound=_sound(row["audio"]),
         language=TWO_LETTERS.get(language, language),
         label=_label(row),
-        speaker=row.get("speaker") or "",
-        game=row.get("game") or row.get("dataset") or "",
-        agent_speaking=bool(row.get("agent_speaking")),
-        agent_text=row.get("agent_text") or "",
-        transcript=row.get("spoken_text") or "",
-        silence_ms=row.get("silence_ms"),
-        went_on=row.get("went_on"),
-        weight=row.get("weight"),
+        speaker=str(row.get("speaker") or ""),
+        game=str(row.get("game") or row.get("dataset") or ""),
+        agent_speaking=_flag(row, "agent_speaking") or False,
+        agent_text=str(row.get("agent_text") or ""),
+        transcript=str(row.get("spoken_text") or ""),
+        silence_ms=_number(row, "silence_ms"),
+        went_on=_flag(row, "went_on"),
+        weight=_number(row, "weight"),
     )
 
 
-def _sound(stored: Mapping[str, Any] | None) -> NDArray[np.float32]:
-    if not stored or not stored.get("bytes"):
+def _sound(stored: object) -> NDArray[np.float32]:
+    if not isinstance(stored, Mapping) or not stored.get("bytes"):
         raise ValueError("it holds no sound")
     sound = audio.decode(stored["bytes"])
     if sound.ndim != 1 or not len(sound):
@@ -117,11 +118,28 @@ def _sound(stored: Mapping[str, Any] | None) -> NDArray[np.float32]:
 
 
 def _label(row: Mapping[str, Any]) -> str:
-    if row.get("label"):
-        return str(row["label"])
-    if row.get("endpoint_bool") is None:
+    """What is decided, in our words; what others number or name otherwise says nothing that we could read."""
+    label, endpoint = row.get("label"), _flag(row, "endpoint_bool")
+    if label in LABELS:
+        return str(label)
+    if endpoint is None:
         raise ValueError("it has neither label nor endpoint_bool")
-    return str(Label.COMPLETE if row["endpoint_bool"] else Label.INCOMPLETE)
+    return str(Label.COMPLETE if endpoint else Label.INCOMPLETE)
+
+
+def _flag(row: Mapping[str, Any], name: str) -> bool | None:
+    """A text is none: "False" would be true."""
+    value = row.get(name)
+    if value is None or (isinstance(value, int | float) and value in (0, 1)):
+        return None if value is None else bool(value)
+    raise ValueError(f"{name} is neither true nor false")
+
+
+def _number(row: Mapping[str, Any], name: str) -> float | None:
+    value = row.get(name)
+    if value is None or isinstance(value, int | float):
+        return value
+    raise ValueError(f"{name} is no number")
 
 
 def _first_line(error: Exception) -> str:

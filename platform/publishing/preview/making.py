@@ -7,7 +7,8 @@ the release.
 
 import tempfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,7 +21,7 @@ from publishing.planning import selection
 from publishing.planning.fingerprint import fingerprint, new_rows, new_samples
 from publishing.planning.manifest import Plan
 from publishing.preview import comparing, drawing, holding, leaving, unlocking
-from publishing.targets.folder import Target
+from publishing.targets.folder import Target, explained
 from publishing.writing.build import Manifest, build
 
 CARD: Final = "README.md"
@@ -83,11 +84,17 @@ def _cells(plan: Plan) -> list[list[Any]]:
 def _built(plan: Plan, target: Target, number: int, beat: Beat) -> dict[str, Any]:
     """The card beside the published one, and the new rows whose sound could not be read."""
     work = settings.DATA_DIR / "publishing"
-    work.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="preview-", dir=work) as folder:
+    with explained(work), _working(work) as folder:
         made = build(plan, COLUMNS, target, Path(folder), number, beat)
         card = (Path(folder) / CARD).read_text("utf-8")
     return {"card": comparing.lines(_published_card(target), card), "damaged": _unwritten(plan, made)}
+
+
+@contextmanager
+def _working(work: Path) -> Iterator[str]:
+    work.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="preview-", dir=work) as folder:
+        yield folder
 
 
 def _published_card(target: Target) -> str:

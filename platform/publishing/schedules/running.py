@@ -20,13 +20,13 @@ UNAUTHORISED: Final = (
 )
 
 
-def publish(asked_by: User | None = None, order: Order = EVERYTHING) -> Release:
-    """The next release, to where the site publishes.
+def publish(asked_by: User | None = None, order: Order = EVERYTHING, target: Target | None = None) -> Release:
+    """The next release, to where the site publishes unless told otherwise.
 
     Raises:
         AlreadyRunning: another release is being made; this call leaves no row.
     """
-    return _told(releases.publish(asked_by, order=order))
+    return _told(releases.publish(asked_by, order=order, target=target))
 
 
 def publish_preview(preview: Preview, asked_by: User | None = None) -> Release:

@@ -5,7 +5,7 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 
 from django.utils import timezone
-from huggingface_hub.errors import GatedRepoError, HfHubHTTPError
+from huggingface_hub.errors import GatedRepoError, HfHubHTTPError, HFValidationError
 
 from publishing.faults import PublishError
 
@@ -21,6 +21,11 @@ _ADVICE: Final = {
 _GATED = (
     "The repository is gated, and the owner of HF_TOKEN has no access. Ask for it on the repository's page."
 )
+_FORBIDDEN, _OWN_FAULTS = 403, 500
+_REFUSED = (
+    "It refuses that, and asking again will not help: {said}. Look at the repository and its limits on the "
+    "Hub, then publish again."
+)
 _OWN_FAULT = "The Hub has a problem of its own. Publish again later."
 
 
@@ -29,11 +34,24 @@ def explain(error: Exception, what: str) -> PublishError:
     answer = answered(error)
     if answer is not None:
         code = answer.response.status_code
-        advice = _GATED if isinstance(answer, GatedRepoError) else _ADVICE.get(code, _OWN_FAULT)
+        advice = _GATED if isinstance(answer, GatedRepoError) else _advice(answer, code)
         return PublishError(f"{what}: it answered {code}. {advice}")
     reason = str(error).splitlines()[0] if str(error) else type(error).__name__
     advice = "Check the connection to the Hub, then publish again: nothing is doubled."
+    if isinstance(error, HFValidationError):
+        advice = "Write HUB_DATASET as owner/name, then publish again."
     return PublishError(f"{what}: {reason.rstrip('.')}. {advice}")
+
+
+def _advice(answer: HfHubHTTPError, code: int) -> str:
+    """With what the Hub says itself where a status may mean several things: storage that is used up, for one,
+    is answered with 403 too."""
+    said = " ".join((answer.server_message or "").split())[:200].rstrip(".")
+    if code == _FORBIDDEN:
+        return f"{_ADVICE[code]} The Hub says: {said}." if said else _ADVICE[code]
+    if code in _ADVICE or code >= _OWN_FAULTS:
+        return _ADVICE.get(code, _OWN_FAULT)
+    return _REFUSED.format(said=said or "it does not say why")
 
 
 def status(error: BaseException) -> int:

@@ -14,6 +14,28 @@ from publishing.faults import PublishError
 MANIFEST = "manifest.json"
 
 
+def manifest_of(text: str, place: str) -> dict[str, Any]:
+    """What a place holds, by the text of its manifest.
+
+    Raises:
+        PublishError: no release wrote that, or it is damaged.
+    """
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    if (
+        isinstance(found, dict)
+        and isinstance(found.get("key"), str)
+        and isinstance(found.get("shards"), list)
+    ):
+        return found
+    raise PublishError(
+        f"{place} holds a {MANIFEST} that no release wrote, or that is damaged. Bring the last release back "
+        "from a copy, or set another RELEASE_DIR or HUB_DATASET."
+    )
+
+
 class Target(Protocol):
     """A place that holds one state of the dataset and moves to the next in one step.
 
@@ -61,13 +83,12 @@ class FolderTarget:
         self.versions = folder.with_name(f"{folder.name}.versions")
 
     def state(self) -> dict[str, Any] | None:
-        with _explained(self.folder):
+        with explained(self.folder):
             self._check()
             manifest = self.folder / MANIFEST
-            found: dict[str, Any] | None = None
-            if manifest.exists():
-                found = json.loads(manifest.read_text("utf-8"))
-            return found
+            return (
+                manifest_of(manifest.read_text("utf-8", "replace"), self.name) if manifest.exists() else None
+            )
 
     def _check(self) -> None:
         """A real folder may be replaced only when it is empty."""
@@ -87,7 +108,7 @@ class FolderTarget:
         """Beside the versions: a rename and a hard link need the same file system."""
         folder = self.versions / ".building"
         try:
-            with _explained(folder):
+            with explained(folder):
                 shutil.rmtree(folder, ignore_errors=True)
                 folder.mkdir(parents=True)
             yield folder
@@ -100,7 +121,7 @@ class FolderTarget:
     def put(self, folder: Path, message: str) -> str:  # noqa: ARG002  # a folder keeps no messages
         manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
         version = self.versions / f"{manifest['number']:04d}-{manifest['key'][:12]}"
-        with _explained(self.folder):
+        with explained(self.folder):
             self._link_unchanged(folder)
             shutil.rmtree(version, ignore_errors=True)
             folder.rename(version)
@@ -136,8 +157,8 @@ class FolderTarget:
 
 
 @contextmanager
-def _explained(place: Path) -> Iterator[None]:
-    """An OSError in words."""
+def explained(place: Path) -> Iterator[None]:
+    """An OSError as a PublishError, in words."""
     try:
         yield
     except OSError as error:

@@ -12,13 +12,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from huggingface_hub import CommitOperationAdd, HfApi
+from huggingface_hub import CommitOperationAdd, DatasetInfo, HfApi
 from huggingface_hub.errors import EntryNotFoundError, LocalEntryNotFoundError, RepositoryNotFoundError
 
 from publishing.faults import Moved, PublishError
 from publishing.targets import answers
-from publishing.targets.folder import MANIFEST
+from publishing.targets.folder import MANIFEST, manifest_of
 from publishing.targets.patience import patiently
+
+EMPTY = frozenset({".gitattributes", "README.md"})
+"""What a repository may have from its making: both are written by the Hub's own page."""
 
 _NOT_FOUND = 404
 _MOVED = (409, 412)
@@ -44,7 +47,7 @@ class HubTarget:
                 info = patiently(lambda: self._api.dataset_info(self.name))
                 self._check(str(info.id), private=bool(info.private))
                 self._head = info.sha or ""
-                return self._manifest()
+                return self._found(info)
             except LocalEntryNotFoundError:
                 # The client's word for a network that is away, and a kind of "not found" to it.
                 raise
@@ -65,9 +68,24 @@ class HubTarget:
                 "Make it private on the Hub, or confirm it as public on the page of releases."
             )
 
+    def _found(self, info: DatasetInfo) -> dict[str, Any]:
+        """The manifest, of a repository that has one, or that is empty but for it.
+
+        Raises:
+            PublishError: it has files, and none of them is ours.
+            EntryNotFoundError: it is empty.
+        """
+        there = {each.rfilename for each in info.siblings or ()}
+        if MANIFEST not in there and (others := sorted(there - EMPTY)):
+            raise PublishError(
+                f"The Hub dataset {self.name} holds files that no release put there, {others[0]} for one, "
+                "and a release would be mixed with them. Set HUB_DATASET to a new repository."
+            )
+        return self._manifest()
+
     def _manifest(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self._download(MANIFEST).read_text("utf-8"))
-        return found
+        text = self._download(MANIFEST).read_text("utf-8", "replace")
+        return manifest_of(text, f"The Hub dataset {self.name}")
 
     def renamed_from(self, name: str) -> bool:
         """Whether the Hub leads from that name here."""

@@ -41,7 +41,7 @@ def build(
     schema = _schema(state, tables, number, target.name)
     left_out: dict[str, str] = {}
     added = new_shards(plan, tables, folder, number, beat, left_out)
-    rewritten = _rewritten(plan, target, folder)
+    rewritten = _rewritten(plan, state, target, folder)
     tombstones = _tombstones(target.name, plan.removed, number)
     written = _written(added)
     manifest = {
@@ -62,12 +62,28 @@ def build(
     return {**manifest, "left_out": named}
 
 
-def _rewritten(plan: Plan, target: Target, folder: Path) -> list[Shard]:
+def _rewritten(plan: Plan, state: Manifest | None, target: Target, folder: Path) -> list[Shard]:
     """The shards that lose rows."""
+    entries = {entry["path"]: entry for entry in (state["shards"] if state else ())}
     return [
-        shards.without(target.fetch(path), folder, path, gone)
+        shards.without(_whole(target, entries[path]), folder, path, gone)
         for path, gone in sorted(plan.removals().items())
     ]
+
+
+def _whole(target: Target, entry: Manifest) -> Path:
+    """A published shard, as it was published.
+
+    Raises:
+        PublishError: it is missing or other bytes, or cannot be fetched.
+    """
+    file = target.fetch(entry["path"])
+    if not file.is_file() or shards.hashed(file)[0] != entry["sha256"]:
+        raise PublishError(
+            f"{entry['path']} in {target.name} is missing, or is not what was published. Bring it back from "
+            "a copy, or set another RELEASE_DIR or HUB_DATASET to publish everything anew."
+        )
+    return file
 
 
 def _written(added: Iterable[Shard]) -> dict[str, set[str]]:
@@ -134,7 +150,7 @@ def _with_facts(state: Manifest | None, target: Target) -> list[Manifest]:
 
 
 def _found(entry: Manifest, target: Target) -> Manifest:
-    ids, facts = shards.read(target.fetch(entry["path"]))
+    ids, facts = shards.read(_whole(target, entry))
     return {"facts": facts | provenance.of_rows(entry["config"], ids)}
 
 

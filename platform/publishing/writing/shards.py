@@ -111,8 +111,8 @@ class Writer:
         whole = zip(paths, self._hashes, self._ids, self._facts, strict=True)
         return [
             Shard(path, self._config, self._split, len(ids), size, sha256, ids, facts.joined(found))
-            for path, hashed, ids, found in whole
-            for sha256, size in [hashed.result()]
+            for path, hashing, ids, found in whole
+            for sha256, size in [hashing.result()]
         ]
 
     def _hand_over(self) -> None:
@@ -150,7 +150,7 @@ class Writer:
             self._open.close()
             self._open = None
             path = name(self._config, self._split, self._release, len(self._ids) - 1)
-            self._hashes.append(self._pools.hashing.submit(_hash, self._folder / path))
+            self._hashes.append(self._pools.hashing.submit(hashed, self._folder / path))
 
 
 def write(
@@ -227,11 +227,11 @@ def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
 
 
 def _shard(folder: Path, path: str, config: str, split: str, ids: list[str], found: list[Facts]) -> Shard:
-    sha256, size = _hash(folder / path)
+    sha256, size = hashed(folder / path)
     return Shard(path, config, split, len(ids), size, sha256, ids, facts.joined(found))
 
 
-def _hash(path: Path) -> tuple[str, int]:
+def hashed(path: Path) -> tuple[str, int]:
     """SHA-256 and bytes. In large pieces: behind each one this thread waits for those that run Python."""
     digest, piece = hashlib.sha256(), memoryview(bytearray(HASHED_AT_ONCE))
     with path.open("rb", buffering=0) as file:

@@ -1,6 +1,7 @@
 """Values of a row that take more than a field."""
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -29,6 +30,15 @@ SETTINGS = frozenset(
     }
 )
 """Of MediaTrackSettings what the consent text promises; device and group ids would tell browsers apart."""
+
+WORD: Final = re.compile("[a-z][a-z-]{0,29}")
+"""What browsers grant by a word, such as `remote-only` (W3C, Media Capture and Streams)."""
+
+OF_AGENT: Final = re.compile("[0-9]{1,4}|recording|speech|text")
+"""Which line or character, and how it was said (docs/agent.md): all that our page tells of the agent."""
+
+LARGEST: Final = 10**9
+"""No sample rate, size or latency is beyond it."""
 
 
 def turn_so_far(of: HeardSample) -> Value:
@@ -111,7 +121,16 @@ def synthetic(take: Recording) -> bool:
 
 
 def settings(take: Recording) -> str:
-    return as_json({key: value for key, value in take.settings.items() if key in SETTINGS})
+    granted = ((key, value) for key, value in take.settings.items() if key in SETTINGS)
+    return as_json({key: value for key, value in granted if _is_granted(value)})
+
+
+def _is_granted(value: object) -> bool:
+    """Whether a browser says such things: whoever plays without ours can send any text, or a device's id in
+    a nested object."""
+    if isinstance(value, str):
+        return bool(WORD.fullmatch(value))
+    return isinstance(value, int | float) and abs(value) <= LARGEST
 
 
 def quality(take: Recording) -> str | None:
@@ -124,6 +143,10 @@ def timeline(take: Recording) -> list[Value]:
     return [{"name": str(event["name"]), "at": event["at"] / take.sample_rate} for event in take.timeline]
 
 
+def _told(value: str) -> str | None:
+    return value if OF_AGENT.fullmatch(value) else None
+
+
 def events(take: Recording) -> list[Value]:
     """Events in seconds, with the agent's words and how they were said."""
     said = ("agent_start", "agent_voice", "agent_end", "agent_word")
@@ -131,7 +154,7 @@ def events(take: Recording) -> list[Value]:
         {
             "name": str(event["name"]),
             "at": event["at"] / take.sample_rate,
-            "value": str(event["value"]) if event["name"] in said and event.get("value") else None,
+            "value": _told(str(event["value"])) if event["name"] in said and event.get("value") else None,
             "text": event.get("text") or None,
         }
         for event in take.timeline

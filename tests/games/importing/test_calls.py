@@ -181,6 +181,7 @@ def test_where_the_agent_cut_in_becomes_a_sample_with_what_happened_next(send) -
         ({"timeline": [*TIMELINE[:1], {"name": "agent_start", "at": 4}]}, "speaks already"),
         ({"timeline": [{"name": "agent_start", "at": -1}]}, "timeline.0.at"),
         ({"timeline": [{"name": "agent_start", "at": float("nan")}]}, "timeline.0.at"),
+        ({"timeline": [{"name": "agent_start", "at": 1e308}]}, "timeline.0.at"),
         ({"timeline": [{"name": "sang", "at": 1}]}, "timeline.0.name"),
         ({"timeline": "x"}, "timeline"),
         ({"language": "xx"}, "none of the languages"),

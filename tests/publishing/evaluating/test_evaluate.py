@@ -131,11 +131,15 @@ def test_a_file_of_no_known_contract_is_refused_with_what_each_said_and_the_rest
     folder = written.write(tmp_path / "release", {"test": spoken_test})
     (tmp_path / "other.onnx").write_bytes(classifier(10, 2))
     (tmp_path / "broken.onnx").write_bytes(b"no model at all")
-    models = [f"--model={tmp_path / name}" for name in ("other.onnx", "broken.onnx", "missing.onnx")]
+    # What is damaged may be a name, and then no text.
+    (tmp_path / "damaged.onnx").write_bytes(classifier(10, 2).replace(b"logits", b"log\xd4ts"))
+    names = ("other.onnx", "broken.onnx", "damaged.onnx", "missing.onnx")
+    models = [f"--model={tmp_path / name}" for name in names]
     said = refused(*models, "--model=nobody", "--model=smart-turn", f"--release={folder}")
     assert "other.onnx follows no contract that is known here" in said
     assert "smart-turn-v3: other asks for attention_mask, input_ids, which its contract lacks" in said
     assert "broken.onnx follows no contract" in said
+    assert "damaged.onnx follows no contract" in said
     assert "There is no file" in said
     assert "There is no model 'nobody'" in said
     assert Evaluation.objects.get().model == "smart-turn"

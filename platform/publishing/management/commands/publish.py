@@ -1,10 +1,12 @@
 """`manage.py publish`: make the next release now, here; with `--plan` look at it instead."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from publishing.erasure import removing
 from publishing.faults import PublishError
 from publishing.models import Confirmation, Preview, Release
 from publishing.planning.order import EVERYTHING, REMOVALS
@@ -30,7 +32,8 @@ class Command(BaseCommand):
         if confirm:
             self._confirm(confirm)
         try:
-            self.stdout.write(_plan() if plan else _publish(take_out=take_out))
+            for said in [_plan()] if plan else _take_out() if take_out else [_publish()]:
+                self.stdout.write(said)
         except PublishError as error:
             raise CommandError(str(error)) from None
 
@@ -41,8 +44,17 @@ class Command(BaseCommand):
         self.stdout.write(f"Confirmed: {given}.")
 
 
-def _publish(*, take_out: bool) -> str:
-    release = running.publish(order=REMOVALS if take_out else EVERYTHING)
+def _take_out() -> Iterator[str]:
+    """From wherever something is to be taken out; what one target says does not keep the others waiting."""
+    runs = [running.publish(order=REMOVALS, target=target) for target in removing.at_once()]
+    failed = [run.error for run in runs if run.outcome == Release.Outcome.FAILED]
+    yield from (run.summary() for run in runs if run.outcome != Release.Outcome.FAILED)
+    if failed:
+        raise CommandError(" ".join(failed))
+
+
+def _publish() -> str:
+    release = running.publish()
     if release.outcome == Release.Outcome.FAILED:
         raise CommandError(release.error)
     return release.summary()

@@ -1,0 +1,60 @@
+"""What must be gone leaves every place that this site publishes to, whoever asks for it."""
+
+import io
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from pytest_django.fixtures import Settings
+
+from corpus.models import Sample
+from publishing import tasks
+from publishing.models import Release, ReleaseSchedule
+from publishing.release import publish
+from publishing.schedules import running
+from tests.publishing import fake_hub
+from tests.publishing.conftest import accepted, speaker_in
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_is_taken_back_leaves_the_repository_of_a_schedule_that_is_off(
+    hub: fake_hub.Hub, settings: Settings, release_folder: Path
+) -> None:
+    settings.HUB_DATASET = ""
+    gone, _ = accepted(speaker_in("train"))
+    accepted(speaker_in("train"))
+    schedule = ReleaseSchedule.objects.create(name="theirs", target="talkers/your-turn", kind="off")
+    assert running.run(schedule).outcome == Release.Outcome.PUBLISHED
+    published = {path: data for path, data in hub.files.items() if path.startswith("audio/")}
+    gone.recording.withdraw(by="speaker")
+    tasks.take_out_due()
+    assert {path: hub.files[path] for path in published} == published
+    Sample.objects.update(moved_at=timezone.now() - timedelta(hours=25))
+    tasks.take_out_due()
+    assert {path: hub.files[path] for path in published} != published
+    assert json.loads(hub.files["manifest.json"])["tombstones"] > 0
+    runs = Release.objects.count()
+    tasks.take_out_due()
+    assert Release.objects.count() == runs
+    assert not release_folder.exists()
+
+
+def test_the_button_and_the_command_take_out_everywhere(hub: fake_hub.Hub, settings: Settings) -> None:
+    settings.HUB_DATASET = ""
+    first, second = (accepted(speaker_in("train"))[0] for _ in range(2))
+    schedule = ReleaseSchedule.objects.create(name="theirs", target="talkers/your-turn", kind="off")
+    publish()
+    running.run(schedule)
+    for gone, take_out in (
+        (first, tasks.take_out),
+        (second, lambda: call_command("publish", "--take-out", stdout=io.StringIO())),
+    ):
+        gone.recording.withdraw(by="speaker")
+        take_out()
+        for target in (str(settings.RELEASE_DIR), "talkers/your-turn"):
+            newest = Release.objects.published().filter(target=target).latest("number")
+            assert (newest.counts["removed"] > 0, newest.number) == (True, 2 if gone is first else 3)

@@ -1,4 +1,4 @@
-"""An S3 endpoint that can be made to hang, to die, and to come back: a gate before a real one."""
+"""A service, such as an S3 endpoint, that can be made to hang, to die, and to come back: a gate before it."""
 
 import socket
 import threading

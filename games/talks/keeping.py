@@ -27,7 +27,7 @@ from games.judging import handing_over
 from games.talks.frames import Ending as Why
 from games.talks.frames import Unsaved, frame_bytes
 from games.talks.house import taking
-from games.talks.live import relay
+from games.talks.live import partner, relay
 from games.talks.models import Side, Stretch, Talk
 from games.talks.sound import channels
 
@@ -87,10 +87,12 @@ def _written(side: Side, rows: list[Stretch], marks: list[dict[str, Any]]) -> bo
     """Whether they were; not behind a withdrawal, which waits for this or is waited for here."""
     with transaction.atomic():
         talk = Talk.objects.select_for_update().filter(pk=side.talk_id)
-        if not list(talk.exclude(status=Talk.Status.WITHDRAWN).values_list("pk")):
+        status = talk.values_list("status", flat=True).first()
+        if status in (None, Talk.Status.WITHDRAWN):
             return False
         Stretch.objects.bulk_create(rows)
-        side.update(marks=marks)
+        # In a talk that goes on, whoever writes has come back, if their page was closed.
+        side.update(marks=marks, **({"closed_at": None} if status == Talk.Status.GOING else {}))
         return True
 
 
@@ -131,10 +133,17 @@ def ending_of(talk: Talk) -> Ending:
 
 
 def close(side: Side) -> None:
-    """Nothing more comes of this side. After the second of them, their takes are made by a worker."""
+    """Nothing more comes of this side. After the second of them, the takes of a talk that is over are made by
+    a worker."""
     side.close(timezone.now())
-    if not Side.objects.filter(talk=side.talk_id, closed_at=None).exists():
-        hand_over(KEEP, str(side.talk_id), what=f"talk {side.talk_id}")
+    _make_takes(side.talk_id)
+
+
+def _make_takes(talk_id: UUID) -> None:
+    """By a worker, where the talk is over and nothing is waited for any more."""
+    talk = Talk.objects.closed().filter(pk=talk_id).first()
+    if talk is not None and talk.is_over:
+        hand_over(KEEP, str(talk_id), what=f"talk {talk_id}")
 
 
 def keep(talk_id: UUID) -> None:
@@ -184,17 +193,25 @@ def _withdraw_late(talk: Talk) -> None:
 def leftovers(now: datetime) -> list[UUID]:
     """End what nobody is left to end, and delete what could not be; ids of talks that are yet to be kept."""
     invited = Talk.objects.filter(status=Talk.Status.OPEN, made_at__lt=now - INVITED)
-    going = Talk.objects.filter(status=Talk.Status.GOING).exclude(sides__seen_at__gte=now - ALONE)
     for talk in invited:
         end(talk.pk, Talk.Why.LOST)
-    for talk in going:
-        end(talk.pk, Talk.Why.LOST)
-        relay.tell_over(talk.pk)
+    for talk_id in _left(now):
+        end(talk_id, Talk.Why.LOST)
+        relay.tell_over(talk_id)
+        _make_takes(talk_id)
     _withdraw_forgotten(now)
     for talk in Talk.objects.filter(status__in=DONE, sides__stretches__isnull=False).distinct():
         discard(talk)
     waiting = Talk.objects.filter(status=Talk.Status.ENDED, ended_at__lt=now - ALONE)
     return list(waiting.values_list("pk", flat=True))
+
+
+def _left(now: datetime) -> set[UUID]:
+    """Talks that go on without anybody: both pages were closed, or nothing is heard of either."""
+    going = Talk.objects.filter(status=Talk.Status.GOING)
+    closed = going.closed().exclude(sides__closed_at__gte=now - timedelta(seconds=partner.WAITED_FOR))
+    alone = going.exclude(sides__seen_at__gte=now - ALONE)
+    return {*closed.values_list("pk", flat=True), *alone.values_list("pk", flat=True)}
 
 
 def _withdraw_forgotten(now: datetime) -> None:

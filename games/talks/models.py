@@ -37,6 +37,10 @@ class TalkQuerySet(models.QuerySet["Talk"]):
         """Those that have not ended."""
         return self.filter(status__in=(Talk.Status.OPEN, Talk.Status.GOING))
 
+    def closed(self) -> Self:
+        """Those of whose sides nothing more comes."""
+        return self.exclude(pk__in=Side.objects.filter(closed_at=None).values("talk"))
+
     def reported(self) -> Self:
         """Those that one of the two reported, while they lasted or after."""
         said = Side.objects.exclude(report="").values("talk")

@@ -29,12 +29,18 @@ export class ComingBack {
     this.asking = null;
     /** Whether the computer slept in the middle of it. */
     this.slept = false;
+    /** Whether this page is being closed: that its microphone ends then ends no talk. */
+    this.closes = false;
     window.addEventListener("pagehide", () => this.leave());
+    window.addEventListener("pageshow", () => {
+      this.closes = false;
+    });
   }
 
   /** The talk goes on in this tab, if somebody comes back to it. */
   leave() {
     const { course, terms, lines, wire } = this.talk;
+    this.closes = true;
     if (course.phase !== "talking" || !terms) return;
     this.talk.tellHeard();
     putAway(terms.code, lines, wire.outbox.entries);

@@ -95,7 +95,7 @@ export class Talk {
         const ms = Math.ceil(((to - from) * 1000) / this.voice.rate);
         this.wire.note({ type: "mark", name: "dropout", at: this.voice.first + to, value: String(ms) });
       },
-      lost: (loss) => this.lost(loss),
+      lost: (loss) => this.comingBack.closes || this.lost(loss),
     };
   }
 

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.exchanging import write_words
 from tests.sites import RunningSite, wait_for
@@ -80,6 +80,11 @@ def phase(page: Page, name: str) -> None:
     page.wait_for_selector(f'[data-talk][data-phase="{name}"]', state="attached", timeout=PATIENCE)
 
 
+def is_told(page: Page, state: str) -> None:
+    """What has become of the partner."""
+    expect(page.locator("[data-part=partner]")).to_have_attribute("data-state", state, timeout=PATIENCE)
+
+
 def get_ready(page: Page) -> None:
     """Microphone check, then headphones."""
     page.locator("[data-part=main]").click()
@@ -87,10 +92,20 @@ def get_ready(page: Page) -> None:
     page.locator("[data-part=main]").click()
 
 
-def meet(one: Page, two: Page, site: RunningSite, game: str = "spot-the-difference") -> str:
-    """Both on the line, each hearing the other; gives the path of the talk."""
+def meet(
+    one: Page,
+    two: Page,
+    site: RunningSite,
+    game: str = "spot-the-difference",
+    by: RunningSite | None = None,
+) -> str:
+    """Both on the line, each hearing the other; gives the path of the talk.
+
+    Args:
+        by: the site at the address by which the second comes, where it is another.
+    """
     address = invite(one, site, game)
-    join(two, site, address)
+    join(two, by or site, address)
     for page in (one, two):
         get_ready(page)
     for page in (one, two):
@@ -104,6 +119,12 @@ def hang_up(page: Page) -> None:
     """The second press does."""
     page.locator("[data-part=main]").click()
     page.locator("[data-part=main]").click()
+
+
+def all_is_safe(page: Page) -> None:
+    """It is over, and the page may be closed."""
+    phase(page, "over")
+    expect(page.locator("[data-part=safe]")).to_have_text("All of it is safe.", timeout=PATIENCE)
 
 
 def kept(site: RunningSite) -> dict[str, Any]:

@@ -2,19 +2,26 @@
 talk goes on, on the same clock, or ends in words.
 """
 
-import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import rooms
+from tests.browser.clicking import are_where_they_sounded, clicked, stored, two_rooms
 from tests.browser.sleeping import asleep
-from tests.browser.talking import LEVELS, PATIENCE, hang_up, kept, meet, phase, two_voices
-from tests.browser.test_one_clock import ALIGNED_MS, least_early, planned, spoken, stored
+from tests.browser.talking import (
+    LEVELS,
+    PATIENCE,
+    all_is_safe,
+    hang_up,
+    is_told,
+    kept,
+    meet,
+    phase,
+    two_voices,
+)
 from tests.sites import RunningSite
 
 OpenPage = Callable[..., Page]
@@ -30,32 +37,6 @@ const note = () => {
 new MutationObserver(note).observe(document.querySelector("[data-part=partner]"), { attributes: true });
 """
 """Writes down what one is told of the partner."""
-
-
-def two_rooms(browser_page: OpenPage, folder: Path) -> tuple[Page, Page]:
-    words = {"en": ("hello, a red ball", "and a house"), "en-us": ("good morning", "a boat")}
-    one, two = (
-        browser_page(voice=spoken(folder / f"{name}.wav", *said, voice=name), bypass_csp=True)
-        for name, said in words.items()
-    )
-    for page in (one, two):
-        rooms.furnish(page)
-        page.on("dialog", lambda dialog: dialog.accept())  # that something would be lost
-    return one, two
-
-
-def clicked(*pages: Page) -> list[int]:
-    """The same clicks in all rooms, now; when they were to sound."""
-    plan = planned()
-    for page in pages:
-        rooms.click(page, plan)
-    pages[0].wait_for_timeout(plan[-1] - time.time() * 1000 + 1_500)
-    return plan
-
-
-def is_told(page: Page, state: str) -> None:
-    """What has become of the partner."""
-    expect(page.locator("[data-part=partner]")).to_have_attribute("data-state", state, timeout=PATIENCE)
 
 
 def loads_again(page: Page, _: Page) -> None:
@@ -93,8 +74,7 @@ def test_who_comes_back_goes_on_and_the_channels_stay_aligned(
     after = clicked(one, two)
     hang_up(one)
     for page in (one, two):
-        phase(page, "over")
-        expect(page.locator("[data-part=safe]")).to_have_text("All of it is safe.", timeout=PATIENCE)
+        all_is_safe(page)
         assert page.locator("[data-part=minutes] floor-line .floor-you").count() >= 1
         assert page.locator("[data-part=minutes] floor-line .floor-agent").count() >= 1
     first, second = kept(live_site)["sides"]
@@ -102,12 +82,7 @@ def test_who_comes_back_goes_on_and_the_channels_stay_aligned(
     assert answers == ["7", "8"]
     assert [mark["name"] for mark in second["timeline"]].count("dropout") == 1
     assert abs(first["seconds"] - second["seconds"]) < 1.5
-    sides = stored(live_site)
-    plan = (*before, *after)
-    assert [len(side.own) for side in sides] == [len(plan), len(plan)]
-    for part, due in ((slice(len(before)), before), (slice(len(before), None), after)):
-        ahead = [least_early(replace(side, own=side.own[part]), due) for side in sides]
-        assert abs(ahead[0] - ahead[1]) < ALIGNED_MS, ahead
+    are_where_they_sounded(stored(live_site), before, after)
 
 
 def test_who_is_gone_for_longer_than_is_waited_ends_the_talk_and_both_are_told(
@@ -121,10 +96,10 @@ def test_who_is_gone_for_longer_than_is_waited_ends_the_talk_and_both_are_told(
         is_told(one, "away")
         one.wait_for_selector('[data-talk][data-phase="over"]', state="attached", timeout=3 * PATIENCE)
         expect(one.locator("[data-part=recap-title]")).to_have_text(lost)
-        expect(one.locator("[data-part=safe]")).to_have_text("All of it is safe.", timeout=PATIENCE)
+        all_is_safe(one)
     phase(two, "over")
     expect(two.locator("[data-part=recap-title]")).to_have_text(lost)
-    expect(two.locator("[data-part=safe]")).to_have_text("All of it is safe.", timeout=PATIENCE)
+    all_is_safe(two)
     row = kept(live_site)
     assert row["why"] == "lost"
     first, second = row["sides"]

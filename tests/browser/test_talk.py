@@ -8,7 +8,20 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.speakers import LEAKY_SPEAKERS
-from tests.browser.talking import PATIENCE, agree, hang_up, invite, join, kept, meet, phase, talks, two_voices
+from tests.browser.talking import (
+    PATIENCE,
+    agree,
+    all_is_safe,
+    hang_up,
+    invite,
+    is_told,
+    join,
+    kept,
+    meet,
+    phase,
+    talks,
+    two_voices,
+)
 from tests.browsing import PHONE
 from tests.sites import RunningSite
 
@@ -85,16 +98,15 @@ def test_a_lost_connection_is_taken_up_again_and_nothing_is_missing(
     expect(two.locator("[data-part=status]")).to_have_text(
         "Your connection is gone. I keep trying, and what you say is kept here."
     )
-    expect(one.locator("[data-part=partner]")).to_have_attribute("data-state", "away", timeout=PATIENCE)
+    is_told(one, "away")
     two.wait_for_timeout(3_000)
     two.evaluate("window.isOffline = false; window.dispatchEvent(new Event('online'))")
-    expect(one.locator("[data-part=partner]")).to_have_attribute("data-state", "back", timeout=PATIENCE)
+    is_told(one, "back")
     expect(two.locator("[data-part=status]")).to_have_text("You are on the line again.", timeout=PATIENCE)
     two.wait_for_timeout(2_000)
     hang_up(one)
     for page in (one, two):
-        phase(page, "over")
-        expect(page.locator("[data-part=safe]")).to_have_text("All of it is safe.", timeout=PATIENCE)
+        all_is_safe(page)
     first, second = kept(live_site)["sides"]
     assert abs(first["seconds"] - second["seconds"]) < 1.5
     assert not [mark for mark in second["timeline"] if mark["name"] == "dropout"]

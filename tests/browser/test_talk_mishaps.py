@@ -8,18 +8,22 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.talking import (
+    LEVELS,
     PATIENCE,
     agree,
     agree_to_talk,
+    all_is_safe,
+    get_ready,
     hang_up,
     invite,
+    join,
     kept,
     meet,
     phase,
     talks,
     two_voices,
 )
-from tests.sites import RunningSite
+from tests.sites import RunningSite, wait_for
 
 OpenPage = Callable[..., Page]
 
@@ -29,10 +33,22 @@ AT_48_KHZ = """
 const Real = window.AudioContext;
 window.AudioContext = class extends Real { constructor() { super({ sampleRate: 48000 }); } };
 """
+WATCHED = """
+const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = async (wishes) => (window.microphone = await ask(wishes));
+"""
+FALL_SILENT = "() => { microphone.getAudioTracks()[0].enabled = false; }"
 TAKE_BACK = """
 fetch(location.pathname + "withdraw/", {
   method: "POST", headers: { "X-CSRFToken": document.querySelector("[data-talk]").dataset.csrf },
 })
+"""
+JUDGED = """
+import json
+from games.talks.models import Talk
+sides = Talk.objects.order_by("made_at").last().sides.order_by("number")
+takes = [side.recording for side in sides]
+print("JUDGED" + json.dumps([[take.status, take.reason] for take in takes]))
 """
 RATES = """
 import json
@@ -48,9 +64,9 @@ def pair(browser_page: OpenPage, tmp_path: Path) -> tuple[Page, Page]:
     return browser_page(voice=one), browser_page(voice=two)
 
 
-def all_is_safe(page: Page) -> None:
-    phase(page, "over")
-    expect(page.locator("[data-part=safe]")).to_have_text("All of it is safe.", timeout=PATIENCE)
+def judged(site: RunningSite) -> list[list[str]]:
+    """Status and reason of both takes of the newest talk."""
+    return list(json.loads(site.shell(JUDGED).partition("JUDGED")[2]))
 
 
 def test_of_two_who_join_with_the_same_invitation_the_second_is_told(
@@ -95,3 +111,33 @@ def test_two_microphones_of_different_rates_hear_each_other_and_keep_their_own(
     first, second = kept(live_site)["sides"]
     assert abs(first["seconds"] - second["seconds"]) < 1.5
     assert json.loads(live_site.shell(RATES).partition("RATES")[2]) == [16_000, 48_000]
+
+
+def test_who_is_silent_all_along_disturbs_nothing_and_is_told_of_it_where_their_takes_are(
+    live_site: RunningSite, pair: tuple[Page, Page]
+) -> None:
+    speaks, silent = pair
+    silent.add_init_script(WATCHED)
+    join(silent, live_site, invite(speaks, live_site, "map-talk"))
+    get_ready(speaks)
+    silent.locator("[data-part=main]").click()
+    phase(silent, "bare")
+    silent.evaluate(FALL_SILENT)
+    silent.locator("[data-part=main]").click()
+    for page in pair:
+        phase(page, "talking")
+    silent.wait_for_function(LEVELS, timeout=PATIENCE)
+    silent.wait_for_timeout(4_000)
+    expect(speaks.locator("[data-part=partner]")).to_have_text("")
+    hang_up(silent)
+    for page in pair:
+        all_is_safe(page)
+        expect(page.locator("[data-part=recap-title]")).to_have_text("The talk is over.")
+    partner = "[data-part=minutes] floor-line .floor-agent"
+    assert speaks.locator(partner).count() == 0
+    assert silent.locator(partner).count() >= 1
+    first, second = kept(live_site)["sides"]
+    assert abs(first["seconds"] - second["seconds"]) < 1.5
+    wait_for(lambda: judged(live_site) == [["listened", ""], ["refused", "silence"]], "both to be judged")
+    silent.goto(f"{live_site.url}/takes/")
+    expect(silent.locator("main")).to_contain_text("That was mostly silence.")

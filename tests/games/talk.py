@@ -78,8 +78,9 @@ class Page:
         await self.line.wait(PATIENCE)
         return int(event["code"])
 
-    async def close(self) -> None:
-        await self.line.send_input({"type": "websocket.disconnect", "code": 1001})
+    async def close(self, code: int = 1001) -> None:
+        """1001: the page is closed; another code: its line is lost."""
+        await self.line.send_input({"type": "websocket.disconnect", "code": code})
         await self.line.wait(PATIENCE)
 
     async def greet(self, language: str = "en") -> dict[str, Any]:

@@ -170,6 +170,16 @@ test("a page that is closed in a talk puts away what the next one draws", () => 
   assert.equal(sessionStorage.getItem("your-turn.talk"), null);
 });
 
+test("a microphone that ends with the page that is closed ends no talk, and ends one in a page that is there", () => {
+  const { talk } = talking("talking");
+  window.dispatchEvent(new Event("pagehide"));
+  talk.voice.lose("lost");
+  assert.deepEqual(Socket.last.kinds, ["hello"]);
+  window.dispatchEvent(new Event("pageshow"));
+  talk.voice.lose("lost");
+  assert.deepEqual(Socket.last.kinds, ["hello", "leave"]);
+});
+
 test("that the partner is back and gets ready is told, and later steps of theirs are not", () => {
   const { talk, root } = talking("talking");
   talk.heard = /** @type {any} */ ({});

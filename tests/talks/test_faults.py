@@ -1,17 +1,14 @@
 """What may go wrong in a talk: who is told what, and that nothing is lost."""
 
-from datetime import timedelta
 from typing import Any
 
-import numpy as np
 import pytest
-from django.utils import timezone
 
 from accounts.models import Contributor
 from corpus.refusals import Fault
 from corpus.store import StorageDown
-from games.talks import keeping, tasks
-from games.talks.live import journal, partner, talking
+from games.talks import keeping
+from games.talks.live import journal, talking
 from games.talks.models import Talk
 from tests import factory
 from tests.moderation.listening import client_of
@@ -20,7 +17,6 @@ from tests.talks.playing import (
     MINE,
     THEIRS,
     both_speak,
-    finished,
     hang_up,
     kept,
     one_speaks,
@@ -100,117 +96,6 @@ def test_who_is_not_in_the_talk_is_told_why(player: Contributor, agreed: bool) -
         return await told_why(page)
 
     assert play(scene) == told(Fault.NO_CONSENT if agreed else Fault.UNKNOWN_TALK)
-
-
-def test_a_lost_line_that_comes_back_leaves_no_hole(
-    second_player: Contributor, speakers: tuple[Speaker, Speaker], talk: Talk
-) -> None:
-    one, other = speakers
-    again = Speaker(second_player, talk.code)
-
-    async def scene() -> None:
-        await speaking.both_ready(one, other)
-        await other.send(THEIRS[:40])
-        await one.send(MINE[:60])
-        await one.hears_frames(40)
-        await other.close()
-        await one.hears("partner", state="away")
-        await one.send(MINE[60:])
-        await again.get_ready()
-        await one.hears("partner", state="back")
-        have = (await again.hears("have"))["next"]
-        assert have == 40
-        assert again.last("begin") is None
-        await again.send(THEIRS[have:])
-        await one.hears_frames(len(THEIRS))
-        await hang_up(again, one)
-
-    play(scene)
-    assert one.frames == THEIRS
-    takes = kept(talk)
-    assert sound_of(takes[0].audio).tobytes() == pcm(MINE)
-    assert sound_of(takes[1].audio).tobytes() == pcm(THEIRS)
-    assert not any(event["name"] == "dropout" for event in takes[1].timeline)
-
-
-def test_frames_that_never_come_are_silence_and_marked_as_lost(
-    speakers: tuple[Speaker, Speaker], talk: Talk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(talking, "REST_SECONDS", 0.5)
-    one, other = speakers
-
-    async def scene() -> None:
-        await speaking.both_ready(one, other)
-        await one.send([*MINE[:30], *MINE[40:]])
-        await other.hears_frames(len(MINE) - 10)
-        await hang_up(other, one)
-
-    play(scene)
-    (take,) = kept(talk).values()
-    sound = sound_of(take.audio)
-    assert not sound[30 * 320 : 40 * 320].any()
-    assert (sound[40 * 320 :] == np.frombuffer(pcm(MINE[40:]), "<i2")).all()
-    assert take.timeline == [{"name": "dropout", "at": 40 * 320, "value": "200"}]
-
-
-def test_a_line_that_never_comes_back_ends_the_talk(
-    speakers: tuple[Speaker, Speaker], talk: Talk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(partner, "WAITED_FOR", 0.2)
-    one, other = speakers
-
-    async def scene() -> None:
-        await speaking.both_ready(one, other)
-        await other.send(THEIRS)
-        await one.send(MINE)
-        await one.hears_frames(len(THEIRS))
-        await other.close()
-        assert (await one.hears("ended"))["why"] == "lost"
-        await one.ends()
-
-    play(scene)
-    assert sound_of(kept(talk)[1].audio).tobytes() == pcm(THEIRS)
-
-
-def test_a_stalled_network_is_told_and_its_end_too(
-    speakers: tuple[Speaker, Speaker], talk: Talk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(partner, "QUIET", 0.1)
-    one, other = speakers
-
-    async def scene() -> None:
-        await speaking.both_ready(one, other)
-        await other.send(THEIRS[:10])
-        await one.hears("partner", state="away")
-        await other.send(THEIRS[10:])
-        await one.hears("partner", state="back")
-        await one.close()
-        await other.close()
-
-    play(scene)
-
-
-def test_when_both_close_their_pages_the_sweep_keeps_what_has_come(
-    speakers: tuple[Speaker, Speaker], talk: Talk, handed_over: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    one, other = speakers
-
-    async def scene() -> None:
-        await both_speak(one, other)
-        await other.hears_frames(len(MINE))
-        await one.close()
-        await other.close()
-
-    play(scene)
-    later = timezone.now() + timedelta(minutes=3)
-    assert keeping.leftovers(timezone.now()) == []
-    keeping.leftovers(later)
-    talk.refresh_from_db()
-    assert (talk.status, talk.why) == (Talk.Status.ENDED, Talk.Why.LOST)
-    assert keeping.leftovers(later) == [talk.pk]
-    assert sound_of(kept(talk)[0].audio).tobytes() == pcm(MINE)
-    tasks.carry_on()
-    assert handed_over == []
 
 
 def test_a_game_ends_when_its_time_is_over(speakers: tuple[Speaker, Speaker], talk: Talk) -> None:
@@ -296,17 +181,3 @@ def test_a_storage_that_is_away_for_a_while_loses_nothing(
     play(scene)
     assert len(asked) >= 3
     assert sound_of(kept(talk)[0].audio).tobytes() == pcm(MINE)
-
-
-def test_a_returning_page_learns_how_the_talk_has_ended(
-    player: Contributor, speakers: tuple[Speaker, Speaker], talk: Talk
-) -> None:
-    finished(*speakers, talk)
-    page = Speaker(player, talk.code)
-
-    async def scene() -> None:
-        await page.come()
-        assert (await page.hears("ended"))["why"] == "left"
-        assert await page.ends() == 1000
-
-    play(scene)

@@ -21,6 +21,8 @@ RENEWED: Final = seats.LEASE_SECONDS / 4
 """Seconds after which the seat is said to be still in use."""
 LAST_WORDS: Final = 5.0
 """Seconds that a page has to take what was said to it last."""
+GOING_AWAY: Final = 1001
+"""What a browser closes with whose page is closed, or loaded again (RFC 6455, section 7.4.1)."""
 
 
 async def talk(scope: Scope, receive: Receive, send: Send) -> None:
@@ -51,7 +53,7 @@ class TalkConnection(Connection):
         self._talking: Talking | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._failure: BaseException | None = None
-        self._over = False
+        self._over = self._page_closed = False
         # None: nobody is being received any more, and whatever ends then ends nothing.
         self._limit: asyncio.Timeout | None = None
         self.name = uuid4().hex
@@ -90,7 +92,7 @@ class TalkConnection(Connection):
         seats.leave(self)
         try:
             if self._talking is not None:
-                await self._talking.leave()
+                await self._talking.leave(page_closed=self._page_closed)
         finally:
             if self.lease:
                 await self._loop.run_in_executor(None, seats.release, self.lease)
@@ -132,6 +134,7 @@ class TalkConnection(Connection):
             if data is not None:
                 frame(data)
             elif event["type"] == "websocket.disconnect":
+                self._page_closed = event.get("code") == GOING_AWAY
                 return
             else:
                 await talking.text(event.get("text") or "")

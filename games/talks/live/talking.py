@@ -121,14 +121,18 @@ class Talking:
             elif self._time_is_over():
                 await self._end(Talk.Why.OVER)
 
-    async def leave(self) -> None:
-        """The connection has ended. Whatever has come is kept, and the other knows."""
+    async def leave(self, *, page_closed: bool) -> None:
+        """The connection has ended. Whatever has come is kept, and the other knows. Of a page that is closed
+        nothing more comes, unless it is opened anew; one whose line is lost may still send what it has."""
         if not self._replaced:
             self._line.say(messages.Gone())
         await self._line.close()
         if self._journal is not None:
             with suppress(Refused):  # the page has what was not acknowledged
                 await self._journal.save()
+        if page_closed and self._begun and not self._replaced:
+            with suppress(Refused):  # where the database is away, the sweep has the rest
+                await in_thread(keeping.close, self._side)
 
     async def _greet(self, hello: Hello) -> None:
         if hello.protocol != messages.VERSION:

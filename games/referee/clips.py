@@ -1,4 +1,5 @@
-"""What a listener gets of a sample: the sound of the turn up to its cut, its drawing, the agent's line.
+"""What a listener gets of a sample: the sound of the turn up to its cut (both sides of a talk), its drawing, the
+agent's line.
 
 Nothing behind the cut, no other cut, no intent, no game, no score and no vote: what one has seen is what one
 hears. The page knows the clip only by the id of its serving.
@@ -49,7 +50,7 @@ def sound(request: Request, serving: Serving) -> HttpResponse:
         Refused: clip_gone.
     """
     try:
-        heard = excerpt.sound(serving.sample)
+        heard = excerpt.heard(serving.sample)
     except (FileNotFoundError, ValueError):
         raise Refused(Fault.CLIP_GONE) from None
     return flac_response(request, audio.encode_clip(heard), tag=f'"{serving.pk}-{serving.sample.recuts}"')

@@ -2,17 +2,24 @@
 
 The same, sample for sample, for models, listeners, moderators and datasets: `corpus.audio.excerpt` is the one
 place where it is cut out. Where the floor passes several times in a take, nobody has to sit through the turns
-before.
+before. People hear the other side of a call or a talk beside it.
 """
+
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from soundfile import LibsndfileError
 
 from corpus import audio
 from corpus.floor import Floor, without_cuts
 from corpus.models import SAMPLE_RATE, TAIL, Sample
 
 LEVELS_A_SECOND = 20
+
+NEAR: Final = 0.75
+FAR: Final = 0.25
+"""Of a voice, in the ear that it is nearer to and in the other: both together are no louder than may be."""
 
 
 def seconds(sample: Sample) -> float:
@@ -37,6 +44,29 @@ def sound(sample: Sample) -> NDArray[np.float32]:
         FileNotFoundError: the audio was deleted.
     """
     return audio.excerpt(sample, audio.read(sample.recording)).sound
+
+
+def heard(sample: Sample) -> NDArray[np.float32]:
+    """What people hear: float32 [n] at 16 kHz, or [n, 2] where the other side has a channel of its own, the
+    speaker to the left and the other to the right, both only as long as the speaker is heard.
+
+    Raises:
+        FileNotFoundError: the audio was deleted.
+    """
+    return beside(sample, sound(sample))
+
+
+def beside(sample: Sample, said: NDArray[np.float32]) -> NDArray[np.float32]:
+    """float32 [n] from the beginning of the excerpt on, with what the other side said meanwhile, if it can be
+    had, as [n, 2]."""
+    if not sample.recording.agent_audio:
+        return said
+    try:
+        other = audio.read_agent(sample.recording)[sample.begin :]
+    except (FileNotFoundError, ValueError, LibsndfileError):  # the speaker is what is asked about
+        return said
+    other = np.pad(other[: len(said)], (0, max(0, len(said) - len(other))))
+    return np.stack([NEAR * said + FAR * other, FAR * said + NEAR * other], axis=1)
 
 
 def drawing(sample: Sample) -> Floor:

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
 from corpus import audio, excerpt
 from corpus.models import Sample
@@ -64,3 +66,42 @@ def test_a_take_at_another_rate_is_what_16_bit_can_hold() -> None:
     take = factory.recording(pcm=factory.tone(2.0, 44_100), sample_rate=44_100)
     steps = audio.read(take) * 32_768
     assert np.array_equal(steps, np.round(steps))
+
+
+def of_a_talk(seconds: float) -> Sample:
+    """The last of two words of a take of 3 s; the other side hums lower for so long."""
+    take = factory.recording(pcm=factory.tone(3.0), speech=[[16_000, 24_000], [32_000, 40_000]])
+    other = audio.encode(factory.tone(seconds, hertz=110.0), 16_000)
+    take.agent_audio = default_storage.save("takes/test/other-agent.flac", ContentFile(other))
+    take.save()
+    return factory.sample(take, start=30_000, cut=40_000)
+
+
+def test_people_hear_both_sides_of_a_talk_each_nearer_to_one_ear_and_nothing_behind_the_cut() -> None:
+    cut = of_a_talk(3.0)
+    speaker, heard = excerpt.sound(cut), excerpt.heard(cut)
+    other = audio.read_agent(cut.recording)[cut.begin :][: len(speaker)]
+    assert heard.shape == (len(speaker), 2)
+    assert np.allclose(heard[:, 0], 0.75 * speaker + 0.25 * other)
+    assert np.allclose(heard[:, 1], 0.25 * speaker + 0.75 * other)
+    assert np.abs(heard).max() <= 1
+
+
+def test_an_other_side_that_ends_sooner_is_silent_from_then_on() -> None:
+    cut = of_a_talk(2.0)
+    speaker, heard = excerpt.sound(cut), excerpt.heard(cut)
+    silent = 32_000 - cut.begin
+    assert np.allclose(heard[silent:, 1], 0.25 * speaker[silent:])
+
+
+def test_an_other_side_that_is_gone_or_damaged_leaves_the_speaker() -> None:
+    cut = of_a_talk(3.0)
+    name = cut.recording.agent_audio
+    default_storage.delete(name)
+    assert excerpt.heard(cut).ndim == 1
+    cut.recording.agent_audio = default_storage.save(name, ContentFile(b"no sound"))
+    assert np.array_equal(excerpt.heard(cut), excerpt.sound(cut))
+
+
+def test_of_a_game_for_one_there_is_one_channel(reply: Sample) -> None:
+    assert np.array_equal(excerpt.heard(reply), excerpt.sound(reply))

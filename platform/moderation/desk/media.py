@@ -1,4 +1,5 @@
-"""Sound for the cockpit: up to the cut and the 200 ms that the models heard, never more before the lean."""
+"""Sound for the cockpit: up to the cut and the 200 ms that the models heard, never more before the lean; of a
+call or a talk both sides, each nearer to one ear."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 
@@ -30,7 +31,7 @@ def rest_response(request: HttpRequest, sample: Sample) -> HttpResponse:
 def _rest(sample: Sample) -> bytes:
     _there(sample)
     try:
-        return audio.encode_clip(audio.read(sample.recording)[sample.begin :])
+        return audio.encode_clip(excerpt.beside(sample, audio.read(sample.recording)[sample.begin :]))
     except FileNotFoundError as error:
         raise Http404(GONE) from error
 
@@ -43,6 +44,6 @@ def _there(sample: Sample) -> None:
 def _clip(sample: Sample) -> bytes:
     _there(sample)
     try:
-        return audio.encode_clip(excerpt.sound(sample))
+        return audio.encode_clip(excerpt.heard(sample))
     except FileNotFoundError as error:
         raise Http404(GONE) from error

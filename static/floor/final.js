@@ -48,13 +48,14 @@ export function draw(floor, { width, height }, options) {
     flags: floor.cuts.map((cut, index) => cutFlag(cut, placed.flags[index], frame, options.labels)),
     head: new Head(group, frame),
   };
+  const spoken = voices(floor, x, frame);
   const root = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, "aria-hidden": "true" });
   root.append(
     definitions(options.id, drawn.past, svg("rect", { width, height: frame.floor })),
     ...drawn.pauses,
     ground(floor, x, frame),
-    svg("g", { class: "floor-voices floor-voices--base" }, ...voices(floor, x, frame)),
-    svg("g", { class: "floor-voices", "clip-path": `url(#${options.id}-past)` }, ...voices(floor, x, frame)),
+    svg("g", { class: "floor-voices floor-voices--base" }, ...spoken.map((each) => each.cloneNode(true))),
+    svg("g", { class: "floor-voices", "clip-path": `url(#${options.id}-past)` }, ...spoken),
     ...drawn.tails,
     // Lower rows last: a pole from above passes behind their cloths.
     ...[...drawn.flags.keys()]

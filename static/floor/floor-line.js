@@ -146,9 +146,10 @@ export class FloorLine extends HTMLElement {
     cancelAnimationFrame(this.#frame);
     this.#floor = { ...EMPTY, ...floor };
     this.#focused = -1;
+    this.#drawing = null;
     this.#drawn = "";
     this.#describe();
-    this.#draw();
+    this.#drawSoon();
     if (wasLive) this.#picture.classList.add("floor-picture--settled");
   }
 
@@ -234,7 +235,15 @@ export class FloorLine extends HTMLElement {
     return this.getAttribute("words") === "plain" ? plain : {};
   }
 
-  /** The browser also tells the size that there was at the first look. */
+  /**
+   * With the next frame that it is seen in. The browser tells of the size at the first look, and of a line that is
+   * hidden or folded, once it no longer is; asked here, it would lay the page out at once.
+   */
+  #drawSoon() {
+    this.#resized.unobserve(this);
+    if (this.isConnected) this.#resized.observe(this);
+  }
+
   #fit() {
     if (this.#drawn !== Object.values(this.#size()).join()) this.#draw();
   }
@@ -274,7 +283,7 @@ export class FloorLine extends HTMLElement {
     const { root, x, past, head, frame } = this.#drawing;
     root.classList.toggle("floor-playing", this.#time !== null);
     const at = this.#time ?? this.#floor.seconds;
-    set(past, { width: this.#time === null ? root.clientWidth || frame.right + 20 : x(at) });
+    set(past, { width: this.#time === null ? frame.right + 20 : x(at) });
     if (this.hasAttribute("reveal"))
       reveal(this.#drawing, this.#floor, this.#time ?? Number.POSITIVE_INFINITY);
     if (this.#time === null) head.away();

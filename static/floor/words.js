@@ -1,6 +1,6 @@
 // The floor line in words: the same sentence as corpus/floor.py writes.
 
-import { decimal, gettext, interpolate, language, N_, ngettext, pgettext, spoken } from "look/words.js";
+import { decimal, gettext, interpolate, N_, ngettext, percent, pgettext, spoken } from "look/words.js";
 
 /**
  * @typedef {import("floor/shape.js").Floor} Floor
@@ -122,7 +122,5 @@ export function cutWords(cut, labels = {}) {
  */
 function verdictWords({ by, says, p }, labels) {
   const said = interpolate(gettext("%(by)s says %(says)s"), { by, says: labelWord(says, labels) });
-  return p === undefined || p === null
-    ? said
-    : `${said}, ${p.toLocaleString(language(), { style: "percent" })}`;
+  return p === undefined || p === null ? said : `${said}, ${percent(p)}`;
 }

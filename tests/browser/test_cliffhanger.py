@@ -118,9 +118,12 @@ def test_a_set_goes_from_the_first_click_to_another_set(
     best.locator("[data-best=listen]").click()
     page.wait_for_function("() => document.querySelector('[data-best=floor]').currentTime > 0.2")
     expect(page.locator("[data-won-place]")).to_contain_text("Badge: First words")
+    drawn = page.locator(".recap-take floor-line svg")
+    expect(drawn).to_have_count(0)  # nobody sees a line that is folded
     page.locator("[data-part=recap-all] summary").click()
     takes = page.locator(".recap-take")
     expect(takes).to_have_count(5)
+    expect(drawn).to_have_count(5)
     for index in range(5):
         # The last round is played against the machine, and tells how that went.
         said = takes.nth(index).locator("[data-take=said]")

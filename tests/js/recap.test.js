@@ -51,6 +51,17 @@ test("in the recap nothing listens any more", () => {
   assert.equal(closed, 1);
 });
 
+test("who comes to the recap begins at its heading, with the frame that lays the page out", async () => {
+  await new Promise(requestAnimationFrame); // those of the tests before
+  let scrolled = 0;
+  globalThis.scrollTo = () => void scrolled++;
+  const { recap } = opened("r1");
+  assert.deepEqual([scrolled, document.activeElement], [0, document.body]);
+  await new Promise(requestAnimationFrame);
+  assert.equal(scrolled, 1);
+  assert.equal(document.activeElement, recap.heading);
+});
+
 test("a score that changes nothing of what was said is not read aloud again", () => {
   const { recap, view } = opened("r1", "r2");
   const [kept, sum] = ["recap-kept", "recap-sum"].map((name) => view.part(name).firstChild);

@@ -10,6 +10,7 @@ import {
   N_,
   learn,
   ngettext,
+  percent,
   pgettext,
   use,
 } from "look/words.js";
@@ -94,6 +95,15 @@ test("decimals are those of the browser's own tables, whether these are read or 
       for (const value of [0, 0.004, 0.05, 0.15, 1.005, 2.675, 9.95, 60, 999.94, 999.99, 1000, 12_345.678, -1.25, 1e-7])
         assert.equal(decimal(value, places), format(value), `${value} in ${code}`);
     }
+});
+
+test("per cents are those of the browser's own tables, whether these are read or not", () => {
+  for (const code of ["en", "de", "es", "no", "tr", "pl", "ar"]) {
+    use({ ...ENGLISH, language: code });
+    const { format } = new Intl.NumberFormat(code, { style: "percent" });
+    for (const share of [0, 0.004, 0.005, 0.145, 0.295, 0.83, 0.995, 0.999, 1, 10.5, -0.2, 1e-7])
+      assert.equal(percent(share), format(share), `${share} in ${code}`);
+  }
 });
 
 test("a language without words is English", async () => {

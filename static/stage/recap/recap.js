@@ -50,6 +50,12 @@ export class Recap {
     view.part("recap-again").textContent = recap.another;
     view.part("recap-all-word").textContent = recap.all;
     this.share.render();
+    // With the frame, for which the page is laid out anyway: asked at once, it would be so twice.
+    requestAnimationFrame(() => this.begin());
+  }
+
+  /** From its top, by eye and by keyboard. */
+  begin() {
     scrollTo({ top: 0 });
     this.heading.focus();
   }

@@ -1,5 +1,5 @@
-"""What a listener gets of a sample: the sound of the turn up to its cut (both sides of a talk), its drawing, the
-agent's line.
+"""What a listener gets of a sample: the sound of the turn up to its cut (both sides of a talk), its drawing,
+the agent's line.
 
 Nothing behind the cut, no other cut, no intent, no game, no score and no vote: what one has seen is what one
 hears. The page knows the clip only by the id of its serving.

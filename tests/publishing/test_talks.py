@@ -245,3 +245,4 @@ def test_the_median_and_the_share_of_overlaps_come_from_the_bars() -> None:
     assert "changed hands 6 times" in said
     assert "50% of the times" in said
     assert "between -200 and -100 ms" in said
+    assert "208 ms after their end in ten languages, from 7 in Japanese to 469 in Danish" in said

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from inference.frontier.measuring import Frontier
 from publishing.card.facts import LONGEST_MS, STEPS_MS, UNMEASURED, Facts
-from publishing.card.tables import USUAL_GAP_MS
+from publishing.card.tables import PUBLISHED_MEANS_MS, USUAL_GAP_MS
 from publishing.planning.counts import by_language, sentence
 from publishing.planning.manifest import BALANCED, Counts
 
@@ -211,6 +211,9 @@ def transfers_png(bars: Mapping[str, int]) -> bytes:
             label=label,
         )
     axes.axvline(USUAL_GAP_MS, color=INK, linestyle="--", label="usual gap (Levinson & Torreira 2015)")
+    fastest, *_, slowest = PUBLISHED_MEANS_MS.values()
+    means = "means of ten languages (Stivers et al. 2009)"
+    axes.axvspan(fastest, slowest, color=SOFT, alpha=0.15, zorder=0, label=means)
     axes.set_xlabel("ms from the end of one speaker to the beginning of the other", color=SOFT, fontsize=9)
     _plain(axes, "Gaps and overlaps between two speakers")
     axes.legend(frameon=False, labelcolor=SOFT, fontsize=9)

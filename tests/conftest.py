@@ -62,8 +62,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "whole: starts processes of its own; not for `make unit`")
 
 
-@pytest.hookimpl(tryfirst=True)  # before -m selects
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)  # before -m selects
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     for item in items:
         behind = WHOLE & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("needs")
         whole = bool(behind) or item.nodeid.startswith(PROGRAMS)
@@ -74,11 +74,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         browser = "browser_page" in getattr(item, "fixturenames", ())
         if whole or browser:
             item.add_marker(pytest.mark.flaky(reruns=2 if browser else 1))
-    # What takes minutes begins first: at the end no worker is alone with a file of it.
-    slow = {
-        item.path for item in items if item.get_closest_marker("whole") or item.get_closest_marker("flaky")
-    }
-    items.sort(key=lambda item: item.path not in slow)
+    yield
+    # What takes minutes begins first, so that at the end no worker is alone with a file of it. Tests with a
+    # database in their own process stay in the order that pytest-django needs.
+    whole_files = {item.path for item in items if item.get_closest_marker("whole")}
+    whole_files -= {item.path for item in items if item.get_closest_marker("django_db")}
+    items.sort(key=lambda item: item.path not in whole_files)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

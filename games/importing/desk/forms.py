@@ -54,7 +54,7 @@ class ImportForm(forms.Form):
     synthetic = forms.BooleanField(
         label=_("The voices are a machine’s"),
         required=False,
-        help_text=_("The mark goes with every row of a release."),
+        help_text=_("They are scored and decided like any, and are in no release."),
     )
 
     def clean_zip(self) -> "UploadedFile[Any]":

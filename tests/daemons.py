@@ -11,12 +11,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlsplit
+from uuid import uuid4
 
 import psycopg
 import pytest
 
 from tests import services
-from tests.sites import free_port, wait_for
+from tests.sites import ROOT, free_port, wait_for
+
+MIGRATED = "migrated"
 
 
 def listens(port: int) -> bool:
@@ -78,15 +81,25 @@ def redis_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
+    """A server with one database that has had every migration and nothing else; others begin as that one."""
     with postgres() as url:
+        made = fresh_database(url, MIGRATED)
+        command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+        subprocess.run(command, cwd=ROOT, env={**os.environ, "DATABASE_URL": made}, check=True)
         yield url
 
 
-def fresh_database(url: str, name: str) -> str:
-    """A database of its own in that server: what others leave in theirs is not there."""
+@pytest.fixture(scope="module")
+def postgres_url(postgres_server: str) -> str:
+    """A migrated database for the tests of one file: what those of another leave in theirs is not there."""
+    return fresh_database(postgres_server, f"of_a_file_{uuid4().hex}", MIGRATED)
+
+
+def fresh_database(url: str, name: str, like: str = "template1") -> str:
+    """A database of its own in that server, empty or begun as another one that nobody is connected to."""
     with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {like}")
     return urlsplit(url)._replace(path=f"/{name}").geturl()
 
 

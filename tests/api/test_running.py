@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from tests.api.conftest import ENTRY
-from tests.daemons import fresh_database
 from tests.sites import ROOT, RunningSite, running_site
 
 pytestmark = pytest.mark.whole
@@ -63,7 +62,7 @@ def site(
     more: Any = {"API_REQUESTS_A_MINUTE": "100000", "prepared": prepared_data}
     if request.param == "postgresql":
         more["prepared"] = None
-        more["DATABASE_URL"] = fresh_database(request.getfixturevalue("postgres_url"), "api")
+        more["DATABASE_URL"] = request.getfixturevalue("postgres_url")
     with running_site(data, collected_static, **more) as found:
         yield found
 

@@ -1,5 +1,6 @@
 """The scaled way to run: every part in a process of its own, on real services."""
 
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,8 +11,7 @@ import pytest
 import soundfile
 
 from games.player.varying import another_take
-from tests.daemons import fresh_database
-from tests.sites import ROOT, Process, RunningSite, environment_of, running_site
+from tests.sites import ROOT, Process, RunningSite, environment_of, migrated, running_site
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def scaled_site(
     """Web, two workers and the scheduler as separate processes, as docker-compose.yml lays them out."""
     environment: Any = {
         "REDIS_URL": redis_url,
-        "DATABASE_URL": fresh_database(postgres_url, "pipeline"),
+        "DATABASE_URL": postgres_url,
         "S3_BUCKET": "takes",
         "S3_ENDPOINT_URL": s3_url,
         "AWS_ACCESS_KEY_ID": "testing",
@@ -40,10 +40,9 @@ def scaled_site(
 
 @contextmanager
 def a_shell(folder: Path, static: Path, **more: str) -> Iterator[RunningSite]:
-    """Nothing serves here: a shell with threads, on a database that others may have used before."""
+    """Nothing serves here: a shell with threads, on a database that has had every migration."""
     environment = environment_of(folder, 0, static, **more)
     found = RunningSite("", folder, environment, Process([], environment))
-    found.manage("migrate")
     yield found
     if found.asking:
         found.asking.stop()
@@ -55,9 +54,12 @@ def a_shell(folder: Path, static: Path, **more: str) -> Iterator[RunningSite]:
 def each_database(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, collected_static: Path
 ) -> Iterator[RunningSite]:
-    """A shell on SQLite, then one on PostgreSQL; a module's tests share them, and find what others left."""
+    """A shell on SQLite, then one on PostgreSQL; a module's tests share them."""
+    folder = tmp_path_factory.mktemp("each")
     more = {"DATABASE_URL": request.getfixturevalue("postgres_url")} if request.param == "postgresql" else {}
-    with a_shell(tmp_path_factory.mktemp("each"), collected_static, **more) as site:
+    if not more:
+        shutil.copytree(migrated(tmp_path_factory), folder, dirs_exist_ok=True)
+    with a_shell(folder, collected_static, **more) as site:
         yield site
 
 

@@ -41,7 +41,6 @@ def site(tmp_path: Path, postgres_url: str, collected_static: Path) -> Iterator[
 
 
 def test_a_night_on_postgresql(site: RunningSite) -> None:
-    site.manage("migrate")
     site.shell(THIRTY_TURNS)
     said = site.manage("models", "compare").stdout
     assert "all                 30 + 30 of 30           0.0 % (0 to 0)" in said

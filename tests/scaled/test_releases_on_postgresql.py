@@ -41,7 +41,6 @@ def site(tmp_path: Path, postgres_url: str, collected_static: Path) -> Iterator[
 
 
 def test_releases_on_postgresql(site: RunningSite) -> None:
-    site.manage("migrate")
     said = site.shell(TWO_RELEASES)
     added = [{"audio": 2, "turns": 1}, {"actions": 1, "audio": 2, "text": 1, "turns": 1}]
     assert f"NEW {added} 5 nothing_new" in said

@@ -8,7 +8,6 @@ from typing import Any
 import boto3
 import pytest
 
-from tests.daemons import fresh_database
 from tests.scaled.conftest import a_shell
 from tests.sites import RunningSite
 
@@ -54,12 +53,11 @@ def site(
     tmp_path_factory: pytest.TempPathFactory, collected_static: Path, postgres_url: str, s3_url: str
 ) -> Iterator[RunningSite]:
     """A shell of a site whose rows and takes lie elsewhere."""
-    database = fresh_database(postgres_url, "verify")
     bucket = {"S3_BUCKET": BUCKET, "S3_ENDPOINT_URL": s3_url}
     keys: Any = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing"}
     boto3.client("s3", endpoint_url=s3_url, region_name="us-east-1", **keys).create_bucket(Bucket=BUCKET)
     folder = tmp_path_factory.mktemp("verify")
-    with a_shell(folder, collected_static, DATABASE_URL=database, **bucket, **KEYS) as found:
+    with a_shell(folder, collected_static, DATABASE_URL=postgres_url, **bucket, **KEYS) as found:
         yield found
 
 

@@ -6,18 +6,25 @@ const MONTH = 30 * 24 * 60 * 60;
 /** Named one after the other: all of a page at once is a tenth of a second in which a telephone hears no press. */
 const PARTS = "header, main > * > :not(ul), main li, footer";
 const AT_ONCE = 2;
+/** The families of look/fonts.css; the files of one serve all its weights. */
+const FAMILIES = ["1em Inter", '1em "Bricolage Grotesque"'];
 const root = document.documentElement;
 
-/** The style sheets name the fonts under this attribute (look/tokens.css), and the browser fetches them then. */
+/** The style sheets name the fonts under this attribute (look/tokens.css). */
 async function bring() {
+  // Fetched before anything names them: one that arrives later lays out anew, at once, all that stands in it.
+  const text = document.body.textContent ?? "";
+  try {
+    await Promise.all(FAMILIES.map((family) => document.fonts.load(family, text)));
+  } catch {
+    return; // the text stands in fonts of the device, and the next page tries again
+  }
   const parts = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(PARTS)]);
   while (parts.length) {
     for (const part of parts.splice(0, AT_ONCE)) part.dataset.fonts = "";
     await drawn();
   }
   root.dataset.fonts = "";
-  await drawn(); // whoever asks for what is ready before has the page laid out at once
-  await document.fonts.ready;
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store is not in every browser we support
   document.cookie = `fonts=here; path=/; max-age=${MONTH}; samesite=lax`;
 }

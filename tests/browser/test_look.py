@@ -101,6 +101,21 @@ def test_fonts_come_behind_all_else_and_with_the_page_the_next_time(front):
     assert page.evaluate(FONTS_BEHIND) == [False, False]
 
 
+def test_a_page_whose_fonts_do_not_come_stays_in_those_of_the_device_and_the_next_one_asks_again(
+    live_site, browser_page
+):
+    page = browser_page(microphone=False)
+    page.route("**/*.woff2", lambda route: route.abort())
+    with page.expect_event("requestfailed"):
+        page.goto(live_site.url)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("[...document.querySelectorAll('[data-fonts]')].length") == 0
+    assert "fonts=here" not in page.evaluate("document.cookie")
+    page.unroute_all()
+    page.reload()
+    page.wait_for_function("() => document.cookie.includes('fonts=here')")
+
+
 def test_a_stage_has_its_fonts_along_so_that_no_prompt_breaks_its_lines_anew(live_site, front):
     page = front()
     playing.agree(page, live_site, "/play/cliffhanger/?language=en")

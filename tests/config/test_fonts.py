@@ -45,6 +45,14 @@ def test_a_page_names_the_fonts_that_were_cut_and_no_other():
     assert sorted(named) == sorted(weights())
 
 
+def test_the_families_that_a_page_waits_for_are_those_of_the_styles():
+    """Naming one that is not here yet lays a page out twice."""
+    faces = re.findall(r"@font-face \{([^}]+)\}", (ROOT / "static/look/fonts.css").read_text())
+    fetched = {re.findall(r'font-family: "(.+)"', face)[0] for face in faces if "url(" in face}
+    (waited,) = re.findall(r"FAMILIES = \[(.+)\]", (ROOT / "static/look/fonts.js").read_text())
+    assert set(re.findall(r"1em \"?([\w ]+)", waited)) == fetched
+
+
 def test_no_style_asks_for_a_weight_that_was_cut_away():
     kept = [family.weights for family in FAMILIES]
     texts: list[int] = []

@@ -10,7 +10,7 @@
 import { draw } from "floor/final.js";
 import { Live } from "floor/live.js";
 import { reveal } from "floor/reveal.js";
-import { EMPTY, holder, levelAt, parse } from "floor/shape.js";
+import { EARLY, EMPTY, holder, levelAt, PICTURE, parse } from "floor/shape.js";
 import { set } from "floor/svg.js";
 import { cutWords, plain, sentence } from "floor/words.js";
 import { isOn } from "look/comfort.js";
@@ -89,7 +89,7 @@ export class FloorLine extends HTMLElement {
   live(two = false, label = gettext("You are being recorded")) {
     this.#live = new Live(this.#id, two);
     this.#time = null;
-    this.#last = performance.now();
+    this.#last = performance.now() - PICTURE;
     this.setAttribute("aria-label", label);
     cancelAnimationFrame(this.#frame);
     this.#breathe();
@@ -263,13 +263,15 @@ export class FloorLine extends HTMLElement {
     const now = performance.now();
     const live = this.#live;
     if (!live || !this.isConnected) return;
+    this.#frame = requestAnimationFrame(() => this.#breathe());
+    if (now - this.#last < PICTURE - EARLY) return;
     this.#picture.classList.remove("floor-picture--settled");
     this.#picture.replaceChildren(live.frame(this.#size(), (now - this.#last) / 1000));
-    const breathes = this.closest(".stage");
+    // On the button that breathes and nowhere above: all that stands below is styled anew with each picture.
+    const breathes = this.closest(".stage")?.querySelector(".record");
     if (breathes instanceof HTMLElement)
       breathes.style.setProperty("--breath", isOn("motion") ? live.breath.toFixed(3) : "0");
     this.#last = now;
-    this.#frame = requestAnimationFrame(() => this.#breathe());
   }
 
   #markFocus() {

@@ -29,6 +29,11 @@
 /** Levels in a second. */
 export const RATE = 20;
 
+/** Milliseconds of a picture of what moves: thirty a second, since a telephone is to do something else besides. */
+export const PICTURE = 1000 / 30;
+/** Half a frame early is on time: screens and clocks do not agree to the millisecond. */
+export const EARLY = 8;
+
 /** @type {Floor} */
 export const EMPTY = { seconds: 0, levels: [], pauses: [], cuts: [], agent: [] };
 

@@ -1,15 +1,12 @@
 // The floor line of the front page plays a short conversation, without sound, until it is told to stop.
 
-import { RATE } from "floor/shape.js";
+import { EARLY, PICTURE, RATE } from "floor/shape.js";
 import { FloorLine } from "floor-line";
 import { isOn } from "look/comfort.js";
 import { gettext, N_ } from "look/words.js";
 
 /** How long the whole picture stays before it starts again, in seconds. */
 const REST = 2.6;
-
-/** Thirty pictures a second, in milliseconds: it moves slowly, and a telephone is to do something else besides. */
-const PICTURE = 1000 / 30;
 
 /** @type {{who: string, start: number, end: number, text: string}[]} */
 const LINES = [
@@ -92,8 +89,7 @@ class Show {
   #step() {
     this.#frame = requestAnimationFrame(() => this.#step());
     const now = performance.now();
-    // Half a frame early is on time: screens and clocks do not agree to the millisecond.
-    if (now - this.#last < PICTURE - 8) return;
+    if (now - this.#last < PICTURE - EARLY) return;
     // A page that was hidden goes on where it stopped.
     this.#at = (this.#at + Math.min(0.1, (now - this.#last) / 1000)) % (LENGTH + REST);
     this.#last = now;

@@ -59,11 +59,12 @@ export class StageView {
     const { words } = this;
     const does = action(state);
     this.root.dataset.phase = state.phase;
+    document.body.classList.toggle("is-speaking", state.phase === "speaking");
     this.main.dataset.state = does ? LOOKS[does] : "wait";
     this.main.setAttribute("aria-disabled", String(does === null));
     this.part("word").textContent = (word === "done" && done) || words.button[word];
-    // While somebody is heard, the floor line sets it: the stage breathes with the voice.
-    this.root.style.setProperty("--breath", "0");
+    // While somebody is heard, the floor line sets it: the button breathes with the voice.
+    this.main.style.setProperty("--breath", "0");
     this.part("clock").hidden = state.phase !== "speaking";
     this.showButton(this.left, left ? words[left] : "");
     this.showButton(this.right, right ? words[right] : "");
@@ -128,7 +129,7 @@ export class StageView {
   sure(sure) {
     this.part("sure").classList.toggle("is-away", sure === null);
     this.part("sure-word").textContent = this.words.opponent.sure;
-    this.root.style.setProperty("--sure", String(sure ?? 0));
+    this.part("sure").style.setProperty("--sure", String(sure ?? 0));
   }
 
   /** @param {string} text one sentence for everybody, read aloud by screen readers */
@@ -176,7 +177,9 @@ export class StageView {
    */
   clock(seconds, longest) {
     const whole = Math.floor(seconds);
-    this.part("clock").textContent = `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
-    this.root.style.setProperty("--spent", Math.min(1, seconds / longest).toFixed(4));
+    const told = `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+    // Twenty times a second: what did not change is left, and what did is said where it is drawn.
+    if (this.part("clock").textContent !== told) this.part("clock").textContent = told;
+    this.main.style.setProperty("--spent", Math.min(1, seconds / longest).toFixed(4));
   }
 }

@@ -40,6 +40,7 @@ export class TalkView {
   render({ phase, action }, sure = false) {
     const { state, word } = BUTTON[action ?? ""] ?? { state: "wait", word: "wait" };
     this.root.dataset.phase = phase;
+    document.body.classList.toggle("is-speaking", phase === "talking");
     this.main.dataset.state = state;
     this.main.setAttribute("aria-disabled", String(action === null));
     this.part("word").textContent = sure ? words.sure : words[word];

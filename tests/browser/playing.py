@@ -17,7 +17,7 @@ WHERE = """
   + ` and its floor "${document.querySelector("[data-play=line]")?.dataset.floor}"`
 """
 
-BREATHES = "parseFloat(document.querySelector('[data-stage]').style.getPropertyValue('--breath') || '0')"
+BREATHES = "parseFloat(document.querySelector('.record').style.getPropertyValue('--breath') || '0')"
 """How loud the voice is on the stage, 0 to 1: what the page has heard by now, however late it hears."""
 
 HEARD = f"() => {BREATHES} > 0.2"

@@ -30,7 +30,7 @@ OpenPage = Callable[..., Page]
 pytestmark = pytest.mark.needs("espeak")
 RUNNING = "document.getAnimations().filter(({ playState }) => playState === 'running').length"
 """Movements on the page; what is drawn anew, such as loudness, is none."""
-BREATH = "document.querySelector('[data-talk]').style.getPropertyValue('--breath')"
+BREATH = "document.querySelector('.record').style.getPropertyValue('--breath')"
 """How far the page breathes with one's own voice."""
 LOSE_THE_LINE = """
 const Real = window.WebSocket;

@@ -121,9 +121,9 @@ test("until the microphone was heard its check stands in the place of the prompt
 
 test("the stage breathes with nobody once the phase has changed", () => {
   const view = stage();
-  view.root.style.setProperty("--breath", "0.7");
+  view.main.style.setProperty("--breath", "0.7");
   show(view, "sending");
-  assert.equal(view.root.style.getPropertyValue("--breath"), "0");
+  assert.equal(view.main.style.getPropertyValue("--breath"), "0");
 });
 
 test("the clock is there while the player speaks, and tells minutes and seconds", () => {
@@ -134,7 +134,7 @@ test("the clock is there while the player speaks, and tells minutes and seconds"
   );
   const shown = [0, 9.99, 60, 75.2].map((seconds) => {
     view.clock(seconds, 60);
-    return [view.part("clock").textContent, view.root.style.getPropertyValue("--spent")];
+    return [view.part("clock").textContent, view.main.style.getPropertyValue("--spent")];
   });
   assert.deepEqual(shown, [
     ["0:00", "0.0000"],
@@ -142,6 +142,19 @@ test("the clock is there while the player speaks, and tells minutes and seconds"
     ["1:00", "1.0000"],
     ["1:15", "1.0000"],
   ]);
+});
+
+test("what changes many times a second stands where it is drawn: a page is styled anew from there down", () => {
+  const view = stage();
+  show(view, "speaking");
+  const { firstChild } = view.part("clock");
+  view.clock(0.05, 60);
+  view.clock(0.1, 60);
+  assert.equal(view.part("clock").firstChild, firstChild);
+  assert.equal(view.root.getAttribute("style") ?? "", "");
+  assert.ok(document.body.classList.contains("is-speaking"));
+  show(view, "sending");
+  assert.ok(!document.body.classList.contains("is-speaking"));
 });
 
 test("what is said twice is read aloud once", () => {

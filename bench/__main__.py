@@ -31,6 +31,7 @@ NAMES = (
     "capture.memory",
     "capture.page_open",
     "capture.slow_phone",
+    "capture.speaking",
     "capture.meter",
     "capture.talks",
     "capture.pair_memory",

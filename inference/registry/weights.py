@@ -51,7 +51,7 @@ def from_package(pinned: Pinned, package: str = PACKAGE) -> Path:
     except metadata.PackageNotFoundError as error:
         raise WeightsMissing(f"{pinned.title} is not here: no package {package}. {INSTALL}") from error
     if not path.is_file():
-        raise WeightsMissing(f"{pinned.title} is not here: {path} is missing. {INSTALL}")
+        raise WeightsMissing(f"{pinned.title} is not here: {pinned.file} is missing. {INSTALL}")
     _must_be(path, pinned)
     return path
 
@@ -60,12 +60,12 @@ def _must_be(path: Path, pinned: Pinned) -> None:
     size = path.stat().st_size
     if size != pinned.size:
         raise WeightsDamaged(
-            f"{pinned.title} is damaged: {path} has {size:,} bytes instead of {pinned.size:,}. {INSTALL}"
+            f"{pinned.title} is damaged: {pinned.file} has {size:,} bytes, not {pinned.size:,}. {INSTALL}"
         )
     found = sha256(path)
     if found != pinned.sha256:
         raise WeightsDamaged(
-            f"{pinned.title} is not the one we know: {path} has the SHA-256 {found}, "
+            f"{pinned.title} is not the one we know: {pinned.file} has the SHA-256 {found}, "
             f"not {pinned.sha256}. {INSTALL}"
         )
 
@@ -106,6 +106,11 @@ class State:
     def broken(self, problem: str) -> "State":
         """The same with files that are right, and a model that cannot be used."""
         return replace(self, status="broken", sentence=_broken(self.entry, self.bare(problem)))
+
+    @property
+    def on_pages(self) -> str:
+        """The sentence, for a page that everybody reads."""
+        return self.bare(self.sentence)
 
     def bare(self, problem: str) -> str:
         """Without the path of its folder, which is nothing for a page that everybody reads."""
@@ -181,7 +186,12 @@ def _packaged(entry: ModelEntry, folder: Path) -> State:
         damaged = isinstance(error, WeightsDamaged)
         return State(entry, "tampered" if damaged else "absent", str(error), folder)
     place = found.parents[len(Path(file.name).parts) - 1]
-    return State(entry, "ready", f"{entry.title} is ready.", place)
+    ready = State(entry, "ready", f"{entry.title} is ready.", place)
+    try:
+        known = locks.read(folder).models.get(entry.name)
+    except LockError:  # the registry itself pins the files of a package
+        return ready
+    return ready.broken(known.broken) if known and known.broken and not known.fetched else ready
 
 
 def _remote(entry: ModelEntry, folder: Path) -> State:

@@ -156,7 +156,7 @@ def test_a_damaged_lock_trusts_nothing(tmp_path: Path, text: str) -> None:
 
 
 def test_the_lock_reads_what_it_wrote(tmp_path: Path) -> None:
-    awkward = ModelFile('a "quoted" näme\\.onnx', "f" * 64, 7)
+    awkward = ModelFile('a "quoted" näme 🎤\x7f\\.onnx', "f" * 64, 7)
     lock.keep(tmp_path, "one", lock.Locked("a/b", "1" * 40, (awkward,)))
     lock.keep(tmp_path, "two", lock.Locked("a/c", "2" * 40, (awkward,), (awkward,)))
     lock.accept(tmp_path, "two", "premium")
@@ -165,3 +165,11 @@ def test_the_lock_reads_what_it_wrote(tmp_path: Path) -> None:
     assert read.models["two"].exported == (awkward,)
     assert read.accepts("two", "premium")
     assert [path.name for path in tmp_path.iterdir()] == [lock.FILE]
+
+
+def test_why_a_model_is_broken_may_be_said_in_any_letters(tmp_path: Path) -> None:
+    """A tokenizer's tokens stand in it, and what a runtime read out of a damaged file."""
+    lock.keep(tmp_path, "one", lock.Locked("a/b", "1" * 40, ()))
+    for broken in ("reads <|🎤|> out of a transcript", "\x00 \x1f \x7f \u2028", "half of \ud83d"):
+        lock.keep_opening(tmp_path, "one", "1" * 40, runtime="1.0", broken=broken)
+        assert lock.read(tmp_path).models["one"].broken == broken.replace("\ud83d", "?")

@@ -64,7 +64,7 @@ class Command(BaseCommand):
         }
         try:
             steps[does](**options)
-        except REFUSALS as error:
+        except (*REFUSALS, OSError) as error:
             raise CommandError(str(error)) from error
 
     def _list(self, *, all: bool, **_: Any) -> None:  # noqa: A002  # the name of the option

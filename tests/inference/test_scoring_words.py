@@ -198,6 +198,18 @@ def test_one_model_alone_can_be_asked(take: Recording, monkeypatch: pytest.Monke
     assert other.read == []
 
 
+def test_a_specialist_is_asked_instead_whoever_is_asked_for(
+    take: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both would be two witnesses of one kind, and a rescoring of the one must not make it so."""
+    general, special = FakeTextScorer(name="general"), FakeTextScorer(name="special")
+    give_models(monkeypatch, text=[general, special])
+    monkeypatch.setattr(loaded, "specialists", lambda: {"special": "general"})
+    assert score_words(take) == 2
+    assert score_words(take, only="general") == 0
+    assert (len(general.read), len(special.read)) == (0, 2)
+
+
 @pytest.fixture(scope="module")
 def built(tiny: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, State]:
     """A small model of every text contract."""

@@ -103,8 +103,23 @@ def test_the_database_says_what_the_function_says():
         given = dict(zip(labels.tolist(), rng.dirichlet(np.ones(len(labels))).tolist(), strict=True))
         threshold = float(rng.uniform(0.1, 0.9))
         score(factory.sample(take, cut=cut, status="accepted", label=C), given, threshold=threshold)
-        expected[C, said(given, threshold)] += 1
+        # Of what an answer is not about, it cannot have been right or wrong.
+        expected[C, said(given, threshold)] += C in given
+    expected = +expected
     assert figures.records()["namo"].together == expected
+
+
+def test_what_a_model_is_judged_by_does_not_hang_on_which_answer_was_its_last():
+    """One that knows other labels while the agent speaks: an answer counts where it could have been right."""
+    idle, speaking = {C: 0.9, B: 0.1}, {"interruption": 0.8, B: 0.2}
+    for label, answer in ((C, idle), (B, idle), ("interruption", speaking), (C, speaking)):
+        score(accepted(label), answer, scorer="replies")
+    pairs = {(C, C): 1, (B, C): 1, ("interruption", "interruption"): 1}
+    for last in (idle, speaking):
+        score(factory.sample(factory.recording(status="listened")), last, scorer="replies")
+        record = figures.records()["replies"]
+        assert record.together == pairs
+        assert record.labels == (B, C, "interruption")
 
 
 def test_only_accepted_samples_count_and_only_the_answer_at_200_ms():

@@ -104,12 +104,14 @@ def ask_remote(only: str = "") -> None:
                 _broken[entry.name] = str(error)
 
 
+@cache
 def specialists() -> dict[str, str]:
     """Name of a model to the name of the one that it is asked instead of, as the operator wants it."""
     named = {entry.name: entry.options.get("instead_of") for entry in installed.entries()}
     return {name: instead_of for name, instead_of in named.items() if instead_of}
 
 
+@cache
 def conversing() -> frozenset[str]:
     """Names of the models that read the turns before the one that they judge."""
     return frozenset(entry.name for entry in installed.entries() if _converses(entry))
@@ -213,11 +215,13 @@ def keep_opening(state: State, problem: str) -> None:
 
 
 def forget() -> None:
-    """Close all models and look again, for a process whose files have changed."""
+    """Close all models, and look again at files and entries, for a process in which they have changed."""
     with _opening:
         _scorers.cache_clear()
         _live_scorer.cache_clear()
         _remote_scorers.cache_clear()
+        specialists.cache_clear()
+        conversing.cache_clear()
         _broken.clear()
         _open.clear()
 

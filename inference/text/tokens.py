@@ -38,7 +38,9 @@ class Tokens:
         """
         try:
             self._tokenizer = Tokenizer.from_str(file.read_text(encoding="utf-8"))
-        except Exception as error:  # tokenizers raises plain Exception for whatever it cannot read
+        except BaseException as error:
+            if not _is_theirs(error):
+                raise
             raise ScorerError(f"{file} is no tokenizer: {error}") from error
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
@@ -80,7 +82,9 @@ class Tokens:
     def _encoded(self, text: str, *, frame: bool) -> Encoding:
         try:
             return self._tokenizer.encode(text, add_special_tokens=frame)
-        except Exception as error:  # as in `__init__`
+        except BaseException as error:
+            if not _is_theirs(error):
+                raise
             raise ScorerError(f"The tokenizer cannot read that: {error}.") from error
 
     def _frame(self) -> tuple[list[int], list[int]]:
@@ -121,6 +125,12 @@ class Tokens:
         found = (attempt(self.ids, text) for text in (token, f"a {token} a", f"a{token}a"))
         # What cannot be read at all becomes nothing.
         return any(number in ids for ids in found if not isinstance(ids, ScorerError))
+
+
+def _is_theirs(error: BaseException) -> bool:
+    """tokenizers raises plain Exception for whatever it cannot read. Where its Rust panics, as over a frame
+    with a token that there is not, it is a class that derives from BaseException and nobody can import."""
+    return isinstance(error, Exception) or type(error).__name__ == "PanicException"
 
 
 def _unknown(tokenizer: Tokenizer) -> str | None:

@@ -1,5 +1,6 @@
 """What becomes of words before a model reads them, and that no words become special tokens."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,16 @@ def test_a_file_that_is_no_tokenizer_is_refused_by_name(tmp_path: Path, content:
         Tokens(file)
     with pytest.raises(ScorerError, match="is no tokenizer"):
         Tokens(tmp_path / "missing.json")
+
+
+def test_a_frame_with_a_token_that_there_is_not_makes_a_file_no_tokenizer(tmp_path: Path) -> None:
+    """Its Rust panics over it, and what it raises then derives from BaseException alone."""
+    wordpiece(tmp_path, lowercase=False)
+    written = json.loads((tmp_path / "tokenizer.json").read_text())
+    del written["post_processor"]["special_tokens"]["[SEP]"]
+    (tmp_path / "tokenizer.json").write_text(json.dumps(written))
+    with pytest.raises(ScorerError, match="tokenizer cannot read that"):
+        Tokens(tmp_path / "tokenizer.json")
 
 
 @pytest.mark.parametrize("kind", ["WordLevel", "WordPiece", "Unigram"])

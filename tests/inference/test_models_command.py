@@ -228,6 +228,16 @@ def test_a_changed_file_is_named_and_the_command_fails(hub: ModelsHub, settings:
         models("verify")
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("namo-multilingual", "is not here"), ("namo-turkish", "switched off"), ("turn-detector-v2", "licence")],
+)
+def test_a_model_that_was_named_and_is_not_here_is_not_verified(name: str, said: str) -> None:
+    with pytest.raises(CommandError, match=said):
+        models("verify", "--open", name)
+    assert said not in models("verify")
+
+
 def test_a_licence_is_accepted_once_and_written_down(settings: Settings) -> None:
     with pytest.raises(CommandError, match="until you accept its licence"):
         models("fetch", "turn-detector-v2")

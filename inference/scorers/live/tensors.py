@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from inference.scorers.base import ScorerError
 from inference.scorers.kinds import FrameContract, Heard
-from inference.scorers.onnx import Model
+from inference.scorers.onnx import Model, fractions
 
 FED_BACK: Final = ("{}_out", "{}_next", "next_{}", "new_{}", "{}N")
 """How exports name the output that an input is given back: gru_state to gru_state_out, state to stateN."""
@@ -113,7 +113,7 @@ class Frames:
             shapes = [(1, frames, width), *([(1, frames)] if width == 1 else [])]
             if np.shape(array) not in shapes:
                 raise ScorerError(f"{title} answered {output} of {np.shape(array)} instead of {shapes[0]}.")
-            self._arrays[output] = np.asarray(array, np.float32).reshape(frames, width)
+            self._arrays[output] = fractions(title, array).reshape(frames, width)
 
     def at(self, frame: int) -> Heard:
         """Each output at that frame, float32 [numbers], all of them probabilities.

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from numpy.typing import NDArray
 
 from corpus import steps
@@ -213,6 +214,7 @@ def _answers(
             for each, among in zip(asked, chosen, strict=True)
             if scorer in among
         ]
+        _let_stand(scorer, put)
         its = [each for each in put if _may_ask(scorer, each)]
         answers = _answered(scorer, its, known)
         replies += [Reply(scorer, each, answer) for each, answer in zip(its, answers, strict=True)]
@@ -252,16 +254,28 @@ def _others(reply: Reply, among: Sequence[Reply]) -> set[str]:
     return now | {sample.intent} | {each.verdict for each in standing if each.scorer != reply.scorer.name}
 
 
+def _let_stand(scorer: Scorer, asked: Sequence[Asked]) -> None:
+    """Let what the scorer has said to the very question stand, where something later stands: of a revision
+    that was taken back, or after words that were mended back."""
+    before = [(each.sample.scores.all(), _said_before(scorer, each)) for each in asked]
+    overtaken = [said.pk for rows, said in before if said and said not in Score.standing(rows)]
+    if overtaken:
+        Score.objects.filter(pk__in=overtaken).update(created_at=timezone.now())
+
+
 def _may_ask(scorer: Scorer, asked: Asked) -> bool:
-    """Whether it has neither answered yet nor failed too often. Reads what was prefetched."""
-    known = (scorer.name, scorer.revision)
-    sample, given = asked.sample, (TAIL_MS, asked.input, asked.sample.recuts)
-    answered = {
-        (s.scorer, s.revision) for s in sample.scores.all() if (s.offset_ms, s.input, s.recut) == given
-    }
+    """Whether it has neither answered yet nor failed too often."""
+    known, sample = (scorer.name, scorer.revision), asked.sample
     failures = (each for each in sample.failures.all() if each.recut == sample.recuts)
     failed = sum((failure.scorer, failure.revision) == known for failure in failures)
-    return known not in answered and failed < MOST_FAILURES
+    return _said_before(scorer, asked) is None and failed < MOST_FAILURES
+
+
+def _said_before(scorer: Scorer, asked: Asked) -> Score | None:
+    """Reads what was prefetched."""
+    given = (scorer.name, scorer.revision, TAIL_MS, asked.input, asked.sample.recuts)
+    rows = asked.sample.scores.all()
+    return next((s for s in rows if (s.scorer, s.revision, s.offset_ms, s.input, s.recut) == given), None)
 
 
 def _rows(reply: Reply, answer: Answer | ScorerError) -> list[Score | Failure]:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import f1_score, precision_score, recall_score
 
+from config.metrics import rows
 from corpus.labels import Label
 from corpus.models import Sample
 from inference.models import Failure, Score
@@ -158,6 +159,19 @@ def test_latency_and_failures_are_counted():
     assert record.speed is not None
     assert (record.speed.median, record.speed.answers) == (50.5, 100)
     assert record.speed.p95 == pytest.approx(95, abs=0.1)
+
+
+def test_an_answer_that_was_heard_further_on_is_one_answer():
+    """A stream says something again 500 and 1,000 ms after the cut, which takes no time of its own."""
+    for took, offsets in ((10.0, (200, 500, 1_000)), (40.0, (200,))):
+        sample = accepted(C)
+        for offset in offsets:
+            score(sample, {C: 0.9, I: 0.1}, latency_ms=took, offset_ms=offset)
+    speed = figures.records()["namo"].speed
+    assert speed
+    assert (speed.median, speed.answers) == (25.0, 2)
+    assert rows.latencies()["namo"][-1][1] == 0.04
+    assert min(seconds for _, seconds in rows.latencies()["namo"]) == 0.01
 
 
 def test_the_number_of_queries_does_not_depend_on_what_there_is(django_assert_num_queries):

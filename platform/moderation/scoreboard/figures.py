@@ -109,7 +109,8 @@ def _newest_revisions() -> dict[str, Record]:
 
 def _speeds() -> dict[str, Speed]:
     latencies: dict[str, list[float]] = defaultdict(list)
-    for scorer, took in Score.objects.order_by("-pk").values_list("scorer", "latency_ms")[:LATEST]:
+    newest = Score.objects.at_the_cut().order_by("-pk").values_list("scorer", "latency_ms")
+    for scorer, took in newest[:LATEST]:
         latencies[scorer].append(took)
     return {scorer: _speed(took) for scorer, took in latencies.items()}
 

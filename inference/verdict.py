@@ -8,7 +8,10 @@ import math
 from collections.abc import Collection, Mapping
 from typing import Final, NamedTuple
 
-from inference.registry.entries import LABELS
+from inference.registry.entries import LABELS, Label
+
+WAIT: Final[Label] = "wait"
+INTERRUPTION: Final[Label] = "interruption"
 
 SMALLEST: Final = 1e-9
 """A probability of 0 has no logarithm."""
@@ -34,12 +37,27 @@ def first(labels: Collection[str]) -> str:
 
 
 def said(probabilities: Mapping[str, float], threshold: float) -> str:
-    """What a scorer said: of two labels the first above the threshold, of more the likeliest."""
+    """What a scorer said: of two labels the first above the threshold, of more the likeliest.
+
+    Of labels that are as likely as each other the first of `LABELS`, however they stand in the row: databases
+    order the keys of an object as they like.
+    """
     if len(probabilities) == 2:
         named = first(probabilities)
         other = next(label for label in probabilities if label != named)
         return named if probabilities[named] > threshold else other
-    return max(probabilities, key=probabilities.__getitem__)
+    return _likeliest(probabilities)
+
+
+def speaks_of(label: str, probabilities: Mapping[str, float]) -> str:
+    """The label under which a scorer speaks of this one; "" where it says nothing of it.
+
+    Who asks the agent to wait while it speaks takes the floor, as one who interrupts does: models that tell
+    that from a backchannel have one class for both.
+    """
+    if label in probabilities:
+        return label
+    return INTERRUPTION if label == WAIT and INTERRUPTION in probabilities else ""
 
 
 def stand(label: str, probabilities: Mapping[str, float], threshold: float) -> Stand:
@@ -48,11 +66,16 @@ def stand(label: str, probabilities: Mapping[str, float], threshold: float) -> S
     named = first(probabilities)
     if not others:
         return Stand(probabilities[label], 0.5, 0)
-    rival = max(others, key=others.__getitem__)
+    rival = _likeliest(others)
     toward = (label == named) - (rival == named)
     ours, theirs = max(probabilities[label], SMALLEST), max(others[rival], SMALLEST)
     turn = threshold if len(probabilities) == 2 else 0.5
     return Stand(ours / (ours + theirs), turn if toward >= 0 else 1 - turn, toward)
+
+
+def _likeliest(probabilities: Mapping[str, float]) -> str:
+    known = (label for label in LABELS if label in probabilities)
+    return max(known, key=probabilities.__getitem__)
 
 
 def levelled(probabilities: Mapping[str, float], threshold: float) -> dict[str, float]:

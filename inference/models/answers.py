@@ -35,7 +35,11 @@ class ScoreQuerySet(models.QuerySet["Score"]):
         alike = ("sample", "scorer", "revision", "offset_ms", "recut")
         same = {name: models.OuterRef(name) for name in alike}
         later = Score.objects.filter(**same, pk__gt=models.OuterRef("pk"))
-        return self.of_the_cut().filter(~models.Exists(later), offset_ms=TAIL_MS)
+        return self.of_the_cut().at_the_cut().filter(~models.Exists(later))
+
+    def at_the_cut(self) -> Self:
+        """One row an answer: what a model said further on in the silence has the same latency once more."""
+        return self.filter(offset_ms=TAIL_MS)
 
     def of_the_cut(self) -> Self:
         """Without what was said before the cut was moved to where it is."""

@@ -7,7 +7,13 @@ from django.core.checks import CheckMessage, Error, register
 
 from inference.registry import installed, weights
 from inference.registry.entries import RegistryError
-from inference.registry.weights import WeightsMissing
+from inference.registry.weights import State, WeightsMissing
+
+
+def _stops(state: State) -> bool:
+    """What has to be downloaded must not keep `manage.py models fetch` from running, nor a model that could
+    not be opened `manage.py models verify --open`."""
+    return state.entry.source == "package" and state.status != "broken"
 
 
 @register("models")
@@ -18,8 +24,7 @@ def weights_are_here(**_: Any) -> list[CheckMessage]:
     except RegistryError as error:
         return [Error(str(error), id="inference.E002")]
     found: list[CheckMessage] = [
-        # What has to be downloaded must not keep `manage.py models fetch` from running.
-        (Error if state.entry.source == "package" else checks.Warning)(state.sentence, id="inference.E001")
+        (Error if _stops(state) else checks.Warning)(state.sentence, id="inference.E001")
         for state in states
         if state.status in ("tampered", "broken")
         or (state.status == "absent" and state.entry.name == "smart-turn")

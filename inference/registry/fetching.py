@@ -9,7 +9,7 @@ from inference.registry import claiming, hub, lock, verifying, weights
 from inference.registry.claiming import Claimed
 from inference.registry.entries import ELSEWHERE, ModelEntry, ModelFile
 from inference.registry.hub import DiskFull, HubError, Remote
-from inference.registry.lock import Locked
+from inference.registry.lock import Locked, LockError
 
 
 class FetchError(Exception):
@@ -33,16 +33,21 @@ def fetch(
         say: told what happens, one sentence at a time.
 
     Raises:
-        FetchError: the model is not one to download, the Hub does not give it, the disk is full, or another
-            process is fetching it.
+        FetchError: the model is not one to download, the Hub does not give it, the disk is full, the folder
+            or the lock cannot be written, or another process is fetching it.
         LockError: the lock cannot be read.
     """
     _may(entry, folder)
     try:
         with claiming.claim(folder, entry.name):
             return _fetched(entry, folder, revision, endpoint, say)
-    except (HubError, Claimed) as error:
+    except (HubError, Claimed, LockError) as error:
         raise FetchError(f"{entry.title} was not fetched. {error}") from error
+    except OSError as error:
+        raise FetchError(
+            f"{entry.title} was not fetched. {error.filename or folder} cannot be written: "
+            f"{error.strerror or error}. What is there already stays; run the command again."
+        ) from error
 
 
 def _fetched(

@@ -99,17 +99,25 @@ def keep_export(folder: Path, name: str, exported: tuple[ModelFile, ...]) -> Non
 
 
 def keep_opening(folder: Path, name: str, revision: str, *, runtime: str, broken: str) -> None:
-    """Write down whether a model that was downloaded could be used; nothing of one that was replaced since.
+    """Write down whether a model could be used; nothing of one that was replaced since.
+
+    Of one that was not downloaded, since it comes inside a package, only that it could not be used stands
+    there: with no file, and until it can.
 
     Raises:
         LockError: the lock cannot be read or written.
     """
-    known = read(folder).models.get(name)
-    if known is None or known.revision != revision or (known.runtime, known.broken) == (runtime, broken):
+    known = read(folder).models.get(name, Locked("", revision, ()))
+    if known.revision != revision or (known.runtime, known.broken) == (runtime, broken):
+        return
+    if not (known.fetched or known.broken or broken):
         return
     with _changing(folder) as lock:
-        if name in lock.models and lock.models[name].revision == revision:
-            lock.models[name] = replace(lock.models[name], runtime=runtime, broken=broken)
+        known = lock.models.get(name, known)
+        if known.revision == revision:
+            lock.models[name] = replace(known, runtime=runtime, broken=broken)
+        if name in lock.models and not (known.fetched or broken):
+            del lock.models[name]
 
 
 def accept(folder: Path, name: str, licence: str) -> None:
@@ -197,5 +205,7 @@ def _pair(key: str, value: str) -> str:
 
 
 def _quoted(value: str) -> str:
-    """JSON's strings without anything beyond ASCII are TOML's basic strings."""
-    return json.dumps(value)
+    """JSON's strings are TOML's basic strings, except for two things: TOML has no escape for half a
+    character, which JSON makes of an emoji, and wants DEL escaped too, which JSON leaves."""
+    whole = value.encode("utf-8", "replace").decode()
+    return json.dumps(whole, ensure_ascii=False).replace("\x7f", "\\u007f")

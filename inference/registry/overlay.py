@@ -28,11 +28,12 @@ UNKNOWN: Final = "unknown"
 
 FREE: Final = frozenset(
     {
-        "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC-BY-4.0", "CC-BY-SA-4.0", "CC0-1.0", "ISC", "MIT",
-        "MPL-2.0", "Unlicense",
+        "apache-2.0", "bsd-2-clause", "bsd-3-clause", "cc-by-4.0", "cc-by-sa-4.0", "cc0-1.0", "isc", "mit",
+        "mpl-2.0", "unlicense",
     }
 )  # fmt: skip
-"""Licences (SPDX) that say nothing of what a model answers, so that it may be published."""
+"""Licences that say nothing of what a model answers, so that it may be published: SPDX identifiers, which do
+not tell capitals from small letters (SPDX 2.3, annex D); the Hub writes small ones."""
 
 
 def entries(
@@ -112,7 +113,7 @@ def _must_be_whole(name: str, contract: Contract, merged: Mapping[str, Any], whe
             if merged.get(key):
                 problem = "says what to download, and nothing is: others run this model"
                 raise where.error(name, key, problem)
-        if len(merged["labels"]) < 2:
+        if len(set(merged["labels"])) < 2:
             raise where.error(name, "labels", "must name what it tells apart, at least two labels")
         return
     for key in ("files",) if merged["source"] == "trained" else ("repository", "files"):
@@ -134,11 +135,11 @@ def _licence(
     found = known.get(merged["repository"].lower()) or next(
         (each for each in before if each and each.binds), None
     )
-    if found and said not in (UNKNOWN, found.name):
+    if found and said.lower() not in (UNKNOWN, found.name.lower()):
         problem = f"is {said!r}, but {merged['repository']} is under {found.name}, whatever an entry says"
         raise where.error(name, "licence", problem)
     licence = found or tables.Licence(said)
-    free = bool(found) or said in FREE
+    free = bool(found) or said.lower() in FREE
     return tables.Licence(
         licence.name,
         licence.must_be_accepted or bool(merged.get("licence_must_be_accepted")),

@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,10 +42,12 @@ def prune(folder: Path, *, only_say: bool = False) -> list[Leftover]:
         LockError: the lock cannot be read, so that nobody knows what is needed.
         Claimed: a model is being fetched.
     """
+    # A model whose first fetch begins from here on is not among them, and so not touched.
+    homes = _homes(folder)
     with ExitStack() as claims:
-        for home in _homes(folder) if not only_say else ():
+        for home in homes if not only_say else ():
             claims.enter_context(claiming.claim(folder, home.name))
-        found = [Leftover(path, _size(path)) for path in _leftovers(folder, lock.read(folder))]
+        found = [Leftover(path, _size(path)) for path in _leftovers(homes, lock.read(folder))]
         for leftover in found if not only_say else ():
             _remove(leftover.path)
     return found
@@ -58,8 +60,8 @@ def _homes(folder: Path) -> list[Path]:
     return sorted(home for home in homes if any(REVISION.fullmatch(path.name) for path in home.iterdir()))
 
 
-def _leftovers(folder: Path, known: Lock) -> Iterator[Path]:
-    for home in _homes(folder):
+def _leftovers(homes: Sequence[Path], known: Lock) -> Iterator[Path]:
+    for home in homes:
         kept = known.models[home.name].revision if home.name in known.models else ""
         for revision in sorted(path for path in home.iterdir() if REVISION.fullmatch(path.name)):
             if revision.name != kept:

@@ -8,7 +8,7 @@ from typing import Final, Literal
 from inference.registry import lock as locks
 from inference.registry.entries import ELSEWHERE, ModelEntry, ModelFile
 from inference.registry.lock import Lock, Locked, LockError
-from inference.registry.verifying import damage, sha256
+from inference.registry.verifying import damage, is_here
 
 PACKAGE: Final = "pipecat-ai"
 INSTALL: Final = "Run `make run`, which installs it, or `pip install --no-deps pipecat-ai==1.14.0`."
@@ -50,24 +50,17 @@ def from_package(pinned: Pinned, package: str = PACKAGE) -> Path:
         path = Path(str(metadata.distribution(package).locate_file(pinned.file)))
     except metadata.PackageNotFoundError as error:
         raise WeightsMissing(f"{pinned.title} is not here: no package {package}. {INSTALL}") from error
-    if not path.is_file():
-        raise WeightsMissing(f"{pinned.title} is not here: {path} is missing. {INSTALL}")
+    if not is_here(path):
+        raise WeightsMissing(f"{pinned.title} is not here: {pinned.file} is missing. {INSTALL}")
     _must_be(path, pinned)
     return path
 
 
 def _must_be(path: Path, pinned: Pinned) -> None:
-    size = path.stat().st_size
-    if size != pinned.size:
-        raise WeightsDamaged(
-            f"{pinned.title} is damaged: {path} has {size:,} bytes instead of {pinned.size:,}. {INSTALL}"
-        )
-    found = sha256(path)
-    if found != pinned.sha256:
-        raise WeightsDamaged(
-            f"{pinned.title} is not the one we know: {path} has the SHA-256 {found}, "
-            f"not {pinned.sha256}. {INSTALL}"
-        )
+    wrong = damage(path.parent, [ModelFile(path.name, pinned.sha256, pinned.size)])
+    if wrong:
+        named = wrong.removeprefix(f"{path.parent}/")
+        raise WeightsDamaged(f"{pinned.title} is damaged, or is not the one we know: {named}. {INSTALL}")
 
 
 TRAIN: Final = "`manage.py train_demo` makes it, in seconds and without a connection."
@@ -106,6 +99,11 @@ class State:
     def broken(self, problem: str) -> "State":
         """The same with files that are right, and a model that cannot be used."""
         return replace(self, status="broken", sentence=_broken(self.entry, self.bare(problem)))
+
+    @property
+    def on_pages(self) -> str:
+        """The sentence, for a page that everybody reads."""
+        return self.bare(self.sentence)
 
     def bare(self, problem: str) -> str:
         """Without the path of its folder, which is nothing for a page that everybody reads."""
@@ -181,7 +179,12 @@ def _packaged(entry: ModelEntry, folder: Path) -> State:
         damaged = isinstance(error, WeightsDamaged)
         return State(entry, "tampered" if damaged else "absent", str(error), folder)
     place = found.parents[len(Path(file.name).parts) - 1]
-    return State(entry, "ready", f"{entry.title} is ready.", place)
+    ready = State(entry, "ready", f"{entry.title} is ready.", place)
+    try:
+        known = locks.read(folder).models.get(entry.name)
+    except LockError:  # the registry itself pins the files of a package
+        return ready
+    return ready.broken(known.broken) if known and known.broken and not known.fetched else ready
 
 
 def _remote(entry: ModelEntry, folder: Path) -> State:
@@ -201,7 +204,7 @@ def _downloaded(entry: ModelEntry, folder: Path, locked: Locked | None, *, thoro
         place, files = place / EXPORTED, locked.exported
         if not files:
             return State(entry, "absent", _not_exported(entry), place)
-    if not any((place / file.name).exists() for file in files):
+    if not any(is_here(place / file.name) for file in files):
         return State(entry, "absent", not_here(entry), place)
     if wrong := contradiction(entry, files) or damage(place, files, thorough=thorough):
         return State(entry, "tampered", _damaged(entry, wrong), place)

@@ -11,6 +11,10 @@ from inference.remote.posting import NoAnswer, Place
 from inference.scorers.base import Answer, Question, ScorerError, attempt, must_sound, speaks
 from inference.text.cleaning import says_something
 
+WITH_SOUND: Final = ("sound", "both")
+WITH_WORDS: Final = ("words", "both")
+"""What an entry may say under `given`, by what goes along."""
+
 REST: Final = 30.0
 """Seconds that a server is left alone after it gave no answer: who waits for words waits for it too."""
 
@@ -41,12 +45,12 @@ class RemoteScorer:
     @property
     def hears(self) -> bool:
         """Whether it is sent sound."""
-        return self._options["given"] in ("sound", "both")
+        return self._options["given"] in WITH_SOUND
 
     @property
     def reads(self) -> bool:
         """Whether it is sent words, where there are any."""
-        return self._options["given"] in ("words", "both")
+        return self._options["given"] in WITH_WORDS
 
     def applies(self, question: Question) -> bool:
         """Whether state and language are its own, and there are words if it is sent nothing else."""

@@ -138,7 +138,7 @@ def said(answer: bytes, *, version: str, labels: Sequence[str], moments: int) ->
     """
     try:
         decoded = msgspec.json.decode(answer, type=ScoreAnswer)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ScorerError(f"The answer is none of the kind that was asked for: {error}") from error
     if decoded.version != version:
         raise ScorerError(f"Version {decoded.version[:64]!r} answered, and {version!r} is expected.")
@@ -151,7 +151,7 @@ def _checked(each: Said, labels: Sequence[str]) -> Said | ScorerError:
     if each.error:
         return ScorerError(f"It says: {clean(each.error)}")
     if each.probabilities.keys() != set(labels):
-        named = ", ".join(sorted(each.probabilities)[:8])[:120] or "nothing"
+        named = clean(", ".join(sorted(each.probabilities)[:8])[:120]) or "nothing"
         return ScorerError(f"It answered about {named}, and was asked about {', '.join(labels)}.")
     return each
 

@@ -4,12 +4,14 @@ Audio scorers answer while the player waits; text scorers later, on a queue of t
 """
 
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from numpy.typing import NDArray
 
 from corpus import steps
@@ -23,9 +25,9 @@ from inference.running import failing, held, loaded
 from inference.running.conversation import Said, before, mark, said_in
 from inference.running.questions import (
     NOBODY,
+    Asked,
     best_transcript,
     question,
-    question_of_both,
     question_of_words,
 )
 from inference.running.steadying import steadied
@@ -38,26 +40,6 @@ log = logging.getLogger(__name__)
 
 Sound = Callable[[], NDArray[np.float32]]
 """The take, float32 [n] at 16 kHz, decoded when it is asked for."""
-
-
-class Asked(NamedTuple):
-    """A question about a sample, and what it was made of.
-
-    Attributes:
-        input: `models.AUDIO` or the name of a transcript.
-        after: mark of the conversation before; "" where that is no more than the agent's last line.
-    """
-
-    sample: Sample
-    question: Question
-    input: str
-    after: str = ""
-
-    def put_to(self, scorer: Scorer, conversing: Collection[str]) -> "Asked":
-        """As its score names it: a model that reads the conversation was given that too."""
-        if not self.after or scorer.name not in conversing:
-            return self
-        return self._replace(input=f"{self.input}, after {self.after}")
 
 
 class Reply(NamedTuple):
@@ -132,7 +114,7 @@ def score_words(recording: Recording, *, only: str = "") -> int:
     best = [(sample, best_transcript(sample.transcripts.all())) for sample in samples]
     said = said_in(recording, best)
     asked = [_of_words(sample, recording, words, said) for sample, words in best if words]
-    rows = _answers(asked, [scorer for scorer in loaded.text_scorers() if only in ("", scorer.name)])
+    rows = _answers(asked, loaded.text_scorers(), only)
     with transaction.atomic():
         return _keep(rows)
 
@@ -162,21 +144,34 @@ def score_remotely(recording: Recording, sound: Sound, *, only: str = "") -> int
     if not scorers:
         return 0
     samples = _samples(recording.cuts.exclude(status=Sample.Status.WITHDRAWN).prefetch_related("transcripts"))
+    best = [(sample, best_transcript(sample.transcripts.all())) for sample in samples]
+    said = said_in(recording, best)
     rows: list[Score | Failure] = []
     for scorer in scorers:
-        asked = (_asked_remotely(scorer, sample, recording, sound) for sample in samples)
+        asked = (_asked_remotely(scorer, sample, recording, sound, words, said) for sample, words in best)
         rows += _answers([each for each in asked if each], [scorer])
     with transaction.atomic():
         return _keep(rows)
 
 
-def _asked_remotely(scorer: RemoteScorer, sample: Sample, recording: Recording, sound: Sound) -> Asked | None:
-    words = best_transcript(sample.transcripts.all()) if scorer.reads else None
+def _asked_remotely(
+    scorer: RemoteScorer,
+    sample: Sample,
+    recording: Recording,
+    sound: Sound,
+    words: Transcript | None,
+    said: Sequence[Said],
+) -> Asked | None:
+    """What it is sent: with the words of the moment the conversation before goes along, and without them
+    nothing that was said."""
+    read = _of_words(sample, recording, words, said) if scorer.reads and words else None
     if not scorer.hears:
-        return Asked(sample, question_of_words(sample, recording, words), words.name) if words else None
-    given = f"{AND_WORDS}{words.name}" if words else AUDIO
-    asked = question_of_both(sample, recording, sound(), words)
-    return Asked(sample, asked, given) if asked else None
+        return read
+    heard = question(sample, recording, sound())
+    if heard is None or read is None:
+        return Asked(sample, heard, AUDIO) if heard else None
+    both = replace(read.question, audio=heard.audio)
+    return read._replace(question=both, input=f"{AND_WORDS}{read.input}")
 
 
 def _samples(among: QuerySet[Sample]) -> list[Sample]:
@@ -197,26 +192,29 @@ def _by_ear(
         if (q := question(sample, recording, audio, agent)) is not None
     ]
     known = overheard.in_round(recording.round) if recording.live_opponent else overheard.nothing
-    return _answers(asked, [scorer for scorer in loaded.audio_scorers() if only in ("", scorer.name)], known)
+    return _answers(asked, loaded.audio_scorers(), only, known)
 
 
 def _answers(
-    asked: Sequence[Asked], scorers: Sequence[Scorer], known: Known = overheard.nothing
+    asked: Sequence[Asked], scorers: Sequence[Scorer], only: str = "", known: Known = overheard.nothing
 ) -> list[Score | Failure]:
     """What each scorer says to the questions that it may be asked, all of a take's at once.
 
-    known: what one of them has answered while the take was played.
+    Args:
+        only: name of the one that is asked, where a specialist does not stand in for it; empty for all.
+        known: what one of them has answered while the take was played.
     """
     replaced = loaded.specialists() if len(scorers) > 1 else {}
     conversing = loaded.conversing() if any(each.after for each in asked) else frozenset()
     chosen = [asked_scorers(scorers, each.question, replaced) for each in asked]
     replies: list[Reply] = []
-    for scorer in scorers:
+    for scorer in (each for each in scorers if only in ("", each.name)):
         put = [
             each.put_to(scorer, conversing)
             for each, among in zip(asked, chosen, strict=True)
             if scorer in among
         ]
+        _let_stand(scorer, put)
         its = [each for each in put if _may_ask(scorer, each)]
         answers = _answered(scorer, its, known)
         replies += [Reply(scorer, each, answer) for each, answer in zip(its, answers, strict=True)]
@@ -256,16 +254,28 @@ def _others(reply: Reply, among: Sequence[Reply]) -> set[str]:
     return now | {sample.intent} | {each.verdict for each in standing if each.scorer != reply.scorer.name}
 
 
+def _let_stand(scorer: Scorer, asked: Sequence[Asked]) -> None:
+    """Let what the scorer has said to the very question stand, where something later stands: of a revision
+    that was taken back, or after words that were mended back."""
+    before = [(each.sample.scores.all(), _said_before(scorer, each)) for each in asked]
+    overtaken = [said.pk for rows, said in before if said and said not in Score.standing(rows)]
+    if overtaken:
+        Score.objects.filter(pk__in=overtaken).update(created_at=timezone.now())
+
+
 def _may_ask(scorer: Scorer, asked: Asked) -> bool:
-    """Whether it has neither answered yet nor failed too often. Reads what was prefetched."""
-    known = (scorer.name, scorer.revision)
-    sample, given = asked.sample, (TAIL_MS, asked.input, asked.sample.recuts)
-    answered = {
-        (s.scorer, s.revision) for s in sample.scores.all() if (s.offset_ms, s.input, s.recut) == given
-    }
+    """Whether it has neither answered yet nor failed too often."""
+    known, sample = (scorer.name, scorer.revision), asked.sample
     failures = (each for each in sample.failures.all() if each.recut == sample.recuts)
     failed = sum((failure.scorer, failure.revision) == known for failure in failures)
-    return known not in answered and failed < MOST_FAILURES
+    return _said_before(scorer, asked) is None and failed < MOST_FAILURES
+
+
+def _said_before(scorer: Scorer, asked: Asked) -> Score | None:
+    """Reads what was prefetched."""
+    given = (scorer.name, scorer.revision, TAIL_MS, asked.input, asked.sample.recuts)
+    rows = asked.sample.scores.all()
+    return next((s for s in rows if (s.scorer, s.revision, s.offset_ms, s.input, s.recut) == given), None)
 
 
 def _rows(reply: Reply, answer: Answer | ScorerError) -> list[Score | Failure]:
@@ -274,7 +284,7 @@ def _rows(reply: Reply, answer: Answer | ScorerError) -> list[Score | Failure]:
     sample = asked.sample
     by = {"sample": sample, "scorer": scorer.name, "revision": scorer.revision, "recut": sample.recuts}
     if isinstance(answer, ScorerError):
-        return [Failure(**by, error=str(answer)[:300])]
+        return [Failure(**by, error=failing.words(answer))]
     by |= {"threshold": answer.threshold, "latency_ms": answer.latency_ms, "input": asked.input}
     by |= {"runtime": "remote" if isinstance(scorer, RemoteScorer) else f"onnxruntime {RUNTIME}"}
     first = Score(**by, offset_ms=TAIL_MS, probabilities=dict(answer.probabilities), spread=answer.spread)

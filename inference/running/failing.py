@@ -8,9 +8,18 @@ from django.db import transaction
 
 from corpus.models import Recording
 from inference.models import Failure
+from inference.text.cleaning import clean
+
+LONGEST: Final = 300
 
 ALIKE: Final = ("sample_id", "scorer", "revision", "recut")
 """What failures are counted by, up to MOST_FAILURES."""
+
+
+def words(error: Exception) -> str:
+    """What a row says of an error: one line, without what PostgreSQL cannot hold. A model's file, a runtime
+    or somebody's server has a part in the words."""
+    return clean(str(error))[:LONGEST]
 
 
 def keep(failures: Sequence[Failure]) -> None:

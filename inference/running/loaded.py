@@ -14,10 +14,10 @@ from django.conf import settings
 
 from inference.audio.vad import SileroVad
 from inference.registry import installed, lock, weights
-from inference.registry.entries import ModelEntry
+from inference.registry.entries import ELSEWHERE, ModelEntry
 from inference.registry.lock import LockError
 from inference.registry.weights import State
-from inference.remote.scorer import RemoteScorer
+from inference.remote.scorer import WITH_WORDS, RemoteScorer
 from inference.scorers.audio_scorer import AudioScorer
 from inference.scorers.base import Scorer, ScorerError
 from inference.scorers.contracts import (
@@ -104,16 +104,23 @@ def ask_remote(only: str = "") -> None:
                 _broken[entry.name] = str(error)
 
 
+@cache
 def specialists() -> dict[str, str]:
     """Name of a model to the name of the one that it is asked instead of, as the operator wants it."""
     named = {entry.name: entry.options.get("instead_of") for entry in installed.entries()}
     return {name: instead_of for name, instead_of in named.items() if instead_of}
 
 
+@cache
 def conversing() -> frozenset[str]:
     """Names of the models that read the turns before the one that they judge."""
-    entries = installed.entries()
-    return frozenset(entry.name for entry in entries if CONTRACTS[entry.contract].converses)
+    return frozenset(entry.name for entry in installed.entries() if _converses(entry))
+
+
+def _converses(entry: ModelEntry) -> bool:
+    """By its contract; one that others run, where its entry gives it words."""
+    given = entry.options.get("given") if entry.contract in REMOTE_CONTRACTS else None
+    return CONTRACTS[entry.contract].converses or given in WITH_WORDS
 
 
 def states() -> tuple[State, ...]:
@@ -191,8 +198,13 @@ def try_scorer(state: State) -> Scorer:
 
 
 def keep_opening(state: State, problem: str) -> None:
-    """Write down beside the weights, for every process, whether a model could be used, "" if it could."""
+    """Write down beside the weights, for every process, whether a model could be used, "" if it could.
+
+    Not of one that others run: whether its server answers is known by asking it.
+    """
     entry = state.entry
+    if entry.source in ELSEWHERE:
+        return
     try:
         lock.keep_opening(
             settings.MODELS_DIR, entry.name, entry.revision, runtime=RUNTIME, broken=state.bare(problem)[:500]
@@ -203,11 +215,13 @@ def keep_opening(state: State, problem: str) -> None:
 
 
 def forget() -> None:
-    """Close all models and look again, for a process whose files have changed."""
+    """Close all models, and look again at files and entries, for a process in which they have changed."""
     with _opening:
         _scorers.cache_clear()
         _live_scorer.cache_clear()
         _remote_scorers.cache_clear()
+        specialists.cache_clear()
+        conversing.cache_clear()
         _broken.clear()
         _open.clear()
 

@@ -1,8 +1,7 @@
 """What scorers are asked about a moment of a take: its sound, or what was said."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from typing import Final
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +9,7 @@ from numpy.typing import NDArray
 from corpus.audio import excerpt
 from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample
 from inference.models import Transcript
-from inference.scorers.base import LATER_MS, AgentSide, Message, Question
+from inference.scorers.base import LATER_MS, AgentSide, Message, Question, Scorer
 
 NO_SOUND: Final = np.zeros(0, np.float32)
 
@@ -18,6 +17,26 @@ LONGEST: Final = LATER_MS[-1] * SAMPLE_RATE // 1_000
 """Samples of silence after a cut that any scorer hears."""
 
 NOBODY: Final = AgentSide()
+
+
+class Asked(NamedTuple):
+    """A question about a sample, and what it was made of.
+
+    Attributes:
+        input: `models.AUDIO` or the name of a transcript.
+        after: mark of the conversation before; "" where that is no more than the agent's last line.
+    """
+
+    sample: Sample
+    question: Question
+    input: str
+    after: str = ""
+
+    def put_to(self, scorer: Scorer, conversing: Collection[str]) -> "Asked":
+        """As its score names it: a model that reads the conversation was given that too."""
+        if not self.after or scorer.name not in conversing:
+            return self
+        return self._replace(input=f"{self.input}, after {self.after}")
 
 
 def question(
@@ -59,16 +78,6 @@ def question_of_words(
         transcript_plain=words.plain,
         conversation=tuple(conversation),
     )
-
-
-def question_of_both(
-    sample: Sample, recording: Recording, audio: NDArray[np.float32], words: Transcript | None
-) -> Question | None:
-    """What everybody hears, and the words if there are any; None where nobody has spoken before it."""
-    asked = question(sample, recording, audio)
-    if asked is None or words is None:
-        return asked
-    return replace(question_of_words(sample, recording, words), audio=asked.audio)
 
 
 def best_transcript(transcripts: Iterable[Transcript]) -> Transcript | None:

@@ -46,6 +46,8 @@ class Model:
             self.answers: dict[str, list[int | str | None]] = {put.name: put.shape for put in outputs}
         except OPENING_ERRORS as error:
             raise ScorerError(f"{title} cannot be opened: {error}") from error
+        if not self.answers:
+            raise ScorerError(f"{title} answers nothing.")
         self._output = next(iter(self.answers))
 
     def must_know(self, names: Iterable[str]) -> None:
@@ -64,7 +66,7 @@ class Model:
         """Its first output. What it does not ask for is left out.
 
         Raises:
-            ScorerError: it failed.
+            ScorerError: it failed, or answers no fractions, as one that names a class does.
         """
         feeds = {
             name: array.astype(self.dtypes[name] or array.dtype, copy=False)
@@ -73,7 +75,7 @@ class Model:
         }
         try:
             (output,) = self._session.run([self._output], feeds)
-            return np.asarray(output, np.float32)
+            return fractions(self.title, output)
         except RUNNING_ERRORS as error:
             raise ScorerError(f"{self.title} failed: {error}") from error
 
@@ -88,6 +90,18 @@ class Model:
         except RUNNING_ERRORS as error:
             raise ScorerError(f"{self.title} failed: {error}") from error
         return found
+
+
+def fractions(title: str, output: Any) -> NDArray[np.float32]:
+    """The same as float32.
+
+    Raises:
+        ScorerError: it is no array of floating point numbers. A 1 that names a class would be a certainty.
+    """
+    found = np.asarray(output)
+    if not np.issubdtype(found.dtype, np.floating):
+        raise ScorerError(f"{title} answers {found.dtype} and no probabilities.")
+    return found.astype(np.float32, copy=False)
 
 
 def softmax(logits: NDArray[np.float32]) -> NDArray[np.float64]:

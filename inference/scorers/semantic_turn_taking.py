@@ -10,7 +10,7 @@ from msgspec import field
 
 from inference.scorers.base import Message, Question, ScorerError
 from inference.scorers.kinds import Part, TextContract, TextOptions, Turn
-from inference.text.cleaning import clean, plain, says_something
+from inference.text.cleaning import clean, says_something, unpunctuated
 
 ROLES: Final = frozenset({"user", "assistant"})
 PREDICT: Final = Part("<|predict|>", special=True)
@@ -26,7 +26,7 @@ class Options(TextOptions, frozen=True, kw_only=True):
 
 def template(question: Question) -> list[Turn]:
     """The conversation as ChatML. Too long, it loses its oldest messages, then the last's beginning."""
-    if not says_something(question.transcript_plain):
+    if not says_something(question.transcript):
         raise ScorerError("There are no words in the transcript.")
     *before, last = (_turn(message) for message in _conversation(question))
     return [*before, (*last, PREDICT)]
@@ -45,11 +45,12 @@ def _turn(message: Message) -> Turn:
 
 
 def _conversation(question: Question) -> Iterator[Message]:
-    """What came before, the agent's last line, what the speaker has said: unpunctuated, as on the card."""
-    yield from (Message(message.role, plain(message.text)) for message in question.conversation)
+    """What came before, the agent's last line, what the speaker has said: as on the card, whose messages have
+    capitals and no punctuation ("Sure I can help with that what seems to be the issue")."""
+    yield from (Message(message.role, unpunctuated(message.text)) for message in question.conversation)
     if question.agent_text and not question.conversation:
-        yield Message("assistant", plain(question.agent_text))
-    yield Message("user", question.transcript_plain)
+        yield Message("assistant", unpunctuated(question.agent_text))
+    yield Message("user", unpunctuated(question.transcript))
 
 
 CONTRACT: Final = TextContract(

@@ -26,17 +26,22 @@ def ready(language: str) -> State | None:
 
     One that names the language goes before one that takes any.
     """
-    fitting = [s for s in _ready() if not s.entry.languages or language in s.entry.languages]
-    return min(fitting, key=lambda s: not s.entry.languages, default=None)
+    return next(iter(_fitting(language)), None)
 
 
 def recogniser(language: str) -> Recogniser | None:
-    """The model for a language, opened; None where none is here, or none that can be opened."""
-    found = ready(language)
-    if found is None:
-        return None
+    """The model for a language, opened; None where none is here, or none that can be opened.
+
+    Where the first cannot be opened, the next one listens.
+    """
     with _opening:
-        return _opened(found.entry.name)
+        opened = (_opened(state.entry.name) for state in _fitting(language))
+        return next((each for each in opened if each), None)
+
+
+def _fitting(language: str) -> list[State]:
+    fitting = [s for s in _ready() if not s.entry.languages or language in s.entry.languages]
+    return sorted(fitting, key=lambda s: not s.entry.languages)
 
 
 def named(name: str) -> Recogniser | None:

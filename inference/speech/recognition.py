@@ -42,8 +42,10 @@ class Options(kinds.Options, frozen=True, kw_only=True):
 
 CONTRACT: Final = Contract(name="recogniser", options=Options())
 
-_RUNNING: Final[tuple[type[Exception], ...]] = (*ORT_ERRORS, ValueError, AssertionError)
-_OPENING: Final[tuple[type[Exception], ...]] = (*ORT_ERRORS, ModelLoadingError, OSError, ValueError, KeyError)
+_UNEXPECTED: Final = (ValueError, TypeError, LookupError, AttributeError, AssertionError)
+"""What onnx-asr raises of files that are not of the model that it takes them for; it looks at none first."""
+_RUNNING: Final[tuple[type[Exception], ...]] = (*ORT_ERRORS, *_UNEXPECTED)
+_OPENING: Final[tuple[type[Exception], ...]] = (*ORT_ERRORS, ModelLoadingError, OSError, *_UNEXPECTED)
 
 LONGEST: Final = 28 * 16_000
 """Samples a recogniser is given at once. Whisper hears 30 s and onnx-asr drops what follows, without a word:

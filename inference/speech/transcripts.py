@@ -142,7 +142,7 @@ def _ask(
         heard = recogniser.recognise(pieces(asked.audio, spans), recording.language)
     except RecogniserError as error:
         by = {"scorer": recogniser.name, "revision": recogniser.revision, "recut": sample.recuts}
-        return Failure(sample=sample, error=str(error)[:300], **by)
+        return Failure(sample=sample, error=failing.words(error), **by)
     made |= {"source": Transcript.Source.RECOGNISED, "latency_ms": heard.latency_ms}
     words = [
         {"word": _storable(word.text), "start": start + word.start, "end": start + word.end}

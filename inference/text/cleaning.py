@@ -25,9 +25,14 @@ def clean(text: str) -> str:
 
 def plain(text: str) -> str:
     """Without punctuation and capitals, as a recogniser without either writes it."""
+    return unpunctuated(text).lower()
+
+
+def unpunctuated(text: str) -> str:
+    """Without punctuation, in the letters in which it is written."""
     spaced = "".join(" " if _parts_words(letter) else letter for letter in clean(text))
     words = (_bare(word) for word in spaced.split())
-    return " ".join(word for word in words if word).lower()
+    return " ".join(word for word in words if word)
 
 
 def says_something(text: str) -> bool:

@@ -14,9 +14,9 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Final
 
-from tokenizers import AddedToken, Tokenizer
+from tokenizers import AddedToken, Encoding, Tokenizer
 
-from inference.scorers.base import ScorerError
+from inference.scorers.base import ScorerError, attempt
 
 ENDLESS: Final = 40_000
 """Characters of a text that are tokenised, the last ones. No model here reads more than 8,192 tokens."""
@@ -38,7 +38,9 @@ class Tokens:
         """
         try:
             self._tokenizer = Tokenizer.from_str(file.read_text(encoding="utf-8"))
-        except Exception as error:  # tokenizers raises plain Exception for whatever it cannot read
+        except BaseException as error:
+            if not _is_theirs(error):
+                raise
             raise ScorerError(f"{file} is no tokenizer: {error}") from error
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
@@ -46,9 +48,12 @@ class Tokens:
         self._added = self._reserve(frozenset(templates))
 
     def ids(self, text: str) -> list[int]:
-        """Ids of what somebody said: never a token that steers, whatever stands in it."""
-        ids: list[int] = self._tokenizer.encode(text[-ENDLESS:], add_special_tokens=False).ids
-        return ids
+        """Ids of what somebody said: never a token that steers, whatever stands in it.
+
+        Raises:
+            ScorerError: the vocabulary has no token for a part of it, and none for what it lacks.
+        """
+        return list(self._encoded(text[-ENDLESS:], frame=False).ids)
 
     def special(self, token: str) -> int:
         """Id of an added token by its text.
@@ -74,9 +79,17 @@ class Tokens:
         """Id that fills up a shorter text in a batch; it is masked, so that any will do."""
         return next((self._added[token] for token in ("[PAD]", "<pad>") if token in self._added), 0)
 
+    def _encoded(self, text: str, *, frame: bool) -> Encoding:
+        try:
+            return self._tokenizer.encode(text, add_special_tokens=frame)
+        except BaseException as error:
+            if not _is_theirs(error):
+                raise
+            raise ScorerError(f"The tokenizer cannot read that: {error}.") from error
+
     def _frame(self) -> tuple[list[int], list[int]]:
         """What the tokenizer's own template puts before and after a text."""
-        encoded = self._tokenizer.encode("a")
+        encoded = self._encoded("a", frame=True)
         ids, mask = list(encoded.ids), list(encoded.special_tokens_mask)
         if 0 not in mask:
             return ids, []
@@ -109,7 +122,15 @@ class Tokens:
 
     def _reaches(self, token: str, number: int) -> bool:
         """Whether a transcript with these letters, alone or inside a sentence, becomes the token."""
-        return any(number in self.ids(text) for text in (token, f"a {token} a", f"a{token}a"))
+        found = (attempt(self.ids, text) for text in (token, f"a {token} a", f"a{token}a"))
+        # What cannot be read at all becomes nothing.
+        return any(number in ids for ids in found if not isinstance(ids, ScorerError))
+
+
+def _is_theirs(error: BaseException) -> bool:
+    """tokenizers raises plain Exception for whatever it cannot read. Where its Rust panics, as over a frame
+    with a token that there is not, it is a class that derives from BaseException and nobody can import."""
+    return isinstance(error, Exception) or type(error).__name__ == "PanicException"
 
 
 def _unknown(tokenizer: Tokenizer) -> str | None:

@@ -10,6 +10,8 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
 from ninja.errors import HttpError
 
 from api.hearing import open_to_programs
@@ -95,7 +97,8 @@ def keep(model: ModelEntry, said: Iterable[Said]) -> Kept:
             if (row := _row(model, answer, samples.get(key), before.get(key), kept))
         ]
         kept.new = len(Score.objects.bulk_create(rows, ignore_conflicts=True))
-    changed = Sample.objects.filter(pk__in=[row.sample_id for row in rows])
+        back = _brought_back([each for key, each in before.items() if key not in kept.refused])
+    changed = Sample.objects.filter(pk__in=[*back, *(row.sample_id for row in rows)])
     settling.settle(changed.select_related("recording").prefetch_related("scores", "votes"), by=BY)
     return kept
 
@@ -108,6 +111,19 @@ def _before(model: ModelEntry, samples: Mapping[UUID, Sample]) -> dict[UUID, Sco
     """What this version has said of them as they are cut now."""
     of_it = Score.objects.filter(scorer=model.name, revision=model.version, offset_ms=TAIL_MS, input=AUDIO)
     return {score.sample_id: score for score in of_it.of_the_cut().filter(sample__in=list(samples))}
+
+
+def _brought_back(before: Sequence[Score]) -> list[UUID]:
+    """Samples of which another version of the model has said something since: the operator has brought this
+    one back, and what it says stands again."""
+    if not before:
+        return []
+    same = {name: OuterRef(name) for name in ("sample", "scorer", "offset_ms")}
+    later = Score.objects.filter(**same, created_at__gt=OuterRef("created_at"))
+    overtaken = Score.objects.filter(Exists(later), pk__in=[each.pk for each in before])
+    found = dict(overtaken.values_list("pk", "sample_id"))
+    Score.objects.filter(pk__in=found).update(created_at=timezone.now())
+    return list(found.values())
 
 
 def _row(

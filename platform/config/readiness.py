@@ -119,8 +119,9 @@ def _queues() -> dict[str, str]:
 
 
 def _models() -> str:
-    ready = any(state.ready for state in installed.states(thorough=False))
-    return HERE if ready else AWAY
+    """One that somebody could not open is no reason to send players away: it is tried again at each start."""
+    here = any(state.may_be_opened for state in installed.states(thorough=False))
+    return HERE if here else AWAY
 
 
 PARTS: Final[dict[str, Callable[[], str]]] = {

@@ -66,6 +66,20 @@ def test_one_version_says_one_thing_of_a_sample(program: Program, outside_model:
     assert program.post("scores", newer).json()["new"] == 1
 
 
+def test_a_version_that_comes_back_stands_again(program: Program, outside_model: Path) -> None:
+    sample, other = waiting(), {"complete": 0.03, "incomplete": 0.97}
+    disputes = []
+    for version, said in (("2.1", SURE), ("3", other), ("2.1", SURE)):
+        outside_model.write_text(ENTRY.replace("2.1", version))
+        kept = program.post("scores", scores(sample, said=said, revision=version)).json()
+        sample.refresh_from_db()
+        disputes.append(sample.dispute)
+    assert kept == {"new": 0, "already": 1, "refused": []}
+    (standing,) = Score.standing(sample.scores.all())
+    assert (standing.revision, standing.probabilities) == ("2.1", SURE)
+    assert disputes[0] == disputes[2] != disputes[1]
+
+
 def test_what_is_known_already_is_no_measure_of_a_model(
     program: Program, moderator: User, outside_model: Path
 ) -> None:

@@ -1,6 +1,8 @@
 """Our log-mel spectrogram against the reference that Smart Turn was trained with."""
 
+import importlib.util
 from collections.abc import Callable
+from importlib import metadata
 from typing import Any, cast
 
 import numpy as np
@@ -62,3 +64,22 @@ def test_a_short_clip_stands_at_the_end() -> None:
     loud_frames = np.flatnonzero(log_mel(tone).max(axis=0) > 1)
     assert loud_frames.min() >= 698
     assert loud_frames.max() == 799
+
+
+@pytest.mark.needs("espeak", "readings")
+def test_features_of_speech_are_those_of_pipecats_own_code_to_the_last_bit(
+    clips: dict[str, np.ndarray],
+) -> None:
+    """It comes with the weights. Another processor or BLAS may round the last bit otherwise, and no more."""
+    path = metadata.distribution("pipecat-ai").locate_file(
+        "pipecat/audio/turn/smart_turn/_whisper_features.py"
+    )
+    spec = importlib.util.spec_from_file_location("whisper_features", str(path))
+    assert spec
+    assert spec.loader
+    theirs = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(theirs)
+    for audio in clips.values():
+        last = audio[-LENGTH:]
+        whole = np.pad(last, (LENGTH - len(last), 0))
+        np.testing.assert_array_max_ulp(log_mel(audio), theirs.compute_whisper_log_mel_features(whole), 1)

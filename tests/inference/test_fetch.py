@@ -352,6 +352,22 @@ def test_nothing_is_pruned_while_a_model_is_fetched_or_the_lock_cannot_be_read(
     assert (weights.home(NAMO, tmp_path, COMMIT) / "model_quant.onnx").exists()
 
 
+def test_a_first_fetch_that_begins_while_others_are_pruned_is_left_alone(
+    hub: ModelsHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    get(NAMO, tmp_path, hub)
+    begun, read = tmp_path / "another" / COMMIT / "model.onnx.part", lock.read
+
+    def meanwhile(folder: Path) -> lock.Lock:
+        begun.parent.mkdir(parents=True)
+        begun.write_bytes(b"half")
+        return read(folder)
+
+    monkeypatch.setattr(lock, "read", meanwhile)
+    assert prune(tmp_path) == []
+    assert begun.exists()
+
+
 def test_a_packaged_model_is_not_fetched(hub: ModelsHub, tmp_path: Path) -> None:
     smart_turn = entries.entry("smart-turn", overlay.entries(CONTRACTS))
     assert "comes inside a Python package" in refused(smart_turn, tmp_path, hub)

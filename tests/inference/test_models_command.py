@@ -1,8 +1,10 @@
 """`manage.py models`, as an operator types it."""
 
+import os
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import onnxruntime
 import pytest
@@ -13,6 +15,7 @@ from pytest_django import Settings
 
 from inference.registry import lock
 from inference.running import loaded
+from inference.scorers.base import ScorerError
 from tests.inference import fake_models_hub, tiny_onnx
 from tests.inference.checkpoints import bert
 from tests.inference.fake_models_hub import ModelsHub
@@ -82,6 +85,32 @@ def test_one_model_that_cannot_be_had_does_not_stop_the_others(hub: ModelsHub) -
     assert "ready     namo-multilingual" in models("list")
 
 
+def test_a_lock_that_cannot_be_written_for_one_model_does_not_stop_the_others(
+    hub: ModelsHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a disk that is full, and has room again once somebody has made some."""
+    real, full = os.fdopen, [True]
+
+    def opened(handle: int, *how: Any, **options: Any) -> Any:
+        if full:
+            full.pop()
+            os.dup2(os.open("/dev/full", os.O_WRONLY), handle)
+        return real(handle, *how, **options)
+
+    monkeypatch.setattr("os.fdopen", opened)
+    hub.add("videosdk-live/Namo-Turn-Detector-v1-Turkish", COMMIT, hub.repositories[NAMO].commits[COMMIT])
+    with pytest.raises(CommandError, match=r"Namo Turkish was not fetched\. .*No space left on device"):
+        models("fetch", "namo-turkish", "namo-multilingual")
+    assert "ready     namo-multilingual" in models("list")
+
+
+@pytest.mark.parametrize("words", [("fetch", "namo-multilingual"), ("accept-licence", "turn-detector-v2")])
+def test_a_folder_that_cannot_be_made_is_named(hub: ModelsHub, settings: Settings, words: Any) -> None:
+    settings.MODELS_DIR.write_text("no folder")
+    with pytest.raises(CommandError, match=str(settings.MODELS_DIR)):
+        models(*words)
+
+
 def test_fetching_without_a_name_leaves_out_what_needs_a_licence(hub: ModelsHub) -> None:
     with pytest.raises(CommandError) as caught:
         models("fetch")
@@ -135,6 +164,27 @@ def test_a_model_that_was_broken_for_another_reason_is_tried_again(
     assert "ready     namo-multilingual" in models("list")
 
 
+def test_a_packaged_model_that_another_process_could_not_open_is_broken_here_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its files are pinned by hash: it is another runtime that may not open them."""
+
+    def unknown(*_: Any) -> Any:
+        raise ScorerError("Smart Turn cannot be opened: opset 99.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(loaded, "open_scorer", unknown)
+        assert loaded.audio_scorers() == ()
+    loaded.forget()
+    assert "broken    smart-turn " in (said := models("list"))
+    assert "Smart Turn is broken: Smart Turn cannot be opened: opset 99." in said
+    # No error, which would stop the very command that tries it again.
+    (warned,) = run_checks(tags=["models"])
+    assert not warned.is_serious()
+    models("verify", "--open", "smart-turn")
+    assert "ready     smart-turn " in models("list")
+
+
 def test_the_runtime_that_opened_a_model_is_kept_with_its_revision(
     hub: ModelsHub, settings: Settings
 ) -> None:
@@ -179,6 +229,16 @@ def test_a_changed_file_is_named_and_the_command_fails(hub: ModelsHub, settings:
     path.write_bytes(path.read_bytes()[::-1])
     with pytest.raises(CommandError, match=r"Namo Multilingual is refused.*model_quant\.onnx has"):
         models("verify")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("namo-multilingual", "is not here"), ("namo-turkish", "switched off"), ("turn-detector-v2", "licence")],
+)
+def test_a_model_that_was_named_and_is_not_here_is_not_verified(name: str, said: str) -> None:
+    with pytest.raises(CommandError, match=said):
+        models("verify", "--open", name)
+    assert said not in models("verify")
 
 
 def test_a_licence_is_accepted_once_and_written_down(settings: Settings) -> None:

@@ -1,5 +1,6 @@
 """A recogniser on the disk: found, held against its hashes, opened once, and asked by way of its rows."""
 
+import shutil
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -100,3 +101,31 @@ def test_a_changed_file_is_refused_by_name_and_nobody_listens(
         vocabulary.write_bytes(honest)
     assert "Whisper base is refused" in caplog.text
     assert "vocab.json" in caplog.text
+
+
+def test_where_the_first_cannot_be_opened_the_next_one_listens(
+    models: Path, settings: Any, tmp_path: Path
+) -> None:
+    """One that names the language goes before; broken, it must not keep the other from listening."""
+    settings.MODELS_DIR = shutil.copytree(models, tmp_path / "models")
+    home = settings.MODELS_DIR / "turkish" / REVISION
+    shutil.copytree(settings.MODELS_DIR / "whisper-base" / REVISION, home)
+    (home / FILES[0]).write_bytes(b"no model")
+    files = tuple(ModelFile(name, sha256(home / name), (home / name).stat().st_size) for name in FILES)
+    lock.keep(settings.MODELS_DIR, "turkish", lock.Locked("a/turkish", REVISION, files))
+    settings.MODELS_FILE.write_text(
+        f"""[model.turkish]
+contract = "recogniser"
+repository = "a/turkish"
+languages = ["tr"]
+files = {list(FILES)}
+options = {{ model = "whisper" }}
+"""
+    )
+    _forget()
+    first = recognisers.ready("tr")
+    assert first
+    assert first.entry.name == "turkish"
+    listens = recognisers.recogniser("tr")
+    assert listens
+    assert listens.name == "whisper-base"

@@ -236,6 +236,24 @@ def test_a_truncated_file_is_an_error_and_no_crash(whisper: Any, tmp_path: Path)
         OnnxRecogniser(entry(), folder)
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("config.json", []),
+        ("vocab.json", None),
+        ("vocab.json", {"a": [], "<|endoftext|>": 1}),
+        ("added_tokens.json", 7),
+    ],
+)
+def test_a_file_of_another_shape_is_an_error_and_no_crash(tmp_path: Path, name: str, content: object) -> None:
+    """onnx-asr looks at none of them before it uses them."""
+    (listening(tmp_path) / name).write_text(json.dumps(content))
+    with pytest.raises(
+        RecogniserError, match=r"Tiny Whisper cannot be opened|could not recognise anything|has no word"
+    ):
+        OnnxRecogniser(entry(), tmp_path).recognise([noise(1)], "en")
+
+
 def test_nothing_is_downloaded_for_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(RecogniserError, match="Tiny Whisper is not here: run"):
         OnnxRecogniser(entry(model="onnx-community/whisper-base"), tmp_path / "nowhere")

@@ -110,6 +110,12 @@ def test_an_entry_cannot_say_another_licence_than_its_repository_has(tmp_path: P
     )
 
 
+def test_a_licence_may_be_written_as_the_hub_writes_it(tmp_path: Path) -> None:
+    text = '[model.ours]\ncontract = "smart-turn-v3"\nrepository = "pipecat-ai/smart-turn-v3"\n'
+    entry = known.entry("ours", of(text + 'files = ["a.onnx"]\nlicence = "bsd-2-clause"', tmp_path))
+    assert (entry.licence, entry.publish_scores) == ("BSD-2-Clause", True)
+
+
 def test_what_binds_a_model_binds_the_copy_that_an_operator_puts_in_its_place(tmp_path: Path) -> None:
     entry = known.entry("turn-detector-v2", of('[model.turn-detector-v2]\nrepository = "me/copy"', tmp_path))
     assert (entry.licence, entry.licence_must_be_accepted) == ("siriusai-premium-v1", True)
@@ -124,6 +130,7 @@ def test_what_binds_a_model_binds_the_copy_that_an_operator_puts_in_its_place(tm
         ('licence = "our-own-v1"', False),
         ('licence = "our-own-v1"\npublish_scores = true', True),
         ('licence = "MIT"', True),
+        ('licence = "apache-2.0"', True),
         ('licence = "MIT"\npublish_scores = false', False),
     ],
 )

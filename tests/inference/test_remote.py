@@ -141,6 +141,11 @@ WRONG = {
     "true": (one(probabilities={"complete": True, "incomplete": False}), "none of the kind"),
     "its own error": (one(error="out of memory"), "It says: out of memory"),
     "no answers": (b'{"version":"1","answers":[]}', "0 answers came to 1 questions"),
+    "a label that no row can hold": (one(probabilities={"\0\n": 0.5, "wait": 0.5}), "answered about , wait"),
+    "a thousand boxes": (
+        b'{"version":"1","answers":[],"boxes":' + b"[" * 9_000 + b"]" * 9_000 + b"}",
+        "none of the kind",
+    ),
     "another version": (b'{"version":"2","answers":[{"error":"x"}]}', "Version '2' answered"),
 }
 
@@ -279,6 +284,7 @@ def test_a_licence_accepted_for_one_remote_model_is_accepted_for_no_other(tmp_pa
         ("TEST_LAB_SECRET", "hunter2", "the name of a variable"),
         ('version = "2.1"', 'version = ""', "at most 64 characters"),
         ('["complete", "incomplete"]', '["complete"]', "at least two labels"),
+        ('["complete", "incomplete"]', '["wait", "wait"]', "at least two labels"),
         ('"remote"', '"remote"\nfiles = ["model.onnx"]', "says what to download"),
         ('"remote"', '"remote"\nsource = "hub"', "has not"),
         ('"remote"', '"namo"\nsource = "remote"\nrepository = "a/b"', "has not"),

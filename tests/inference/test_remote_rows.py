@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from accounts.models import Contributor
-from corpus.audio import read
+from corpus.audio import read as read_sound
 from corpus.models import Recording, Sample
 from games.judging import pipeline, push, transcribing
 from inference.models import AUDIO, Failure, Score, Transcript, Words
@@ -66,8 +66,8 @@ def take(player: Contributor) -> Recording:
 
 
 def test_it_scores_what_it_is_given_and_says_so(lab: Lab, take: Recording) -> None:
-    assert score_remotely(take, lambda: read(take)) == 2
-    assert score_remotely(take, lambda: read(take)) == 0
+    assert score_remotely(take, lambda: read_sound(take)) == 2
+    assert score_remotely(take, lambda: read_sound(take)) == 0
     scores = Score.objects.order_by("sample__cut")
     assert [score.input for score in scores] == [AUDIO, "audio + prompt"]
     assert [(s.hears, s.reads, s.given) for s in scores][1] == (True, True, "audio + shown, not checked")
@@ -152,3 +152,37 @@ def test_the_list_says_whether_it_answers(lab: Lab, capsys: pytest.CaptureFixtur
     lab.statuses = [403]
     call_command("models", "list")
     assert "Our lab cannot be used: It answered with the status 403." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("given", "read"), [("words", "prompt"), ("both", "audio + prompt"), ("sound", AUDIO)]
+)
+def test_one_that_reads_is_sent_the_conversation_and_its_score_says_after_which(
+    lab: Lab, player: Contributor, settings: Any, given: str, read: str
+) -> None:
+    _write(settings.MODELS_FILE, lab, given)
+    lines = ((0, "Hello, what would you like?"), (20_000, "With milk?"))
+    timeline = [{"name": "agent_start", "at": at, "value": "0", "text": text} for at, text in lines]
+    spoken = [[8_000, 16_000], [30_000, 40_000]]
+    take = factory.recording(player, status=Recording.Status.LISTENED, timeline=timeline, speech=spoken)
+    for (start, cut), text in zip(spoken, ("A coffee, please.", "No."), strict=True):
+        sample = factory.sample(take, start=start - 100, cut=cut, status=Sample.Status.SCORED)
+        words = {"text": text, "plain": text.lower(), "source": "prompt", "language": "en"}
+        Transcript.objects.create(sample=sample, **words)
+    assert score_remotely(take, lambda: read_sound(take)) == 2
+    moments = lab.requests[0]["moments"]
+    (last,) = Score.objects.filter(sample=sample)
+    if given == "sound":
+        assert not any("conversation" in moment for moment in moments)
+        assert last.input == read
+        return
+    assert moments[0]["conversation"] == [{"role": "assistant", "text": "Hello, what would you like?"}]
+    assert [turn["text"] for turn in moments[1]["conversation"]] == [
+        "Hello, what would you like?",
+        "A coffee, please.",
+        "With milk?",
+    ]
+    assert last.input.startswith(f"{read}, after ")
+    assert score_remotely(take, lambda: read_sound(take)) == 0
+    Transcript.objects.filter(text="A coffee, please.").update(text="A tea, please.")
+    assert score_remotely(take, lambda: read_sound(take)) == 1, "what came before was mended"

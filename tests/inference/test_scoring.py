@@ -16,6 +16,7 @@ from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample
 from inference.models import Failure, Score
 from inference.running import loaded
 from inference.running.analysis import analyse
+from inference.running.asking import score_again
 from inference.running.questions import question
 from inference.scorers.base import Answer, Question, ScorerError, one_by_one
 from tests import factory, voices
@@ -134,6 +135,20 @@ def test_a_new_revision_adds_its_own_score(take: Recording, only: Only) -> None:
     )
     score_take(take)
     assert set(sample.scores.values_list("revision", flat=True)) == {"1", "2"}
+
+
+def test_a_revision_that_comes_back_stands_again_and_is_not_asked_twice(take: Recording, only: Only) -> None:
+    """An operator fetches a commit, lets it score the corpus, and takes it back."""
+    first, second = Told(sure, revision="1"), Told(sure, revision="2")
+    for scorer in (first, second):
+        only(scorer)
+        assert score_again(take) == 2
+    sample = take.cuts.all()[0]
+    assert [score.revision for score in Score.standing(sample.scores.all())] == ["2"]
+    only(first)
+    assert score_again(take) == 0
+    assert [score.revision for score in Score.standing(sample.scores.all())] == ["1"]
+    assert (len(first.asked), len(second.asked)) == (2, 2)
 
 
 @pytest.mark.parametrize("answers", [sure, broken])

@@ -93,6 +93,25 @@ def test_reading_twice_changes_nothing_until_somebody_corrects_the_words(
     assert Score.objects.count() == 3
 
 
+def test_words_that_are_mended_back_are_read_as_they_were(
+    take: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The words before a moment, that is: the same conversation again, and not the one in between."""
+    give_models(monkeypatch, text=[scorer := FakeTextScorer(name="semantic-turn-taking")])
+    Recording.objects.filter(pk=take.pk).update(speech=[[0, 12_800], [20_000, 28_800]])
+    take.cuts.filter(cut=28_800).update(start=19_000)
+    last = take.cuts.latest("cut")
+    read = []
+    for text in ("I would.", "I wood.", "I would."):
+        transcript(take.cuts.earliest("cut"), text, "person")
+        score_words(Recording.objects.get(pk=take.pk))
+        (standing,) = Score.standing(last.scores.all())
+        read.append(standing.input)
+    assert read[0] == read[2] != read[1]
+    assert len({*read}) == last.scores.count() == 2
+    assert len(scorer.read) == 5
+
+
 def test_all_of_a_take_is_asked_at_once(take: Recording, monkeypatch: pytest.MonkeyPatch) -> None:
     give_models(monkeypatch, text=[scorer := AllAtOnce()])
     score_words(take)
@@ -196,6 +215,18 @@ def test_one_model_alone_can_be_asked(take: Recording, monkeypatch: pytest.Monke
     assert score_words(take, only="text-scorer") == 2
     assert score_again(take, only="text-scorer") == 0
     assert other.read == []
+
+
+def test_a_specialist_is_asked_instead_whoever_is_asked_for(
+    take: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both would be two witnesses of one kind, and a rescoring of the one must not make it so."""
+    general, special = FakeTextScorer(name="general"), FakeTextScorer(name="special")
+    give_models(monkeypatch, text=[general, special])
+    monkeypatch.setattr(loaded, "specialists", lambda: {"special": "general"})
+    assert score_words(take) == 2
+    assert score_words(take, only="general") == 0
+    assert (len(general.read), len(special.read)) == (0, 2)
 
 
 @pytest.fixture(scope="module")

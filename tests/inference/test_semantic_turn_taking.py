@@ -51,13 +51,13 @@ def chat(*messages: tuple[str, str]) -> str:
 
 
 CHATS = (
-    chat(("user", "i need help with my bill")),
-    chat(("assistant", "would you like a coffee"), ("user", "so")),
+    chat(("user", "I need help with my bill")),
+    chat(("assistant", "Would you like a coffee"), ("user", "so")),
     chat(("assistant", "well"), ("user", "one please")),
     chat(
-        ("user", "i need help with my bill"),
-        ("assistant", "sure what seems to be the issue"),
-        ("user", "i was charged twice"),
+        ("user", "I need help with my bill"),
+        ("assistant", "Sure what seems to be the issue"),
+        ("user", "I was charged twice"),
     ),
 )
 
@@ -122,13 +122,13 @@ def test_the_oldest_messages_are_dropped_whole(model: Any, scorer: TextScorer) -
     assert 1 < kept < 10
     assert len(ids) <= 96
     # Another message would not have fitted, and none was cut.
-    written = [(message.role, message.text) for message in before] + [("user", "i was charged twice")]
+    written = [(message.role, message.text) for message in before] + [("user", "I was charged twice")]
     assert ids == model.tokenizer(chat(*written[-kept:]))["input_ids"]
     assert len(model.tokenizer(chat(*written[-kept - 1 :]))["input_ids"]) > 96
 
 
 def test_a_last_message_that_is_too_long_alone_loses_its_beginning(model: Any, scorer: TextScorer) -> None:
-    written = chat(("user", LONG.lower()))
+    written = chat(("user", LONG))
     assert scorer._ids(asked(LONG, agent_text="well")) == model.tokenizer(written)["input_ids"][-96:]
     expected = labelled(reference(model, written), "wait")
     assert scorer.answer(asked(LONG)).probabilities == pytest.approx(expected, abs=1e-4)

@@ -226,6 +226,34 @@ def test_answers_that_are_none_are_refused(name: str, fault: Fault, tmp_path: Pa
         probe(loaded.open_scorer(entry, tmp_path), entry, CONTRACTS[entry.contract])
 
 
+@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("number", [3.5, -2.0, 1.001])
+def test_an_export_without_its_last_step_gives_no_probabilities(
+    name: str, number: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Logits would be a share of one another, or be held within 0 and 1, and count as a score."""
+    scorer: Any = opened(name, tmp_path)
+    real = scorer._model.step
+
+    def bare(outputs: Any, given: Any) -> list[np.ndarray]:
+        named = zip(outputs, real(outputs, given), strict=True)
+        return [found if fed_back(name) else np.full_like(found, number) for name, found in named]
+
+    def fed_back(output: str) -> bool:
+        return output.endswith(("_out", "_next"))
+
+    monkeypatch.setattr(scorer._model, "step", bare)
+    state = "speaking" if name == "backchannel-detector" else "idle"
+    with pytest.raises(ScorerError, match="which are no probabilities"):
+        scorer.answer(Question(noise(9_000), "en", agent_state=state))
+
+
+def test_intents_that_are_no_softmax_are_refused() -> None:
+    heard = {"intent": np.array([0.9, 0.8, 0.2, 0.1, 0.4], np.float32)}
+    with pytest.raises(ScorerError, match="do not sum to 1"):
+        backchannel_detector.judge("speaking", heard)
+
+
 @pytest.mark.parametrize("name", STREAMS)
 @pytest.mark.parametrize("fault", STATE_FAULTS)
 def test_states_that_do_not_match_are_refused_by_name(name: str, fault: StateFault, tmp_path: Path) -> None:

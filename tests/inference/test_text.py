@@ -1,9 +1,10 @@
 """What becomes of words before a model reads them, and that no words become special tokens."""
 
+import json
 from pathlib import Path
 
 import pytest
-from tokenizers import Tokenizer
+from tokenizers import Tokenizer, models, pre_tokenizers
 
 from inference.scorers.base import ScorerError
 from inference.scorers.turn_detector import fold
@@ -105,6 +106,32 @@ def test_a_file_that_is_no_tokenizer_is_refused_by_name(tmp_path: Path, content:
         Tokens(file)
     with pytest.raises(ScorerError, match="is no tokenizer"):
         Tokens(tmp_path / "missing.json")
+
+
+def test_a_frame_with_a_token_that_there_is_not_makes_a_file_no_tokenizer(tmp_path: Path) -> None:
+    """Its Rust panics over it, and what it raises then derives from BaseException alone."""
+    wordpiece(tmp_path, lowercase=False)
+    written = json.loads((tmp_path / "tokenizer.json").read_text())
+    del written["post_processor"]["special_tokens"]["[SEP]"]
+    (tmp_path / "tokenizer.json").write_text(json.dumps(written))
+    with pytest.raises(ScorerError, match="tokenizer cannot read that"):
+        Tokens(tmp_path / "tokenizer.json")
+
+
+@pytest.mark.parametrize("kind", ["WordLevel", "WordPiece", "Unigram"])
+def test_words_that_a_vocabulary_has_no_token_for_are_an_error_and_stop_no_other_text(
+    tmp_path: Path, kind: str
+) -> None:
+    """tokenizers raises for what such a vocabulary lacks, where another has [UNK]."""
+    vocabularies = {"WordLevel": {"a": 0}, "WordPiece": {"a": 0}, "Unigram": [("a", -1.0)]}
+    whole = Tokenizer(getattr(models, kind)(vocabularies[kind]))
+    whole.pre_tokenizer = pre_tokenizers.Whitespace()
+    whole.add_special_tokens(["<|end|>"])
+    whole.save(str(tmp_path / "tokenizer.json"))
+    tokens = Tokens(tmp_path / "tokenizer.json")
+    assert tokens.ids("a a") == [0, 0]
+    with pytest.raises(ScorerError, match="tokenizer cannot read that"):
+        tokens.ids("a 漢")
 
 
 def test_a_word_that_somebody_added_stays_a_word_unless_a_template_uses_it(tmp_path: Path) -> None:

@@ -1,12 +1,14 @@
 """What a score says, asked of one function, which the rows and the database follow."""
 
+from itertools import permutations
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from inference.models import Score
 from inference.registry.entries import LABELS
-from inference.verdict import first, levelled, said, stand
+from inference.verdict import first, levelled, said, speaks_of, stand
 from moderation.belief import consensus
 from moderation.belief.consensus import Opinion
 from moderation.belief.trust import PRIORS
@@ -36,6 +38,22 @@ def test_at_its_threshold_a_scorer_says_the_other_label():
 
 def test_of_more_labels_the_likeliest_is_said_whatever_the_threshold():
     assert said({"complete": 0.3, "incomplete": 0.28, "wait": 0.22, "backchannel": 0.2}, 0.9) == "complete"
+
+
+def test_of_labels_as_likely_as_each_other_it_does_not_matter_how_they_stand_in_the_row():
+    """PostgreSQL orders the keys of an object by their length."""
+    even = {"complete": 0.4, "incomplete": 0.2, "wait": 0.4}
+    assert {said(dict(order), 0.5) for order in permutations(even.items())} == {"complete"}
+    rivals = {stand("incomplete", dict(order), 0.5).toward for order in permutations(even.items())}
+    assert rivals == {-1}
+
+
+def test_who_takes_the_floor_from_the_agent_may_ask_it_to_wait():
+    floor = {"backchannel": 0.1, "interruption": 0.9}
+    assert speaks_of("wait", floor) == "interruption"
+    assert speaks_of("wait", {**floor, "wait": 0.0}) == "wait"
+    assert speaks_of("wait", {"complete": 0.9, "incomplete": 0.1}) == ""
+    assert speaks_of("interruption", {"backchannel": 0.1, "wait": 0.9}) == ""
 
 
 def test_a_row_says_what_the_function_says():

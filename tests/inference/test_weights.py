@@ -1,5 +1,6 @@
 """The files of the models: found where they are, refused when they are not what they should be."""
 
+import errno
 import hashlib
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import pytest
 from django.core.checks import run_checks
 from pytest_django import Settings
 
-from inference.registry import entries, lock, overlay, weights
+from inference.registry import entries, lock, overlay, verifying, weights
 from inference.registry.entries import ModelFile
 from inference.registry.weights import Pinned, WeightsMissing, from_package
 from inference.scorers.contracts import CONTRACTS
@@ -55,14 +56,43 @@ def test_the_right_file_is_found(packaged: Path) -> None:
 
 def test_a_truncated_file_is_refused_by_name(packaged: Path) -> None:
     packaged.write_bytes(CONTENT[:-1])
-    with pytest.raises(WeightsMissing, match=r"The model is damaged: .*model.onnx has 17,999 bytes"):
+    with pytest.raises(WeightsMissing, match=r"The model is damaged, .*: model.onnx has 17,999 bytes"):
         from_package(MODEL, "models")
 
 
 def test_a_tampered_file_is_refused_by_name(packaged: Path) -> None:
     packaged.write_bytes(b"N" + CONTENT[1:])
-    with pytest.raises(WeightsMissing, match=r"The model is not the one we know: .*model.onnx"):
+    with pytest.raises(
+        WeightsMissing, match=r"The model is .*not the one we know: model.onnx has the SHA-256"
+    ):
         from_package(MODEL, "models")
+
+
+def test_a_file_that_this_process_may_not_read_is_refused_and_stops_no_other_model(
+    packaged: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fetched by another user, say, and a worker lists all models before it opens any."""
+
+    def forbidden(*_: object) -> str:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    known = ModelFile("model.onnx", "f" * 64, 2)
+    namo = replace(entries.entry("namo-multilingual", overlay.entries(CONTRACTS)), files=(known,))
+    home = weights.home(namo, tmp_path, "1" * 40)
+    home.mkdir(parents=True)
+    (home / "model.onnx").write_bytes(b"xx")
+    lock.keep(tmp_path, namo.name, lock.Locked(namo.repository, "1" * 40, (known,)))
+    monkeypatch.setattr(verifying, "sha256", forbidden)
+    with pytest.raises(WeightsMissing, match=r"model.onnx cannot be read: Permission denied"):
+        from_package(MODEL, "models")
+    state = weights.state(namo, tmp_path)
+    assert state.status == "tampered"
+    assert state.on_pages.startswith("Namo Multilingual is refused")
+    assert "model.onnx cannot be read: Permission denied." in state.on_pages
+    for name in ("is_file", "exists"):
+        monkeypatch.setattr(Path, name, forbidden)
+    assert "cannot be read: Permission denied" in verifying.damage(home, [known])
+    assert verifying.is_here(home)
 
 
 def test_a_missing_file_says_what_to_do(packaged: Path) -> None:
@@ -156,7 +186,7 @@ def test_a_damaged_lock_trusts_nothing(tmp_path: Path, text: str) -> None:
 
 
 def test_the_lock_reads_what_it_wrote(tmp_path: Path) -> None:
-    awkward = ModelFile('a "quoted" näme\\.onnx', "f" * 64, 7)
+    awkward = ModelFile('a "quoted" näme 🎤\x7f\\.onnx', "f" * 64, 7)
     lock.keep(tmp_path, "one", lock.Locked("a/b", "1" * 40, (awkward,)))
     lock.keep(tmp_path, "two", lock.Locked("a/c", "2" * 40, (awkward,), (awkward,)))
     lock.accept(tmp_path, "two", "premium")
@@ -165,3 +195,11 @@ def test_the_lock_reads_what_it_wrote(tmp_path: Path) -> None:
     assert read.models["two"].exported == (awkward,)
     assert read.accepts("two", "premium")
     assert [path.name for path in tmp_path.iterdir()] == [lock.FILE]
+
+
+def test_why_a_model_is_broken_may_be_said_in_any_letters(tmp_path: Path) -> None:
+    """A tokenizer's tokens stand in it, and what a runtime read out of a damaged file."""
+    lock.keep(tmp_path, "one", lock.Locked("a/b", "1" * 40, ()))
+    for broken in ("reads <|🎤|> out of a transcript", "\x00 \x1f \x7f \u2028", "half of \ud83d"):
+        lock.keep_opening(tmp_path, "one", "1" * 40, runtime="1.0", broken=broken)
+        assert lock.read(tmp_path).models["one"].broken == broken.replace("\ud83d", "?")

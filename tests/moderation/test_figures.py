@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import f1_score, precision_score, recall_score
 
+from config.metrics import rows
 from corpus.labels import Label
 from corpus.models import Sample
 from inference.models import Failure, Score
@@ -103,8 +104,23 @@ def test_the_database_says_what_the_function_says():
         given = dict(zip(labels.tolist(), rng.dirichlet(np.ones(len(labels))).tolist(), strict=True))
         threshold = float(rng.uniform(0.1, 0.9))
         score(factory.sample(take, cut=cut, status="accepted", label=C), given, threshold=threshold)
-        expected[C, said(given, threshold)] += 1
+        # Of what an answer is not about, it cannot have been right or wrong.
+        expected[C, said(given, threshold)] += C in given
+    expected = +expected
     assert figures.records()["namo"].together == expected
+
+
+def test_what_a_model_is_judged_by_does_not_hang_on_which_answer_was_its_last():
+    """One that knows other labels while the agent speaks: an answer counts where it could have been right."""
+    idle, speaking = {C: 0.9, B: 0.1}, {"interruption": 0.8, B: 0.2}
+    for label, answer in ((C, idle), (B, idle), ("interruption", speaking), (C, speaking)):
+        score(accepted(label), answer, scorer="replies")
+    pairs = {(C, C): 1, (B, C): 1, ("interruption", "interruption"): 1}
+    for last in (idle, speaking):
+        score(factory.sample(factory.recording(status="listened")), last, scorer="replies")
+        record = figures.records()["replies"]
+        assert record.together == pairs
+        assert record.labels == (B, C, "interruption")
 
 
 def test_only_accepted_samples_count_and_only_the_answer_at_200_ms():
@@ -143,6 +159,19 @@ def test_latency_and_failures_are_counted():
     assert record.speed is not None
     assert (record.speed.median, record.speed.answers) == (50.5, 100)
     assert record.speed.p95 == pytest.approx(95, abs=0.1)
+
+
+def test_an_answer_that_was_heard_further_on_is_one_answer():
+    """A stream says something again 500 and 1,000 ms after the cut, which takes no time of its own."""
+    for took, offsets in ((10.0, (200, 500, 1_000)), (40.0, (200,))):
+        sample = accepted(C)
+        for offset in offsets:
+            score(sample, {C: 0.9, I: 0.1}, latency_ms=took, offset_ms=offset)
+    speed = figures.records()["namo"].speed
+    assert speed
+    assert (speed.median, speed.answers) == (25.0, 2)
+    assert rows.latencies()["namo"][-1][1] == 0.04
+    assert min(seconds for _, seconds in rows.latencies()["namo"]) == 0.01
 
 
 def test_the_number_of_queries_does_not_depend_on_what_there_is(django_assert_num_queries):

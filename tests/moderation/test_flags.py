@@ -70,6 +70,18 @@ def test_what_is_agreed_has_no_flag_and_loses_the_one_that_it_had(scored):
     assert (scored.status, scored.flag, scored.disagreement) == ("agreed", "", 0.0)
 
 
+def test_over_the_agents_voice_who_tells_the_floor_from_a_backchannel_speaks_of_a_wait_too(player):
+    """ "Hold on" takes the floor: a model that takes it for a backchannel is against the game."""
+    take = factory.recording(player, status="listened")
+    sample = factory.sample(take, intent="wait", agent_state="speaking", status="scored", priority=None)
+    said = {"backchannel": 0.98, "interruption": 0.02}
+    Score.objects.create(
+        sample=sample, scorer="backchannel-detector", revision="1", latency_ms=1, probabilities=said
+    )
+    settle(sample)
+    assert (sample.status, sample.flag) == ("disputed", "model_against_game")
+
+
 def test_a_score_below_its_threshold_speaks_against_the_label_that_it_gives_the_larger_share(scored):
     """Namo's 0.60 is incomplete to its authors: on every page, and in the dispute."""
     Score.objects.filter(scorer="namo-multilingual").update(

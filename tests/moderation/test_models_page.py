@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from corpus.models import Sample
 from inference.models import Rescoring, Score
+from inference.registry import lock, weights
 from inference.registry.entries import ModelEntry, ModelFile
 from inference.registry.weights import State, Status
 from inference.running import loaded, rescoring
@@ -242,3 +243,17 @@ def test_a_model_that_somebody_else_runs_shows_its_version_and_no_address(
     assert "v-2.1" in text
     assert "Repository" not in text
     assert "10.0.0.7" not in text
+
+
+def test_no_page_tells_where_the_site_keeps_its_files(
+    client: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    known = state("namo", "Namo").entry
+    home = weights.home(known, tmp_path, known.revision)
+    home.mkdir(parents=True)
+    (home / "model.onnx").write_bytes(b"xx")
+    lock.keep(tmp_path, "namo", lock.Locked(known.repository, known.revision, known.files))
+    monkeypatch.setattr(loaded, "states", lambda: (weights.state(known, tmp_path),))
+    page = client.get(ADDRESS).content.decode()
+    assert "model.onnx has 2 bytes instead of 1" in page
+    assert str(tmp_path) not in page

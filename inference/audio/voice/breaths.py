@@ -13,6 +13,7 @@ from inference.audio.levels import quantile
 from inference.audio.runs import Run
 from inference.audio.voice.sounding import FRAME, Sounding
 from inference.audio.voice.voicing import voiced
+from inference.audio.windows import spectrum
 
 SHORTEST: Final = 28
 """Frames (140 ms): the release of a stop is shorter, aspiration included."""
@@ -58,8 +59,7 @@ class Breaths:
 
 def _shares(part: NDArray[np.float32]) -> tuple[float, float]:
     """How much of its power lies where that of a blow is, and where that of an "s" is; 0 to 1."""
-    spectrum = np.fft.rfft(part)
-    power = np.square(spectrum.real) + np.square(spectrum.imag)
+    power, size = spectrum(part)
     whole = max(float(power.sum()), 1e-12)
-    low, high = (round(hertz * len(part) / SAMPLE_RATE) for hertz in (BLOW, HISS))
+    low, high = (round(hertz * size / SAMPLE_RATE) for hertz in (BLOW, HISS))
     return float(power[:low].sum()) / whole, float(power[high:].sum()) / whole

@@ -34,7 +34,7 @@ class Command(BaseCommand):
         fetch.add_argument("names", nargs="*", metavar="NAME", help="default: all that are switched on")
         fetch.add_argument("--revision", default="", help="commit to pin; for one NAME")
         verify = does.add_parser("verify", help="hash every file, and name those that are not what they were")
-        verify.add_argument("names", nargs="*", metavar="NAME", help="default: all")
+        verify.add_argument("names", nargs="*", metavar="NAME", help="default: all that are here")
         verify.add_argument("--open", action="store_true", help="open each and ask it something too")
         export = does.add_parser("export", help="turn PyTorch weights into ONNX")
         export.add_argument("name", metavar="NAME")
@@ -64,7 +64,7 @@ class Command(BaseCommand):
         }
         try:
             steps[does](**options)
-        except REFUSALS as error:
+        except (*REFUSALS, OSError) as error:
             raise CommandError(str(error)) from error
 
     def _list(self, *, all: bool, **_: Any) -> None:  # noqa: A002  # the name of the option
@@ -125,7 +125,7 @@ class Command(BaseCommand):
                 self._say(
                     f"{state.entry.title}: all files are what they were,{opened} {state.entry.version}."
                 )
-            elif state.status in ("tampered", "broken"):
+            elif names or state.status in ("tampered", "broken"):
                 bad.append(state.sentence)
         if bad:
             raise CommandError("\n".join(bad))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from inference.scorers.base import ScorerError
 from inference.scorers.kinds import FrameContract, Heard
-from inference.scorers.onnx import Model
+from inference.scorers.onnx import Model, fractions
 
 FED_BACK: Final = ("{}_out", "{}_next", "next_{}", "new_{}", "{}N")
 """How exports name the output that an input is given back: gru_state to gru_state_out, state to stateN."""
@@ -107,13 +107,24 @@ class Frames:
     def __init__(
         self, title: str, outputs: Mapping[str, int], arrays: Sequence[NDArray[Any]], frames: int
     ) -> None:
+        self._title = title
         self._arrays: dict[str, NDArray[np.float32]] = {}
         for (output, width), array in zip(outputs.items(), arrays, strict=True):
             shapes = [(1, frames, width), *([(1, frames)] if width == 1 else [])]
             if np.shape(array) not in shapes:
                 raise ScorerError(f"{title} answered {output} of {np.shape(array)} instead of {shapes[0]}.")
-            self._arrays[output] = np.asarray(array, np.float32).reshape(frames, width)
+            self._arrays[output] = fractions(title, array).reshape(frames, width)
 
     def at(self, frame: int) -> Heard:
-        """Each output at that frame, float32 [numbers]."""
-        return {output: array[frame] for output, array in self._arrays.items()}
+        """Each output at that frame, float32 [numbers], all of them probabilities.
+
+        Raises:
+            ScorerError: one is none: not finite, or outside 0 to 1, as in an export without its last step.
+        """
+        heard = {output: array[frame] for output, array in self._arrays.items()}
+        for output, numbers in heard.items():
+            if not ((numbers >= 0) & (numbers <= 1)).all():
+                raise ScorerError(
+                    f"{self._title} answered {output} {numbers.tolist()}, which are no probabilities."
+                )
+        return heard

@@ -69,7 +69,8 @@ def flagged() -> dict[str, int]:
 def latencies() -> dict[str, list[tuple[float, float]]]:
     """Scorer to (quantile, seconds) of what it answered lately, in whatever process."""
     said: dict[str, list[float]] = defaultdict(list)
-    for scorer, took in Score.objects.order_by("-pk").values_list("scorer", "latency_ms")[:ANSWERS]:
+    newest = Score.objects.at_the_cut().order_by("-pk").values_list("scorer", "latency_ms")
+    for scorer, took in newest[:ANSWERS]:
         said[scorer].append(took / 1000)
     return {scorer: [(at, quantile(took, at)) for at in QUANTILES] for scorer, took in said.items()}
 

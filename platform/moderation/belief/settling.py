@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from corpus.models import SAMPLE_RATE, Sample
 from inference.models import Score
-from inference.verdict import stand
+from inference.verdict import speaks_of, stand
 from moderation.belief import consensus, disagreement, flags, scarcity
 from moderation.belief.consensus import Ballot, Opinion
 from moderation.belief.disagreement import Next, Witness
@@ -47,9 +47,9 @@ def dispute_of(sample: Sample, *, prior: float, language: str, believed: Trust) 
 def opinions(sample: Sample, language: str) -> list[Opinion]:
     """One opinion a scorer, its newest revision's; a scorer that does not know the label has none."""
     return [
-        _opinion(score, sample.intent, language)
+        _opinion(score, label, language)
         for score in Score.standing(sample.scores.all())
-        if sample.intent in score.probabilities
+        if (label := speaks_of(sample.intent, score.probabilities))
     ]
 
 

@@ -3,7 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
 from itertools import combinations
+from operator import or_
 from typing import Any, Final
 
 import numpy as np
@@ -49,7 +51,8 @@ class Record:
     """What one scorer did, in the revision that answered last.
 
     Attributes:
-        labels: which it knows, read from that answer.
+        labels: which it knows, read from that answer and from those that are judged: in another state of the
+            agent it may know others.
         answers: of all revisions.
         languages, games: name to the table of (decided, said) to samples.
     """
@@ -84,8 +87,10 @@ def records() -> dict[str, Record]:
             found[scorer].speed = speed
     if found:
         for scorer, language, game, truth, said, count in _judged(found):
-            _add(found[scorer].languages.setdefault(language, {}), (truth, said), count)
-            _add(found[scorer].games.setdefault(game, {}), (truth, said), count)
+            record = found[scorer]
+            _add(record.languages.setdefault(language, {}), (truth, said), count)
+            _add(record.games.setdefault(game, {}), (truth, said), count)
+            record.labels = tuple(sorted({*record.labels, truth, said}))
     return found
 
 
@@ -104,7 +109,8 @@ def _newest_revisions() -> dict[str, Record]:
 
 def _speeds() -> dict[str, Speed]:
     latencies: dict[str, list[float]] = defaultdict(list)
-    for scorer, took in Score.objects.order_by("-pk").values_list("scorer", "latency_ms")[:LATEST]:
+    newest = Score.objects.at_the_cut().order_by("-pk").values_list("scorer", "latency_ms")
+    for scorer, took in newest[:LATEST]:
         latencies[scorer].append(took)
     return {scorer: _speed(took) for scorer, took in latencies.items()}
 
@@ -115,7 +121,8 @@ def _speed(took: list[float]) -> Speed:
 
 
 def _judged(found: Mapping[str, Record]) -> QuerySet[Score, tuple[Any, ...]]:
-    """Rows of (scorer, language, game, decided, said, samples), each sample once a scorer."""
+    """Rows of (scorer, language, game, decided, said, samples), each sample once a scorer; only of answers
+    that could have said what people decided."""
     of_that_revision = Q()
     for record in found.values():
         of_that_revision |= Q(scorer=record.scorer, revision=record.revision)
@@ -123,7 +130,7 @@ def _judged(found: Mapping[str, Record]) -> QuerySet[Score, tuple[Any, ...]]:
     # Listeners accept together only what the models are not sure against: that would flatter the models.
     nobodys = (Decider.PROGRAM, Decider.CROWD)
     by_people = rows.filter(sample__status=Sample.Status.ACCEPTED).exclude(sample__decided_by__in=nobodys)
-    rows = by_people.annotate(**_probabilities())
+    rows = by_people.annotate(**_probabilities()).filter(_could_say())
     said = rows.annotate(said=_verdict())
     columns = ("scorer", "sample__recording__language", "sample__recording__game", "sample__label", "said")
     return said.values_list(*columns).annotate(Count("pk"))
@@ -135,6 +142,11 @@ def _probabilities() -> dict[str, Coalesce]:
         f"p_{label}": Coalesce(Cast(KeyTextTransform(label, "probabilities"), FloatField()), Value(UNKNOWN))
         for label in LABELS
     }
+
+
+def _could_say() -> Q:
+    """The label that people decided is one that the answer is about."""
+    return reduce(or_, (Q(**{"sample__label": label, f"p_{label}__gte": 0.0}) for label in LABELS))
 
 
 def _verdict() -> Case:

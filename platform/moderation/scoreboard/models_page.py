@@ -190,7 +190,7 @@ def _card(state: State, record: Record | None, believed: Trust, *, inside: bool)
         name=entry.name,
         title=entry.title,
         status=state.status,
-        sentence=state.sentence,
+        sentence=state.on_pages,
         entry=entry,
         labels=entry.labels,
         revision=entry.version if not entry.files or entry.files[0].sha256 else entry.revision,

@@ -5,13 +5,13 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from accounts.models import Act, JournalEntry, User
 from corpus.models import Sample, StatusMoved
 from moderation.belief.proportions import Interval, wilson
 from moderation.crowd import rule
-from moderation.models import CrowdSwitch, Recheck, Review, ReviewQuerySet
+from moderation.models import CrowdSwitch, MassAct, Recheck, Review, ReviewQuerySet
 
 NEWEST: Final = 1_000
 """Audits that the error is estimated from: how listeners decide now."""
@@ -129,8 +129,19 @@ def turn(on: bool, by: User) -> CrowdSwitch:
 
 
 def _audits() -> ReviewQuerySet:
-    """Every answer to one, but those that were taken back."""
-    return Review.objects.filter(of_crowd=True, undone_by=None)
+    """Every answer to one, but those that were taken back, and those of a moderator all of whose decisions
+    of that time were: an audit that said the same moved nothing, so that there is nothing to undo in it."""
+    at = OuterRef("created_at")
+    all_of_theirs = MassAct.objects.filter(
+        Q(since=None) | Q(since__lte=at),
+        Q(until=None) | Q(until__gt=at),
+        kind=MassAct.Kind.DECISIONS,
+        decider=OuterRef("moderator"),
+        created_at__gt=at,
+        undoes=None,
+        undone_by=None,
+    )
+    return Review.objects.filter(of_crowd=True, undone_by=None).exclude(Exists(all_of_theirs))
 
 
 def _waiting() -> int:

@@ -58,7 +58,7 @@ def of(contributor: Contributor) -> Standing:
 def rung(listener: Listener) -> Rung:
     """Where they stand on the ladder."""
     mine = of(listener.contributor)
-    return ladder.rung(mine.right, decides=listener.decides, quarantined=mine.is_quarantined)
+    return ladder.rung(mine.right, mine.golds, decides=listener.decides, quarantined=mine.is_quarantined)
 
 
 def rung_of(contributor: Contributor) -> Rung:

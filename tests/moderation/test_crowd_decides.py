@@ -463,6 +463,30 @@ def test_a_trusted_listener_finishes_what_others_have_begun_and_nobody_else_does
     assert listening.following(listening.client_of(trusted(), HOMES[3])) == {"type": "nothing"}
 
 
+@pytest.mark.parametrize("guests", [2, 5])
+def test_guests_take_no_clip_from_those_who_may_decide_it(
+    monkeypatch: pytest.MonkeyPatch, guests: int
+) -> None:
+    """Two who agree, or a crowd of them, would leave nothing to decide for anybody but moderators."""
+    sample, client = listening.open_sample(), listening.client_of(first := trusted(), HOMES[0])
+    for place in range(guests):
+        listening.voted(factory.contributor(), sample, "complete" if place % 2 else "incomplete", weight=0.5)
+    assert listening.following(listening.newcomer(HOMES[4]))["type"] == ("nothing" if guests > 2 else "clip")
+    assert listening.following(client)["type"] == "clip"
+    first.servings.update(served_at=timezone.now() - timedelta(minutes=1))
+    assert listening.vote(client, str(first.servings.get().pk)).status_code == 200
+    monkeypatch.setattr(choosing, "FINISH_RATE", 1.0)
+    assert listening.following(listening.client_of(trusted(), HOMES[1]))["type"] == "clip"
+
+
+def test_two_guests_who_agree_settle_a_clip_for_guests_alone() -> None:
+    sample = listening.open_sample()
+    for _ in range(2):
+        listening.voted(factory.contributor(), sample, "incomplete", weight=0.5)
+    assert listening.following(listening.newcomer(HOMES[4])) == {"type": "nothing"}
+    assert listening.following(listening.client_of(trusted(), HOMES[0]))["type"] == "clip"
+
+
 def test_an_unsure_vote_costs_no_question_more(player: Contributor) -> None:
     """Most votes leave a sample unsure; a look at the row in the hand says so."""
     sample = listening.open_sample()

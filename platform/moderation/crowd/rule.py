@@ -24,7 +24,7 @@ LISTENERS: Final = 3
 """Trusted, independent listeners who have to hear the intended label."""
 
 MOST_HEARD: Final = 5
-"""Votes after which no trusted listener is asked any more: what is not sure by then is a moderator's."""
+"""Votes of trusted listeners after which no other one is asked: what is not sure by then is a moderator's."""
 
 APART: Final = timedelta(hours=1)
 """Two votes from one address within it are one person's, as far as anybody knows."""

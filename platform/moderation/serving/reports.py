@@ -7,11 +7,11 @@ each other, or one who has shown that they listen, take it out of releases too (
 
 from contextlib import suppress
 from datetime import timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Sum
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Act, Contributor, JournalEntry, User
@@ -167,11 +167,9 @@ def _one_at_a_time() -> None:
 
 def _may_report(listener: Listener) -> None:
     theirs = Report.objects.filter(contributor__in=listener.ids)
-    shown = Standing.objects.filter(pk__in=listener.ids).aggregate(up=Sum("upheld"), down=Sum("dismissed"))
-    upheld, dismissed = shown["up"] or 0, shown["down"] or 0
-    rung = standing.rung(listener)
-    most = rung.proven_reports if upheld else rung.open_reports
-    if ladder.cries_wolf(upheld, dismissed):
+    shown, rung = _shown(listener), standing.rung(listener)
+    most = rung.proven_reports if shown.upheld else rung.open_reports
+    if shown.wolf:
         most = 1
     if theirs.waiting().count() >= most:
         raise Refused(Fault.REPORTS_WAITING)
@@ -179,10 +177,25 @@ def _may_report(listener: Listener) -> None:
         raise Refused(Fault.REPORTS_TODAY)
 
 
+class _Shown(NamedTuple):
+    """What somebody has shown so far, under every name that their browser knows."""
+
+    upheld: int
+    wolf: bool
+    quarantined: bool
+
+
+def _shown(listener: Listener) -> _Shown:
+    rows = list(Standing.objects.filter(pk__in=listener.ids))
+    upheld, dismissed = sum(row.upheld for row in rows), sum(row.dismissed for row in rows)
+    wolf = ladder.cries_wolf(upheld, dismissed)
+    return _Shown(upheld, wolf, any(row.is_quarantined for row in rows))
+
+
 def _weight(sample: Sample, listener: Listener) -> Report.Weight:
     """How far a report is believed before a moderator has listened."""
-    mine = standing.of(listener.contributor)
-    if mine.is_quarantined or ladder.cries_wolf(mine.upheld, mine.dismissed):
+    shown = _shown(listener)
+    if shown.quarantined or shown.wolf:
         return Report.Weight.NOTHING
     if standing.rung(listener).trusted:
         return Report.Weight.TRUSTED

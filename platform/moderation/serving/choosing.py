@@ -3,8 +3,8 @@
 Open samples are walked along the index `sample_queue`, the most informative first, and the walk ends after a
 handful that will do. Of these one with the fewest votes is served, by chance, so that nobody can wait for a
 certain clip. A sample leaves the serving when its votes settle it: three of them, or two that agree. For
-trusted listeners only votes of trusted ones do: two guests, who cost nothing to make, would take every clip from
-those who may decide it. They also hear what others of them have begun, until it is decided
+trusted listeners only votes of trusted ones do: two guests, who cost nothing to make, would take every clip
+from those who may decide it. They also hear what others of them have begun, until it is decided
 (`moderation.crowd.rule`).
 """
 

@@ -1,5 +1,6 @@
 """Listeners accept a sample together: when, what follows, and how it is taken back, audited and stopped."""
 
+import html
 import random
 from datetime import timedelta
 
@@ -400,7 +401,7 @@ def test_bad_listeners_stop_the_rule_by_itself_and_only_an_operator_starts_it(
     say(trusted(), after, address=HOMES[4])
     assert state(after) == ACCEPTED
     operator.post(reverse("open:crowd", args=["stop"]))
-    assert not watch.runs()
+    assert not watch.runs("en")
     assert "administrator" in moderator_client.get(reverse(AGREEMENT)).content.decode()
 
 
@@ -416,18 +417,35 @@ def test_while_too_many_audits_wait_nothing_is_accepted(
     assert fresh(second).decided_by == "crowd"
 
 
+def test_a_language_that_no_moderator_hears_stops_no_other_one(
+    audited: None, moderator_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rule, "MOST_WAITING", 1)
+    norwegian = [listening.open_sample() for _ in range(2)]
+    for each in norwegian:
+        each.recording.language = "no"
+        each.recording.save(update_fields=["language"])
+        heard_by_three(each)
+    assert [fresh(each).decided_by for each in norwegian] == ["crowd", ""]
+    heard_by_three(sample := listening.open_sample())
+    assert state(sample) == ACCEPTED
+    page = html.unescape(moderator_client.get(reverse(AGREEMENT)).content.decode())
+    assert "English, Norsk: 1 audits wait for moderators; nothing more is accepted there" in page
+    assert "2 wait" in page
+
+
 def test_an_audit_waits_for_nobody_once_the_take_is_gone_or_a_report_upheld(
     audited: None, moderator: User, player: Contributor
 ) -> None:
     gone, rejected = listening.open_sample(player), listening.open_sample()
     heard_by_three(gone), heard_by_three(rejected)
-    assert watch.stand().waiting == 2
+    assert watch.stand().waiting == {"en": 2}
     gone.recording.refresh_from_db()
     gone.recording.withdraw(by="speaker")
     listening.reported(rejected, reason="offensive")
     reports.uphold(Report.objects.get(), moderator)
     assert state(rejected) == ("rejected", "", "person")
-    assert watch.stand().waiting == 0
+    assert watch.stand().waiting == {}
     assert leases.take(moderator, Filters()) == []
 
 

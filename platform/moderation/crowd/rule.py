@@ -37,7 +37,7 @@ ONE_IN: Final = 20
 """One in so many accepted samples is audited: until there are `LEAST_AUDITS` of them, and after that."""
 
 MOST_WAITING: Final = 50
-"""Audits that may wait for moderators: nothing is accepted while more of it than that is unheard."""
+"""Audits of a language that may wait for moderators: nothing of it is accepted while so many are unheard."""
 
 MOST_WRONG: Final = 0.02
 """Share of accepted samples that may be wrong."""

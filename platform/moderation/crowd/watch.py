@@ -1,11 +1,12 @@
 """Whether listeners may accept samples: how often audits found them wrong, and the switch that this turns."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Act, JournalEntry, User
 from corpus.models import Sample, StatusMoved
@@ -38,22 +39,23 @@ class Stand:
         allowed: whether the site's settings let listeners decide at all.
         switch: what stopped or started it last; None where nothing ever did.
         audits: since it was started.
-        waiting: audits that no moderator has heard yet, counted no further than `rule.MOST_WAITING`.
+        waiting: language to audits in it that no moderator has heard yet.
     """
 
     allowed: bool
     switch: CrowdSwitch | None
     audits: Audits
-    waiting: int
+    waiting: Mapping[str, int]
 
     @property
     def on(self) -> bool:
         return self.allowed and (self.switch is None or self.switch.on)
 
     @property
-    def full(self) -> bool:
-        """Whether it pauses until moderators have heard some of what waits."""
-        return self.waiting >= rule.MOST_WAITING
+    def full(self) -> list[str]:
+        """Languages in which it pauses until moderators have heard some of what waits. One that nobody here
+        understands must not stop the others."""
+        return sorted(language for language, count in self.waiting.items() if count >= rule.MOST_WAITING)
 
     @property
     def one_in(self) -> int:
@@ -62,15 +64,20 @@ class Stand:
 
 def stand() -> Stand:
     """Four queries."""
-    return Stand(settings.CROWD_DECIDES, CrowdSwitch.objects.first(), since_start(), _waiting())
+    by_language = _waiting().order_by().values_list("language").annotate(Count("pk"))
+    return Stand(settings.CROWD_DECIDES, CrowdSwitch.objects.first(), since_start(), dict(by_language))
 
 
-def runs() -> bool:
-    """Whether listeners may accept a sample now."""
+def runs(language: str) -> bool:
+    """Whether listeners may accept a sample of this language now."""
     if not settings.CROWD_DECIDES:
         return False
     switch = CrowdSwitch.objects.first()
-    return (switch is None or switch.on) and _waiting() < rule.MOST_WAITING
+    if switch is not None and not switch.on:
+        return False
+    return (
+        len(_waiting().filter(language=language).values_list("pk")[: rule.MOST_WAITING]) < rule.MOST_WAITING
+    )
 
 
 def since_start() -> Audits:
@@ -144,7 +151,6 @@ def _audits() -> ReviewQuerySet:
     return Review.objects.filter(of_crowd=True, undone_by=None).exclude(Exists(all_of_theirs))
 
 
-def _waiting() -> int:
+def _waiting() -> QuerySet[Recheck]:
     """Of samples that stand as accepted: nobody is asked about what was taken back or decided since."""
-    waits = Recheck.objects.filter(waits=True, sample__in=Sample.objects.accepted_together())
-    return len(waits.values_list("pk")[: rule.MOST_WAITING])
+    return Recheck.objects.filter(waits=True, sample__in=Sample.objects.accepted_together())

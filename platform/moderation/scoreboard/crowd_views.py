@@ -38,15 +38,22 @@ class Errors:
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """The rule, its audits since it was started, and the newest audits by language, drawn."""
+    """The rule, its audits since it was started, and the newest audits by language, drawn; the languages in
+    which it pauses, in words."""
 
     stand: Stand
     errors: Sequence[Errors]
     chart: Chart | None
+    full: str
     least: int = rule.LEAST_AUDITS
     surely: int = rule.LEAST_SURELY
     most_waiting: int = rule.MOST_WAITING
     listeners: int = rule.LISTENERS
+
+    @property
+    def waiting(self) -> int:
+        """Audits that no moderator has heard yet."""
+        return sum(self.stand.waiting.values())
 
     @property
     def most(self) -> float:
@@ -61,7 +68,8 @@ def part() -> Crowd:
         Errors(NAMES.get(language, language), found) for language, found in watch.by_language().items()
     ]
     errors = [Errors(gettext("All, since it was started"), stand.audits), *by_language]
-    return Crowd(stand, errors, _chart(errors))
+    full = ", ".join(NAMES.get(language, language) for language in stand.full)
+    return Crowd(stand, errors, _chart(errors), full)
 
 
 @require_POST

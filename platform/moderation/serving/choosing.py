@@ -107,7 +107,8 @@ def _choose(listener: Listener, language: str, dice: random.Random) -> tuple[Sam
     heard = Serving.objects.filter(contributor__in=listener.ids).count()
     trusted = standing.rung(listener).trusted
     fresh = [_open_to_trusted if trusted else _open]
-    fresh = [_begun, *fresh] if trusted and dice.random() < FINISH_RATE and watch.runs() else fresh
+    if trusted and dice.random() < FINISH_RATE and watch.runs(language):
+        fresh = [_begun, *fresh]
     ways = [_gold, *fresh] if dice.random() < gold_rate(heard) else [*fresh, _gold]
     for way in ways:
         among = _new_to(listener, servable(Sample.objects.filter(recording__language=language)))

@@ -1,6 +1,6 @@
 """Whether listeners may accept samples: how often audits found them wrong, and the switch that this turns."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -40,12 +40,14 @@ class Stand:
         switch: what stopped or started it last; None where nothing ever did.
         audits: since it was started.
         waiting: language to audits in it that no moderator has heard yet.
+        wrong: languages in which listeners accept too much that is wrong, whatever the others make of all.
     """
 
     allowed: bool
     switch: CrowdSwitch | None
     audits: Audits
     waiting: Mapping[str, int]
+    wrong: Sequence[str]
 
     @property
     def on(self) -> bool:
@@ -63,35 +65,50 @@ class Stand:
 
 
 def stand() -> Stand:
-    """Four queries."""
-    by_language = _waiting().order_by().values_list("language").annotate(Count("pk"))
-    return Stand(settings.CROWD_DECIDES, CrowdSwitch.objects.first(), since_start(), dict(by_language))
+    """Six queries."""
+    waiting = dict(_waiting().order_by().values_list("language").annotate(Count("pk")))
+    found = _by_language(_since(CrowdSwitch.objects.filter(on=True).first()))
+    wrong = [language for language, each in found.items() if rule.must_stop(each.wrong, each.of)]
+    return Stand(settings.CROWD_DECIDES, CrowdSwitch.objects.first(), since_start(), waiting, wrong)
 
 
 def runs(language: str) -> bool:
-    """Whether listeners may accept a sample of this language now."""
+    """Whether listeners may accept a sample of this language now: where they are wrong too often in one, they
+    stop there, though the others make up for it among all."""
     if not settings.CROWD_DECIDES:
         return False
     switch = CrowdSwitch.objects.first()
     if switch is not None and not switch.on:
         return False
-    return (
-        len(_waiting().filter(language=language).values_list("pk")[: rule.MOST_WAITING]) < rule.MOST_WAITING
-    )
+    waiting = _waiting().filter(language=language).values_list("pk")[: rule.MOST_WAITING]
+    if len(waiting) >= rule.MOST_WAITING:
+        return False
+    found = _counted(_since(switch).filter(sample__language=language))
+    return not rule.must_stop(found.wrong, found.of)
 
 
 def since_start() -> Audits:
     """The newest audits since the rule was started last; those from before it was stopped say nothing of who
     listens now."""
-    start = CrowdSwitch.objects.filter(on=True).first()
-    rows = _audits() if start is None else _audits().filter(created_at__gt=start.created_at)
-    said = list(rows.order_by("-created_at").values_list("decision", flat=True)[:NEWEST])
-    return Audits(len(said) - said.count(Review.Decision.ACCEPT), len(said))
+    return _counted(_since(CrowdSwitch.objects.filter(on=True).first()))
 
 
 def by_language() -> dict[str, Audits]:
     """The newest audits, whenever the rule was started, by language."""
-    newest = _audits().order_by("-created_at").values("pk")[:NEWEST]
+    return _by_language(_audits())
+
+
+def _since(start: CrowdSwitch | None) -> ReviewQuerySet:
+    return _audits() if start is None else _audits().filter(created_at__gt=start.created_at)
+
+
+def _counted(audits: ReviewQuerySet) -> Audits:
+    said = list(audits.order_by("-created_at").values_list("decision", flat=True)[:NEWEST])
+    return Audits(len(said) - said.count(Review.Decision.ACCEPT), len(said))
+
+
+def _by_language(audits: ReviewQuerySet) -> dict[str, Audits]:
+    newest = audits.order_by("-created_at").values("pk")[:NEWEST]
     rows = Review.objects.filter(pk__in=list(newest.values_list("pk", flat=True))).order_by()
     otherwise = Count("pk", filter=~Q(decision=Review.Decision.ACCEPT))
     found = rows.values("sample__language").annotate(wrong=otherwise, of=Count("pk"))

@@ -39,12 +39,13 @@ class Errors:
 @dataclass(frozen=True, slots=True)
 class Crowd:
     """The rule, its audits since it was started, and the newest audits by language, drawn; the languages in
-    which it pauses, in words."""
+    which it pauses, and those in which it stands still, in words."""
 
     stand: Stand
     errors: Sequence[Errors]
     chart: Chart | None
     full: str
+    wrong: str
     least: int = rule.LEAST_AUDITS
     surely: int = rule.LEAST_SURELY
     most_waiting: int = rule.MOST_WAITING
@@ -62,14 +63,14 @@ class Crowd:
 
 
 def part() -> Crowd:
-    """Six queries, none of them longer the more there is."""
+    """Nine queries, none of them longer the more there is."""
     stand = watch.stand()
     by_language = [
         Errors(NAMES.get(language, language), found) for language, found in watch.by_language().items()
     ]
     errors = [Errors(gettext("All, since it was started"), stand.audits), *by_language]
-    full = ", ".join(NAMES.get(language, language) for language in stand.full)
-    return Crowd(stand, errors, _chart(errors), full)
+    full, wrong = (", ".join(NAMES.get(each, each) for each in some) for some in (stand.full, stand.wrong))
+    return Crowd(stand, errors, _chart(errors), full, wrong)
 
 
 @require_POST

@@ -17,7 +17,7 @@ from moderation.access import moderator, moderators_only
 from moderation.answering import presenting, wording
 from moderation.desk import media, own
 from moderation.models import Report
-from moderation.serving import reports
+from moderation.serving import reports, standing
 
 WITHDRAW = "corpus.change_recording"
 
@@ -104,6 +104,8 @@ def _answer(
         messages.success(request, gettext(said))
     except StatusMoved:
         messages.error(request, gettext(wording.TOO_LATE))
+    except standing.OfOneself as refusal:
+        messages.error(request, gettext(str(refusal)))
     return redirect("answering:reports")
 
 

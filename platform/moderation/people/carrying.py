@@ -169,7 +169,10 @@ def _unblock(act: MassAct) -> Done | None:
         return None
     if line.block.undone_at is not None:
         return Done(str(line.pk), 0, 1)
-    blocking.unblock(line.contributor, act.moderator)
+    try:
+        blocking.unblock(line.contributor, act.moderator)
+    except standing.OfOneself:  # they were in a cluster that somebody else had blocked
+        return Done(str(line.pk), 0, 1)
     _note(act, [{"contributor": line.contributor, "block": line.block}])
     return Done(str(line.pk), 1)
 
@@ -189,7 +192,11 @@ def _release(act: MassAct) -> Done | None:
     if line is None:
         return None
     same = _since(line.contributor) == line.before["since"]  # and not released and caught by the rule since
-    if not same or not quarantine.end(line.contributor, act.moderator):
+    try:
+        ended = same and quarantine.end(line.contributor, act.moderator)
+    except standing.OfOneself:
+        ended = False
+    if not ended:
         return Done(str(line.pk), 0, 1)
     _note(act, [{"contributor": line.contributor}])
     return Done(str(line.pk), 1)

@@ -86,7 +86,9 @@ def unblock(contributor: Contributor, moderator: User) -> None:
 
     Raises:
         StatusMoved: they are not blocked.
+        OfOneself: it is the moderator who is.
     """
+    standing.not_oneself(contributor, moderator)
     if standing.may_vote(contributor):
         raise StatusMoved(f"{contributor} is not blocked")
     contributor.unblock()

@@ -42,7 +42,12 @@ def begin(contributor: Contributor, moderator: User, reason: str) -> bool:
 
 @transaction.atomic
 def end(contributor: Contributor, moderator: User) -> bool:
-    """Let the votes count again; False when they did. Of who is blocked they go on not counting."""
+    """Let the votes count again; False when they did. Of who is blocked they go on not counting.
+
+    Raises:
+        OfOneself: they are the moderator's own.
+    """
+    standing.not_oneself(contributor, moderator)
     standing.may_vote(contributor)
     mine = standing.of(contributor)
     return mine.is_quarantined and _let_count(mine, moderator)

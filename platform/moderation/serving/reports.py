@@ -134,15 +134,18 @@ def dismiss(report: Report, moderator: User) -> None:
 
     Raises:
         StatusMoved: another moderator was quicker.
+        OfOneself: it is about the moderator's own take.
     """
+    standing.not_oneself(report.sample.recording.contributor, moderator)
     _answer(report, Report.Status.DISMISSED, f"moderator {moderator.pk}", keeps=False)
     _note(Act.DISMISSED, report, moderator)
 
 
 @transaction.atomic
 def dismiss_all(reporter: Contributor, moderator: User) -> int:
-    """Dismiss every open report of one person; how many there were."""
+    """Dismiss every open report of one person, but of the moderator's own takes; how many there were."""
     rows = Report.objects.waiting().filter(contributor=reporter)
+    rows = rows.exclude(sample__recording__contributor__user=moderator)
     takes = list(rows.values_list("sample__recording", flat=True))
     gone = rows.update(**_closed(Report.Status.DISMISSED, f"moderator {moderator.pk}", keeps=False))
     remember([reporter.pk], "dismissed", gone)

@@ -16,8 +16,10 @@ from games.judging import settling
 from games.referee import clips
 from games.referee.messages import Ballot, Heard, Report
 from games.studies import work
+from inference.models import Transcript
 from inference.running.questions import best_transcript
 from inference.speech import mending
+from moderation.belief import ladder
 from moderation.belief.settling import fillers
 from moderation.crowd import deciding
 from moderation.models import Report as Reported
@@ -86,7 +88,8 @@ def vote(listener: Listener, clip: UUID, ballot: Ballot) -> Counted:
 
 
 def mend(listener: Listener, clip: UUID, text: str) -> None:
-    """Keep the words as a listener wrote them down, once, and let the text models read them.
+    """Keep the words as a listener wrote them down, once, and let the text models read them, unless their
+    listener is new or does not listen.
 
     Raises:
         Refused: as `served`; not_heard when they have not voted yet, clip_answered the second time.
@@ -98,7 +101,9 @@ def mend(listener: Listener, clip: UUID, text: str) -> None:
     if not text:
         return
     with transaction.atomic():
-        written = mending.write_down(serving.sample, text)
+        believed = made.counts and made.weight >= ladder.LISTENER.weight
+        by = Transcript.LISTENER if believed else Transcript.ASIDE
+        written = mending.write_down(serving.sample, text, by=by)
         if not Vote.objects.filter(pk=made.pk, words=None).update(words=written):
             raise Refused(Fault.CLIP_ANSWERED)
 

@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Self
+from typing import Final, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -185,6 +185,12 @@ class Transcript(models.Model):
         RECOGNISED = "recognised", _("recognised")
         PERSON = "person", _("written by a person")
 
+    LISTENER: Final = "listener"
+    """In the place of a recogniser's name, of a person's words: a listener wrote them who is believed."""
+
+    ASIDE: Final = "aside"
+    """Likewise: kept, and read by nobody, since whoever wrote them is new, or their votes do not count."""
+
     sample = models.ForeignKey(Sample, on_delete=models.CASCADE, related_name="transcripts")
     language = models.CharField(max_length=2, help_text="ISO 639-1, as the recogniser was told")
     text = models.TextField(blank=True, help_text="with punctuation and capitals, where its source has them")
@@ -228,6 +234,20 @@ class Transcript(models.Model):
     def holds(self) -> bool:
         """Whether it is of the cut as it stands."""
         return self.recut == self.sample.recuts
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it may be the best one, for models and releases."""
+        return self.model != self.ASIDE
+
+    @property
+    def of_a_moderator(self) -> bool:
+        return self.source == self.Source.PERSON and not self.model
+
+    @property
+    def recogniser(self) -> str:
+        """Its name and revision; "" of what no recogniser wrote."""
+        return f"{self.model} {self.revision}".strip() if self.source == self.Source.RECOGNISED else ""
 
     @property
     def name(self) -> str:

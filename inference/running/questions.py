@@ -1,6 +1,7 @@
 """What scorers are asked about a moment of a take: its sound, or what was said."""
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -81,16 +82,21 @@ def question_of_words(
 
 
 def best_transcript(transcripts: Iterable[Transcript]) -> Transcript | None:
-    """Rather a person's than what was shown and heard, rather that than what was recognised; the newest.
+    """Rather a moderator's than a listener's, rather a person's than what was shown and heard, rather that
+    than what was recognised; the newest.
 
     What was shown counts unchecked only where no recogniser listened. One without words counts for nothing,
     nor does one of before the cut was moved over speech.
     """
     source = Transcript.Source
     order = (source.PROMPT, source.RECOGNISED, source.SHOWN_HEARD, source.PERSON)
-    rows = [row for row in transcripts if row.holds]
+    rows = [row for row in transcripts if row.holds and row.is_read]
     listened = any(row.source == source.RECOGNISED for row in rows)
     with_words = (
         row for row in rows if (row.text or row.plain) and not (listened and row.source == source.PROMPT)
     )
-    return max(with_words, key=lambda w: (order.index(source(w.source)), w.created_at), default=None)
+
+    def rank(row: Transcript) -> tuple[int, bool, datetime]:
+        return order.index(source(row.source)), row.of_a_moderator, row.created_at
+
+    return max(with_words, key=rank, default=None)

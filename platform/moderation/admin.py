@@ -15,7 +15,7 @@ from corpus.admin import UNDECIDED
 from corpus.models import StatusMoved
 from moderation.access import may_review, moderator
 from moderation.models import Block, Lean, Recut, Report, Review, Serving, Standing, TrustRun, Vote
-from moderation.serving import blocking, quarantine
+from moderation.serving import blocking, quarantine, standing
 
 
 @admin.register(Review)
@@ -177,6 +177,8 @@ class PersonAdmin(ContributorAdmin):
                 self.log_change(request, person, logged)
             except StatusMoved as moved:
                 self.message_user(request, f"{moved}.", messages.WARNING)
+            except standing.OfOneself as refusal:
+                self.message_user(request, str(refusal), messages.WARNING)
 
 
 def _blocked(person: Contributor, by: User, *, reason: str) -> None:

@@ -8,6 +8,7 @@ from moderation.belief import estimating, scarcity, versions
 from moderation.crowd import measuring
 from moderation.models import TrustRun
 from moderation.people import carrying, clusters, masses, privacy, watching
+from moderation.serving import blocking
 
 RESETTLE = "games.judging.sweeping.resettle"
 """By name: only the games know the prior of a label, and imports go the other way."""
@@ -33,7 +34,8 @@ def count_stock() -> None:
 
 @shared_task
 def watch_people() -> None:
-    """Who belongs together, and who wants a look; running twice changes nothing."""
+    """Who belongs together, and who wants a look; who is blocked stays out. Running twice changes nothing."""
+    blocking.keep_all_out()
     clusters.find_again()
     watching.recount()
 

@@ -118,7 +118,11 @@ class Cockpit {
   async #lean(label) {
     const item = this.#item;
     if (!item) return;
-    const answer = await post(this.#url(item, "lean"), { label, heard: item.heard.toFixed(3) });
+    const answer = await post(this.#url(item, "lean"), {
+      label,
+      heard: item.heard.toFixed(3),
+      recuts: item.recuts,
+    });
     await item.reveal(element(await answer.text()));
     item.root.focus({ preventScroll: true });
   }
@@ -131,7 +135,7 @@ class Cockpit {
     const item = this.#item;
     if (!item) return;
     try {
-      const answer = await post(this.#url(item, decision), fields);
+      const answer = await post(this.#url(item, decision), { recuts: item.recuts, ...fields });
       this.#say((await answer.json()).message);
     } catch (error) {
       // Somebody else was first: say so, and go on to the next.

@@ -54,6 +54,11 @@ export class Item {
     return this.root.dataset.sample ?? "";
   }
 
+  /** @returns {string} how often its cut had been moved when this page came */
+  get recuts() {
+    return this.root.dataset.recuts ?? "";
+  }
+
   get heard() {
     return this.#wave.heard;
   }

@@ -22,7 +22,7 @@ from corpus.models import Recording, Sample
 from games.referee import views
 from inference.models import Transcript, Words
 from moderation.desk import decisions
-from moderation.models import Report, Serving, Vote
+from moderation.models import Report, Serving, Standing, Vote
 from moderation.serving import choosing, reports
 from publishing.planning import selection
 from publishing.planning.manifest import AUDIO
@@ -532,6 +532,7 @@ def test_mended_words_are_a_persons_and_are_read_again(
     done = Words.objects.create(recording=sample.recording, done_at=timezone.now())
     clip = following(ears)["clip"]
     heard(clip)
+    Standing.objects.create(contributor=Serving.objects.get().contributor, golds=5, right=5)
     vote(ears, clip)
     with django_capture_on_commit_callbacks(execute=True):
         post(ears, f"{clip}/words/", {"text": "  I like\n um, toast "})

@@ -188,6 +188,17 @@ def test_lifting_what_was_lifted_and_put_up_again_changes_nothing(
     assert Appeal.objects.get().status == "open"
 
 
+def test_an_appeal_against_what_was_lifted_otherwise_can_be_answered_so(
+    blocked: Client, moderator_client: Client, moderator: User, player: Contributor
+) -> None:
+    """It could only be kept, which its writer would have read."""
+    appeal(blocked)
+    blocking.unblock(Contributor.objects.get(pk=player.pk), moderator)
+    answered(moderator_client, "lift")
+    assert Appeal.objects.get().status == "lifted"
+    assert not appeals.waiting().exists()
+
+
 @pytest.mark.parametrize("path", ["1/else/", "99/lift/", f"{'9' * 30}/keep/"])
 def test_an_appeal_that_is_none_is_not_found(moderator_client: Client, path: str) -> None:
     assert moderator_client.post(DESK + path, {"answer": "x"}).status_code == 404

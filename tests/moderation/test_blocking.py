@@ -12,8 +12,8 @@ from corpus.audio import LazyTake
 from corpus.models import Recording, Sample, StatusMoved
 from games.judging import pipeline, settling
 from moderation.belief import ladder, reweighing
-from moderation.desk import queue
-from moderation.models import Block, Standing, Vote
+from moderation.desk import decisions, queue
+from moderation.models import Block, Review, Standing, Vote
 from moderation.serving import blocking, choosing, quarantine, reports, standing
 from publishing.planning import selection
 from publishing.planning.manifest import AUDIO
@@ -86,7 +86,7 @@ def test_the_takes_of_somebody_blocked_are_in_no_queue_and_not_served(
     assert queue.disputed(2) == [other]
     assert queue.length() == 1
     assert list(choosing.servable(Sample.objects.all())) == [other]
-    assert (fresh(theirs).status, fresh(theirs).reason) == ("rejected", blocking.REASON)
+    assert (fresh(theirs).status, fresh(theirs).reason) == ("rejected", Block.REASON)
     assert (Block.objects.get().votes, Block.objects.get().samples) == (0, 1)
 
 
@@ -277,6 +277,22 @@ def test_who_hears_known_clips_wrongly_is_listened_to_no_longer_until_they_hear_
     assert not Vote.objects.filter(counts=False).exists()
     assert fresh(other).dispute != pytest.approx(other.dispute)
     assert client.get("/play/referee/mine/").json()["counts"] is True
+
+
+@pytest.mark.parametrize("then", ["taken back", "relabelled"])
+def test_a_known_clip_whose_answer_was_wrong_says_nothing_of_who_heard_it(
+    hostile: Contributor, moderator: User, then: str
+) -> None:
+    """Ten listeners who heard rightly what one moderator had not would be quarantined."""
+    client = listening.client_of(hostile)
+    for _ in range(ladder.LEAST - 1):
+        hear_known(client, hostile, moderator, right=False)
+    for review in Review.objects.all():
+        decisions.undo(review, moderator)
+        if then == "relabelled":
+            decisions.relabel(fresh(review.sample), moderator, "complete")
+    hear_known(client, hostile, moderator, right=False)
+    assert not standing.of(hostile).is_quarantined
 
 
 def test_by_hand_with_a_reason_and_back(moderator_client: Client, hostile: Contributor) -> None:

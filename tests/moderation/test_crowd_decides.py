@@ -1,6 +1,8 @@
 """Listeners accept a sample together: when, what follows, and how it is taken back, audited and stopped."""
 
+import html
 import random
+import re
 from datetime import timedelta
 
 import pytest
@@ -400,7 +402,7 @@ def test_bad_listeners_stop_the_rule_by_itself_and_only_an_operator_starts_it(
     say(trusted(), after, address=HOMES[4])
     assert state(after) == ACCEPTED
     operator.post(reverse("open:crowd", args=["stop"]))
-    assert not watch.runs()
+    assert not watch.runs("en")
     assert "administrator" in moderator_client.get(reverse(AGREEMENT)).content.decode()
 
 
@@ -416,18 +418,60 @@ def test_while_too_many_audits_wait_nothing_is_accepted(
     assert fresh(second).decided_by == "crowd"
 
 
+def test_a_language_in_which_listeners_are_wrong_stops_though_the_others_make_up_for_it(
+    moderator: User, moderator_client: Client
+) -> None:
+    """Three of twenty in a hundred and seventy: less than 2 % of all."""
+
+    def heard(language: str, right: int, wrong: int) -> None:
+        for number in range(right + wrong):
+            take = factory.recording(status="listened", language=language)
+            sample, said = factory.sample(take), "accept" if number < right else "reject"
+            Review.objects.create(sample=sample, moderator=moderator, decision=said, of_crowd=True)
+
+    heard("en", right=40, wrong=0)
+    heard("no", right=17, wrong=3)
+    Review.objects.bulk_create(
+        Review(sample=factory.sample(cut=9_000 + n), moderator=moderator, decision="accept", of_crowd=True)
+        for n in range(110)
+    )
+    assert not watch.stop_if_wrong()
+    assert (watch.runs("en"), watch.runs("no")) == (True, False)
+    page = html.unescape(moderator_client.get(reverse(AGREEMENT)).content.decode())
+    assert "<strong>Norsk:</strong> more than 2 % is wrong there" in page
+    CrowdSwitch.objects.create(on=True, by=moderator)
+    assert watch.runs("no")
+
+
+def test_a_language_that_no_moderator_hears_stops_no_other_one(
+    audited: None, moderator_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rule, "MOST_WAITING", 1)
+    norwegian = [listening.open_sample() for _ in range(2)]
+    for each in norwegian:
+        each.recording.language = "no"
+        each.recording.save(update_fields=["language"])
+        heard_by_three(each)
+    assert [fresh(each).decided_by for each in norwegian] == ["crowd", ""]
+    heard_by_three(sample := listening.open_sample())
+    assert state(sample) == ACCEPTED
+    page = html.unescape(moderator_client.get(reverse(AGREEMENT)).content.decode())
+    assert re.search(r"English, Norsk: \d+ audits wait for moderators; nothing more is accepted there", page)
+    assert "2 wait" in page
+
+
 def test_an_audit_waits_for_nobody_once_the_take_is_gone_or_a_report_upheld(
     audited: None, moderator: User, player: Contributor
 ) -> None:
     gone, rejected = listening.open_sample(player), listening.open_sample()
     heard_by_three(gone), heard_by_three(rejected)
-    assert watch.stand().waiting == 2
+    assert watch.stand().waiting == {"en": 2}
     gone.recording.refresh_from_db()
     gone.recording.withdraw(by="speaker")
     listening.reported(rejected, reason="offensive")
     reports.uphold(Report.objects.get(), moderator)
     assert state(rejected) == ("rejected", "", "person")
-    assert watch.stand().waiting == 0
+    assert watch.stand().waiting == {}
     assert leases.take(moderator, Filters()) == []
 
 
@@ -461,6 +505,30 @@ def test_a_trusted_listener_finishes_what_others_have_begun_and_nobody_else_does
     assert listening.vote(client, str(third.servings.get().pk)).status_code == 200
     assert state(sample) == ACCEPTED
     assert listening.following(listening.client_of(trusted(), HOMES[3])) == {"type": "nothing"}
+
+
+@pytest.mark.parametrize("guests", [2, 5])
+def test_guests_take_no_clip_from_those_who_may_decide_it(
+    monkeypatch: pytest.MonkeyPatch, guests: int
+) -> None:
+    """Two who agree, or a crowd of them, would leave nothing to decide for anybody but moderators."""
+    sample, client = listening.open_sample(), listening.client_of(first := trusted(), HOMES[0])
+    for place in range(guests):
+        listening.voted(factory.contributor(), sample, "complete" if place % 2 else "incomplete", weight=0.5)
+    assert listening.following(listening.newcomer(HOMES[4]))["type"] == ("nothing" if guests > 2 else "clip")
+    assert listening.following(client)["type"] == "clip"
+    first.servings.update(served_at=timezone.now() - timedelta(minutes=1))
+    assert listening.vote(client, str(first.servings.get().pk)).status_code == 200
+    monkeypatch.setattr(choosing, "FINISH_RATE", 1.0)
+    assert listening.following(listening.client_of(trusted(), HOMES[1]))["type"] == "clip"
+
+
+def test_two_guests_who_agree_settle_a_clip_for_guests_alone() -> None:
+    sample = listening.open_sample()
+    for _ in range(2):
+        listening.voted(factory.contributor(), sample, "incomplete", weight=0.5)
+    assert listening.following(listening.newcomer(HOMES[4])) == {"type": "nothing"}
+    assert listening.following(listening.client_of(trusted(), HOMES[0]))["type"] == "clip"
 
 
 def test_an_unsure_vote_costs_no_question_more(player: Contributor) -> None:

@@ -109,7 +109,7 @@ def test_the_docs_have_the_figures_of_the_rule() -> None:
     sure, wrong = round(100 * rule.SURE), round(100 * rule.MOST_WRONG)
     minutes = round(rule.APART.total_seconds() / 60)
     audits = [rule.FIRST_ONE_IN, rule.LEAST_AUDITS, rule.ONE_IN]
-    wanted = [[rule.LISTENERS], [minutes], [sure], [sure], audits, [rule.MOST_WAITING], [wrong]]
+    wanted = [[rule.LISTENERS], [minutes], [sure], [sure], audits, [rule.MOST_WAITING], [wrong], [wrong]]
     assert [[int(each) for each in line] for line in figures] == wanted
     assert f"from {rule.LEAST_SURELY} audits on" in table
     assert f"up to {rule.MOST_HEARD} votes" in page

@@ -14,7 +14,7 @@ from accounts.limits import counting
 from accounts.models import Contributor, User
 from corpus.models import Sample
 from corpus.refusals import Fault
-from moderation.belief import ladder
+from moderation.belief import following, ladder
 from moderation.belief.ladder import GUEST, LADDER, LISTENER, MODERATOR, TRUSTED, Rung
 from moderation.models import Serving, Standing
 from moderation.serving import choosing, reports, standing
@@ -58,8 +58,8 @@ def test_the_docs_have_no_rung_of_their_own() -> None:
 def test_the_docs_name_every_figure_of_reports_and_gold() -> None:
     for said in (
         f"at most {reports.FROM_ONE_ADDRESS} reports from one address within an hour",
-        f"one in {reports.ONE_IN} takes of a language",
-        f"one in {reports.ONE_IN_OF_TWO}",
+        f"one in {following.ONE_IN} takes of a language",
+        f"one in {following.ONE_IN_OF_TWO}",
         f"newest {ladder.NEWEST}",
         f"at least {ladder.LEAST}",
         f"fewer than {ladder.FLOOR:.0%}".replace("%", " %"),
@@ -93,6 +93,23 @@ def test_known_clips_are_the_way_up(known: int, expected: Rung) -> None:
     assert ladder.rung(known, decides=False, quarantined=False) is expected
     assert ladder.rung(known, decides=False, quarantined=True) is GUEST
     assert ladder.rung(known, decides=True, quarantined=False) is MODERATOR
+
+
+@pytest.mark.parametrize(
+    ("right", "of", "expected"),
+    [(50, 50, TRUSTED), (75, 100, TRUSTED), (74, 100, LISTENER), (50, 100, LISTENER), (4, 100, GUEST)],
+)
+def test_to_be_trusted_takes_to_be_right_and_not_to_go_on_for_long(
+    right: int, of: int, expected: Rung
+) -> None:
+    """Who always says the commoner of two labels is right in every second known clip, or more."""
+    assert ladder.rung(right, of, decides=False, quarantined=False) is expected
+    assert f"at least {ladder.RIGHT:.0%}".replace("%", " %") in PAGE
+
+
+def test_standing_counts_what_was_heard_wrongly_too(player: Contributor) -> None:
+    Standing.objects.create(contributor=player, golds=100, right=55)
+    assert standing.rung(Listener(player)) is LISTENER
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts import contributors
 from accounts.models import Contributor, User
 from corpus.models import Recording, Sample, StatusMoved
 from moderation.belief import ladder
@@ -274,6 +275,18 @@ def test_who_cries_wolf_hides_nothing_and_waits_for_one_answer_at_a_time(
     assert servable() == before + 1
     clip = listening.serve(player, listening.open_sample())
     assert listening.code(listening.report(client, clip)) == (429, "reports_waiting")
+
+
+def test_nor_does_a_new_name_in_the_same_browser_make_them_believed(moderator: User) -> None:
+    """Who signs in with a new account is who was the guest there a moment ago."""
+    guest = factory.contributor()
+    Standing.objects.create(contributor=guest, dismissed=ladder.DISMISSED)
+    account = factory.contributor(user=User.objects.create_user("new"))
+    client, sample = listening.client_of(account), listening.open_sample()
+    client.cookies[contributors.COOKIE] = contributors.cookie_value(guest)
+    listening.open_sample()
+    assert listening.report(client, listening.serve(account, sample)).status_code == 200
+    assert (Report.objects.get().weight, servable()) == (Report.Weight.NOTHING, 2)
 
 
 def test_reports_of_somebody_blocked_hide_nothing(player: Contributor, moderator: User) -> None:

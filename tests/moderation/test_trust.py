@@ -221,14 +221,52 @@ def test_moderators_are_judged_by_what_others_decided_never_by_themselves():
 
 
 def test_a_listener_with_few_votes_stays_at_the_prior_and_nobody_leaves_the_range(monkeypatch):
-    told = {
-        "voter:few": (0.1, 9),
-        "voter:wrong": (0.0, 500),
-        "voter:right": (1.0, 5_000),
-        "decision": (1.0, 99),
-    }
-    found = estimating._voters(Belief(qualities=told))
+    told = {"voter:right": (1.0, 5_000), "decision": (1.0, 99)}
+    agreed = {"wrong": estimating.Agreed(0.0, 500), "right": estimating.Agreed(1.0, 5_000)}
+    found = estimating._voters(Belief(qualities=told), agreed)
     assert found == {"wrong": estimating.LEAST_RELIABLE, "right": estimating.MOST_RELIABLE}
+    rows = crowds.reviewed(60, voters={"busy": 0.9})
+    for row in rows[: estimating.LEAST_VOTES - 1]:
+        row.votes["few"] = row.label
+    monkeypatch.setattr(crowd, "estimate", crowd.fit)
+    assert set(estimating.from_evidence(rows).reliabilities["voters"]) == {"busy"}
+
+
+@pytest.mark.parametrize("scorers", [{}, {"smart-turn": 1.0}], ids=["no model", "a model"])
+def test_several_who_say_the_same_wrong_thing_do_not_vouch_for_one_another(quick, scorers):
+    """On each sample three of them are a majority against the decision and its lean."""
+    rows = crowds.reviewed(200, scorers=scorers, voters={"honest": 0.9})
+    for place, row in enumerate(rows):
+        right = place % 5 < 3  # in three of five they vote rightly, or they would not be heard at all
+        other = {"complete": "incomplete", "incomplete": "complete"}[row.label]
+        row.votes |= dict.fromkeys(("one", "two", "three"), row.label if right else other)
+    voters = estimating.from_evidence(rows).reliabilities["voters"]
+    assert voters["honest"] > 0.85
+    assert max(voters[who] for who in ("one", "two", "three")) < 0.65
+
+
+def test_nor_do_those_who_lie_only_now_and_then_nor_do_they_take_others_down(quick):
+    """Right in four of five, so that they are asked."""
+    rows = crowds.reviewed(200, scorers={"smart-turn": 1.0}, voters={"honest": 0.9})
+    for place, row in enumerate(rows):
+        other = {"complete": "incomplete", "incomplete": "complete"}[row.label]
+        row.votes |= dict.fromkeys(("one", "two", "three"), row.label if place % 5 else other)
+    voters = estimating.from_evidence(rows).reliabilities["voters"]
+    assert voters["honest"] > 0.75
+    assert max(voters[who] for who in ("one", "two", "three")) <= 0.81
+
+
+def test_who_is_against_every_second_decision_is_not_asked_whom_to_believe(quick):
+    """Four who always contradict would have the honest one, and the model, learnt as wrong."""
+    rows = crowds.reviewed(200, scorers={"smart-turn": 1.0}, voters={"honest": 0.9})
+    honest = estimating.from_evidence(rows)
+    for row in rows:
+        other = {"complete": "incomplete", "incomplete": "complete"}[row.label]
+        row.votes |= dict.fromkeys(("one", "two", "three", "four"), other)
+    found = estimating.from_evidence(rows)
+    assert {found.reliabilities["voters"][who] for who in ("one", "four")} == {estimating.LEAST_RELIABLE}
+    assert found.reliabilities["voters"]["honest"] == honest.reliabilities["voters"]["honest"]
+    assert found.weights == honest.weights
 
 
 def test_a_run_that_fails_leaves_the_version_before_in_force(take, moderator, sent, quick, monkeypatch):

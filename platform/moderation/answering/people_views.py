@@ -65,6 +65,8 @@ def act(request: HttpRequest, speaker: str, what: str) -> HttpResponse:
         messages.error(request, gettext(wording.REASON_FIRST))
     except StatusMoved:
         messages.error(request, gettext(wording.NOTHING_CHANGED))
+    except standing.OfOneself as refusal:
+        messages.error(request, gettext(str(refusal)))
     return redirect("answering:person", who.speaker)
 
 

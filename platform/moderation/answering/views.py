@@ -15,9 +15,9 @@ from corpus import withdrawal
 from corpus.models import StatusMoved
 from moderation.access import moderator, moderators_only
 from moderation.answering import presenting, wording
-from moderation.desk import media
+from moderation.desk import media, own
 from moderation.models import Report
-from moderation.serving import reports
+from moderation.serving import reports, standing
 
 WITHDRAW = "corpus.change_recording"
 
@@ -48,7 +48,9 @@ def clip(request: HttpRequest, report_id: int) -> HttpResponse:
 @moderators_only
 def rest(request: HttpRequest, report_id: int) -> HttpResponse:
     """The take from that turn on: what is reported may be true of more than was heard."""
-    return media.rest_response(request, _report(report_id).sample)
+    sample = _report(report_id).sample
+    own.keep(request, own.NARROWED, sample.pk)  # they have heard how it goes on
+    return media.rest_response(request, sample)
 
 
 @require_POST
@@ -102,6 +104,8 @@ def _answer(
         messages.success(request, gettext(said))
     except StatusMoved:
         messages.error(request, gettext(wording.TOO_LATE))
+    except standing.OfOneself as refusal:
+        messages.error(request, gettext(str(refusal)))
     return redirect("answering:reports")
 
 

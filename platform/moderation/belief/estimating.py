@@ -6,14 +6,15 @@ people (docs/decisions/0011-trust.md).
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from django.db import IntegrityError, transaction
 
 from inference.verdict import first, levelled
-from moderation.belief import calibration, crowd, evidence, trust, versions
+from moderation.belief import calibration, crowd, evidence, ladder, trust, versions
 from moderation.belief.calibration import Calibration, shrunk
 from moderation.belief.crowd import DECISION, Belief, EstimateFailed, Evidence
 from moderation.belief.evidence import Reviewed
@@ -29,6 +30,12 @@ LEAST_VOTES: Final = 10
 MOST_VOTERS: Final = 500
 """Busiest listeners that are estimated; CROWDLAB holds a table of samples by listeners."""
 
+LEAST_ASKED: Final = ladder.RIGHT
+"""Share of decisions that a listener agreed with, from which on they are asked whom else to believe."""
+
+MOST_BELOW: Final = 0.1
+"""By so much the estimate may say less than that share, and never more."""
+
 WEIGHT_WORTH: Final = 50.0
 VOTER_WORTH: Final = 10.0
 """Cases that a prior counts for."""
@@ -40,6 +47,13 @@ LEAST_RELIABLE, MOST_RELIABLE = 0.5, 0.95
 VOTER, MODERATOR = "voter:", "moderator:"
 UNCHANGED: Final = "No decision, vote or score has changed since the last run."
 OVERTAKEN: Final = "Another run made this version at the same moment."
+
+
+class Agreed(NamedTuple):
+    """The share of so many decisions that somebody had heard in the same way."""
+
+    share: float
+    of: int
 
 
 @dataclass
@@ -118,7 +132,9 @@ def _add_beliefs(made: Estimate, reviewed: list[Reviewed]) -> None:
     voters = evidence.busiest(reviewed, least=LEAST_VOTES, most=MOST_VOTERS)
     if not enough and not voters:
         return
-    belief = crowd.estimate(_evidence(made, reviewed, enough, voters))
+    agreed = _agreed(reviewed, voters)
+    asked = {who for who, each in agreed.items() if each.share >= LEAST_ASKED}
+    belief = crowd.estimate(_evidence(made, reviewed, enough, asked))
     for scorer in sorted(enough):
         skill, count = belief.skills.get(scorer, (0.0, 0))
         if count >= LEAST_SAMPLES:
@@ -128,15 +144,29 @@ def _add_beliefs(made: Estimate, reviewed: list[Reviewed]) -> None:
             made.lacking.append(
                 f"weight of {scorer}: {count} of {LEAST_SAMPLES} samples with a second opinion"
             )
-    made.reliabilities["voters"] = _voters(belief)
+    made.reliabilities["voters"] = _voters(belief, agreed)
 
 
-def _voters(belief: Belief) -> dict[str, float]:
-    return {
-        who.removeprefix(VOTER): _reliability(quality, count, trust.VOTER_RELIABILITY)
-        for who, (quality, count) in belief.qualities.items()
-        if who.startswith(VOTER) and count >= LEAST_VOTES
-    }
+def _voters(belief: Belief, agreed: Mapping[str, Agreed]) -> dict[str, float]:
+    """By what CROWDLAB finds of those who were asked, held near how often they heard what was decided:
+    several who say the same wrong thing of the same samples are a majority there. They would vouch for one
+    another, and against whoever heard rightly."""
+    made = {}
+    for who, each in agreed.items():
+        quality, _ = belief.qualities.get(f"{VOTER}{who}", (each.share, 0))
+        held = min(each.share, max(each.share - MOST_BELOW, quality))
+        made[who] = _reliability(held, each.of, trust.VOTER_RELIABILITY)
+    return made
+
+
+def _agreed(reviewed: list[Reviewed], voters: set[str]) -> dict[str, Agreed]:
+    """How often each of these heard what was then decided."""
+    said: dict[str, list[bool]] = defaultdict(list)
+    for each in reviewed:
+        for who, label in each.votes.items():
+            if who in voters:
+                said[who].append(label == each.label)
+    return {who: Agreed(sum(right) / len(right), len(right)) for who, right in sorted(said.items())}
 
 
 def _add_moderators(made: Estimate, reviewed: list[Reviewed]) -> None:

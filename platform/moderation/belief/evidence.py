@@ -23,7 +23,7 @@ class Reviewed:
         scores: scorer to label to probability, of its newest revision.
         thresholds: scorer to the threshold that it had then.
         votes: contributor's id to label.
-        leans: moderator's number to the label that they heard before anything was shown.
+        leans: moderator's number to the label that they heard before anything was shown; blind ones alone.
         decided_by: number of the moderator whose decision stands.
     """
 
@@ -77,18 +77,22 @@ def _add_scores(found: dict[UUID, Reviewed]) -> None:
 
 def _add_people(found: dict[UUID, Reviewed]) -> None:
     accepted = {"sample__status": Sample.Status.ACCEPTED}
-    # Of who is blocked nothing is learnt; of who hears wrongly, that they do.
-    heard = Vote.objects.filter(**accepted, contributor__blocked_at=None)
-    for sample, voter, label in heard.values_list("sample_id", "contributor", "label"):
-        if sample in found:
-            found[sample].votes[str(voter)] = label
-    for sample, who, label in Lean.objects.filter(**accepted).values_list("sample_id", "moderator", "label"):
-        if sample in found:
-            found[sample].leans[str(who)] = label
     stands = Review.objects.standing().filter(**accepted)
     for sample, who in stands.order_by("pk").values_list("sample_id", "moderator"):
         if sample in found:
             found[sample].decided_by = str(who)
+    blind = Lean.objects.filter(**accepted, anchored=False)
+    for sample, who, label in blind.values_list("sample_id", "moderator", "label"):
+        if sample in found:
+            found[sample].leans[str(who)] = label
+    # Of who is blocked nothing is learnt; of who hears wrongly, that they do. Who decided agrees with
+    # themselves.
+    heard = Vote.objects.filter(**accepted, contributor__blocked_at=None)
+    for sample, voter, user, label in heard.values_list(
+        "sample_id", "contributor", "contributor__user", "label"
+    ):
+        if sample in found and found[sample].decided_by != str(user):
+            found[sample].votes[str(voter)] = label
 
 
 def by_scorer_and_language(reviewed: list[Reviewed]) -> dict[tuple[str, str], list[Reviewed]]:

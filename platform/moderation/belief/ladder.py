@@ -90,6 +90,11 @@ MODERATOR: Final = Rung(
 LADDER: Final = (GUEST, LISTENER, TRUSTED, MODERATOR)
 """From the lowest; a moderator stands on the last one by their right, whatever they have heard."""
 
+RIGHT: Final = 0.75
+"""Share of all their known clips that a trusted listener has heard rightly: what the rule of the crowd
+believes of each of them (`moderation.belief.trust.VOTER_RELIABILITY`). Who always says the commoner of two
+labels stays above the floor below, and would have 50 right after a hundred."""
+
 NEWEST: Final = 20
 """Known clips, the newest of them, that say whether somebody listens."""
 
@@ -108,11 +113,12 @@ DISMISSED: Final = 3
 """Reports that were dismissed, and more than twice as many as were upheld: then a reporter cries wolf."""
 
 
-def rung(known: int, *, decides: bool, quarantined: bool) -> Rung:
+def rung(known: int, of: int = 0, *, decides: bool, quarantined: bool) -> Rung:
     """Where somebody stands.
 
     Args:
         known: clips with a known answer that they have heard rightly.
+        of: clips with a known answer that they have heard at all.
         decides: whether they may review.
         quarantined: whether their votes do not count for now.
     """
@@ -120,7 +126,9 @@ def rung(known: int, *, decides: bool, quarantined: bool) -> Rung:
         return MODERATOR
     if quarantined:
         return GUEST
-    return next(each for each in (TRUSTED, LISTENER, GUEST) if known >= each.known)
+    if known >= TRUSTED.known and known >= RIGHT * of:
+        return TRUSTED
+    return LISTENER if known >= LISTENER.known else GUEST
 
 
 def listens(answers: list[bool], *, quarantined: bool) -> bool:

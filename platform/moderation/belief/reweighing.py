@@ -5,7 +5,7 @@ Only the games know the prior of a label, and imports go the other way: `games.a
 start, as it does the key of the seals.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import partial
 from typing import Final
 from uuid import UUID
@@ -17,9 +17,11 @@ from accounts.models import Act, Contributor, JournalEntry
 from corpus.broker import hand_over
 from corpus.labels import Decider
 from corpus.models import OPEN, Sample, SampleQuerySet
-from moderation.belief import settling, versions
+from inference.models import Transcript
+from inference.speech import mending
+from moderation.belief import ladder, settling, versions
 from moderation.belief.settling import Weighed
-from moderation.models import Recheck, Review, Vote
+from moderation.models import Block, Recheck, Review, Vote
 
 RESETTLE: Final = "games.judging.sweeping.resettle"
 """By name: what takes long is done by a worker, batch by batch."""
@@ -51,7 +53,10 @@ def set_counting(contributor: Contributor, counts: bool) -> int:
         How many votes this concerned.
     """
     with transaction.atomic():
-        changed = to_change(contributor, counts).update(counts=counts)
+        concerned = to_change(contributor, counts)
+        words = list(concerned.exclude(words=None).values_list("words", flat=True))
+        changed = concerned.update(counts=counts)
+        read_words(words, counts)
         if changed:
             again(open_with(Vote.objects.filter(contributor=contributor)))
         if changed and not counts:  # last: what is being accepted at this moment, the line above waits for
@@ -59,6 +64,18 @@ def set_counting(contributor: Contributor, counts: bool) -> int:
                 accepted_with(Vote.objects.filter(contributor=contributor)), by=f"votes {contributor.speaker}"
             )
     return changed
+
+
+def read_words(ids: Collection[int], counts: bool) -> None:
+    """What listeners wrote down is read as long as their votes count, and these are worth as much as a word
+    can be: whoever is new writes in vain."""
+    theirs = Transcript.objects.filter(pk__in=ids)
+    if not ids:
+        return
+    if counts:
+        mending.bring_back(theirs.filter(vote__counts=True, vote__weight__gte=ladder.LISTENER.weight))
+    else:
+        mending.put_aside(theirs)
 
 
 def to_change(contributor: Contributor, counts: bool) -> QuerySet[Vote]:
@@ -86,6 +103,8 @@ def reopen(samples: SampleQuerySet, *, by: str) -> int:
         _take_back(ids[at : at + BATCH], by)
     if ids:
         again(Sample.objects.filter(pk__in=ids, moved_by=by, status__in=OPEN).order_by("pk"))
+        for block in Block.objects.standing().of(Sample.objects.filter(pk__in=ids)):
+            block.keep_out()  # whoever spoke them may be blocked meanwhile
     return len(ids)
 
 

@@ -36,7 +36,12 @@ def decide(sample: Sample) -> Review | None:
         # A block that takes out one of the votes waits for this row, or has taken it out before we read it.
         locked = Sample.objects.select_for_update(of=("self",)).filter(pk=sample.pk, status__in=OPEN)
         found = locked.select_related("recording__contributor").first()
-        if found is None or not _is_sure(found) or _is_for_people(found) or not watch.runs():
+        if (
+            found is None
+            or not _is_sure(found)
+            or _is_for_people(found)
+            or not watch.runs(found.recording.language)
+        ):
             return None
         return _accept(found)
 

@@ -24,7 +24,7 @@ LISTENERS: Final = 3
 """Trusted, independent listeners who have to hear the intended label."""
 
 MOST_HEARD: Final = 5
-"""Votes after which no trusted listener is asked any more: what is not sure by then is a moderator's."""
+"""Votes of trusted listeners after which no other one is asked: what is not sure by then is a moderator's."""
 
 APART: Final = timedelta(hours=1)
 """Two votes from one address within it are one person's, as far as anybody knows."""
@@ -37,7 +37,7 @@ ONE_IN: Final = 20
 """One in so many accepted samples is audited: until there are `LEAST_AUDITS` of them, and after that."""
 
 MOST_WAITING: Final = 50
-"""Audits that may wait for moderators: nothing is accepted while more of it than that is unheard."""
+"""Audits of a language that may wait for moderators: nothing of it is accepted while so many are unheard."""
 
 MOST_WRONG: Final = 0.02
 """Share of accepted samples that may be wrong."""

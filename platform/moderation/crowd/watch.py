@@ -1,17 +1,18 @@
 """Whether listeners may accept samples: how often audits found them wrong, and the switch that this turns."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Act, JournalEntry, User
 from corpus.models import Sample, StatusMoved
 from moderation.belief.proportions import Interval, wilson
 from moderation.crowd import rule
-from moderation.models import CrowdSwitch, Recheck, Review, ReviewQuerySet
+from moderation.models import CrowdSwitch, MassAct, Recheck, Review, ReviewQuerySet
 
 NEWEST: Final = 1_000
 """Audits that the error is estimated from: how listeners decide now."""
@@ -38,22 +39,25 @@ class Stand:
         allowed: whether the site's settings let listeners decide at all.
         switch: what stopped or started it last; None where nothing ever did.
         audits: since it was started.
-        waiting: audits that no moderator has heard yet, counted no further than `rule.MOST_WAITING`.
+        waiting: language to audits in it that no moderator has heard yet.
+        wrong: languages in which listeners accept too much that is wrong, whatever the others make of all.
     """
 
     allowed: bool
     switch: CrowdSwitch | None
     audits: Audits
-    waiting: int
+    waiting: Mapping[str, int]
+    wrong: Sequence[str]
 
     @property
     def on(self) -> bool:
         return self.allowed and (self.switch is None or self.switch.on)
 
     @property
-    def full(self) -> bool:
-        """Whether it pauses until moderators have heard some of what waits."""
-        return self.waiting >= rule.MOST_WAITING
+    def full(self) -> list[str]:
+        """Languages in which it pauses until moderators have heard some of what waits. One that nobody here
+        understands must not stop the others."""
+        return sorted(language for language, count in self.waiting.items() if count >= rule.MOST_WAITING)
 
     @property
     def one_in(self) -> int:
@@ -61,30 +65,50 @@ class Stand:
 
 
 def stand() -> Stand:
-    """Four queries."""
-    return Stand(settings.CROWD_DECIDES, CrowdSwitch.objects.first(), since_start(), _waiting())
+    """Six queries."""
+    waiting = dict(_waiting().order_by().values_list("language").annotate(Count("pk")))
+    found = _by_language(_since(CrowdSwitch.objects.filter(on=True).first()))
+    wrong = [language for language, each in found.items() if rule.must_stop(each.wrong, each.of)]
+    return Stand(settings.CROWD_DECIDES, CrowdSwitch.objects.first(), since_start(), waiting, wrong)
 
 
-def runs() -> bool:
-    """Whether listeners may accept a sample now."""
+def runs(language: str) -> bool:
+    """Whether listeners may accept a sample of this language now: where they are wrong too often in one, they
+    stop there, though the others make up for it among all."""
     if not settings.CROWD_DECIDES:
         return False
     switch = CrowdSwitch.objects.first()
-    return (switch is None or switch.on) and _waiting() < rule.MOST_WAITING
+    if switch is not None and not switch.on:
+        return False
+    waiting = _waiting().filter(language=language).values_list("pk")[: rule.MOST_WAITING]
+    if len(waiting) >= rule.MOST_WAITING:
+        return False
+    found = _counted(_since(switch).filter(sample__language=language))
+    return not rule.must_stop(found.wrong, found.of)
 
 
 def since_start() -> Audits:
     """The newest audits since the rule was started last; those from before it was stopped say nothing of who
     listens now."""
-    start = CrowdSwitch.objects.filter(on=True).first()
-    rows = _audits() if start is None else _audits().filter(created_at__gt=start.created_at)
-    said = list(rows.order_by("-created_at").values_list("decision", flat=True)[:NEWEST])
-    return Audits(len(said) - said.count(Review.Decision.ACCEPT), len(said))
+    return _counted(_since(CrowdSwitch.objects.filter(on=True).first()))
 
 
 def by_language() -> dict[str, Audits]:
     """The newest audits, whenever the rule was started, by language."""
-    newest = _audits().order_by("-created_at").values("pk")[:NEWEST]
+    return _by_language(_audits())
+
+
+def _since(start: CrowdSwitch | None) -> ReviewQuerySet:
+    return _audits() if start is None else _audits().filter(created_at__gt=start.created_at)
+
+
+def _counted(audits: ReviewQuerySet) -> Audits:
+    said = list(audits.order_by("-created_at").values_list("decision", flat=True)[:NEWEST])
+    return Audits(len(said) - said.count(Review.Decision.ACCEPT), len(said))
+
+
+def _by_language(audits: ReviewQuerySet) -> dict[str, Audits]:
+    newest = audits.order_by("-created_at").values("pk")[:NEWEST]
     rows = Review.objects.filter(pk__in=list(newest.values_list("pk", flat=True))).order_by()
     otherwise = Count("pk", filter=~Q(decision=Review.Decision.ACCEPT))
     found = rows.values("sample__language").annotate(wrong=otherwise, of=Count("pk"))
@@ -129,11 +153,21 @@ def turn(on: bool, by: User) -> CrowdSwitch:
 
 
 def _audits() -> ReviewQuerySet:
-    """Every answer to one, but those that were taken back."""
-    return Review.objects.filter(of_crowd=True, undone_by=None)
+    """Every answer to one, but those that were taken back, and those of a moderator all of whose decisions
+    of that time were: an audit that said the same moved nothing, so that there is nothing to undo in it."""
+    at = OuterRef("created_at")
+    all_of_theirs = MassAct.objects.filter(
+        Q(since=None) | Q(since__lte=at),
+        Q(until=None) | Q(until__gt=at),
+        kind=MassAct.Kind.DECISIONS,
+        decider=OuterRef("moderator"),
+        created_at__gt=at,
+        undoes=None,
+        undone_by=None,
+    )
+    return Review.objects.filter(of_crowd=True, undone_by=None).exclude(Exists(all_of_theirs))
 
 
-def _waiting() -> int:
+def _waiting() -> QuerySet[Recheck]:
     """Of samples that stand as accepted: nobody is asked about what was taken back or decided since."""
-    waits = Recheck.objects.filter(waits=True, sample__in=Sample.objects.accepted_together())
-    return len(waits.values_list("pk")[: rule.MOST_WAITING])
+    return Recheck.objects.filter(waits=True, sample__in=Sample.objects.accepted_together())

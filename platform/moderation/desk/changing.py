@@ -21,7 +21,6 @@ MOST_WORDS: Final = 600
 """Characters of a mended transcript, as listeners have them."""
 
 MOVED: Final = N_("The cut is moved. The models are being asked about its new place; you need not wait.")
-MOVED_BEFORE: Final = N_("Somebody moved this cut meanwhile. Hear it again.")
 WRITTEN: Final = N_("The words are kept. The models that read are being asked again.")
 NO_WORDS: Final = N_("Write down the words in one line of at most 600 characters, as people write them.")
 
@@ -51,7 +50,7 @@ def cut(request: HttpRequest, sample_id: UUID) -> HttpResponse:
         return _told(str(refusal), status=400)
     except StatusMoved:
         now = _sample(sample_id)
-        return _told(MOVED_BEFORE if now.status in OPEN else wording.too_late(now), status=409)
+        return _told(wording.MOVED_BEFORE if now.status in OPEN else wording.too_late(now), status=409)
     return _told(MOVED)
 
 
@@ -84,7 +83,7 @@ def whole(request: HttpRequest, sample_id: UUID) -> HttpResponse:
 
 def _holder(sample: Sample, request: HttpRequest) -> str:
     holder = leases.holder(sample, than=moderator(request))
-    return wording.taken(holder) if holder else MOVED_BEFORE
+    return wording.taken(holder) if holder else wording.MOVED_BEFORE
 
 
 def _sample(sample_id: UUID) -> Sample:

@@ -9,13 +9,13 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from accounts.models import Act, JournalEntry, User
+from accounts.models import Act, Contributor, JournalEntry, User
 from corpus.labels import Decider, Label
 from corpus.models import Sample, StatusMoved
-from moderation.belief import consensus, settling
+from moderation.belief import consensus, following, settling
 from moderation.crowd import watch
 from moderation.desk import leases, queue, wording
-from moderation.models import Lean, Lease, Recheck, Review, Vote
+from moderation.models import Block, Lean, Lease, Recheck, Report, Review, Vote
 
 LEANS: Final = (*Label.values, Vote.UNUSABLE)
 
@@ -28,22 +28,33 @@ class CannotUndoError(Exception):
     """Only a decision that still stands, and that nobody has undone, can be undone."""
 
 
-DECIDED: Final = (Sample.Status.ACCEPTED, Sample.Status.REJECTED)
-
-
 def lean(sample: Sample, moderator: User, label: str, *, anchored: bool = False) -> Lean:
-    """Write down what the moderator heard; the first lean stands, a later one changes nothing.
+    """Write down what the moderator heard; the first lean stands, a later one changes nothing. Where they
+    may have known what it is, it is marked as anchored.
 
     Args:
-        anchored: whether their queue is narrowed to what the games meant, so that they knew that.
+        anchored: whether their queue was narrowed to what the games meant, so that they knew that.
 
     Raises:
         ValueError: not a label.
     """
     if label not in LEANS:
         raise ValueError(f"{label!r} is not a label")
-    values = {"label": label, "anchored": anchored}
+    values = {"label": label, "anchored": anchored or _may_know(sample, moderator)}
     return Lean.objects.get_or_create(sample=sample, moderator=moderator, defaults=values)[0]
+
+
+def _may_know(sample: Sample, moderator: User) -> bool:
+    """Whether they spoke it; voted on it, after which one is told how others and models heard it; were
+    shown the whole take, at another moment of it or for a report; or can read in the log what was decided
+    of it, which a second opinion is not shown."""
+    take, theirs = sample.recording_id, Contributor.objects.filter(user=moderator)
+    whole = Lean.objects.filter(moderator=moderator, sample__recording=take).exclude(sample=sample)
+    answered = Report.objects.filter(sample__recording=take, moved_by=_name(moderator))
+    known = (theirs.filter(recordings=take), theirs.filter(votes__sample=sample), whole, answered)
+    if any(rows.exists() for rows in known):
+        return True
+    return sample.reviews.exists() and leases.rechecking(sample, moderator) is None
 
 
 def lean_of(sample: Sample, moderator: User) -> Lean | None:
@@ -102,7 +113,8 @@ def reject(sample: Sample, moderator: User, reason: str) -> Review:
 
 @transaction.atomic
 def undo(review: Review, moderator: User) -> Review:
-    """Take a decision back: the sample returns to the queue where its dispute had put it.
+    """Take a decision back: the sample returns to the queue where its dispute had put it, unless its
+    speaker is blocked; reports that it had upheld wait for a moderator again.
 
     Raises:
         CannotUndoError: it is an undoing itself, was undone already, or a later decision stands.
@@ -115,8 +127,12 @@ def undo(review: Review, moderator: User) -> Review:
         sample.reopen(by=_name(moderator), disputed=_was_disputed(sample))
     except StatusMoved as moved:
         raise CannotUndoError(str(moved)) from moved
-    Sample.objects.filter(pk=sample.pk).update(**settling.fillers(sample.votes.all()))
+    same = Sample.objects.filter(pk=sample.pk)
+    same.update(**settling.fillers(sample.votes.all()))
     Recheck.objects.filter(sample=sample).delete()
+    following.wait_again(review)
+    for block in Block.objects.standing().of(same):
+        block.keep_out()
     made = Review.objects.create(
         sample=sample, moderator=moderator, decision=Review.Decision.UNDO, undoes=review
     )
@@ -138,10 +154,13 @@ def redo(undoing: Review, by: User) -> Review:
     newest = Review.objects.select_for_update().deciding().filter(sample=sample).order_by("pk").last()
     if first is None or first.moderator is None or newest != undoing:
         raise CannotUndoError(f"{undoing} was not the last word")
-    kept = ("lean", "decision", "label", "midfiller", "endfiller", "reason", "decided_by", "audit")
+    heard = ("lean", "midfiller", "endfiller")
+    kept = (*heard, "decision", "label", "reason", "decided_by", "audit", "of_crowd")
     row = Review(sample=sample, moderator=first.moderator, **{name: getattr(first, name) for name in kept})
     name, decided_by = _name(first.moderator), Decider(first.decided_by)
     try:
+        if sample.status == Sample.Status.REJECTED and sample.reason == Block.REASON:
+            sample.reopen(by=name, disputed=_was_disputed(sample))  # kept out when it was undone
         if first.decision == Review.Decision.REJECT:
             sample.reject(by=name, reason=first.reason, decided_by=decided_by)
         else:
@@ -187,7 +206,7 @@ def _beside(row: Review, moderator: User, moved: StatusMoved) -> Review:
     sample = row.sample
     sample.refresh_from_db(fields=["status", "decided_by"])
     theirs = sample.reviews.exclude(decision=Review.Decision.UNDO).filter(moderator=moderator, undone_by=None)
-    if sample.status not in DECIDED or theirs.exists():
+    if sample.status not in leases.DECIDED or theirs.exists():
         raise moved
     asked = leases.rechecking(sample, moderator)
     if asked and sample.decided_by == Decider.CROWD:

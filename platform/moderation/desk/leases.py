@@ -17,7 +17,7 @@ from django.db.models import BigIntegerField, CharField, DateTimeField, Exists, 
 from django.dispatch import receiver
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Contributor, User
 from corpus.labels import Decider
 from corpus.models import OPEN, Recording, Sample
 from corpus.statements.prepared import Given, Prepared
@@ -25,6 +25,8 @@ from moderation.belief import trust
 from moderation.desk import queue
 from moderation.desk.filters import Filters
 from moderation.models import Lean, Lease, Recheck
+
+DECIDED: Final = (Sample.Status.ACCEPTED, Sample.Status.REJECTED)
 
 SET: Final = 3
 """Samples that a moderator has: the one that is heard, the next, and one more for a quick hand."""
@@ -136,7 +138,9 @@ def _held() -> QuerySet[Lease]:
     asked_again = Exists(Recheck.objects.filter(sample=OuterRef("sample"), waits=True))
     live = Q(view=Given("view", CharField()), expires_at__gt=Given("now", DateTimeField()))
     mine = Lease.objects.filter(moderator=Given("moderator", BigIntegerField()))
-    stays = live & (Q(sample__status__in=OPEN) | Q(asked_again))
+    # What was taken back or lost is nobody's to hear again: it would stay on the desk for ever.
+    heard_again = Q(asked_again, sample__status__in=DECIDED)
+    stays = live & (Q(sample__status__in=OPEN) | heard_again)
     order = ("leased_at", "-sample__priority")
     return mine.annotate(stays=stays).select_related("sample__recording").order_by(*order)
 
@@ -197,7 +201,7 @@ def _crowd_audits(moderator: User, filters: Filters, without: Collection[UUID], 
 def _heard_again(
     by: Decider, moderator: User, filters: Filters, without: Collection[UUID], count: int
 ) -> list[Sample]:
-    """Oldest first, of what somebody else decided and this moderator has never heard."""
+    """Oldest first, of what somebody else decided and this moderator has neither heard nor spoken."""
     if not filters.takes_all:
         return []
     aside = queue.padded(without)
@@ -215,7 +219,8 @@ def _waiting(by: Decider, filters: Filters, count: int, aside: int) -> Prepared[
         if filters.language:
             rows = rows.filter(language__in=filters.language)
         heard = Lean.objects.filter(sample=OuterRef("pk"), moderator=who)
-        rows = rows.exclude(Exists(heard)).exclude(queue.held_by_others())
+        spoke = Contributor.objects.filter(user=who, speaker=OuterRef("sample__speaker"))
+        rows = rows.exclude(Exists(heard) | Exists(spoke)).exclude(queue.held_by_others())
         # By the sample's own id: a relation looks at values before they are given.
         rows = rows.exclude(sample__id__in=queue.given_aside(aside))
         rows = rows.filter(sample__recording__status=Recording.Status.LISTENED)

@@ -1,7 +1,8 @@
-"""What is a moderator's own: the languages they understand, and filters under a name."""
+"""What is a moderator's own: the languages they understand, filters under a name, and what they have seen."""
 
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
@@ -10,13 +11,26 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from corpus.languages import NAMES
+from corpus.models import Sample
 from moderation.access import moderator, moderators_only
-from moderation.desk import filters, pace, queue
+from moderation.desk import filters, leases, pace, queue
 from moderation.desk.filters import Filters
 from moderation.models import Desk, SavedView
 
 MOST_VIEWS: Final = 12
 """Each is counted when the page is opened."""
+
+
+SKIPPED: Final = "moderation_skipped"
+"""Session key: ids that this moderator put aside, newest last."""
+
+NARROWED: Final = "moderation_narrowed"
+"""Session key: ids of which they know more than a lean may: what came in a queue of one label, and what
+they heard to the end of its take for a report. A lease knows the queue too, but it runs out, and goes with
+another view."""
+
+MOST_KEPT: Final = 200
+"""Ids under each of these keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +55,29 @@ def languages(user: User) -> tuple[str, ...]:
 def asked(request: HttpRequest) -> Filters:
     """The filters of the address, in this moderator's languages where it names none."""
     return filters.read(request.GET, languages(moderator(request)))
+
+
+def skipped(request: HttpRequest) -> list[UUID]:
+    """What they put aside."""
+    return [UUID(each) for each in request.session.get(SKIPPED, [])]
+
+
+def came_narrowed(request: HttpRequest, sample: Sample) -> bool:
+    """Whether they have seen it in a queue that says what the games meant, or heard how it goes on."""
+    view = filters.read(QueryDict(leases.view_of(sample, moderator(request))))
+    return bool(view.label) or str(sample.pk) in request.session.get(NARROWED, [])
+
+
+def keep(request: HttpRequest, key: str, sample_id: UUID) -> None:
+    """Remember one more under one of the keys."""
+    before = request.session.get(key, [])
+    if str(sample_id) not in before:
+        request.session[key] = [*before, str(sample_id)][-MOST_KEPT:]
+
+
+def is_stale(request: HttpRequest, sample: Sample) -> bool:
+    """Whether somebody moved the cut since the page came that was heard: `recuts`, as the page has it."""
+    return request.POST.get("recuts", str(sample.recuts)) != str(sample.recuts)
 
 
 def views(user: User, now: Filters) -> list[View]:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
@@ -16,14 +16,10 @@ from corpus.models import OPEN, UNSURE_STEPS, Sample, StatusMoved
 from moderation.access import moderator, moderators_only
 from moderation.belief import flags
 from moderation.crowd import watch
-from moderation.desk import decisions, filters, leases, media, own, pace, presenting, queue, wording
+from moderation.desk import decisions, leases, media, own, pace, presenting, queue, wording
 from moderation.desk.filters import Filters
 from moderation.models import Review
 
-SKIPPED = "moderation_skipped"
-"""Session key: ids that this moderator put aside, newest last."""
-
-MOST_SKIPPED = 200
 LOG_PAGE = 50
 CLOSE_ENOUGH = 0.3
 """Seconds that may be missing from what was heard: players stop a little before the end."""
@@ -37,7 +33,7 @@ FILLER = {"yes": True, "no": False}
 def cockpit(request: HttpRequest) -> HttpResponse:
     """The whole page, with this moderator's first sample on it, of those that the address asks for
     (`moderation.desk.filters`)."""
-    found = leases.take(moderator(request), own.asked(request), without=_skipped(request))
+    found = leases.take(moderator(request), own.asked(request), without=own.skipped(request))
     return _page(request, found[0] if found else None, taken=True)
 
 
@@ -53,7 +49,7 @@ def review(request: HttpRequest, sample_id: UUID) -> HttpResponse:
 def following(request: HttpRequest, sample_id: UUID) -> HttpResponse:
     """The sample that comes when this one is decided, to be fetched while this one is being heard."""
     now = own.asked(request)
-    found = leases.take(moderator(request), now, without=_skipped(request))
+    found = leases.take(moderator(request), now, without=own.skipped(request))
     sample = next((each for each in found if each.pk != sample_id), None)
     return _shown(request, _context(request, sample, now, taken=True))
 
@@ -87,13 +83,14 @@ def rest(request: HttpRequest, sample_id: UUID) -> HttpResponse:
 def lean(request: HttpRequest, sample_id: UUID) -> HttpResponse:
     """Write down what was heard, and show what had been kept back."""
     sample = _sample(sample_id)
+    if own.is_stale(request, sample):
+        return _told(wording.MOVED_BEFORE, status=409)
     try:
         heard = float(request.POST.get("heard", "0"))
         if not heard >= presenting.heard(sample) - CLOSE_ENOUGH:  # "nan" is neither less nor more
             return _told(wording.LISTEN_FIRST, status=409)
-        view = filters.read(QueryDict(leases.view_of(sample, moderator(request))))
-        said = request.POST.get("label", "")
-        decisions.lean(sample, moderator(request), said, anchored=bool(view.label))
+        said, narrowed = request.POST.get("label", ""), own.came_narrowed(request, sample)
+        decisions.lean(sample, moderator(request), said, anchored=narrowed)
     except ValueError:
         return _told(wording.NOT_A_LABEL, status=400)
     return _fragment(request, sample)
@@ -107,6 +104,8 @@ def decide(request: HttpRequest, sample_id: UUID, decision: str) -> HttpResponse
     Another label than the moderator had heard needs `replayed=yes`: the page plays the last second again.
     """
     sample = _sample(sample_id)
+    if own.is_stale(request, sample):
+        return _told(wording.MOVED_BEFORE, status=409)
     try:
         if _against_ear(request, sample, decision):
             return _told(wording.REPLAY_FIRST, status=428)
@@ -127,7 +126,7 @@ def decide(request: HttpRequest, sample_id: UUID, decision: str) -> HttpResponse
 def skip(request: HttpRequest, sample_id: UUID) -> HttpResponse:
     """Put the sample aside for as long as this moderator stays signed in; others may have it at once."""
     leases.give_back(sample_id, moderator(request))
-    request.session[SKIPPED] = [str(skipped) for skipped in (*_skipped(request), sample_id)][-MOST_SKIPPED:]
+    own.keep(request, own.SKIPPED, sample_id)
     return _told(wording.SKIPPED)
 
 
@@ -135,7 +134,7 @@ def skip(request: HttpRequest, sample_id: UUID) -> HttpResponse:
 @moderators_only
 def unskip(request: HttpRequest) -> HttpResponse:
     """Bring back everything that this moderator put aside."""
-    request.session.pop(SKIPPED, None)
+    request.session.pop(own.SKIPPED, None)
     return redirect("moderation:queue")
 
 
@@ -249,8 +248,10 @@ def _context(
         "query": now.query,
     }
     if sample is None:
-        return common | {"skipped": len(_skipped(request))}
+        return common | {"skipped": len(own.skipped(request))}
     lean = decisions.lean_of(sample, who)
+    if now.label and not lean:
+        own.keep(request, own.NARROWED, sample.pk)
     return common | {
         "item": presenting.item(sample, lean),
         "closed": "" if taken and sample.status in OPEN else _closed(sample, who, now),
@@ -273,10 +274,6 @@ def _closed(sample: Sample, who: User, now: Filters) -> str:
         holder = leases.holder(sample, than=who)
         return wording.taken(holder) if holder else ""
     return "" if leases.rechecking(sample, who) else wording.too_late(sample)
-
-
-def _skipped(request: HttpRequest) -> list[UUID]:
-    return [UUID(skipped) for skipped in request.session.get(SKIPPED, [])]
 
 
 def _told(message: str, status: int = 200) -> JsonResponse:

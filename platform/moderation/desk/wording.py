@@ -48,6 +48,7 @@ LISTEN_FIRST: Final = N_("Listen to the clip to its end first: the cut is there.
 LEAN_FIRST: Final = N_("Say what you hear before anything else is shown.")
 REASON_FIRST: Final = N_("A rejection needs a reason. Pick one, or write your own.")
 NOT_A_LABEL: Final = N_("That is not one of the labels.")
+MOVED_BEFORE: Final = N_("Somebody moved this cut meanwhile. Hear it again.")
 REPLAY_FIRST: Final = N_("That is not what you heard. Hear the last second again, then decide.")
 SKIPPED: Final = N_("Put aside until the queue is empty.")
 NOTHING_TO_UNDO: Final = N_("There is no decision of yours to undo.")

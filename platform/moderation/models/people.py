@@ -1,6 +1,6 @@
 """Who is believed how far, and who is blocked. Versions and blocks are only ever added."""
 
-from typing import Any
+from typing import Any, Final, Self
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Contributor, User
-from corpus.models import StatusMoved
+from corpus.models import Sample, StatusMoved
 
 
 class Standing(models.Model):
@@ -58,8 +58,20 @@ class Standing(models.Model):
         return moved
 
 
+class BlockQuerySet(models.QuerySet["Block"]):
+    def standing(self) -> Self:
+        return self.filter(undone_at=None)
+
+    def of(self, samples: models.QuerySet[Sample]) -> Self:
+        """Those of the speakers of these."""
+        return self.filter(contributor__in=samples.values("recording__contributor"))
+
+
 class Block(models.Model):
     """One blocking of a person by a moderator, and its undoing: what it took out, by its number."""
+
+    REASON: Final = "speaker_blocked"
+    """Why the samples of somebody blocked are rejected."""
 
     contributor = models.ForeignKey(Contributor, on_delete=models.CASCADE, related_name="blocks")
     moderator = models.ForeignKey(
@@ -78,6 +90,8 @@ class Block(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
 
+    objects = BlockQuerySet.as_manager()
+
     class Meta:
         default_permissions = ("view",)
         constraints = [
@@ -88,6 +102,11 @@ class Block(models.Model):
 
     def __str__(self) -> str:
         return f"block {self.pk}"
+
+    def keep_out(self) -> int:
+        """Take all open samples of theirs out of the queue; how many there were."""
+        own = Sample.objects.filter(recording__contributor=self.contributor_id)
+        return own.reject_all(by=str(self), reason=self.REASON)
 
     def undo(self, by: User) -> None:
         """Raises StatusMoved: it was undone before."""

@@ -14,6 +14,7 @@ from moderation.access import moderator, moderators_only
 from moderation.models import Appeal
 from moderation.people import appeals, privacy, wording
 from moderation.people.views import PAGE, may_act
+from moderation.serving import standing
 
 ANSWERS = {"lift": True, "keep": False}
 
@@ -46,6 +47,8 @@ def answer(request: HttpRequest, appeal_id: int, how: str) -> HttpResponse:
         messages.error(request, gettext(wording.ANSWER_FIRST))
     except StatusMoved:
         messages.error(request, gettext(wording.TOO_LATE))
+    except standing.OfOneself as refusal:
+        messages.error(request, gettext(str(refusal)))
     return redirect("people:appeals")
 
 

@@ -109,10 +109,14 @@ def waiting() -> QuerySet[Appeal]:
 
 
 def _lift(appeal: Appeal, by: User) -> None:
-    """Only what it is against: what was lifted since, and put up again, is another matter."""
+    """Only what it is against: what was lifted since, and put up again, is another matter. Where it was
+    lifted and nothing stands, that is what they are told."""
     person = appeal.contributor
     person.refresh_from_db()
-    if all(each.about != appeal.about or each.since != appeal.since for each in grounds(person)):
+    stands = [each.since for each in grounds(person) if each.about == appeal.about]
+    if not stands:
+        return
+    if appeal.since not in stands:
         raise StatusMoved(f"what {appeal} is against was lifted before")
     if appeal.about == About.BLOCK:
         blocking.unblock(person, by)

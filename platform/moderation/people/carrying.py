@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.models import Contributor
 from corpus.broker import overdue
 from corpus.models import OPEN, Sample, StatusMoved
-from moderation.belief import reweighing
+from moderation.belief import following, reweighing
 from moderation.crowd import deciding
 from moderation.desk import decisions
 from moderation.models import MassAct, MassLine, Review, Standing, Vote
@@ -103,6 +103,7 @@ def _take_out_opinions(act: MassAct) -> Done | None:
     if not ids:
         return Done(REPORTS, _dismiss(act))
     Vote.objects.filter(pk__in=ids).update(taken_out_by=act, counts=False)
+    reweighing.read_words(_written(ids), False)
     reweighing.again(reweighing.open_with(Vote.objects.filter(pk__in=ids)))
     reweighing.reopen(reweighing.accepted_with(Vote.objects.filter(pk__in=ids)), by=f"act {act.pk}")
     return Done(str(ids[-1]), len(ids))
@@ -119,10 +120,17 @@ def _bring_opinions_back(act: MassAct) -> Done | None:
         return Done(REPORTS, _reopen(act))
     counts = not person.is_blocked and not standing.of(person).is_quarantined
     Vote.objects.filter(pk__in=ids).update(taken_out_by=None, counts=counts)
+    reweighing.read_words(_written(ids), counts)
     reweighing.again(reweighing.open_with(Vote.objects.filter(pk__in=ids)))
     if counts:
         deciding.again(person)
     return Done(str(ids[-1]), len(ids))
+
+
+def _written(votes: list[int]) -> list[int]:
+    """Words that were written down with these."""
+    rows = Vote.objects.filter(pk__in=votes).exclude(words=None)
+    return list(rows.values_list("words", flat=True))
 
 
 def _dismiss(act: MassAct) -> int:
@@ -138,7 +146,7 @@ def _reopen(act: MassAct) -> int:
     first = MassAct.objects.get(undone_by=act)
     lines = first.lines.exclude(report=None)
     before = {line.report_id or 0: (line.before["hides"], line.before["holds"]) for line in lines}
-    opened = reports.reopen(before, _person(act), f"moderator {first.moderator_id}")
+    opened = following.reopen(before, _person(act), f"moderator {first.moderator_id}")
     _note(act, ({"report_id": number} for number in opened))
     return len(opened)
 
@@ -161,7 +169,10 @@ def _unblock(act: MassAct) -> Done | None:
         return None
     if line.block.undone_at is not None:
         return Done(str(line.pk), 0, 1)
-    blocking.unblock(line.contributor, act.moderator)
+    try:
+        blocking.unblock(line.contributor, act.moderator)
+    except standing.OfOneself:  # they were in a cluster that somebody else had blocked
+        return Done(str(line.pk), 0, 1)
     _note(act, [{"contributor": line.contributor, "block": line.block}])
     return Done(str(line.pk), 1)
 
@@ -181,7 +192,11 @@ def _release(act: MassAct) -> Done | None:
     if line is None:
         return None
     same = _since(line.contributor) == line.before["since"]  # and not released and caught by the rule since
-    if not same or not quarantine.end(line.contributor, act.moderator):
+    try:
+        ended = same and quarantine.end(line.contributor, act.moderator)
+    except standing.OfOneself:
+        ended = False
+    if not ended:
         return Done(str(line.pk), 0, 1)
     _note(act, [{"contributor": line.contributor}])
     return Done(str(line.pk), 1)

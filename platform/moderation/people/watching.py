@@ -20,7 +20,6 @@ from corpus.models import OPEN, Recording, Sample
 from moderation.belief import ladder
 from moderation.belief.proportions import Change, change, wilson
 from moderation.models import Appeal, Block, Report, Standing, Watch
-from moderation.serving import blocking
 
 REASONS: Final[dict[str, tuple[int, str]]] = {
     "appeal": (8, N_("appeals")),
@@ -86,7 +85,7 @@ def outcomes(people: Collection[UUID]) -> dict[UUID, list[bool]]:
     """Whether each decided sample of these people was accepted, the oldest decision first. What a program
     decided, and what went because its speaker was blocked, says nothing of them."""
     rows = Sample.objects.filter(recording__contributor__in=people).being(*DECIDED)
-    rows = rows.exclude(decided_by=Decider.PROGRAM).exclude(reason=blocking.REASON)
+    rows = rows.exclude(decided_by=Decider.PROGRAM).exclude(reason=Block.REASON)
     found: dict[UUID, list[bool]] = {person: [] for person in people}
     said = rows.order_by("moved_at", "pk").values_list("recording__contributor", "status")
     for person, status in said.iterator():

@@ -38,15 +38,23 @@ class Errors:
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """The rule, its audits since it was started, and the newest audits by language, drawn."""
+    """The rule, its audits since it was started, and the newest audits by language, drawn; the languages in
+    which it pauses, and those in which it stands still, in words."""
 
     stand: Stand
     errors: Sequence[Errors]
     chart: Chart | None
+    full: str
+    wrong: str
     least: int = rule.LEAST_AUDITS
     surely: int = rule.LEAST_SURELY
     most_waiting: int = rule.MOST_WAITING
     listeners: int = rule.LISTENERS
+
+    @property
+    def waiting(self) -> int:
+        """Audits that no moderator has heard yet."""
+        return sum(self.stand.waiting.values())
 
     @property
     def most(self) -> float:
@@ -55,13 +63,14 @@ class Crowd:
 
 
 def part() -> Crowd:
-    """Six queries, none of them longer the more there is."""
+    """Nine queries, none of them longer the more there is."""
     stand = watch.stand()
     by_language = [
         Errors(NAMES.get(language, language), found) for language, found in watch.by_language().items()
     ]
     errors = [Errors(gettext("All, since it was started"), stand.audits), *by_language]
-    return Crowd(stand, errors, _chart(errors))
+    full, wrong = (", ".join(NAMES.get(each, each) for each in some) for some in (stand.full, stand.wrong))
+    return Crowd(stand, errors, _chart(errors), full, wrong)
 
 
 @require_POST

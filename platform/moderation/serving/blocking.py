@@ -2,19 +2,15 @@
 of it back. What either would change is counted before anybody decides."""
 
 from dataclasses import dataclass
-from typing import Final
 
 from django.db import transaction
 
 from accounts.models import Act, Contributor, JournalEntry, User
 from corpus.models import OPEN, Sample, StatusMoved
-from moderation.belief import reweighing
+from moderation.belief import following, reweighing
 from moderation.crowd import deciding
 from moderation.models import Block, Report, Vote
 from moderation.serving import standing
-
-REASON: Final = "speaker_blocked"
-"""Why the samples of somebody blocked are rejected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +43,7 @@ def preview(contributor: Contributor) -> Preview:
     counts = contributor.is_blocked != quarantined
     with_them = reweighing.accepted_with(Vote.objects.filter(contributor=contributor))
     own = Sample.objects.filter(recording__contributor=contributor)
-    standing_block = Block.objects.filter(contributor=contributor, undone_at=None).first()
+    standing_block = Block.objects.standing().filter(contributor=contributor).first()
     out = own.being(Sample.Status.REJECTED).filter(moved_by=str(standing_block))
     weighed, moved = reweighing.would_move(contributor, counts)
     return Preview(
@@ -78,6 +74,7 @@ def block(contributor: Contributor, moderator: User, reason: str) -> Block:
     made = Block.objects.create(contributor=contributor, moderator=moderator, reason=reason)
     made.votes = reweighing.set_counting(contributor, False)
     made.samples = keep_out(contributor, made)
+    following.again(contributor)
     made.save(update_fields=["votes", "samples"])
     JournalEntry.write(Act.BLOCKED, moderator, speaker=contributor.speaker, text=reason)
     return made
@@ -89,14 +86,17 @@ def unblock(contributor: Contributor, moderator: User) -> None:
 
     Raises:
         StatusMoved: they are not blocked.
+        OfOneself: it is the moderator who is.
     """
+    standing.not_oneself(contributor, moderator)
     if standing.may_vote(contributor):
         raise StatusMoved(f"{contributor} is not blocked")
     contributor.unblock()
     own = Sample.objects.filter(recording__contributor=contributor)
-    for made in Block.objects.filter(contributor=contributor, undone_at=None):
+    for made in Block.objects.standing().filter(contributor=contributor):
         made.undo(moderator)
         own.reopen_all(rejected_by=str(made), by=f"moderator {moderator.pk}")
+    following.again(contributor)
     if not standing.of(contributor).is_quarantined:
         reweighing.set_counting(contributor, True)
         deciding.again(contributor)
@@ -106,8 +106,12 @@ def unblock(contributor: Contributor, moderator: User) -> None:
 def keep_out(contributor: Contributor, made: Block | None = None) -> int:
     """Take open samples of somebody blocked out of the queue: at once, and those that a worker had under its
     hands when they were blocked."""
-    made = made or Block.objects.filter(contributor=contributor, undone_at=None).first()
-    if made is None:
-        return 0
-    own = Sample.objects.filter(recording__contributor=contributor)
-    return own.reject_all(by=str(made), reason=REASON)
+    made = made or Block.objects.standing().filter(contributor=contributor).first()
+    return made.keep_out() if made else 0
+
+
+def keep_all_out() -> int:
+    """Take out what came back to the queue in another room, such as a take whose lost sound was found; how
+    many moments there were. Running twice changes nothing."""
+    there = Block.objects.standing().filter(contributor__recordings__cuts__status__in=OPEN)
+    return sum(made.keep_out() for made in there.distinct())

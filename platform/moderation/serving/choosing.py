@@ -2,8 +2,10 @@
 
 Open samples are walked along the index `sample_queue`, the most informative first, and the walk ends after a
 handful that will do. Of these one with the fewest votes is served, by chance, so that nobody can wait for a
-certain clip. A sample leaves the serving when its votes settle it: three of them, or two that agree. Trusted
-listeners also hear what others of them have begun, until it is decided (`moderation.crowd.rule`).
+certain clip. A sample leaves the serving when its votes settle it: three of them, or two that agree. For
+trusted listeners only votes of trusted ones do: two guests, who cost nothing to make, would take every clip
+from those who may decide it. They also hear what others of them have begun, until it is decided
+(`moderation.crowd.rule`).
 """
 
 import random
@@ -103,7 +105,10 @@ def _waiting(listener: Listener, language: str) -> Serving | None:
 
 def _choose(listener: Listener, language: str, dice: random.Random) -> tuple[Sample, bool] | None:
     heard = Serving.objects.filter(contributor__in=listener.ids).count()
-    fresh = [_begun, _open] if _finishes(listener, dice) else [_open]
+    trusted = standing.rung(listener).trusted
+    fresh = [_open_to_trusted if trusted else _open]
+    if trusted and dice.random() < FINISH_RATE and watch.runs(language):
+        fresh = [_begun, *fresh]
     ways = [_gold, *fresh] if dice.random() < gold_rate(heard) else [*fresh, _gold]
     for way in ways:
         among = _new_to(listener, servable(Sample.objects.filter(recording__language=language)))
@@ -138,7 +143,16 @@ def _new_to(listener: Listener, samples: SampleQuerySet) -> SampleQuerySet:
 
 def _open(samples: QuerySet[Sample], dice: random.Random) -> Sample | None:
     """One of the most informative with the fewest votes; disputed ones and agreed ones that are audited."""
-    rows = [sample for status in OPEN for sample in _unsettled(samples.filter(status=status))]
+    return _one_of_open(samples, dice, Vote.objects.filter(counts=True))
+
+
+def _open_to_trusted(samples: QuerySet[Sample], dice: random.Random) -> Sample | None:
+    """The same, with the fewest votes of trusted listeners."""
+    return _one_of_open(samples, dice, Vote.objects.filter(counts=True, trusted=True))
+
+
+def _one_of_open(samples: QuerySet[Sample], dice: random.Random, votes: QuerySet[Vote]) -> Sample | None:
+    rows = [sample for status in OPEN for sample in _unsettled(samples.filter(status=status), votes)]
     rows.sort(key=lambda sample: (-(sample.priority or 0.0), sample.pk))
     rows = rows[:HANDFUL]
     fewest = min((_heard_by(sample) for sample in rows), default=0)
@@ -146,15 +160,11 @@ def _open(samples: QuerySet[Sample], dice: random.Random) -> Sample | None:
     return dice.choice(few) if few else None
 
 
-def _finishes(listener: Listener, dice: random.Random) -> bool:
-    """Whether this one is to bring what others have begun to a decision."""
-    return standing.rung(listener).trusted and dice.random() < FINISH_RATE and watch.runs()
-
-
 def _begun(samples: QuerySet[Sample], dice: random.Random) -> Sample | None:
     """One that trusted listeners have heard lately, and another one may decide; any of them, by chance."""
-    newest = Vote.objects.filter(trusted=True, counts=True).order_by("-pk").values_list("sample", flat=True)
-    votes = Vote.objects.filter(sample=OuterRef("pk"), counts=True).order_by().values("sample")
+    theirs = Vote.objects.filter(trusted=True, counts=True)
+    newest = theirs.order_by("-pk").values_list("sample", flat=True)
+    votes = theirs.filter(sample=OuterRef("pk")).order_by().values("sample")
     heard = Coalesce(Subquery(votes.annotate(n=Count("pk")).values("n")), 0)
     rows = samples.filter(pk__in=set(newest[:BEGUN]), status__in=OPEN).annotate(heard=heard)
     found = list(rows.filter(heard__lt=rule.MOST_HEARD).order_by().values_list("pk", flat=True))
@@ -162,9 +172,9 @@ def _begun(samples: QuerySet[Sample], dice: random.Random) -> Sample | None:
     return chosen.select_related("recording").first()
 
 
-def _unsettled(samples: QuerySet[Sample]) -> QuerySet[Sample]:
-    """Along the index, as far as a handful reaches."""
-    votes = Vote.objects.filter(sample=OuterRef("pk"), counts=True).order_by().values("sample")
+def _unsettled(samples: QuerySet[Sample], by: QuerySet[Vote]) -> QuerySet[Sample]:
+    """Those that these votes do not settle, along the index, as far as a handful reaches."""
+    votes = by.filter(sample=OuterRef("pk")).order_by().values("sample")
     voters, labels = Count("pk"), Count("label", distinct=True)
     counted = samples.annotate(
         voters=Coalesce(Subquery(votes.annotate(n=voters).values("n")), 0),

@@ -42,7 +42,12 @@ def begin(contributor: Contributor, moderator: User, reason: str) -> bool:
 
 @transaction.atomic
 def end(contributor: Contributor, moderator: User) -> bool:
-    """Let the votes count again; False when they did. Of who is blocked they go on not counting."""
+    """Let the votes count again; False when they did. Of who is blocked they go on not counting.
+
+    Raises:
+        OfOneself: they are the moderator's own.
+    """
+    standing.not_oneself(contributor, moderator)
     standing.may_vote(contributor)
     mine = standing.of(contributor)
     return mine.is_quarantined and _let_count(mine, moderator)
@@ -65,11 +70,13 @@ def _note(act: Act, contributor: Contributor, moderator: User | None, text: str 
 
 
 def _newest_answers(mine: Standing) -> list[bool]:
-    """Whether each of the newest known clips was heard rightly."""
+    """Whether each of the newest known clips was heard rightly, of those whose answer is still what it was:
+    of one that moderators took back or changed, nobody was wrong."""
     same = Vote.objects.filter(
         sample=OuterRef("sample"), contributor=OuterRef("contributor"), label=OuterRef("label")
     )
     judged = Q(answered_at__gt=mine.judged_from) if mine.judged_from else Q()
     known = Serving.objects.filter(judged, contributor=mine.pk, gold=True, status=Serving.Status.VOTED)
+    known = known.filter(label=F("sample__label"))
     rows = known.order_by("-served_at").annotate(was_right=Exists(same))
     return list(rows.values_list("was_right", flat=True)[: ladder.NEWEST])

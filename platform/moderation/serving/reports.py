@@ -5,24 +5,21 @@ sent it, and from the others as long as few takes are hidden that way. Two peopl
 each other, or one who has shown that they listen, take it out of releases too (docs/trust.md).
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
-from itertools import combinations
-from typing import Final
-from uuid import UUID
+from typing import Final, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Act, Contributor, JournalEntry, User
-from corpus.models import OPEN, Recording, Sample, StatusMoved
+from corpus.models import Recording, Sample, StatusMoved
 from corpus.refusals import Fault, Refused
 from moderation.belief import ladder
-from moderation.models import Report, ReportQuerySet, Review, Standing
+from moderation.belief.following import follow, in_force, remember
+from moderation.models import Recheck, Report, Review, Standing
 from moderation.serving import standing
 from moderation.serving.standing import Listener
 
@@ -38,15 +35,6 @@ HOUR: Final = timedelta(hours=1)
 
 FROM_ONE_ADDRESS: Final = 6
 """Reports with effects for others, from one address within an hour: as many as two new listeners have."""
-
-ONE_IN: Final = 10
-"""One in so many takes of a language may be hidden by single listeners whose reports nobody has answered."""
-
-ONE_IN_OF_TWO: Final = 2
-"""The same, where two listeners agree whom nobody knows."""
-
-MOST_COUNTED: Final = 5_000
-"""Takes of a language; with more of them no more are hidden, and counting them costs no more."""
 
 
 @transaction.atomic
@@ -68,14 +56,14 @@ def report(sample: Sample, listener: Listener, reason: str) -> Report:
         weight=_weight(sample, listener),
         address=listener.address,
     )
-    _follow([sample.recording_id], fresh=sample.recording)
+    follow([sample.recording_id], fresh=sample.recording)
     made.refresh_from_db()
     return made
 
 
 def hiding(recording: str) -> QuerySet[Report]:
     """Reports that keep the take from being served which the outer row names in column `recording`."""
-    return _in_force().filter(hides=True, sample__recording=OuterRef(recording))
+    return in_force().filter(hides=True, sample__recording=OuterRef(recording))
 
 
 def holding(recording: str) -> QuerySet[Report]:
@@ -85,12 +73,12 @@ def holding(recording: str) -> QuerySet[Report]:
 
 def held() -> QuerySet[Report]:
     """Reports that keep their takes out of releases."""
-    return _in_force().filter(holds=True)
+    return in_force().filter(holds=True)
 
 
 def kept_back(recording: Recording) -> bool:
     """Whether a take is hidden or held, or was found wrong: then no page of this site shows it."""
-    theirs = _in_force().filter(Q(hides=True) | Q(holds=True), sample__recording=recording)
+    theirs = in_force().filter(Q(hides=True) | Q(holds=True), sample__recording=recording)
     return _is_upheld(recording) or theirs.exists()
 
 
@@ -128,9 +116,16 @@ def uphold(report: Report, moderator: User) -> None:
         sample.reopen(by=by, disputed=True)
     with suppress(StatusMoved):  # taken back meanwhile: there is nothing left to keep in
         sample.reject(by=by, reason=report.reason)
-        Review.objects.create(
-            sample=sample, moderator=moderator, decision=Review.Decision.REJECT, reason=report.reason
-        )
+        _instead(sample, moderator, report.reason)
+
+
+def _instead(sample: Sample, moderator: User, reason: str) -> None:
+    """The line of the log, in the place of the decision that had stood: two would stand otherwise, and
+    whoever made the first could not take back anything any more. Nobody need hear it a second time."""
+    before = Review.objects.standing().filter(sample=sample).order_by("pk").last()
+    reject = Review.Decision.REJECT
+    Review.objects.create(sample=sample, moderator=moderator, decision=reject, reason=reason, undoes=before)
+    Recheck.objects.filter(sample=sample, waits=True).delete()
 
 
 @transaction.atomic
@@ -139,57 +134,32 @@ def dismiss(report: Report, moderator: User) -> None:
 
     Raises:
         StatusMoved: another moderator was quicker.
+        OfOneself: it is about the moderator's own take.
     """
+    standing.not_oneself(report.sample.recording.contributor, moderator)
     _answer(report, Report.Status.DISMISSED, f"moderator {moderator.pk}", keeps=False)
     _note(Act.DISMISSED, report, moderator)
 
 
 @transaction.atomic
 def dismiss_all(reporter: Contributor, moderator: User) -> int:
-    """Dismiss every open report of one person; how many there were."""
+    """Dismiss every open report of one person, but of the moderator's own takes; how many there were."""
     rows = Report.objects.waiting().filter(contributor=reporter)
+    rows = rows.exclude(sample__recording__contributor__user=moderator)
     takes = list(rows.values_list("sample__recording", flat=True))
     gone = rows.update(**_closed(Report.Status.DISMISSED, f"moderator {moderator.pk}", keeps=False))
-    _remember([reporter.pk], "dismissed", gone)
-    _follow(takes)
+    remember([reporter.pk], "dismissed", gone)
+    follow(takes)
     if gone:
         text = f"all {gone} of this reporter"
         JournalEntry.write(Act.DISMISSED, moderator, speaker=reporter.speaker, text=text)
     return gone
 
 
-@transaction.atomic
-def reopen(before: Mapping[int, tuple[bool, bool]], reporter: Contributor, dismissed_by: str) -> list[int]:
-    """Undo a dismissal of many: those of them that are as it left them wait for a moderator again.
-
-    Args:
-        before: number of a report of this person to whether it had hidden and held its take.
-
-    Returns:
-        The numbers of those.
-    """
-    rows = Report.objects.filter(
-        pk__in=before, status=Report.Status.DISMISSED, moved_by=dismissed_by, contributor=reporter
-    )
-    found = list(rows.select_for_update(of=("self",)).select_related("sample"))
-    for row in found:
-        row.status, row.moved_at, row.moved_by = Report.Status.OPEN, None, ""
-        row.hides, row.holds = before[row.pk]
-    Report.objects.bulk_update(found, ["status", "moved_at", "moved_by", "hides", "holds"])
-    _remember([reporter.pk], "dismissed", -len(found))
-    _follow([row.sample.recording_id for row in found])
-    return [row.pk for row in found]
-
-
 def _note(act: Act, report: Report, moderator: User) -> None:
     """A line that names the moment, and who had reported it."""
     about = {"sample": report.sample_id, "speaker": report.contributor.speaker}
     JournalEntry.write(act, moderator, text=report.get_reason_display(), **about)
-
-
-def _in_force() -> ReportQuerySet:
-    """Of who was blocked, only what a moderator upheld."""
-    return Report.objects.filter(Q(status=Report.Status.UPHELD) | Q(contributor__blocked_at=None))
 
 
 def _one_at_a_time() -> None:
@@ -200,11 +170,9 @@ def _one_at_a_time() -> None:
 
 def _may_report(listener: Listener) -> None:
     theirs = Report.objects.filter(contributor__in=listener.ids)
-    shown = Standing.objects.filter(pk__in=listener.ids).aggregate(up=Sum("upheld"), down=Sum("dismissed"))
-    upheld, dismissed = shown["up"] or 0, shown["down"] or 0
-    rung = standing.rung(listener)
-    most = rung.proven_reports if upheld else rung.open_reports
-    if ladder.cries_wolf(upheld, dismissed):
+    shown, rung = _shown(listener), standing.rung(listener)
+    most = rung.proven_reports if shown.upheld else rung.open_reports
+    if shown.wolf:
         most = 1
     if theirs.waiting().count() >= most:
         raise Refused(Fault.REPORTS_WAITING)
@@ -212,10 +180,25 @@ def _may_report(listener: Listener) -> None:
         raise Refused(Fault.REPORTS_TODAY)
 
 
+class _Shown(NamedTuple):
+    """What somebody has shown so far, under every name that their browser knows."""
+
+    upheld: int
+    wolf: bool
+    quarantined: bool
+
+
+def _shown(listener: Listener) -> _Shown:
+    rows = list(Standing.objects.filter(pk__in=listener.ids))
+    upheld, dismissed = sum(row.upheld for row in rows), sum(row.dismissed for row in rows)
+    wolf = ladder.cries_wolf(upheld, dismissed)
+    return _Shown(upheld, wolf, any(row.is_quarantined for row in rows))
+
+
 def _weight(sample: Sample, listener: Listener) -> Report.Weight:
     """How far a report is believed before a moderator has listened."""
-    mine = standing.of(listener.contributor)
-    if mine.is_quarantined or ladder.cries_wolf(mine.upheld, mine.dismissed):
+    shown = _shown(listener)
+    if shown.quarantined or shown.wolf:
         return Report.Weight.NOTHING
     if standing.rung(listener).trusted:
         return Report.Weight.TRUSTED
@@ -228,61 +211,6 @@ def _weight(sample: Sample, listener: Listener) -> Report.Weight:
     return Report.Weight.ONE
 
 
-def _follow(takes: Collection[UUID], fresh: Recording | None = None) -> None:
-    """Set what the open reports of these takes do together.
-
-    Args:
-        fresh: the take that was reported just now, and may be hidden by that; answers hide nothing more.
-    """
-    hide, hold, let_go = list[int](), list[int](), list[int]()
-    for rows in _believed(takes):
-        ids = [row.pk for row in rows]
-        sure = _are_sure(rows)
-        hidden = any(row.hides for row in rows) or (fresh is not None and _may_hide(rows, fresh))
-        hide += ids if hidden else []
-        hold += [row.pk for row in rows if sure or row.reason == PERSONAL_DATA]
-        let_go += [row.pk for row in rows if not sure and row.reason != PERSONAL_DATA]
-    Report.objects.filter(pk__in=hide).update(hides=True)
-    Report.objects.filter(pk__in=hold).update(holds=True)
-    Report.objects.filter(pk__in=let_go).update(holds=False)
-
-
-def _believed(takes: Collection[UUID]) -> Iterable[Sequence[Report]]:
-    """Open reports that have effects, take by take."""
-    rows = Report.objects.waiting().filter(
-        sample__recording__in=takes, weight__gt=Report.Weight.NOTHING, contributor__blocked_at=None
-    )
-    by_take: dict[UUID, list[Report]] = defaultdict(list)
-    for row in rows.select_related("sample").order_by("pk"):
-        by_take[row.sample.recording_id].append(row)
-    return by_take.values()
-
-
-def _are_sure(rows: Sequence[Report]) -> bool:
-    """One who is trusted, or two from different places."""
-    return _one_is_trusted(rows) or any(
-        one.contributor_id != other.contributor_id and "" != one.address != other.address != ""
-        for one, other in combinations(rows, 2)
-    )
-
-
-def _one_is_trusted(rows: Sequence[Report]) -> bool:
-    return any(row.weight == Report.Weight.TRUSTED for row in rows)
-
-
-def _may_hide(rows: Sequence[Report], take: Recording) -> bool:
-    """Whether these reports hide the take from everybody: however many are sent, something stays to hear."""
-    if _one_is_trusted(rows):
-        return True
-    heard = Sample.objects.filter(
-        status__in=OPEN, recording__language=take.language, recording__status=Recording.Status.LISTENED
-    )
-    takes = heard.order_by().values("recording").distinct()[:MOST_COUNTED].count()
-    hidden = _in_force().waiting().filter(hides=True, sample__recording__language=take.language)
-    gone = hidden.order_by().values("sample__recording").distinct().count()
-    return gone < max(takes // (ONE_IN_OF_TWO if _are_sure(rows) else ONE_IN), int(takes > 1))
-
-
 def _answer(report: Report, to: Report.Status, by: str, *, keeps: bool) -> None:
     """Close the report, and with it all open ones that say the same of the same moment."""
     report.close(to, by=by)
@@ -290,16 +218,9 @@ def _answer(report: Report, to: Report.Status, by: str, *, keeps: bool) -> None:
     reporters = [report.contributor_id, *same.values_list("contributor", flat=True)]
     same.update(**_closed(to, by, keeps=keeps))
     Report.objects.filter(pk=report.pk).update(hides=keeps, holds=keeps)
-    _remember(reporters, "upheld" if to == Report.Status.UPHELD else "dismissed", 1)
-    _follow([report.sample.recording_id])
+    remember(reporters, "upheld" if to == Report.Status.UPHELD else "dismissed", 1)
+    follow([report.sample.recording_id])
 
 
 def _closed(to: Report.Status, by: str, *, keeps: bool) -> dict[str, object]:
     return {"status": to, "moved_at": timezone.now(), "moved_by": by, "hides": keeps, "holds": keeps}
-
-
-def _remember(reporters: Sequence[UUID], column: str, times: int) -> None:
-    """What became of somebody's reports is part of their standing."""
-    rows = [Standing(contributor_id=reporter) for reporter in reporters]
-    Standing.objects.bulk_create(rows, ignore_conflicts=True)
-    Standing.objects.filter(pk__in=reporters).update(**{column: F(column) + times})

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.db.models import UUIDField
 
-from accounts.models import Contributor
+from accounts.models import Contributor, User
+from corpus.marking import N_
 from corpus.statements.prepared import Given, Prepared
 from moderation.access import may_review
 from moderation.belief import ladder
@@ -22,6 +23,16 @@ FREE: Final = Prepared(
 )
 """A contributor who is not blocked, held until the transaction ends. Rows that name them may be written even
 so: a worker that has written one would wait for who counts their vote, and that for what the worker holds."""
+
+
+YOURSELF: Final = N_("That is about yourself. Another moderator decides it.")
+
+
+class OfOneself(Exception):
+    """A moderator would speak for themselves; says so, as a sentence of the catalogues."""
+
+    def __init__(self) -> None:
+        super().__init__(YOURSELF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +69,19 @@ def of(contributor: Contributor) -> Standing:
 def rung(listener: Listener) -> Rung:
     """Where they stand on the ladder."""
     mine = of(listener.contributor)
-    return ladder.rung(mine.right, decides=listener.decides, quarantined=mine.is_quarantined)
+    return ladder.rung(mine.right, mine.golds, decides=listener.decides, quarantined=mine.is_quarantined)
 
 
 def rung_of(contributor: Contributor) -> Rung:
     """Where a speaker stands, by whatever browser they come; their account says whether they may review."""
     user = contributor.user
     return rung(Listener(contributor, decides=user is not None and may_review(user)))
+
+
+def not_oneself(contributor: Contributor, moderator: User) -> None:
+    """Raises OfOneself where a moderator would let off their own contributor."""
+    if contributor.user_id == moderator.pk:
+        raise OfOneself
 
 
 def may_vote(contributor: Contributor) -> bool:

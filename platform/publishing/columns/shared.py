@@ -114,7 +114,7 @@ TRANSCRIPT_MODEL = words.of_words(
     "transcript_model",
     TEXT,
     "the recogniser and its revision",
-    lambda it: f"{it.model} {it.revision}".strip() or None,
+    lambda it: it.recogniser or None,
     since=7,
 )
 WORD = listed(word=TEXT, start=FLOAT, end=FLOAT)

@@ -92,6 +92,7 @@ class Lacking:
 def read(had: Mapping[str, Set[str]], splits: Mapping[str, str]) -> Lacking:
     """had, splits: as the attributes."""
     accepted = Transcript.objects.filter(sample__status=Sample.Status.ACCEPTED, recut=F("sample__recuts"))
+    accepted = accepted.exclude(model=Transcript.ASIDE)
     said = accepted.filter(source__in=SAID).exclude(text="", plain="").order_by()
     words = {sample for (sample,) in said.values_list(key("sample_id")).iterator()}
     voiced = PromptVoice.objects.order_by().values_list("prompt__game", "prompt__language", "prompt__key")

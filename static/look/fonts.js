@@ -7,7 +7,7 @@ const MONTH = 30 * 24 * 60 * 60;
 const PARTS = "header, main > * > :not(ul), main li, footer";
 const AT_ONCE = 2;
 /** The families of look/fonts.css; the files of one serve all its weights. */
-const FAMILIES = ["1em Inter", '1em "Bricolage Grotesque"'];
+const FAMILIES = ["1em Inter", "1em Bricolage Grotesque"];
 const root = document.documentElement;
 
 /** The style sheets name the fonts under this attribute (look/tokens.css). */

@@ -6,8 +6,9 @@ or one without moments, it waits on a page of its own (`games.talks.answering`).
 """
 
 import logging
-from typing import Final
+from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts import addresses
@@ -15,6 +16,7 @@ from corpus.models import Recording, Sample, StatusMoved
 from corpus.refusals import Refused
 from games.talks import keeping
 from games.talks.keeping import Ending
+from games.talks.live import relay
 from games.talks.models import Side, Talk
 from moderation.models import Report
 from moderation.serving import reports
@@ -33,9 +35,26 @@ def report(side: Side, reason: str, address: str) -> Ending:
         reason: a code of `Report.Reason`.
         address: where it came from; "" where that is not known.
     """
-    if Side.objects.filter(talk=side.talk_id).exclude(pk=side.pk).exists():  # alone, there is nobody
+    other = Side.objects.filter(talk=side.talk_id).exclude(pk=side.pk).first()
+    if other is not None:  # alone, there is nobody
         side.say_of_the_other(Report.Reason(reason).value, addresses.hashed(address))
-    return keeping.end(side.talk_id, Talk.Why.REPORTED)
+    ending = keeping.end(side.talk_id, Talk.Why.REPORTED)
+    if other is not None:
+        _part(side, other)
+    return ending
+
+
+def _part(side: Side, other: Side) -> None:
+    """End whatever else goes on between the two, or is yet to begin: an invitation that was accepted before
+    the report would bring them together again. Whoever was reported learns nothing of it there."""
+    going = Talk.objects.of(side.contributor).going().filter(pk__in=_talks_of(other))
+    for talk_id in going.exclude(pk=side.talk_id).values_list("pk", flat=True):
+        keeping.end(talk_id, Talk.Why.LEFT)
+        relay.tell_over(talk_id)
+
+
+def _talks_of(side: Side) -> QuerySet[Side, Any]:
+    return Side.objects.filter(contributor=side.contributor_id).values("talk")
 
 
 def file() -> None:

@@ -165,6 +165,37 @@ def test_two_stay_parted_when_the_reported_one_takes_the_talk_back(
     assert parted(second_player, player)
 
 
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_report_ends_whatever_else_goes_on_between_the_two(
+    player: Contributor, second_player: Contributor, talk: Talk, *, begun: bool
+) -> None:
+    another = speaking.agreed(second_player, player)
+    elsewhere = speaking.agreed(player, factory.contributor())
+    if begun:
+        another.begin()
+    assert post(client_of(player), talk).status_code == 204
+    another.refresh_from_db()
+    elsewhere.refresh_from_db()
+    assert (another.status, another.why) == ("ended", "left")
+    assert elsewhere.status == "open"
+
+
+def test_a_line_that_is_open_elsewhere_is_told_that_the_two_are_parted(
+    player: Contributor, second_player: Contributor, speakers: tuple[Speaker, Speaker], talk: Talk
+) -> None:
+    before = speaking.agreed(player, second_player)
+    one, other = speakers
+
+    async def scene() -> None:
+        await speaking.both_ready(one, other)
+        await sync_to_async(post)(client_of(player), before)
+        assert (await one.hears("ended"))["why"] == (await other.hears("ended"))["why"] == "left"
+        await one.ends()
+        await other.ends()
+
+    play(scene)
+
+
 def test_two_are_parted_by_a_report_after_the_end(
     player: Contributor, second_player: Contributor, speakers: tuple[Speaker, Speaker], talk: Talk
 ) -> None:

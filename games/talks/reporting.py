@@ -6,6 +6,7 @@ or one without moments, it waits on a page of its own (`games.talks.answering`).
 """
 
 import logging
+from contextlib import suppress
 from typing import Any, Final
 
 from django.db.models import QuerySet
@@ -24,6 +25,12 @@ from moderation.serving.standing import Listener
 
 FILED_WITHIN: Final = addresses.KEPT
 """After which no take of a talk is judged any more, and the hash of where a report came from is gone."""
+
+UPHELD: Final = "report upheld"
+"""By whom moments are rejected that were found after a moderator had answered."""
+
+MODERATOR: Final = "moderator "
+"""Before the number of one, where something was moved by them."""
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +71,28 @@ def file() -> None:
     for side in lately.select_related("contributor"):
         if (moment := _last_moment(side)) is not None:
             _file(side, moment)
+    upheld = Side.objects.filter(report_status=Side.Reported.UPHELD, reported_at__gt=since)
+    for side in upheld:
+        reject(side)
     Side.objects.exclude(address="").filter(reported_at__lte=since).update(address="")
+
+
+def reject(side: Side, by: str = "") -> None:
+    """What was said of the other is so: no moment of their take is of use.
+
+    Args:
+        by: the moderator who says so, now; "": one said so before the moments were known, and whatever was
+            decided of a moment since then stands.
+    """
+    take = take_of_other(side)
+    for moment in take.cuts.all() if take is not None else ():
+        if by:
+            with suppress(StatusMoved):  # it was still open
+                moment.reopen(by=by, disputed=True)
+        elif moment.moved_by.startswith(MODERATOR):
+            continue
+        with suppress(StatusMoved):  # taken back meanwhile, or decided by people
+            moment.reject(by=by or UPHELD, reason=side.report)
 
 
 def take_of_other(side: Side) -> Recording | None:

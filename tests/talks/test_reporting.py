@@ -136,6 +136,24 @@ def test_upheld_here_no_moment_of_the_take_is_of_use(refused: Side, moderator_cl
     assert set(Sample.objects.values_list("status", "reason")) == {("rejected", "offensive")}
 
 
+def test_upheld_before_any_moment_was_found_none_is_of_use_later(
+    refused: Side, moderator_client: Client
+) -> None:
+    """A moderator may answer while the take is made, or judged."""
+    answered(moderator_client, refused, "uphold", "60")
+    Recording.objects.update(status=Recording.Status.LISTENED)
+    take, other = (Recording.objects.get(talk_side__number=number) for number in (1, 0))
+    for cut, status in ((8_000, Sample.Status.DISPUTED), (9_000, Sample.Status.AGREED)):
+        factory.sample(take, cut=cut, status=status)
+    kept = factory.sample(take, cut=9_500, status=Sample.Status.DISPUTED, moved_by="moderator 1")
+    own = factory.sample(other, cut=8_000, status=Sample.Status.DISPUTED)
+    reporting.file()
+    found = dict(Sample.objects.values_list("pk", "status"))
+    assert (found.pop(kept.pk), found.pop(own.pk)) == ("disputed", "disputed")
+    assert set(found.values()) == {"rejected"}
+    assert not Report.objects.exists()
+
+
 def test_what_was_taken_back_by_who_was_reported_is_still_reported(
     refused: Side, second_player: Contributor, moderator_client: Client
 ) -> None:

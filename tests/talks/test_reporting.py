@@ -8,6 +8,7 @@ import pytest
 import soundfile
 from asgiref.sync import sync_to_async
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import Contributor, JournalEntry, User
 from corpus.models import Recording, Sample
@@ -152,6 +153,19 @@ def test_upheld_before_any_moment_was_found_none_is_of_use_later(
     assert (found.pop(kept.pk), found.pop(own.pk)) == ("disputed", "disputed")
     assert set(found.values()) == {"rejected"}
     assert not Report.objects.exists()
+
+
+def test_no_moderator_answers_before_there_is_what_is_to_be_heard(
+    player: Contributor, talk: Talk, moderator_client: Client
+) -> None:
+    talk.begin()
+    post(client_of(player), talk)
+    side = talk.sides.get(number=0)
+    for answer in ("dismiss", "uphold", "withdraw"):
+        assert "Listen to the clip" in answered(moderator_client, side, answer).content.decode()
+    assert shown(moderator_client) == [side]
+    Talk.objects.update(ended_at=timezone.now() - presenting.AWAITED)
+    assert "Dismissed." in answered(moderator_client, side, "dismiss").content.decode()
 
 
 def test_what_was_taken_back_by_who_was_reported_is_still_reported(

@@ -24,7 +24,8 @@ from moderation.serving import reports
 from moderation.serving.standing import Listener
 
 FILED_WITHIN: Final = addresses.KEPT
-"""After which no take of a talk is judged any more, and the hash of where a report came from is gone."""
+"""Of a report, however late it came: after that no take of its talk is judged any more, and the hash of where
+it came from is gone."""
 
 UPHELD: Final = "report upheld"
 """By whom moments are rejected that were found after a moderator had answered."""
@@ -67,7 +68,7 @@ def _talks_of(side: Side) -> QuerySet[Side, Any]:
 def file() -> None:
     """File what was reported in talks whose takes are judged by now. Again, it changes nothing."""
     since = timezone.now() - FILED_WITHIN
-    lately = Side.objects.waiting().filter(talk__status=Talk.Status.KEPT, talk__ended_at__gt=since)
+    lately = Side.objects.waiting().filter(talk__status=Talk.Status.KEPT, reported_at__gt=since)
     for side in lately.select_related("contributor"):
         if (moment := _last_moment(side)) is not None:
             _file(side, moment)

@@ -128,6 +128,19 @@ def test_a_report_that_a_moment_carries_is_answered_there_alone(
     assert "Another moderator was first." in told
 
 
+def test_a_report_long_after_the_talk_is_one_of_a_moment_as_well(
+    player: Contributor, speakers: tuple[Speaker, Speaker], talk: Talk, moderator_client: Client
+) -> None:
+    finished(*speakers, talk)
+    Talk.objects.update(ended_at=timezone.now() - 30 * reporting.FILED_WITHIN)
+    Recording.objects.update(status=Recording.Status.LISTENED)
+    factory.sample(Recording.objects.get(talk_side__number=1), cut=8_000)
+    post(client_of(player), talk, "personal_data")
+    reporting.file()
+    assert Report.objects.get().holds
+    assert shown(moderator_client) == []
+
+
 def test_upheld_here_no_moment_of_the_take_is_of_use(refused: Side, moderator_client: Client) -> None:
     Recording.objects.update(status=Recording.Status.LISTENED)
     take = Recording.objects.get(talk_side__number=1)

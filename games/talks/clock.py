@@ -10,6 +10,7 @@ hears a frame before it was said.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -22,6 +23,11 @@ PARTS: Final = 12
 """Stretches of a talk, of each of which the quickest exchange counts: so the whole of it is looked at."""
 WILDEST: Final = 1_000.0
 """ppm. Crystals of sound cards stay within 100; more than this is no clock but a mistake, and is cut off."""
+
+
+USUAL: Final = 200.0
+"""ppm. Where exchanges are too few, too late or too near each other to tell a drift from what queues do, it
+is taken for none, and for as much the offset may be off: twice what crystals are."""
 
 
 class Exchange(NamedTuple):
@@ -78,10 +84,15 @@ def fit(exchanges: Iterable[Exchange], rate: int) -> Clock | None:
     trips = (found[:, 3] - found[:, 0]) * MICRO / rate - (found[:, 2] - found[:, 1])
     trips = np.maximum(trips, 0)
     quick = _quickest(own, trips)
-    own, there, shortest = own[quick], there[quick], float(trips[quick].min())
+    own, there, trips = own[quick], there[quick], trips[quick]
     drift, offset = _line(own, there)
-    spread = float(np.std(there - own * (1 + drift / MICRO) - offset)) if len(own) > LEAST else 0.0
-    return Clock(rate, offset, drift, shortest / 2 + spread)
+    spread = float(np.std(there - own * (1 + drift / MICRO) - offset))
+    noise, length = spread + float(trips.mean() - trips.min()), float(np.ptp(own))
+    bend = noise / length * max(0.0, float(own.min())) if length else 0.0
+    if len(own) < LEAST or noise > length * USUAL / MICRO:
+        drift, offset = 0.0, float(np.median(there - own))
+        bend = USUAL / MICRO * float(np.median(np.abs(own)))
+    return Clock(rate, offset, drift, float(trips.min()) / 2 + spread + bend)
 
 
 def delays(one: Clock, other: Clock, spans: Iterable[Sequence[int]], frame: int = 50) -> list[float]:
@@ -99,12 +110,18 @@ def delays(one: Clock, other: Clock, spans: Iterable[Sequence[int]], frame: int 
 def narrowed(one: Clock, other: Clock, heard: Delays) -> tuple[Clock, Clock]:
     """Both clocks, moved against each other so far that nothing was heard before it was said.
 
-    Each is moved by half of what has to be; no error is larger than what the delays leave room for.
+    Each is moved by its share, as far as it may be off and no further: a page can say anything of what it
+    heard. No error is larger than what the delays leave room for, where they agree with the clocks.
     """
-    there, back = min(heard.there, default=None), min(heard.back, default=None)
-    shift = max(0.0, -(there or 0.0)) - max(0.0, -(back or 0.0))
-    room = float("inf") if there is None or back is None else max(0.0, there + shift, back - shift)
-    return _moved(one, -shift / 2, room), _moved(other, shift / 2, room)
+    there, back = min(heard.there, default=inf), min(heard.back, default=inf)
+    if there + back < 0:  # said against itself
+        return one, other
+    most = one.error + other.error
+    needed = max(0.0, -there) - max(0.0, -back)
+    shift = min(max(needed, -most), most)
+    room = max(there + shift, back - shift) if shift == needed else inf
+    share = one.error / most if most else 0.5
+    return _moved(one, -shift * share, room), _moved(other, shift * (1 - share), room)
 
 
 def _moved(clock: Clock, by: float, room: float) -> Clock:

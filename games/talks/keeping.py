@@ -191,7 +191,8 @@ def _withdraw_late(talk: Talk) -> None:
 
 
 def leftovers(now: datetime) -> list[UUID]:
-    """End what nobody is left to end, and delete what could not be; ids of talks that are yet to be kept."""
+    """End what nobody is left to end, or is not to go on, and delete what could not be; ids of talks that are
+    yet to be kept."""
     invited = Talk.objects.filter(status=Talk.Status.OPEN, made_at__lt=now - INVITED)
     for talk in invited:
         end(talk.pk, Talk.Why.LOST)
@@ -199,11 +200,21 @@ def leftovers(now: datetime) -> list[UUID]:
         end(talk_id, Talk.Why.LOST)
         relay.tell_over(talk_id)
         _make_takes(talk_id)
+    for talk in _of_the_blocked():
+        end(talk.pk, Talk.Why.LEFT)
+        relay.tell_over(talk.pk)
     _withdraw_forgotten(now)
     for talk in Talk.objects.filter(status__in=DONE, sides__stretches__isnull=False).distinct():
         discard(talk)
     waiting = Talk.objects.filter(status=Talk.Status.ENDED, ended_at__lt=now - ALONE)
     return list(waiting.values_list("pk", flat=True))
+
+
+def _of_the_blocked() -> Iterable[Talk]:
+    """Talks that go on, or are yet to begin, of somebody who was blocked since they came: a line that is open
+    asks nobody any more, and nothing is to come in from them."""
+    blocked = Side.objects.filter(contributor__blocked_at__isnull=False)
+    return Talk.objects.going().filter(pk__in=blocked.values("talk"))
 
 
 def _left(now: datetime) -> set[UUID]:

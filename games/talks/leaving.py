@@ -9,12 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.contributors import forgotten, put_aside
 from accounts.models import Contributor
 from corpus import withdrawal
-from corpus.models import StatusMoved
+from corpus.models import Recording, StatusMoved
 from corpus.verifying import strays
 from games.talks import keeping
 from games.talks.live import relay
@@ -52,7 +52,12 @@ def take_back(talk: Talk, by: str = "speaker") -> None:
 
 def _withdrawn(recordings: Iterable[UUID], by: str, **_: object) -> None:
     """The take of one side was withdrawn, by whomever: the other's holds its voice too."""
-    talks = Talk.objects.filter(sides__recording__in=list(recordings))
+    ids = list(recordings)
+    # Stored, and not yet named by its side: a moment, or a minute where the worker died in between.
+    unnamed = Side.objects.filter(recording=None, talk__status=Talk.Status.ENDED)
+    rounds = {str(pk): pk for pk in unnamed.values_list("pk", flat=True)}
+    names = Recording.objects.filter(pk__in=ids, round__in=rounds).values_list("round", flat=True)
+    talks = Talk.objects.filter(Q(sides__recording__in=ids) | Q(sides__in=[rounds[name] for name in names]))
     for talk in talks.exclude(status=Talk.Status.WITHDRAWN).distinct():
         take_back(talk, by)
 

@@ -113,6 +113,11 @@ class Talk(models.Model):
     def is_over(self) -> bool:
         return self.status not in (self.Status.OPEN, self.Status.GOING)
 
+    @property
+    def is_done(self) -> bool:
+        """Whether its takes are made, or will never be."""
+        return self.status in (self.Status.KEPT, self.Status.WITHDRAWN)
+
     def _move(self, to: "Talk.Status", starts: tuple[str, ...], **fields: object) -> None:
         if not Talk.objects.filter(pk=self.pk, status__in=starts).update(status=to, **fields):
             raise StatusMoved(f"{self} is no longer {' or '.join(starts)}")

@@ -6,8 +6,10 @@ or one without moments, it waits on a page of its own (`games.talks.answering`).
 """
 
 import logging
-from typing import Final
+from contextlib import suppress
+from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts import addresses
@@ -15,13 +17,21 @@ from corpus.models import Recording, Sample, StatusMoved
 from corpus.refusals import Refused
 from games.talks import keeping
 from games.talks.keeping import Ending
+from games.talks.live import relay
 from games.talks.models import Side, Talk
 from moderation.models import Report
 from moderation.serving import reports
 from moderation.serving.standing import Listener
 
 FILED_WITHIN: Final = addresses.KEPT
-"""After which no take of a talk is judged any more, and the hash of where a report came from is gone."""
+"""Of a report, however late it came: after that no take of its talk is judged any more, and the hash of where
+it came from is gone."""
+
+UPHELD: Final = "report upheld"
+"""By whom moments are rejected that were found after a moderator had answered."""
+
+MODERATOR: Final = "moderator "
+"""Before the number of one, where something was moved by them."""
 
 log = logging.getLogger(__name__)
 
@@ -33,19 +43,57 @@ def report(side: Side, reason: str, address: str) -> Ending:
         reason: a code of `Report.Reason`.
         address: where it came from; "" where that is not known.
     """
-    if Side.objects.filter(talk=side.talk_id).exclude(pk=side.pk).exists():  # alone, there is nobody
+    other = Side.objects.filter(talk=side.talk_id).exclude(pk=side.pk).first()
+    if other is not None:  # alone, there is nobody
         side.say_of_the_other(Report.Reason(reason).value, addresses.hashed(address))
-    return keeping.end(side.talk_id, Talk.Why.REPORTED)
+    ending = keeping.end(side.talk_id, Talk.Why.REPORTED)
+    if other is not None:
+        _part(side, other)
+    return ending
+
+
+def _part(side: Side, other: Side) -> None:
+    """End whatever else goes on between the two, or is yet to begin: an invitation that was accepted before
+    the report would bring them together again. Whoever was reported learns nothing of it there."""
+    going = Talk.objects.of(side.contributor).going().filter(pk__in=_talks_of(other))
+    for talk_id in going.exclude(pk=side.talk_id).values_list("pk", flat=True):
+        keeping.end(talk_id, Talk.Why.LEFT)
+        relay.tell_over(talk_id)
+
+
+def _talks_of(side: Side) -> QuerySet[Side, Any]:
+    return Side.objects.filter(contributor=side.contributor_id).values("talk")
 
 
 def file() -> None:
     """File what was reported in talks whose takes are judged by now. Again, it changes nothing."""
     since = timezone.now() - FILED_WITHIN
-    lately = Side.objects.waiting().filter(talk__status=Talk.Status.KEPT, talk__ended_at__gt=since)
+    lately = Side.objects.waiting().filter(talk__status=Talk.Status.KEPT, reported_at__gt=since)
     for side in lately.select_related("contributor"):
         if (moment := _last_moment(side)) is not None:
             _file(side, moment)
+    upheld = Side.objects.filter(report_status=Side.Reported.UPHELD, reported_at__gt=since)
+    for side in upheld:
+        reject(side)
     Side.objects.exclude(address="").filter(reported_at__lte=since).update(address="")
+
+
+def reject(side: Side, by: str = "") -> None:
+    """What was said of the other is so: no moment of their take is of use.
+
+    Args:
+        by: the moderator who says so, now; "": one said so before the moments were known, and whatever was
+            decided of a moment since then stands.
+    """
+    take = take_of_other(side)
+    for moment in take.cuts.all() if take is not None else ():
+        if by:
+            with suppress(StatusMoved):  # it was still open
+                moment.reopen(by=by, disputed=True)
+        elif moment.moved_by.startswith(MODERATOR):
+            continue
+        with suppress(StatusMoved):  # taken back meanwhile, or decided by people
+            moment.reject(by=by or UPHELD, reason=side.report)
 
 
 def take_of_other(side: Side) -> Recording | None:

@@ -91,3 +91,56 @@ def test_of_one_exchange_the_drift_is_taken_for_none() -> None:
     assert found is not None
     assert found.drift == 0
     assert found.offset == pytest.approx(50)
+
+
+def pinged(seconds: list[float], late_ms: float = 2.0, drift: float = DRIFTS[0]) -> list[Exchange]:
+    """Exchanges at these seconds of side 0's clock, each way as long as the other but for a queue that is
+    longer every second time."""
+    found = []
+    for number, second in enumerate(seconds):
+        sent = round(second * RATES[0])
+        there, back = 20.0 + late_ms * (number % 2), 20.0 + late_ms * (number % 3 == 0)
+        received = BEGAN[0] + sent / RATES[0] * MICRO * (1 + drift / MICRO) + there * 1000
+        came = sent + (there + back) / 1000 * RATES[0] / (1 + drift / MICRO)
+        found.append(Exchange(sent, int(received), int(received), int(came)))
+    return found
+
+
+@pytest.mark.parametrize(
+    "seconds",
+    [
+        pytest.param([200.0], id="one"),
+        pytest.param([100.0, 220.0], id="two"),
+        pytest.param([200.0, 200.2, 200.4], id="three within half a second"),
+        pytest.param([199.0 + n / 10 for n in range(20)], id="two seconds at the end of a talk"),
+        pytest.param([n / 10 for n in range(20)], id="two seconds at its beginning"),
+    ],
+)
+def test_what_few_exchanges_leave_open_is_in_the_error(seconds: list[float]) -> None:
+    found = clock.fit(pinged(seconds), RATES[0])
+    assert found is not None
+    off = abs(found.at(0) - BEGAN[0])
+    assert off <= found.error
+    assert off < 50_000
+    assert abs(found.drift) <= clock.USUAL
+
+
+def test_one_quick_exchange_among_slow_ones_does_not_hide_the_drift() -> None:
+    slow = [each._replace(came=each.came + 7_000, received=each.received) for each in pinged([*range(240)])]
+    found = clock.fit([*slow[:120], *pinged([120.0]), *slow[121:]], RATES[0])
+    assert found is not None
+    assert abs(found.at(0) - BEGAN[0]) <= found.error
+
+
+@pytest.mark.parametrize("lie", [480_000, 2**40])
+def test_what_a_page_says_it_heard_moves_no_clock_further_than_it_may_be_off(lie: int) -> None:
+    one, other = clock.Clock(48_000, 0.0, 0.0, 20_000.0), clock.Clock(48_000, 1_000.0, 0.0, 10_000.0)
+    told = Delays([-lie / 48_000 * MICRO, 60_000.0], [50_000.0])
+    first, second = clock.narrowed(one, other, told)
+    assert abs(first.offset - one.offset) <= one.error
+    assert abs(second.offset - other.offset) <= other.error
+
+
+def test_what_was_heard_against_itself_leaves_both_clocks_and_errors_as_they_are() -> None:
+    one, other = clock.Clock(48_000, 0.0, 0.0, 20_000.0), clock.Clock(48_000, 1_000.0, 0.0, 10_000.0)
+    assert clock.narrowed(one, other, Delays([-30_000.0], [-5_000.0])) == (one, other)

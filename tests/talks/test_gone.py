@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
+from asgiref.sync import sync_to_async
 from django.utils import timezone
 
 from accounts.models import Contributor
@@ -205,3 +206,23 @@ def test_a_returning_page_learns_how_the_talk_has_ended(
         assert await page.ends() == 1000
 
     play(scene)
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_who_is_blocked_meanwhile_talks_no_longer(
+    second_player: Contributor, speakers: tuple[Speaker, Speaker], talk: Talk, *, begun: bool
+) -> None:
+    one, other = speakers
+
+    async def scene() -> None:
+        await (speaking.both_ready(one, other) if begun else one.come())
+        await sync_to_async(second_player.block)("insults")
+        await sync_to_async(tasks.carry_on)()
+        assert (await one.hears("ended"))["why"] == "left"
+        await one.ends()
+        if begun:
+            await other.ends()
+
+    play(scene)
+    talk.refresh_from_db()
+    assert talk.is_over

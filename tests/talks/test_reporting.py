@@ -8,6 +8,7 @@ import pytest
 import soundfile
 from asgiref.sync import sync_to_async
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import Contributor, JournalEntry, User
 from corpus.models import Recording, Sample
@@ -127,6 +128,19 @@ def test_a_report_that_a_moment_carries_is_answered_there_alone(
     assert "Another moderator was first." in told
 
 
+def test_a_report_long_after_the_talk_is_one_of_a_moment_as_well(
+    player: Contributor, speakers: tuple[Speaker, Speaker], talk: Talk, moderator_client: Client
+) -> None:
+    finished(*speakers, talk)
+    Talk.objects.update(ended_at=timezone.now() - 30 * reporting.FILED_WITHIN)
+    Recording.objects.update(status=Recording.Status.LISTENED)
+    factory.sample(Recording.objects.get(talk_side__number=1), cut=8_000)
+    post(client_of(player), talk, "personal_data")
+    reporting.file()
+    assert Report.objects.get().holds
+    assert shown(moderator_client) == []
+
+
 def test_upheld_here_no_moment_of_the_take_is_of_use(refused: Side, moderator_client: Client) -> None:
     Recording.objects.update(status=Recording.Status.LISTENED)
     take = Recording.objects.get(talk_side__number=1)
@@ -134,6 +148,37 @@ def test_upheld_here_no_moment_of_the_take_is_of_use(refused: Side, moderator_cl
         factory.sample(take, cut=cut, status=status)
     answered(moderator_client, refused, "uphold", "60")
     assert set(Sample.objects.values_list("status", "reason")) == {("rejected", "offensive")}
+
+
+def test_upheld_before_any_moment_was_found_none_is_of_use_later(
+    refused: Side, moderator_client: Client
+) -> None:
+    """A moderator may answer while the take is made, or judged."""
+    answered(moderator_client, refused, "uphold", "60")
+    Recording.objects.update(status=Recording.Status.LISTENED)
+    take, other = (Recording.objects.get(talk_side__number=number) for number in (1, 0))
+    for cut, status in ((8_000, Sample.Status.DISPUTED), (9_000, Sample.Status.AGREED)):
+        factory.sample(take, cut=cut, status=status)
+    kept = factory.sample(take, cut=9_500, status=Sample.Status.DISPUTED, moved_by="moderator 1")
+    own = factory.sample(other, cut=8_000, status=Sample.Status.DISPUTED)
+    reporting.file()
+    found = dict(Sample.objects.values_list("pk", "status"))
+    assert (found.pop(kept.pk), found.pop(own.pk)) == ("disputed", "disputed")
+    assert set(found.values()) == {"rejected"}
+    assert not Report.objects.exists()
+
+
+def test_no_moderator_answers_before_there_is_what_is_to_be_heard(
+    player: Contributor, talk: Talk, moderator_client: Client
+) -> None:
+    talk.begin()
+    post(client_of(player), talk)
+    side = talk.sides.get(number=0)
+    for answer in ("dismiss", "uphold", "withdraw"):
+        assert "Listen to the clip" in answered(moderator_client, side, answer).content.decode()
+    assert shown(moderator_client) == [side]
+    Talk.objects.update(ended_at=timezone.now() - presenting.AWAITED)
+    assert "Dismissed." in answered(moderator_client, side, "dismiss").content.decode()
 
 
 def test_what_was_taken_back_by_who_was_reported_is_still_reported(
@@ -163,6 +208,37 @@ def test_two_stay_parted_when_the_reported_one_takes_the_talk_back(
     leaving.take_back(Talk.objects.get(pk=talk.pk))
     assert parted(player, second_player)
     assert parted(second_player, player)
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_report_ends_whatever_else_goes_on_between_the_two(
+    player: Contributor, second_player: Contributor, talk: Talk, *, begun: bool
+) -> None:
+    another = speaking.agreed(second_player, player)
+    elsewhere = speaking.agreed(player, factory.contributor())
+    if begun:
+        another.begin()
+    assert post(client_of(player), talk).status_code == 204
+    another.refresh_from_db()
+    elsewhere.refresh_from_db()
+    assert (another.status, another.why) == ("ended", "left")
+    assert elsewhere.status == "open"
+
+
+def test_a_line_that_is_open_elsewhere_is_told_that_the_two_are_parted(
+    player: Contributor, second_player: Contributor, speakers: tuple[Speaker, Speaker], talk: Talk
+) -> None:
+    before = speaking.agreed(player, second_player)
+    one, other = speakers
+
+    async def scene() -> None:
+        await speaking.both_ready(one, other)
+        await sync_to_async(post)(client_of(player), before)
+        assert (await one.hears("ended"))["why"] == (await other.hears("ended"))["why"] == "left"
+        await one.ends()
+        await other.ends()
+
+    play(scene)
 
 
 def test_two_are_parted_by_a_report_after_the_end(

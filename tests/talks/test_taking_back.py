@@ -270,3 +270,23 @@ def test_a_stray_of_a_table_above_is_none_while_its_row_is_there(talk: Talk) -> 
     factory.recording()
     Stretch.objects.all().delete()
     assert len(list(strays.unnamed())) == 2
+
+
+def test_a_take_withdrawn_before_its_side_names_it_takes_the_talk_along(
+    player: Contributor, talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker died between storing the first take and naming it; its speaker finds it in their list."""
+    ended(talk)
+    with monkeypatch.context() as patch:
+        patch.setattr(channels, "store", lambda take: died_after(store(take)))
+        with pytest.raises(RuntimeError):
+            keeping.keep(talk.pk)
+    withdrawal.withdraw(Recording.objects.of(player), by="speaker")
+    keeping.keep(talk.pk)
+    assert Talk.objects.get(pk=talk.pk).status == Talk.Status.WITHDRAWN
+    assert not Recording.objects.not_withdrawn().exists()
+    assert not Stretch.objects.exists()
+
+
+def died_after(_: Recording) -> Recording:
+    raise RuntimeError("the worker died")

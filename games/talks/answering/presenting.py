@@ -1,9 +1,11 @@
 """What a moderator sees and hears of a report of a talk: the other's voice, the last minute first."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.utils import timezone
 
 from accounts.models import Contributor
 from corpus import audio
@@ -21,6 +23,9 @@ LAST: Final = 60
 
 CLOSE_ENOUGH: Final = 0.3
 """Seconds that may be missing from what was heard: players stop a little before the end."""
+
+AWAITED: Final = timedelta(hours=1)
+"""After which no answer waits any more for a take that could not be made: it is a minute, as a rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +55,22 @@ class Line:
         """That have to be heard."""
         return min(self.take.seconds, LAST) if self.take is not None and self.has_sound else 0.0
 
+    @property
+    def is_awaited(self) -> bool:
+        """Whether its sound is yet to come: a report is here before the take is made."""
+        ended = self.side.talk.ended_at
+        return not self.side.talk.is_done and (ended is None or ended > timezone.now() - AWAITED)
+
     def was_heard(self, heard: str) -> bool:
-        """Whether that much was; where there is no sound, nothing can be.
+        """Whether that much was; where there is no sound, nothing can be, unless it is yet to come.
 
         Args:
             heard: seconds from its beginning, as the page sent them.
         """
         try:
-            return not self.has_sound or float(heard) >= self.seconds - CLOSE_ENOUGH
+            if not self.has_sound:
+                return not self.is_awaited
+            return float(heard) >= self.seconds - CLOSE_ENOUGH
         except ValueError:
             return False
 

@@ -1,7 +1,6 @@
 """Reports of talks that no moment carries, one at a time: uphold, take the talk back, or dismiss."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Final
 from uuid import UUID
 
@@ -18,7 +17,7 @@ from corpus import withdrawal
 from corpus.marking import N_
 from corpus.models import StatusMoved
 from corpus.playback import flac_response
-from games.talks import leaving
+from games.talks import leaving, reporting
 from games.talks.answering import presenting
 from games.talks.answering.presenting import Line
 from games.talks.models import Side
@@ -80,14 +79,10 @@ def answer(request: HttpRequest, side_id: UUID, answer: str) -> HttpResponse:
 
 @transaction.atomic
 def _uphold(line: Line, by: User) -> None:
-    """Whatever moments its take has are rejected."""
+    """Whatever moments its take has are rejected, and those that are yet to be found (`reporting.file`)."""
     line.side.answer(Side.Reported.UPHELD)
     _note(Act.UPHELD, line, by)
-    for moment in line.take.cuts.all() if line.take is not None else ():
-        with suppress(StatusMoved):  # it was still open
-            moment.reopen(by=f"moderator {by.pk}", disputed=True)
-        with suppress(StatusMoved):  # taken back meanwhile
-            moment.reject(by=f"moderator {by.pk}", reason=line.side.report)
+    reporting.reject(line.side, f"moderator {by.pk}")
 
 
 @transaction.atomic

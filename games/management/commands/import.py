@@ -15,9 +15,10 @@ from accounts.models import User
 from corpus.store import StorageDown, StorageFull
 from games.importing import places, taking_back
 from games.importing.buckets import Bucket
+from games.importing.lines import Line
 from games.importing.models import ImportItem, ImportRun
 from games.importing.places import Place, PlaceError
-from games.importing.running import Import, Line
+from games.importing.running import Import
 from games.importing.terms import LICENCES, Terms, TermsError
 from games.judging import handing_over, pipeline
 from inference.registry.weights import WeightsMissing
@@ -79,14 +80,14 @@ class Command(BaseCommand):
         self.stdout.write(_summary(counts, dry=dry, judged=options["judge"]))
 
     def _told(self, lines: Iterator[Line], report: Path | None) -> Counter[str]:
-        """One line for each file that does not come in, and all of them in the report."""
+        """One line for each file of which there is something to say, and all of them in the report."""
         counts: Counter[str] = Counter()
         with _report(report) as write:
             for line in lines:
                 counts[line.outcome] += 1
                 take = str(line.recording.pk) if line.recording else ""
                 write((line.name, line.outcome, line.reason, line.words, take))
-                if line.outcome == ImportItem.Outcome.REFUSED:
+                if line.words:
                     self.stdout.write(_printable(f"{line.name}: {line.words}"))
         return counts
 

@@ -1,16 +1,17 @@
 """`manage.py import`: bring in clips that others recorded, see what became of them, take them back."""
 
-import csv
 import sys
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts import spreadsheets
 from accounts.models import User
 from corpus.store import StorageDown, StorageFull
 from games.importing import places, taking_back
@@ -100,10 +101,8 @@ class Command(BaseCommand):
 
     def _show(self, run: str) -> None:
         """Refusals of the import and of the judging alike."""
-        writer = csv.writer(self.stdout)
-        writer.writerow(HEADER)
-        for item in _items(run):
-            writer.writerow((item.name, *item.became, item.recording_id or ""))
+        rows = ((item.name, *item.became, item.recording_id or "") for item in _items(run))
+        spreadsheets.write(self.stdout, chain([HEADER], rows))
 
     def _withdraw(self, options: dict[str, Any], who: User) -> None:
         try:
@@ -149,9 +148,8 @@ def _report(path: Path | None) -> Iterator[Any]:
         yield lambda _row: None
         return
     with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(HEADER)
-        yield writer.writerow
+        spreadsheets.write(file, [HEADER])
+        yield lambda row: spreadsheets.write(file, [row])
 
 
 def _items(run: str) -> Iterator[ImportItem]:

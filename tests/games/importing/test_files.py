@@ -170,6 +170,16 @@ def test_every_refusal_is_a_sentence_and_is_kept_with_the_run(bring_in, tmp_path
     assert item.words.replace(",", "") in out.getvalue().replace(",", "")
 
 
+@pytest.mark.parametrize("begins", ["=", "+", "-", "@", "\t", "\r"])
+def test_a_name_is_no_formula_in_a_report(bring_in, tmp_path: Path, begins: str) -> None:
+    put(tmp_path / "data", f"{begins}cmd.txt", b"Hello")
+    (name,) = bring_in(tmp_path / "data")
+    assert name == f"'{begins}cmd.txt"
+    out = io.StringIO()
+    call_command("import", "--show", str(ImportItem.objects.get().run_id), stdout=out)
+    assert f"'{begins}cmd.txt" in out.getvalue()
+
+
 def test_rows_of_metadata_are_wrong_one_by_one(bring_in, tmp_path: Path) -> None:
     root = tmp_path / "data"
     for number, name in enumerate(("a", "b", "c", "d")):

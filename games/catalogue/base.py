@@ -159,6 +159,7 @@ class Game(ABC):
         opposed: whether it is played against a model that listens live, where one is here.
         hears_words: whether `heard` has something to say where a recogniser is here.
         measure: what the figure is that a player can beat (`games.catalogue.feats`).
+        marks: names of the marks that its page alone makes; others are in no release.
     """
 
     key: str
@@ -173,6 +174,7 @@ class Game(ABC):
     opposed: bool = False
     hears_words: bool = False
     measure: Measure = Measure("pause")
+    marks: tuple[str, ...] = ()
 
     @property
     def folder(self) -> str:

@@ -10,6 +10,7 @@ from typing import Final
 
 from games.catalogue.base import Game
 from games.catalogue.elsewhere import ELSEWHERE
+from games.catalogue.marks import OF_ALL_PAGES
 from games.catalogue.two.registry import talks
 
 CATALOGUE: Final = Path(__file__).parent
@@ -69,6 +70,15 @@ def following(played: Game) -> Game:
 def sources() -> tuple[Game, ...]:
     """Whatever takes come from: every game, those for two, and what comes from elsewhere."""
     return (*games(), *talks(), *ELSEWHERE)
+
+
+@cache
+def marks() -> frozenset[str]:
+    """Every name that a mark of this site has, and a release may have.
+
+    Whoever plays without our page can call a mark anything: the take keeps it, and nobody publishes it.
+    """
+    return OF_ALL_PAGES.union(*(each.marks for each in sources()))
 
 
 def source(key: str) -> Game:

@@ -32,6 +32,12 @@ MOST_WORDS: Final = 2_000
 FILE_NAMES: Final = ("file_name", "file", "path", "name")
 """Columns in which a metadata file may name the sound."""
 
+PARTED_BY: Final = (",", ";", "\t")
+"""What may stand between two columns. Where 1,5 has a comma, spreadsheets part columns by semicolons."""
+
+SAID_FIRST: Final = "sep="
+"""A first line such as `sep=;` tells a spreadsheet what parts the columns, and is none of the table."""
+
 YES: Final = ("1", "1.0", "true", "yes", "complete")
 NO: Final = ("0", "0.0", "false", "no", "incomplete")
 """With a decimal as pandas writes a column of them in which one is missing."""
@@ -131,7 +137,7 @@ def read(name: str, data: bytes, most: int = MOST_ROWS) -> Metadata:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Unfit("metadata_not_utf8", f"{name} is not in UTF-8. Save it so.") from None
-    rows = _csv(text) if name.endswith(".csv") else _jsonl(text)
+    rows = _csv(name, text) if name.endswith(".csv") else _jsonl(text)
     folder = PurePosixPath(name).parent
     found = Metadata()
     for number, row in rows:
@@ -159,9 +165,9 @@ def _add(found: Metadata, folder: PurePosixPath, where: str, row: Mapping[str, A
         found.rows[name] = unfit
 
 
-def _csv(text: str) -> Iterator[tuple[int, Mapping[str, Any] | Unfit]]:
+def _csv(name: str, text: str) -> Iterator[tuple[int, Mapping[str, Any] | Unfit]]:
     csv.field_size_limit(MOST_FIELD)
-    reader = csv.reader(io.StringIO(text, newline=""))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_parted_by(name, text))
     header: list[str] = []
     for number in range(1, len(text) + 2):
         try:
@@ -172,9 +178,28 @@ def _csv(text: str) -> Iterator[tuple[int, Mapping[str, Any] | Unfit]]:
             yield number, Unfit("field_too_large", f"A field has more than {MOST_FIELD:,} characters.")
             continue
         if not header:
-            header = [each.strip() for each in row]
+            header = [] if _says_first(row[:1]) else [each.strip() for each in row]
         elif row:
             yield number, dict(zip(header, row, strict=False))
+
+
+def _parted_by(name: str, text: str) -> str:
+    """What stands between the columns, by the first line that names them.
+
+    Raises:
+        Unfit: none of them names the sound, whatever parts them: then no row does.
+    """
+    lines = (line for line in io.StringIO(text) if line.strip() and not _says_first([line]))
+    head = next(lines, FILE_NAMES[0])
+    for mark in PARTED_BY:
+        if any(each.strip() in FILE_NAMES for each in head.replace('"', "").split(mark)):
+            return mark
+    words = f"No column of {name} is called {FILE_NAMES[0]}. Name the columns in its first line, with commas."
+    raise Unfit("no_file_name", words)
+
+
+def _says_first(start: list[str]) -> bool:
+    return any(each.lower().startswith(SAID_FIRST) for each in start)
 
 
 def _jsonl(text: str) -> Iterator[tuple[int, Mapping[str, Any] | Unfit]]:

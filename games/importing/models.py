@@ -120,7 +120,7 @@ class ImportItemQuerySet(models.QuerySet["ImportItem"]):
     def kept_of(self, digest: str) -> "ImportItem | None":
         """The item that brought a file of these bytes in, whatever its name."""
         kept = self.filter(file_sha256=digest, outcome=ImportItem.Outcome.STORED).exclude(recording=None)
-        return kept.select_related("recording").order_by("pk").first()
+        return kept.select_related("recording__contributor__imported").order_by("pk").first()
 
 
 class Became(NamedTuple):

@@ -16,9 +16,10 @@ from corpus.models import Recording
 from corpus.refusals import reason as why
 from corpus.store import NewTake, store
 from games.catalogue.elsewhere import ENDPOINT, SPOKEN_TEXT
-from games.importing import clips, described
+from games.importing import clips, correcting, described
 from games.importing.clips import Clip, Unfit
 from games.importing.described import Described, Metadata
+from games.importing.lines import Line, as_row, present, readable, refused
 from games.importing.models import ImportItem, ImportRun
 from games.importing.places import Entry, Place, is_metadata
 from games.importing.terms import UNNAMED, Terms, consent_of
@@ -28,18 +29,6 @@ GAME: Final = "import"
 
 NAMESPACE: Final = uuid.UUID("6b0ce0a8-6f0f-4c53-8a50-3c1f8a1b9a5e")
 """Of the rounds of clips: the same sound is the same round, whoever brings it and however often."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What became of one file, in the words of the report."""
-
-    name: str
-    outcome: ImportItem.Outcome
-    reason: str = ""
-    words: str = ""
-    recording: Recording | None = None
-    file_sha256: str = ""
 
 
 @dataclass(slots=True)
@@ -75,7 +64,7 @@ class Import:
         """
         for line in self._lines(place, self._kept(run)):
             if not _told_before(run, line):
-                ImportItem.objects.create(run=run, **_columns(line))
+                ImportItem.objects.create(run=run, **as_row(line))
             yield line
             if line.recording and line.outcome == ImportItem.Outcome.STORED:
                 self.judge(line.recording.pk)
@@ -104,7 +93,7 @@ class Import:
             missing = Unfit(
                 "missing", "The metadata names it, and it is not there. Add it, or take out the row."
             )
-            yield _refused(name, missing)
+            yield refused(name, missing)
 
     def _kept(self, run: ImportRun) -> Callable[[Entry, Described | Unfit], Line]:
         def keep(entry: Entry, said: Described | Unfit) -> Line:
@@ -113,7 +102,7 @@ class Import:
             before = ImportItem.objects.kept_of(digest)
             if before and before.recording:
                 self._first(before.recording.sha256, entry.name)
-                return _present(entry.name, before.recording, digest)
+                return self._here_already(entry.name, before.recording, digest, said)
             found, clip = self._checked(entry.name, data, said)
             return self._stored(run, entry.name, digest, clip, found)
 
@@ -122,9 +111,9 @@ class Import:
     def _looked_at(self, entry: Entry, said: Described | Unfit) -> Line:
         """Also listened to, as a worker would."""
         data = entry.read()
-        _, clip = self._checked(entry.name, data, said)
+        row, clip = self._checked(entry.name, data, said)
         if before := _here(_pcm(clip)):
-            return _present(entry.name, before, "")
+            return present(entry.name, before, "", correcting.found(before, row, self.terms.source))
         heard = analyse(audio.decode(audio.encode(clip.pcm, clip.rate)))
         if heard.problem:
             raise Unfit(heard.problem, str(why(heard.problem).words))
@@ -148,9 +137,14 @@ class Import:
         consent = self._consent(said.speaker or UNNAMED)
         pcm = _pcm(clip)
         if before := _here(pcm):
-            return _present(name, before, digest)
+            return self._here_already(name, before, digest, said)
         recording = store(_take(run, consent, pcm, clip.rate, said, self.terms))
         return Line(name, ImportItem.Outcome.STORED, recording=recording, file_sha256=digest)
+
+    def _here_already(self, name: str, take: Recording, digest: str, said: Described | Unfit) -> Line:
+        if isinstance(said, Unfit):
+            return present(name, take, digest)
+        return present(name, take, digest, correcting.correct(take, said, self.terms.source))
 
     def _consent(self, speaker: str) -> Consent:
         if speaker not in self.consents:
@@ -165,7 +159,7 @@ def begun(terms: Terms, who: User, named: str, **columns: str) -> ImportRun:
         named: what the place is called.
         columns: of the row, beside its terms.
     """
-    run = terms.run(ImportRun.Kind.FILES, who, _readable(named))
+    run = terms.run(ImportRun.Kind.FILES, who, readable(named))
     for name, value in columns.items():
         setattr(run, name, value)
     run.save()
@@ -235,10 +229,10 @@ def _metadata(entries: list[Entry]) -> tuple[Metadata, list[Line]]:
             left = described.MOST_ROWS - whole.count - len(lines)
             found = described.read(entry.name, entry.read(), left)
         except Unfit as unfit:
-            lines.append(_refused(entry.name, unfit))
+            lines.append(refused(entry.name, unfit))
             continue
         whole.rows.update(found.rows)
-        lines += [_refused(where, unfit) for where, unfit in found.broken]
+        lines += [refused(where, unfit) for where, unfit in found.broken]
     return whole, lines
 
 
@@ -258,38 +252,4 @@ def _refusing(
     try:
         return then(entry, said)
     except Unfit as unfit:
-        return _refused(name, unfit)
-
-
-def _refused(name: str, unfit: Unfit) -> Line:
-    return Line(name, ImportItem.Outcome.REFUSED, unfit.code, str(unfit))
-
-
-def _present(name: str, recording: Recording, digest: str) -> Line:
-    """One that is here; of a withdrawn one that it does not come back."""
-    if recording.status == Recording.Status.WITHDRAWN:
-        words = "Its speaker took it back. It does not come in again."
-        return Line(name, ImportItem.Outcome.REFUSED, "taken_back", words, None, digest)
-    return Line(name, ImportItem.Outcome.PRESENT, "", "", recording, digest)
-
-
-def _columns(line: Line) -> dict[str, object]:
-    """As a row holds it. A name may hold bytes that are no text in any database, and words may name it."""
-    readable = _readable(line.name)
-    shortened = (
-        readable
-        if len(readable) <= 300
-        else f"{readable[:230]}…{hashlib.sha256(readable.encode()).hexdigest()}"
-    )
-    return {
-        "name": shortened,
-        "outcome": line.outcome,
-        "reason": line.reason,
-        "words": _readable(line.words)[:300],
-        "recording": line.recording,
-        "file_sha256": line.file_sha256,
-    }
-
-
-def _readable(text: str) -> str:
-    return text.encode("utf-8", "replace").decode().replace("\0", "�")
+        return refused(name, unfit)

@@ -1,6 +1,5 @@
 """What an operator sees: their studies, a form, and of each study who is to be paid and why."""
 
-import csv
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TypeVar, cast
 
@@ -16,6 +15,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import spreadsheets
 from accounts.http import LARGEST, whole_number
 from accounts.models import Act, JournalEntry, User
 from corpus import languages
@@ -171,7 +171,7 @@ def _row(study: Study, line: Line) -> list[object]:
         person.panel_id,
         person.session,
         line.verdict.pay.value,
-        _no_formula(wording.because(study, line)),
+        wording.because(study, line),
         done.kept,
         done.each,
         line.refused,
@@ -182,13 +182,8 @@ def _row(study: Study, line: Line) -> list[object]:
     ]
 
 
-def _no_formula(text: str) -> str:
-    """A spreadsheet must not run what somebody has typed in."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
-
-
 def _csv(name: str, rows: Iterable[Iterable[object]]) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    csv.writer(response).writerows(rows)
+    spreadsheets.write(response, rows)
     return response

@@ -18,7 +18,7 @@ from accounts.tokens.models import ApiToken
 from accounts.tokens.rights import RELEASE
 from api import paging
 from api.problems import ALWAYS, WITH_TOKEN, Problem
-from publishing.models import Release
+from publishing.models import Release, is_repository
 from publishing.planning import selection
 from publishing.planning.order import EVERYTHING
 
@@ -47,7 +47,7 @@ class ReleaseRow(Schema):
     @staticmethod
     def resolve_dataset(row: Release) -> str:
         """Where a site keeps its folders is nobody's business."""
-        return row.target if "/" in row.target and not row.target.startswith("/") else ""
+        return row.target if is_repository(row.target) else ""
 
     @staticmethod
     def resolve_counts(row: Release) -> dict[str, Any]:

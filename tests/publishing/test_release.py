@@ -23,8 +23,10 @@ from corpus.audio import Damage
 from corpus.labels import Label
 from corpus.models import Recording, Sample
 from publishing import release as releases
+from publishing.erasure import receipts
 from publishing.faults import AlreadyRunning
-from publishing.models import Publication, Release
+from publishing.models import Event, Publication, Release
+from publishing.notices import events
 from publishing.planning.manifest import Plan
 from publishing.release import publish
 from publishing.targets.folder import FolderTarget
@@ -535,3 +537,24 @@ def test_a_fault_of_our_own_is_recorded_and_not_hidden(release_folder: Path) -> 
     with patch.object(releases, "build", side_effect=ZeroDivisionError), pytest.raises(ZeroDivisionError):
         publish()
     assert Release.objects.get().outcome == Release.Outcome.FAILED
+
+
+def test_a_folder_that_is_written_like_a_repository_is_a_folder_everywhere(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a site keeps its own files is nobody's business, and nobody loads them from the Hub."""
+    monkeypatch.chdir(tmp_path)
+    settings.RELEASE_DIR = Path("var/release")
+    gone, _ = accepted(speaker_in("train"))
+    release = publish()
+    assert release.error == ""
+    (row,) = Client().get("/api/v1/releases").json()["releases"]
+    assert row["dataset"] == ""
+    assert "var/release" not in Path("var/release/README.md").read_text("utf-8")
+    assert "var/release" not in Client().get(f"/releases/{release.pk}/").content.decode()
+    gone.recording.withdraw(by="speaker")
+    publish()
+    rows = receipts.receipt(gone.recording)["published"]
+    assert {each["where"] for each in rows} == {"a folder of this site"}
+    assert all(each["history_deleted_at"] for each in rows)
+    assert "var/release" not in str(events.of_release(release, Event.PUBLISHED))

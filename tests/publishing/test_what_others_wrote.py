@@ -67,6 +67,23 @@ def test_what_a_page_tells_of_the_agent_is_a_number_or_a_way_to_say_it() -> None
     assert [event["value"] for event in found] == ["0", "recording", "12", None, None]
 
 
+def test_a_mark_that_no_page_of_ours_makes_is_in_no_release(release_folder: Path) -> None:
+    """Its name is free text of whoever plays without our page; the take keeps it as it came."""
+    names = ["agent_start", "agent_voice", "second_shown", "taken_back", "call_me_on_555_0100", "done"]
+    values_of = {"agent_start": {"value": "0", "text": "Hello?"}, "agent_voice": {"value": "text"}}
+    timeline = [{"name": name, "at": 0, **values_of.get(name, {})} for name in names]
+    person = speaker_in("train")
+    take = factory.recording(person, status=Recording.Status.LISTENED, timeline=timeline)
+    accepted(person, take=take)
+    assert publish().error == ""
+    (row,) = rows(release_folder, "turns")
+    known = [name for name in names if "555" not in name]
+    assert [event["name"] for event in row["timeline"]] == known
+    assert [event["name"] for event in values.events(take)] == known
+    take.refresh_from_db()
+    assert [event["name"] for event in take.timeline] == names
+
+
 def brought_in(game: str) -> None:
     """A take that an administrator brought in, whose consent they stated."""
     person = speaker_in("train")

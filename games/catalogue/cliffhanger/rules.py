@@ -29,6 +29,7 @@ class Cliffhanger(Game):
     title = N_("Cliffhanger")
     sentence = N_("Pause without losing your turn.")
     yields = ("incomplete", "complete")
+    marks = ("second_shown",)
     why = "The twist comes only after a pause, so whoever goes on was not done; Done says that they were."
     languages = tuple(NAMES)
     # A starting value, re-estimated from moderated samples: going on is strong evidence at the end of a take,

@@ -30,6 +30,7 @@ class MazeCourier(Game):
     title = N_("Maze Courier")
     sentence = N_("Talk a courier through the fog.")
     yields = ("incomplete", "complete")
+    marks = (FORK,)
     why = (
         "Until the last fork the way lies in fog, so at a pause nobody can be done; the "
         "goal on the map ends it."

@@ -42,6 +42,7 @@ class MmHmRadio(Game):
     title = N_("Mm-hm Radio")
     sentence = N_("Keep the story alive with a mm-hm.")
     yields = ("backchannel",)
+    marks = (SIGNAL_LOST, ways.SIGN, ways.WAY)
     why = "A short sound that stopped nobody, and after which the story was let go on, took no turn."
     languages = FIVE
     # A story takes longer to tell than a question, and to write.

@@ -39,6 +39,7 @@ class NumberRelay(Game):
     title = N_("Number Relay")
     sentence = N_("Read out what appears, piece by piece.")
     yields = ("incomplete", "complete")
+    marks = (CHUNK,)
     why = "What comes next is not on the page yet, and the last piece is marked as the last."
     languages = tuple(NAMES)
     # Higher than in free speech: at a pause the rest was not known yet, and at the end there was no more.

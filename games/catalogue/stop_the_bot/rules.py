@@ -45,6 +45,7 @@ class StopTheBot(Game):
     title = N_("Stop the Bot!")
     sentence = N_("Catch the mistake and cut in.")
     yields = ("interruption", "wait")
+    marks = (DOORBELL,)
     why = "The task asks for one thing at that moment, and what was said did stop the agent."
     languages = FIVE
     # A starting value: the task leaves little else to say at that moment.

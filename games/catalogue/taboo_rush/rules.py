@@ -31,6 +31,7 @@ class TabooRush(Game):
     title = N_("Taboo Rush")
     sentence = N_("Describe it without the forbidden words.")
     yields = ("complete",)
+    marks = ("taboo",)
     why = "A button hands the floor over, so the player says where each turn ends."
     languages = FIVE
     hears_words = True

@@ -52,6 +52,7 @@ class TalkGame(Game):
     # A starting value: what happened is measured on two channels, what was meant by it nobody said.
     prior = 0.75
     yields = ("incomplete", "complete", "backchannel", "interruption")
+    marks = (ANSWER, TAKEN_BACK)
 
     @property
     def folder(self) -> str:

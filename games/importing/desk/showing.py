@@ -10,9 +10,6 @@ from games.importing.models import ImportItem, ImportItemQuerySet, ImportRun
 
 REFUSED: Final = "refused"
 
-FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for one at the beginning of a cell."""
-
 Reason = tuple[str, str, int]
 """Code, words and how many."""
 
@@ -45,8 +42,3 @@ def reasons(run: ImportRun) -> list[Reason]:
         words, before = found.get(code, (str(why(code).words), 0))
         found[code] = words, before + number
     return sorted(((code, *rest) for code, rest in found.items()), key=lambda each: (-each[2], each[0]))
-
-
-def in_a_cell(name: str) -> str:
-    """A name that somebody else chose, as text for a spreadsheet too."""
-    return f"'{name}" if name.startswith(FORMULAS) else name

@@ -1,6 +1,6 @@
 """What was brought in, what became of each file, and the form that brings in more."""
 
-import csv
+from itertools import chain
 from typing import Any, Final, cast
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import spreadsheets
 from accounts.models import User
 from corpus.broker import hand_over
 from corpus.store import StorageDown
@@ -97,10 +98,9 @@ def report(_request: HttpRequest, import_id: UUID) -> HttpResponse:
     found = _run(import_id)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="import-{found.pk}.csv"'
-    writer = csv.writer(response)
-    writer.writerow(HEADER)
-    for item in found.items.report().iterator(chunk_size=1_000):
-        writer.writerow((showing.in_a_cell(item.name), *item.became, item.recording_id or ""))
+    items = found.items.report().iterator(chunk_size=1_000)
+    rows = ((item.name, *item.became, item.recording_id or "") for item in items)
+    spreadsheets.write(response, chain([HEADER], rows))
     return response
 
 

@@ -1,23 +1,25 @@
 """`manage.py import`: bring in clips that others recorded, see what became of them, take them back."""
 
-import csv
 import sys
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts import spreadsheets
 from accounts.models import User
 from corpus.store import StorageDown, StorageFull
 from games.importing import places, taking_back
 from games.importing.buckets import Bucket
+from games.importing.lines import Line
 from games.importing.models import ImportItem, ImportRun
 from games.importing.places import Place, PlaceError
-from games.importing.running import Import, Line
+from games.importing.running import Import
 from games.importing.terms import LICENCES, Terms, TermsError
 from games.judging import handing_over, pipeline
 from inference.registry.weights import WeightsMissing
@@ -79,14 +81,14 @@ class Command(BaseCommand):
         self.stdout.write(_summary(counts, dry=dry, judged=options["judge"]))
 
     def _told(self, lines: Iterator[Line], report: Path | None) -> Counter[str]:
-        """One line for each file that does not come in, and all of them in the report."""
+        """One line for each file of which there is something to say, and all of them in the report."""
         counts: Counter[str] = Counter()
         with _report(report) as write:
             for line in lines:
                 counts[line.outcome] += 1
                 take = str(line.recording.pk) if line.recording else ""
                 write((line.name, line.outcome, line.reason, line.words, take))
-                if line.outcome == ImportItem.Outcome.REFUSED:
+                if line.words:
                     self.stdout.write(_printable(f"{line.name}: {line.words}"))
         return counts
 
@@ -99,10 +101,8 @@ class Command(BaseCommand):
 
     def _show(self, run: str) -> None:
         """Refusals of the import and of the judging alike."""
-        writer = csv.writer(self.stdout)
-        writer.writerow(HEADER)
-        for item in _items(run):
-            writer.writerow((item.name, *item.became, item.recording_id or ""))
+        rows = ((item.name, *item.became, item.recording_id or "") for item in _items(run))
+        spreadsheets.write(self.stdout, chain([HEADER], rows))
 
     def _withdraw(self, options: dict[str, Any], who: User) -> None:
         try:
@@ -148,9 +148,8 @@ def _report(path: Path | None) -> Iterator[Any]:
         yield lambda _row: None
         return
     with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(HEADER)
-        yield writer.writerow
+        spreadsheets.write(file, [HEADER])
+        yield lambda row: spreadsheets.write(file, [row])
 
 
 def _items(run: str) -> Iterator[ImportItem]:

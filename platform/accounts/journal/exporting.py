@@ -1,14 +1,13 @@
 """The journal as a file, a thousand lines at a time: a database has no answer open meanwhile."""
 
-import csv
-import io
 import json
 from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Final
 
 from asgiref.sync import sync_to_async
 
-from accounts.journal.words import COLUMNS, for_a_spreadsheet, row
+from accounts import spreadsheets
+from accounts.journal.words import COLUMNS, row
 from accounts.models import JournalEntry, JournalQuerySet
 
 LINES: Final = 1_000
@@ -36,7 +35,8 @@ def _behind(rows: JournalQuerySet, number: int | None) -> list[JournalEntry]:
 
 
 def as_csv(entries: Iterable[JournalEntry]) -> str:
-    return _cells(for_a_spreadsheet(row(entry)) for entry in entries)
+    values = (row(entry) for entry in entries)
+    return spreadsheets.written([each[name] for name in COLUMNS] for each in values)
 
 
 def as_json_lines(entries: Iterable[JournalEntry]) -> str:
@@ -44,10 +44,4 @@ def as_json_lines(entries: Iterable[JournalEntry]) -> str:
 
 
 def csv_head() -> str:
-    return _cells([COLUMNS])
-
-
-def _cells(rows: Iterable[Iterable[str]]) -> str:
-    file = io.StringIO(newline="")
-    csv.writer(file).writerows(rows)
-    return file.getvalue()
+    return spreadsheets.written([COLUMNS])

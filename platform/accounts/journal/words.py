@@ -9,9 +9,6 @@ from accounts.models import JournalEntry
 
 COLUMNS: Final = ("id", "at", "who", "program", "act", "area", "sample", "speaker", "account", "text")
 
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet would work out instead of showing it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -43,9 +40,3 @@ def row(entry: JournalEntry) -> dict[str, object]:
         "account": entry.account.username if entry.account else "",
         "text": entry.text,
     }
-
-
-def for_a_spreadsheet(values: dict[str, object]) -> list[str]:
-    """The row's cells; one that begins like a formula gets an apostrophe before it."""
-    cells = [str(values[name]) for name in COLUMNS]
-    return [f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells]

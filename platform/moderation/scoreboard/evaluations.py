@@ -5,15 +5,13 @@ points on different people's clips are no progress. The public sees models whose
 leave the house, now and when it was measured.
 """
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.utils.translation import gettext
 
-from accounts.journal.words import FORMULA
+from accounts import spreadsheets
 from charts import weeks
 from charts.drawing import Chart
 from charts.kinds import SHARES
@@ -84,9 +82,9 @@ def cards(*, inside: bool) -> list[Card]:
 
 def as_csv(*, inside: bool) -> Iterator[str]:
     """A line for each group of each evaluation, newest first. Raises as `cards`."""
-    yield _cells([COLUMNS])
+    yield spreadsheets.written([COLUMNS])
     for each in _may_be_seen(Evaluation.objects.newest_first().iterator(), inside=inside):
-        yield _cells(_line(each, group) for group in each.figures)
+        yield spreadsheets.written(_line(each, group) for group in each.figures)
 
 
 def as_data(*, inside: bool) -> list[dict[str, Any]]:
@@ -136,7 +134,7 @@ def _found(group: Mapping[str, Any]) -> weeks.Found | None:
     return weeks.Found(**group["accuracy"]) if group.get("accuracy") else None
 
 
-def _line(of: Evaluation, group: Mapping[str, Any]) -> list[str]:
+def _line(of: Evaluation, group: Mapping[str, Any]) -> list[object]:
     """One line of the CSV; an empty cell where there is too little for a figure."""
     calibration, model = group.get("calibration", {}), group["frontier"]["model"]
     figures = model["figures"] if model else {}
@@ -146,16 +144,4 @@ def _line(of: Evaluation, group: Mapping[str, Any]) -> list[str]:
     values += [(group.get(name) or {}).get(end, "") for name in FIGURES for end in ("value", "low", "high")]
     values += [calibration.get(name, "") for name in ("error", "brier", "log_loss")]
     values += [figures.get(name, {}).get("value", "") for name in COLUMNS[-4:]]
-    return [_cell(value) for value in values]
-
-
-def _cell(value: object) -> str:
-    """Text that begins like a formula is none."""
-    cell = "" if value is None else str(value)
-    return f"'{cell}" if isinstance(value, str) and cell.startswith(FORMULA) else cell
-
-
-def _cells(rows: Iterable[Iterable[str]]) -> str:
-    file = io.StringIO(newline="")
-    csv.writer(file).writerows(rows)
-    return file.getvalue()
+    return values

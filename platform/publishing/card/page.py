@@ -13,7 +13,7 @@ from publishing.card import prose
 from publishing.card.croissant import described
 from publishing.card.plots import drawn
 from publishing.card.prose import Said
-from publishing.models import Release
+from publishing.models import Release, is_repository
 from publishing.planning.manifest import AUDIO, DIALOGUES
 from publishing.schema.changes import Tables
 
@@ -48,7 +48,7 @@ def shown(target: str) -> str:
 
     `load_dataset` cannot name a dataset ".".
     """
-    return FOLDER if Path(target).is_absolute() else target
+    return target if is_repository(target) else FOLDER
 
 
 def _before(target: str) -> list[tuple[int, dict[str, Any]]]:

@@ -14,7 +14,7 @@ from charts.drawing import Chart
 from charts.kinds import Bar
 from corpus.figures import whole
 from publishing.desk.requests import asked, may_publish, publishers_only
-from publishing.models import Release, ReleaseSchedule
+from publishing.models import Release, ReleaseSchedule, is_repository
 from publishing.planning import counts
 from publishing.planning.manifest import AUDIO, BALANCED, TURNS, Counts
 from publishing.planning.splits import SPLITS
@@ -88,7 +88,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
         "publisher": publisher,
         "chart": _chart(audio),
         "table": _table(audio, turns),
-        "hub": "/" in row.target and not row.target.startswith("/"),
+        "hub": is_repository(row.target),
         "deliveries": row.deliveries.all()[:SHOWN] if publisher else [],
     }
     return render(request, "publishing/release.html", context)

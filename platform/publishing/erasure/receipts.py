@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 
 from corpus.models import Recording
-from publishing.models import Erasure, Publication, Release
+from publishing.models import Erasure, Publication, Release, is_repository
 
 TIMES = ("removed_at", "history_deleted_at")
 
@@ -53,7 +53,7 @@ def _rows(recording: Recording) -> Iterator[dict[str, Any]]:
 
 def place(target: str) -> str:
     """A repository by its name; where the site keeps its own files is nobody's business."""
-    return "a folder of this site" if target.startswith("/") else target
+    return target if is_repository(target) else "a folder of this site"
 
 
 def _squashed(targets: set[str]) -> dict[str, list[Erasure]]:
@@ -72,7 +72,7 @@ def _history_deleted(row: Publication, erasures: list[Erasure]) -> str | None:
     gone = row.removed_in.finished_at if row.removed_in else None
     if gone is None:
         return None
-    if row.target.startswith("/"):
+    if not is_repository(row.target):
         # A folder deletes the version before with each release.
         return gone.isoformat()
     later = (each for each in erasures if each.started_at > gone and each.finished_at)

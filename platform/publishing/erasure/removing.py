@@ -1,37 +1,64 @@
 """When to take out without waiting for the next release: what speakers took back, what people found later."""
 
 from datetime import timedelta
+from typing import Final
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from corpus.models import Sample
-from publishing.models import ReleaseSchedule
+from publishing.models import Publication, Release, ReleaseSchedule
 from publishing.planning import selection
 from publishing.targets.current import current_target, hub_target
-from publishing.targets.folder import Target
+from publishing.targets.folder import FolderTarget, Target
+
+COMMIT: Final = r"^[0-9a-f]{40}$"
+"""Of the Hub. What a folder calls its version is shorter, and no former folder is taken for a repository."""
 
 
 def targets() -> list[Target]:
-    """Where the site publishes, then the repositories of its schedules: of those that are off, too."""
-    here = current_target()
-    named = set(ReleaseSchedule.objects.exclude(target="").values_list("target", flat=True)) - {here.name}
-    return [here, *(hub_target(name) for name in sorted(named) if settings.HF_TOKEN)]
+    """Where the site publishes, then every other place that holds something of it: RELEASE_DIR from before
+    HUB_DATASET was set, repositories of its schedules, of those that are off or deleted, and of a former
+    HUB_DATASET."""
+    here, folder = current_target(), FolderTarget(settings.RELEASE_DIR)
+    left = Publication.objects.filter(target=folder.name, removed_in=None)
+    folders = [folder] if folder.name != here.name and left.exists() else []
+    return [here, *folders, *(hub_target(name) for name in _others(here.name) if settings.HF_TOKEN)]
+
+
+def out_of_reach() -> list[str]:
+    """Repositories from which nothing can be taken out, since there is no token for the Hub any more."""
+    names = [] if settings.HF_TOKEN else _others(current_target().name)
+    return [name for name in names if selection.gone(name)]
 
 
 def due() -> list[Target]:
-    """Those that hold something which has waited for TAKE_OUT_HOURS; none while these are 0."""
+    """Those that hold something which has waited for TAKE_OUT_HOURS; none while these are 0.
+
+    What is no longer published to may be gone, or not be ours any more: that is tried once in these hours.
+    """
     if not settings.TAKE_OUT_HOURS:
         return []
     before = timezone.now() - timedelta(hours=settings.TAKE_OUT_HOURS)
-    return [target for target in targets() if _gone(target).filter(moved_at__lt=before).exists()]
+    here, *others = targets()
+    failed = Release.objects.filter(outcome=Release.Outcome.FAILED, started_at__gte=before)
+    tried = set(failed.values_list("target", flat=True)) - {here.name}
+    asked = [here, *(target for target in others if target.name not in tried)]
+    return [target for target in asked if _gone(target).filter(moved_at__lt=before).exists()]
 
 
 def at_once() -> list[Target]:
     """Where the site publishes, whatever it holds, and all others that hold something to be taken out."""
     here, *others = targets()
     return [here, *(target for target in others if _gone(target).exists())]
+
+
+def _others(here: str) -> list[str]:
+    scheduled = ReleaseSchedule.objects.exclude(target="").values_list("target", flat=True)
+    standing = Publication.objects.filter(target=OuterRef("target"), removed_in=None)
+    published = Release.objects.published().filter(Exists(standing), commit__regex=COMMIT)
+    return sorted({*scheduled, *published.values_list("target", flat=True)} - {here})
 
 
 def _gone(target: Target) -> QuerySet[Sample]:

@@ -2,7 +2,7 @@
 
 from publishing.models.hub import Confirmation, Erasure
 from publishing.models.notices import Delivery, Event, Subscription
-from publishing.models.previews import Preview, target_name
+from publishing.models.previews import Preview, is_repository, target_name
 from publishing.models.publications import Publication
 from publishing.models.releases import (
     STALE,
@@ -29,5 +29,6 @@ __all__ = [
     "SpeakerSplit",
     "SpeakerSplitQuerySet",
     "Subscription",
+    "is_repository",
     "target_name",
 ]

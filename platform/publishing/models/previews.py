@@ -1,7 +1,8 @@
 """The next release as it would be, looked at before it goes."""
 
+import re
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from django.conf import settings
 from django.db import models
@@ -12,10 +13,21 @@ from accounts.models import User
 from publishing.models.schedules import ReleaseSchedule
 from publishing.planning.order import Order
 
+REPOSITORY: Final = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
+"""owner/name, as the Hub has it."""
+
 
 def target_name(repository: str = "") -> str:
     """Where releases go, by the name that their rows have; a repository comes before what the site says."""
     return repository or settings.HUB_DATASET or str(settings.RELEASE_DIR)
+
+
+def is_repository(target: str) -> bool:
+    """Whether a target is on the Hub, by its name; RELEASE_DIR may look like one, as `var/release` does.
+
+    Whoever shows a target asks: where a site keeps its own files is nobody's business.
+    """
+    return bool(REPOSITORY.fullmatch(target)) and target != str(settings.RELEASE_DIR)
 
 
 class Preview(models.Model):

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from publishing.models import Event, Release, ReleaseSchedule
+from publishing.models import Event, Release, ReleaseSchedule, is_repository
 
 OF_OUTCOME: Final = {
     Release.Outcome.PUBLISHED: Event.PUBLISHED,
@@ -67,7 +67,7 @@ def _message(event: Event, at: datetime, data: dict[str, Any]) -> dict[str, Any]
 
 def _shown(target: str) -> str:
     """A folder's own path would say where the site keeps its files."""
-    return "folder" if target.startswith("/") else target
+    return target if is_repository(target) else "folder"
 
 
 def _instant(moment: datetime) -> str:

@@ -3,8 +3,6 @@
 Two counts run over the corpus and are kept for a while; the others read what runs of the night left.
 """
 
-import csv
-import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,6 +14,7 @@ from django.db.models.functions import TruncWeek
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from accounts import spreadsheets
 from charts import kinds
 from charts.drawing import Chart
 from charts.kinds import Day
@@ -54,11 +53,7 @@ class Table:
 
     def as_csv(self) -> str:
         """RFC 4180, with the heads in the page's language."""
-        written = io.StringIO()
-        lines = csv.writer(written)
-        lines.writerow(self.head)
-        lines.writerows(self.raw)
-        return written.getvalue()
+        return spreadsheets.written([self.head, *self.raw])
 
 
 def tables() -> list[Table]:

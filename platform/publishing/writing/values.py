@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from corpus.audio import encode_clip, excerpt
 from corpus.labels import AgentState, Label
 from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample
+from games.catalogue.marks import OF_THE_AGENT
+from games.catalogue.registry import marks
 from publishing import floor
 from publishing.writing.clips import LONGEST, is_ours, shortened, silence_spans
 from publishing.writing.sources import HeardSample, HeardTake
@@ -140,24 +142,30 @@ def quality(take: Recording) -> str | None:
 
 def timeline(take: Recording) -> list[Value]:
     """Events in seconds; what they carry besides stays here."""
-    return [{"name": str(event["name"]), "at": event["at"] / take.sample_rate} for event in take.timeline]
+    return [{"name": event["name"], "at": event["at"] / take.sample_rate} for event in _named(take)]
 
 
-def _told(value: str) -> str | None:
-    return value if OF_AGENT.fullmatch(value) else None
+def _named(take: Recording) -> Iterable[dict[str, Any]]:
+    """Events of the names that this site knows: whoever plays without our page can write anything there."""
+    ours = marks()
+    return (event for event in take.timeline if event["name"] in ours)
+
+
+def _told(event: dict[str, Any]) -> str | None:
+    value = str(event.get("value", ""))
+    return value if event["name"] in OF_THE_AGENT and OF_AGENT.fullmatch(value) else None
 
 
 def events(take: Recording) -> list[Value]:
     """Events in seconds, with the agent's words and how they were said."""
-    said = ("agent_start", "agent_voice", "agent_end", "agent_word")
     return [
         {
-            "name": str(event["name"]),
+            "name": event["name"],
             "at": event["at"] / take.sample_rate,
-            "value": _told(str(event["value"])) if event["name"] in said and event.get("value") else None,
+            "value": _told(event),
             "text": event.get("text") or None,
         }
-        for event in take.timeline
+        for event in _named(take)
     ]
 
 

@@ -99,6 +99,32 @@ def test_metadata_in_csv_lies_beside_the_files_that_it_names(bring_in, tmp_path:
     assert Recording.objects.get().language == "tr"
 
 
+@pytest.mark.parametrize("mark", [";", "\t"])
+@pytest.mark.parametrize("before", [b"", b"\xef\xbb\xbf", b"sep={}\r\n"])
+def test_metadata_as_a_spreadsheet_of_half_of_europe_saves_it_is_read(
+    bring_in, tmp_path: Path, mark: str, before: bytes
+) -> None:
+    put(tmp_path / "data", "set/a.flac", flac(0))
+    head = ["file_name", "language", "endpoint_bool", "spoken_text"]
+    lines = "\r\n".join(mark.join(row) for row in (head, ["a.flac", "de", "FALSE", '"1,5; äh"']))
+    put(tmp_path / "data", "set/metadata.csv", before.replace(b"{}", mark.encode()) + lines.encode())
+    assert outcomes(bring_in(tmp_path / "data")) == {"set/a.flac": ("stored", "")}
+    take = Recording.objects.get()
+    assert (take.language, take.prompt["endpoint"], take.prompt["spoken_text"]) == ("de", False, "1,5; äh")
+
+
+def test_metadata_whose_columns_cannot_be_told_apart_is_refused_once(bring_in, tmp_path: Path) -> None:
+    put(tmp_path / "data", "en/complete/a.flac", flac(0))
+    put(tmp_path / "data", "metadata.csv", b"file_name|language\na.flac|en\nb.flac|en\n")
+    put(tmp_path / "data", "sub/metadata.csv", b"\r\n")
+    report = bring_in(tmp_path / "data")
+    assert outcomes(report) == {
+        "metadata.csv": ("refused", "no_file_name"),
+        "en/complete/a.flac": ("stored", ""),
+    }
+    assert "Name the columns in its first line, with commas." in report["metadata.csv"]["words"]
+
+
 def test_what_is_wrong_with_a_file_is_said_of_it_and_the_rest_comes_in(bring_in, tmp_path: Path) -> None:
     root = tmp_path / "data" / "en" / "complete"
     good = flac(0)
@@ -142,6 +168,16 @@ def test_every_refusal_is_a_sentence_and_is_kept_with_the_run(bring_in, tmp_path
     out = io.StringIO()
     call_command("import", "--show", str(item.run_id)[:8], stdout=out)
     assert item.words.replace(",", "") in out.getvalue().replace(",", "")
+
+
+@pytest.mark.parametrize("begins", ["=", "+", "-", "@", "\t", "\r"])
+def test_a_name_is_no_formula_in_a_report(bring_in, tmp_path: Path, begins: str) -> None:
+    put(tmp_path / "data", f"{begins}cmd.txt", b"Hello")
+    (name,) = bring_in(tmp_path / "data")
+    assert name == f"'{begins}cmd.txt"
+    out = io.StringIO()
+    call_command("import", "--show", str(ImportItem.objects.get().run_id), stdout=out)
+    assert f"'{begins}cmd.txt" in out.getvalue()
 
 
 def test_rows_of_metadata_are_wrong_one_by_one(bring_in, tmp_path: Path) -> None:

@@ -49,6 +49,11 @@ def _take_out() -> Iterator[str]:
     runs = [running.publish(order=REMOVALS, target=target) for target in removing.at_once()]
     failed = [run.error for run in runs if run.outcome == Release.Outcome.FAILED]
     yield from (run.summary() for run in runs if run.outcome != Release.Outcome.FAILED)
+    failed += [
+        f"The Hub dataset {name} still holds what must be gone, and HF_TOKEN is not set. Set one that may "
+        "write there, then take out again."
+        for name in removing.out_of_reach()
+    ]
     if failed:
         raise CommandError(" ".join(failed))
 

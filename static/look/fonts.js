@@ -5,7 +5,6 @@
 const MONTH = 30 * 24 * 60 * 60;
 /** Named one after the other: all of a page at once is a tenth of a second in which a telephone hears no press. */
 const PARTS = "header, main > * > :not(ul), main li, footer";
-const AT_ONCE = 2;
 /** The families of look/fonts.css; the files of one serve all its weights. */
 const FAMILIES = ["1em Inter", "1em Bricolage Grotesque"];
 const root = document.documentElement;
@@ -19,9 +18,9 @@ async function bring() {
   } catch {
     return; // the text stands in fonts of the device, and the next page tries again
   }
-  const parts = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(PARTS)]);
-  while (parts.length) {
-    for (const part of parts.splice(0, AT_ONCE)) part.dataset.fonts = "";
+  const parts = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(PARTS));
+  for (const part of parts) {
+    part.dataset.fonts = "";
     await drawn();
   }
   root.dataset.fonts = "";

@@ -391,7 +391,7 @@ def test_silence_is_refused_in_words_and_another_prompt_offered(
 def test_a_take_that_reaches_the_limit_is_sent_without_an_end_of_turn(
     live_site: RunningSite, browser_page: OpenPage, voice: Path
 ) -> None:
-    page = browser_page(voice=voice)
+    page = browser_page(voice=voice, service_workers="block")  # one fetches past the route below
     page.add_init_script(CHECKED)
 
     def shorten(route: Route) -> None:

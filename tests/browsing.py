@@ -13,7 +13,7 @@ from typing import IO
 
 import pytest
 import soundfile
-from playwright.sync_api import Page, Playwright, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, ViewportSize, expect, sync_playwright
 
 from games.player.varying import another_take
 from tests import services
@@ -106,11 +106,39 @@ def _taken(core: IO[str]) -> bool:
     return True
 
 
+def launched(playwright: Playwright, *more: str) -> Browser:
+    """Debian's Chromium without a window."""
+    flags = [*FLAGS, *more]
+    return playwright.chromium.launch(executable_path=services.path("chromium"), headless=True, args=flags)
+
+
+MICROPHONE = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
+"""It beeps, unless a voice file plays into it."""
+
+
+@pytest.fixture(scope="module")
+def voiceless(playwright: Playwright) -> Iterator[Callable[[bool], Browser]]:
+    """A browser without a microphone, or one whose microphone beeps: launched when it is first asked for, and
+    shared by the tests of a file, whose pages have contexts of their own. Launching takes seconds."""
+    kept: dict[bool, Browser] = {}
+
+    def browser(microphone: bool) -> Browser:
+        if microphone not in kept or not kept[microphone].is_connected():
+            kept[microphone] = launched(playwright, *(MICROPHONE if microphone else ()))
+        return kept[microphone]
+
+    yield browser
+    for each in kept.values():
+        each.close()
+
+
 @pytest.fixture
 def browser_page(
-    playwright: Playwright, tmp_path_factory: pytest.TempPathFactory
+    playwright: Playwright,
+    voiceless: Callable[[bool], Browser],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Callable[..., Page]]:
-    """`browser_page(voice=path, viewport=PHONE, color_scheme="dark")`: a page of a fresh browser.
+    """`browser_page(voice=path, viewport=PHONE, color_scheme="dark")`: a page as of a fresh browser.
 
     The voice file plays once from the moment the microphone opens, each time as another take of its words: a
     site refuses sounds that it has heard before. Errors on the page fail the test.
@@ -119,17 +147,16 @@ def browser_page(
         errors: list[str] = []
 
         def open_page(voice: Path | None = None, microphone: bool = True, **options) -> Page:
-            flags = list(FLAGS)
-            if microphone:
-                flags += ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
             if voice:
-                flags.append(f"--use-file-for-fake-audio-capture={said_again(voice)}%noloop")
-            browser = playwright.chromium.launch(
-                executable_path=services.path("chromium"), headless=True, args=flags
-            )
-            stack.callback(browser.close)
+                said = f"--use-file-for-fake-audio-capture={said_again(voice)}%noloop"
+                browser = launched(playwright, *MICROPHONE, said)
+                stack.callback(browser.close)
+            else:
+                browser = voiceless(microphone)
             options.setdefault("viewport", DESKTOP)
-            page = browser.new_context(**options).new_page()
+            context = browser.new_context(**options)
+            stack.callback(context.close)
+            page = context.new_page()
             page.on("pageerror", lambda error: errors.append(str(error)))
             return page
 

@@ -1,6 +1,5 @@
 """The scaled way to run: every part in a process of its own, on real services."""
 
-import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +10,7 @@ import pytest
 import soundfile
 
 from games.player.varying import another_take
-from tests.sites import ROOT, Process, RunningSite, environment_of, migrated, running_site
+from tests.sites import ROOT, Process, RunningSite, environment_of, running_site
 
 
 @pytest.fixture(scope="module")
@@ -40,9 +39,10 @@ def scaled_site(
 
 @contextmanager
 def a_shell(folder: Path, static: Path, **more: str) -> Iterator[RunningSite]:
-    """Nothing serves here: a shell with threads, on a database that has had every migration."""
+    """Nothing serves here: a shell with threads, on a database that has every table."""
     environment = environment_of(folder, 0, static, **more)
     found = RunningSite("", folder, environment, Process([], environment))
+    found.manage("migrate")
     yield found
     if found.asking:
         found.asking.stop()
@@ -55,11 +55,8 @@ def each_database(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, collected_static: Path
 ) -> Iterator[RunningSite]:
     """A shell on SQLite, then one on PostgreSQL; a module's tests share them."""
-    folder = tmp_path_factory.mktemp("each")
     more = {"DATABASE_URL": request.getfixturevalue("postgres_url")} if request.param == "postgresql" else {}
-    if not more:
-        shutil.copytree(migrated(tmp_path_factory), folder, dirs_exist_ok=True)
-    with a_shell(folder, collected_static, **more) as site:
+    with a_shell(tmp_path_factory.mktemp("each"), collected_static, **more) as site:
         yield site
 
 

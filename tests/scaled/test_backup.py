@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 import pytest
 
@@ -73,7 +74,7 @@ def sites(request: pytest.FixtureRequest, tmp_path: Path, collected_static: Path
         ledger = {"LEDGER": str(tmp_path / "ledger")}
         if request.param == "sqlite":
             return ledger
-        database = fresh_database(request.getfixturevalue("postgres_url"), f"backup_{name}")
+        database = fresh_database(request.getfixturevalue("postgres_url"), f"{name}_{uuid4().hex}")
         store = {"S3_BUCKET": f"backup-{name}", "S3_ENDPOINT_URL": request.getfixturevalue("s3_url")}
         return {**ledger, **store, **KEYS, "DATABASE_URL": database}
 

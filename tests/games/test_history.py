@@ -22,7 +22,7 @@ from inference.running import rescoring as requests
 from inference.running.analysis import Analysis
 from inference.speech import transcripts
 from inference.speech.recognition import Recognised
-from inference.text.cleaning import plain
+from inference.text.cleaning import plain, unpunctuated
 from tests import factory
 from tests.games import test_call_centre, test_maze_courier, test_stop_the_bot
 from tests.inference import published
@@ -152,12 +152,12 @@ def test_every_reply_of_a_call_is_read_after_all_that_was_said_before(
     reader: Reader, player: Contributor, monkeypatch: pytest.MonkeyPatch, rate: int
 ) -> None:
     centre(monkeypatch, player, "Right!", "Tomorrow, in the morning.", "Can I pay by card?", rate=rate)
-    begun = ("assistant: your bicycle is ready", "user: right")
-    more = (*begun, "assistant: when will you come", "user: tomorrow in the morning")
+    begun = ("assistant: Your bicycle is ready", "user: Right")
+    more = (*begun, "assistant: When will you come", "user: Tomorrow in the morning")
     assert reader.new() == [
         chat(*begun),
         chat(*more),
-        chat(*more, "assistant: it is two hundred crowns", "user: can i pay by card"),
+        chat(*more, "assistant: It is two hundred crowns", "user: Can I pay by card"),
     ]
 
 
@@ -183,7 +183,7 @@ def test_mended_words_are_mended_in_every_conversation_that_they_were_in(
     _mend(take.cuts.earliest("cut"), "Right, thanks.")
     Words.again(take)
     transcribing.process(take.pk)
-    assert [prompt.count("right thanks") for prompt in reader.new()] == [1, 1, 1]
+    assert [prompt.count("Right thanks") for prompt in reader.new()] == [1, 1, 1]
     # Who reads no conversation has nothing new to read in what came after.
     assert [question.transcript for question in namo.read] == ["Right, thanks."]
     assert len(set(inputs(take, "semantic-turn-taking"))) == 6
@@ -205,7 +205,7 @@ def test_a_rescoring_reads_the_words_that_stand_by_then(
     monkeypatch.setattr(requests, "kind_of", lambda _: requests.TEXT_SCORER)
     run = Rescoring.objects.create(scorer="semantic-turn-taking", asked_by="a test")
     rescoring.one(run, take)
-    assert [prompt.count("tomorrow morning") for prompt in reader.new()] == [1, 1]
+    assert [prompt.count("Tomorrow morning") for prompt in reader.new()] == [1, 1]
     run.refresh_from_db()
     assert run.scores == 2
 
@@ -214,10 +214,10 @@ def test_a_reply_without_words_is_left_out_and_the_lines_around_it_stay_apart(
     reader: Reader, player: Contributor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     centre(monkeypatch, player, "", "Tomorrow.", "Can I pay by card?")
-    begun = ("assistant: your bicycle is ready", "assistant: when will you come", "user: tomorrow")
+    begun = ("assistant: Your bicycle is ready", "assistant: When will you come", "user: Tomorrow")
     assert reader.new() == [
         chat(*begun),
-        chat(*begun, "assistant: it is two hundred crowns", "user: can i pay by card"),
+        chat(*begun, "assistant: It is two hundred crowns", "user: Can I pay by card"),
     ]
 
 
@@ -230,8 +230,8 @@ def test_who_stops_the_bot_is_read_after_all_that_it_read_out(
     fields: dict[str, Any] = {"game": "stop-the-bot", "prompt": test_stop_the_bot.MISTAKE}
     take = played(monkeypatch, player, speech, says, events, **fields)
     # Its lines were one turn: nobody spoke between them.
-    order = "assistant: reading back your order two lemon cakes three hundred candles"
-    assert reader.new() == [chat(order, f"user: {plain(text)}") for text in says]
+    order = "assistant: Reading back your order Two lemon cakes Three hundred candles"
+    assert reader.new() == [chat(order, f"user: {unpunctuated(text)}") for text in says]
     assert {sample.agent_text for sample in take.cuts.all()} == {"Three hundred candles."}
 
 
@@ -244,9 +244,9 @@ def test_a_false_alarm_that_nobody_named_parts_what_the_bot_read(
     played(monkeypatch, player, speech, ["Three candles!"], events, **fields)
     assert reader.new() == [
         chat(
-            "assistant: reading back your order two lemon cakes",
-            "assistant: three hundred candles",
-            "user: three candles",
+            "assistant: Reading back your order Two lemon cakes",
+            "assistant: Three hundred candles",
+            "user: Three candles",
         )
     ]
 
@@ -259,7 +259,7 @@ def test_a_courier_who_is_guided_without_an_agent_hears_no_conversation(
     says = ("Left at the tower, um", "Left at the tower, um, then straight on.")
     prompt = {**test_maze_courier.STORY, "map": plan}
     take = played(monkeypatch, player, [(1, 2), (3, 5)], says, forks, game="maze-courier", prompt=prompt)
-    assert reader.new() == [chat(f"user: {plain(text)}") for text in says]
+    assert reader.new() == [chat(f"user: {unpunctuated(text)}") for text in says]
     assert inputs(take, "semantic-turn-taking") == [AT] * 2
 
 

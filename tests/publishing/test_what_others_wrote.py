@@ -55,7 +55,7 @@ def test_settings_that_no_browser_grants_stop_no_release_and_do_not_leave(
         assert (told["echoCancellation"], told["sampleSize"]) == ("remote-only", 16)
         assert isinstance(told.get("sampleRate", 0), int)
     assert "rate not said, cleaned up by the browser" in card(release_folder)
-    for secret in ("555", "c0ffee"):
+    for secret in ("555-0100", "c0ffee"):
         assert secret not in str(list(rows(release_folder, "turns")))
 
 

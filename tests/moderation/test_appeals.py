@@ -4,7 +4,6 @@ import html
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -21,11 +20,6 @@ pytestmark = pytest.mark.django_db
 MINE = "/standing/"
 DESK = "/moderation/appeals/"
 TEXT = "It was my brother.\nHe plays the drums."
-
-
-@pytest.fixture(autouse=True)
-def _fresh_counts() -> None:
-    cache.clear()
 
 
 @pytest.fixture

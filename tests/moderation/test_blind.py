@@ -4,7 +4,6 @@ nothing."""
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -21,25 +20,6 @@ from tests.moderation import listening
 
 pytestmark = pytest.mark.django_db
 QUEUE = "moderation:queue"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_counts() -> None:
-    cache.clear()
-
-
-@pytest.fixture
-def second(moderator: User) -> User:
-    user = User.objects.create_user("second")
-    user.groups.set(moderator.groups.all())
-    return user
-
-
-@pytest.fixture
-def second_client(second: User) -> Client:
-    client = Client()
-    client.force_login(second)
-    return client
 
 
 def lean(client: Client, sample: Sample, **more: str) -> int:

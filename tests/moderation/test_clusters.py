@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -29,11 +28,6 @@ from tests.moderation import listening
 pytestmark = pytest.mark.django_db
 LIST = "/moderation/clusters/"
 HOME = "93.184.216.34"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_counts() -> None:
-    cache.clear()
 
 
 def seen(person: Contributor, minutes_ago: float, address: str = HOME) -> Sighting:

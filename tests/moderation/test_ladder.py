@@ -6,7 +6,6 @@ from itertools import pairwise
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -25,11 +24,6 @@ from tests.moderation import listening
 
 PAGE = (settings.BASE_DIR / "docs" / "trust.md").read_text()
 COLUMNS = [each.name for each in fields(Rung) if each.name != "name"]
-
-
-@pytest.fixture(autouse=True)
-def _fresh_counts() -> None:
-    cache.clear()
 
 
 def row(rung: Rung) -> str:

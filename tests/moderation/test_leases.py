@@ -6,7 +6,6 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -29,13 +28,6 @@ def second(moderator) -> User:
     user = User.objects.create_user("second")
     user.groups.set(Group.objects.filter(name="moderators"))
     return user
-
-
-@pytest.fixture
-def second_client(second) -> Client:
-    client = Client()
-    client.force_login(second)
-    return client
 
 
 @pytest.fixture(autouse=True)

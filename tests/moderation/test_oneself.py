@@ -1,7 +1,6 @@
 """A moderator speaks and listens like anybody, and cannot let themselves off by any of the ways there are."""
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -14,18 +13,6 @@ from tests import factory
 from tests.moderation import listening
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _fresh_counts() -> None:
-    cache.clear()
-
-
-@pytest.fixture
-def second(moderator: User) -> User:
-    user = User.objects.create_user("second")
-    user.groups.set(moderator.groups.all())
-    return user
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from datetime import timedelta
 import numpy as np
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -26,11 +25,6 @@ from tests.moderation import listening
 
 pytestmark = pytest.mark.django_db
 LIST = "/moderation/people/"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_counts() -> None:
-    cache.clear()
 
 
 def decided(person: Contributor, went_well: Sequence[bool], **fields: object) -> None:

@@ -6,7 +6,6 @@ import re
 
 import pytest
 import soundfile
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -23,11 +22,6 @@ from tests.moderation import listening
 pytestmark = pytest.mark.django_db
 PAGE = "/moderation/reports/"
 HEARD = {"heard": "1.0"}
-
-
-@pytest.fixture(autouse=True)
-def _fresh_counts() -> None:
-    cache.clear()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 crowd."""
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -26,18 +25,6 @@ from tests.moderation import listening
 from tests.moderation.listening import ELSEWHERE, SOMEWHERE
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _fresh_counts() -> None:
-    cache.clear()
-
-
-@pytest.fixture
-def second(moderator: User) -> User:
-    user = User.objects.create_user("second")
-    user.groups.set(moderator.groups.all())
-    return user
 
 
 def fresh(sample: Sample) -> Sample:

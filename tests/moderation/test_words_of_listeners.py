@@ -4,7 +4,6 @@ alone."""
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 
 from accounts.models import Contributor, User
 from corpus.models import Sample
@@ -21,11 +20,6 @@ from tests import factory
 from tests.moderation import listening
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _fresh_counts() -> None:
-    cache.clear()
 
 
 @pytest.fixture

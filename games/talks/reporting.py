@@ -7,13 +7,14 @@ or one without moments, it waits on a page of its own (`games.talks.answering`).
 
 import logging
 from contextlib import suppress
+from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts import addresses
-from corpus.models import Recording, Sample, StatusMoved
+from corpus.models import OPEN, Recording, Sample, StatusMoved
 from corpus.refusals import Refused
 from games.talks import keeping
 from games.talks.keeping import Ending
@@ -72,10 +73,17 @@ def file() -> None:
     for side in lately.select_related("contributor"):
         if (moment := _last_moment(side)) is not None:
             _file(side, moment)
-    upheld = Side.objects.filter(report_status=Side.Reported.UPHELD, reported_at__gt=since)
-    for side in upheld:
+    for side in _with_moments_found_since(since):
         reject(side)
     Side.objects.exclude(address="").filter(reported_at__lte=since).update(address="")
+
+
+def _with_moments_found_since(reported: datetime) -> QuerySet[Side]:
+    """Reports that a moderator upheld, of whose other a moment has been found, or was not yet open, then."""
+    found = Sample.objects.filter(status__in=OPEN, recording__talk_side__talk=OuterRef("talk"))
+    left = found.exclude(recording__talk_side=OuterRef("pk")).exclude(moved_by__startswith=MODERATOR)
+    upheld = Side.objects.filter(report_status=Side.Reported.UPHELD, reported_at__gt=reported)
+    return upheld.filter(Exists(left))
 
 
 def reject(side: Side, by: str = "") -> None:

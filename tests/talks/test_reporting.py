@@ -151,7 +151,7 @@ def test_upheld_here_no_moment_of_the_take_is_of_use(refused: Side, moderator_cl
 
 
 def test_upheld_before_any_moment_was_found_none_is_of_use_later(
-    refused: Side, moderator_client: Client
+    refused: Side, moderator_client: Client, django_assert_num_queries: Any
 ) -> None:
     """A moderator may answer while the take is made, or judged."""
     answered(moderator_client, refused, "uphold", "60")
@@ -166,6 +166,10 @@ def test_upheld_before_any_moment_was_found_none_is_of_use_later(
     assert (found.pop(kept.pk), found.pop(own.pk)) == ("disputed", "disputed")
     assert set(found.values()) == {"rejected"}
     assert not Report.objects.exists()
+    with django_assert_num_queries(
+        3
+    ):  # nothing is left to reject: it looks at nothing else
+        reporting.file()
 
 
 def test_no_moderator_answers_before_there_is_what_is_to_be_heard(

@@ -166,9 +166,7 @@ def test_upheld_before_any_moment_was_found_none_is_of_use_later(
     assert (found.pop(kept.pk), found.pop(own.pk)) == ("disputed", "disputed")
     assert set(found.values()) == {"rejected"}
     assert not Report.objects.exists()
-    with django_assert_num_queries(
-        3
-    ):  # nothing is left to reject: it looks at nothing else
+    with django_assert_num_queries(3):  # nothing is left to reject: it looks at nothing else
         reporting.file()
 
 

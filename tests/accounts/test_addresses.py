@@ -19,12 +19,6 @@ HOME = "203.0.114.7"
 SCHOOL = "198.51.101.9"
 
 
-@pytest.fixture(autouse=True)
-def _fresh_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    cache.clear()
-    monkeypatch.setattr(addresses, "_known", {})
-
-
 def test_one_address_has_one_hash_a_day_and_it_names_no_address(monkeypatch: pytest.MonkeyPatch) -> None:
     first = addresses.hashed(HOME)
     assert first == addresses.hashed(HOME) != addresses.hashed(SCHOOL)

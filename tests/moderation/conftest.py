@@ -1,19 +1,13 @@
-"""Each test begins with nothing counted, and settles with nothing that another one estimated; beside the
-moderator of all tests there is a second one."""
+"""Each test settles with nothing that another one estimated; beside the moderator of all tests there is a
+second one."""
 
 from collections.abc import Iterator
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import User
 from moderation.belief import versions
-
-
-@pytest.fixture(autouse=True)
-def _fresh_counts() -> None:
-    cache.clear()
 
 
 @pytest.fixture(autouse=True)

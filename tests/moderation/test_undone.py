@@ -142,7 +142,7 @@ def test_what_an_upheld_report_overrules_stands_no_longer_and_its_moderator_goes
     listening.reported(reported)
     reports.uphold(Report.objects.get(), moderator)
     assert [each.decision for each in Review.objects.standing().filter(sample=reported)] == ["reject"]
-    assert not Recheck.objects.exists()
+    assert not Recheck.objects.filter(sample=reported).exists()
     last = decisions.last_of(second)
     assert last is not None
     assert last.sample == earlier

@@ -102,12 +102,12 @@ def take_out_due() -> None:
 
 
 @shared_task
-def erase(asked_by_id: int | None = None) -> None:
-    """Delete the history of the repository; its row says what came of it."""
+def erase(asked_by_id: int | None = None, repository: str = "") -> None:
+    """Delete the history of a repository, HUB_DATASET where none is named; its row says what came of it."""
     from publishing.erasure import squashing  # noqa: PLC0415  # as above
 
     try:
-        squashing.erase(settings.HUB_DATASET, _user(asked_by_id))
+        squashing.erase(repository or settings.HUB_DATASET, _user(asked_by_id))
     except PublishError as error:
         log.warning("Not deleting history: %s", error)
 

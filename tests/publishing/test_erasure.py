@@ -14,7 +14,7 @@ from corpus import withdrawal
 from corpus.models import Sample
 from publishing import tasks
 from publishing.erasure.squashing import erase
-from publishing.models import Erasure, Release
+from publishing.models import Erasure, Release, ReleaseSchedule
 from publishing.release import publish
 from tests.publishing import fake_hub
 from tests.publishing.conftest import accepted, speaker_in
@@ -112,6 +112,27 @@ def test_the_name_is_typed_and_the_files_are_shown_before(
     shown = publisher.get("/releases/hub/").content.decode()
     assert "finished" in shown
     assert "one commit is left" in shown
+
+
+def test_so_is_the_history_of_a_repository_that_only_a_schedule_names_or_nothing_any_more(
+    hub: fake_hub.Hub, taken_back: Sample, publisher: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "HUB_DATASET", "")
+    ReleaseSchedule.objects.create(name="theirs", target="others/talks", kind="off")
+    page = publisher.get("/releases/hub/").content.decode()
+    assert [f"?repository={each}" in page for each in ("others%2Ftalks", "talkers%2Fyour-turn")] == [True] * 2
+    page = publisher.get("/releases/hub/history/", {"repository": NAME}).content.decode()
+    assert "audio/train-r0001-00000.parquet" in page
+    assert publisher.get("/releases/hub/history/", {"repository": "any/other"}).status_code == 404
+    asked: list[object] = []
+    monkeypatch.setattr("publishing.desk.requests.send", lambda *each: asked.append(each))
+    for typed in ("others/talks", NAME):
+        publisher.post("/releases/hub/history/delete/", {"repository": NAME, "name": typed})
+    ((task, arguments, named),) = asked
+    assert (task, named["repository"]) == ("publishing.tasks.erase", NAME)
+    tasks.erase(*arguments, **named)
+    assert holding(hub, taken_back) == []
+    assert Erasure.objects.get().finished_at
 
 
 def test_a_publisher_confirms_a_repository_by_its_name(hub: fake_hub.Hub, publisher: Client) -> None:

@@ -130,3 +130,24 @@ def test_what_is_taken_back_leaves_the_folder_that_came_before_the_hub(
     gone.recording.withdraw(by="speaker")
     tasks.take_out()
     assert json.loads((release_folder / "manifest.json").read_text("utf-8"))["tombstones"] > 0
+
+
+def test_nor_in_a_folder_that_releases_went_to_before_another_one(settings: Settings, tmp_path: Path) -> None:
+    gone, _ = accepted(speaker_in("train"))
+    settings.RELEASE_DIR = tmp_path / "former"
+    publish()
+    settings.RELEASE_DIR = tmp_path / "new"
+    gone.recording.withdraw(by="speaker")
+    tasks.take_out()
+    assert json.loads((tmp_path / "former" / "manifest.json").read_text("utf-8"))["tombstones"] > 0
+    assert not (tmp_path / "new").exists()
+
+
+def test_where_a_former_folder_is_gone_none_is_made_anew(settings: Settings, tmp_path: Path) -> None:
+    gone, _ = accepted(speaker_in("train"))
+    settings.RELEASE_DIR = tmp_path / "former"
+    publish()
+    (tmp_path / "former").rename(tmp_path / "elsewhere")
+    settings.RELEASE_DIR = tmp_path / "new"
+    gone.recording.withdraw(by="speaker")
+    assert [target.name for target in removing.targets()] == [str(tmp_path / "new")]

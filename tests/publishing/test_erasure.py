@@ -2,6 +2,7 @@
 
 import io
 import json
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -124,7 +125,7 @@ def test_so_is_the_history_of_a_repository_that_only_a_schedule_names_or_nothing
     page = publisher.get("/releases/hub/history/", {"repository": NAME}).content.decode()
     assert "audio/train-r0001-00000.parquet" in page
     assert publisher.get("/releases/hub/history/", {"repository": "any/other"}).status_code == 404
-    asked: list[object] = []
+    asked: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = []
     monkeypatch.setattr("publishing.desk.requests.send", lambda *each: asked.append(each))
     for typed in ("others/talks", NAME):
         publisher.post("/releases/hub/history/delete/", {"repository": NAME, "name": typed})

@@ -3,6 +3,7 @@
 import html
 import io
 import re
+from types import SimpleNamespace
 
 import pytest
 import soundfile
@@ -14,8 +15,9 @@ from django.urls import reverse
 from accounts.models import User
 from corpus.models import Recording, Sample
 from inference.models import Score
+from moderation.answering import sharing
 from moderation.desk import wording
-from moderation.models import Report, Review, Standing
+from moderation.models import Desk, Report, Review, Standing
 from tests import factory
 from tests.moderation import listening
 
@@ -113,6 +115,43 @@ def test_the_gravest_come_first(moderator_client: Client) -> None:
         listening.reported(listening.open_sample(), reason=reason)
     lines = moderator_client.get(PAGE).context["lines"]
     assert lines[0].report.reason == "personal_data"
+
+
+def test_what_a_moderator_understands_comes_before_what_they_do_not(
+    moderator_client: Client, moderator: User
+) -> None:
+    for language, reason in (("de", "personal_data"), ("no", "echo")):
+        sample = listening.open_sample()
+        Recording.objects.filter(pk=sample.recording_id).update(language=language)
+        listening.reported(sample, reason=reason)
+    Desk.objects.create(moderator=moderator, languages=["no", "en"])
+    page = moderator_client.get(PAGE)
+    assert page.context["item"].report.reason == "echo"
+    assert [line.report.reason for line in page.context["lines"]] == ["echo", "personal_data"]
+    Desk.objects.update(languages=[])
+    assert moderator_client.get(PAGE).context["item"].report.reason == "personal_data"
+
+
+def test_two_moderators_are_given_a_report_each(moderator_client: Client, second_client: Client) -> None:
+    for reason in ("personal_data", "echo"):
+        listening.reported(listening.open_sample(), reason=reason)
+    for _ in range(2):
+        assert moderator_client.get(PAGE).context["item"].report.reason == "personal_data"
+        assert second_client.get(PAGE).context["item"].report.reason == "echo"
+    moderator_client.post(url("uphold", Report.objects.get(reason="personal_data")), HEARD)
+    assert moderator_client.get(PAGE).context["item"].report.reason == "echo"  # nothing else is left
+
+
+def test_without_a_cache_both_are_given_the_first(
+    moderator_client: Client, second_client: Client, report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object, **__: object) -> None:
+        raise ConnectionError("nobody is there")
+
+    monkeypatch.setattr(sharing, "cache", SimpleNamespace(get_many=away, set=away))
+    assert {client.get(PAGE).context["item"].report for client in (moderator_client, second_client)} == {
+        report
+    }
 
 
 def test_uphold_and_delete_takes_the_sound_along(

@@ -5,6 +5,7 @@ shown here either.
 """
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from accounts.models import Contributor
@@ -61,9 +62,9 @@ class Item:
         return self.report.reason not in reports.OF_A_MOMENT
 
 
-def lines() -> list[Line]:
-    """The head of the queue."""
-    rows = reports.queue().select_related("sample__recording", "contributor__standing")
+def lines(languages: Collection[str]) -> list[Line]:
+    """The head of the queue, for somebody who understands these languages; none: all."""
+    rows = reports.queue(languages).select_related("sample__recording", "contributor__standing")
     return [_line(report) for report in rows[:SHOWN]]
 
 

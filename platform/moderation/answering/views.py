@@ -14,7 +14,7 @@ from accounts.models import User
 from corpus import withdrawal
 from corpus.models import StatusMoved
 from moderation.access import moderator, moderators_only
-from moderation.answering import presenting, wording
+from moderation.answering import presenting, sharing, wording
 from moderation.desk import media, own
 from moderation.models import Report
 from moderation.serving import reports, standing
@@ -25,16 +25,16 @@ WITHDRAW = "corpus.change_recording"
 @require_GET
 @moderators_only
 def waiting(request: HttpRequest) -> HttpResponse:
-    """The queue, with its first report to be answered."""
-    lines = presenting.lines()
-    return _page(request, lines, lines[0].report if lines else None)
+    """The queue, with the first report that nobody else has before them."""
+    lines = presenting.lines(own.languages(moderator(request)))
+    return _page(request, lines, sharing.first([line.report for line in lines], moderator(request)))
 
 
 @require_GET
 @moderators_only
 def one(request: HttpRequest, report_id: int) -> HttpResponse:
     """The queue, with this report to be answered, or to be read when it is."""
-    return _page(request, presenting.lines(), _report(report_id))
+    return _page(request, presenting.lines(own.languages(moderator(request))), _report(report_id))
 
 
 @require_GET
@@ -110,6 +110,8 @@ def _answer(
 
 
 def _page(request: HttpRequest, lines: list[presenting.Line], report: Report | None) -> HttpResponse:
+    if report is not None:
+        sharing.open_for(report, moderator(request))
     context = {
         "lines": lines,
         "waiting": reports.queue().count(),

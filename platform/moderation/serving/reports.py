@@ -5,6 +5,7 @@ sent it, and from the others as long as few takes are hidden that way. Two peopl
 each other, or one who has shown that they listen, take it out of releases too (docs/trust.md).
 """
 
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import timedelta
 from typing import Final, NamedTuple
@@ -93,12 +94,18 @@ def _is_upheld(recording: Recording) -> bool:
     return recording.cuts.filter(status=Sample.Status.REJECTED, reason__in=OF_A_PERSON).exists()
 
 
-def queue() -> QuerySet[Report]:
+def queue(languages: Collection[str] = ()) -> QuerySet[Report]:
     """What a moderator has to answer: personal data and other people's voices first, then what hides a take
-    from others, then the oldest."""
+    from others, then the oldest. What is in none of their languages, where any are given, stands behind."""
     grave = ExpressionWrapper(Q(reason__in=OF_A_PERSON), output_field=BooleanField())
     rows = Report.objects.waiting().filter(contributor__blocked_at=None).annotate(grave=grave)
-    return rows.order_by("-grave", "-hides", "created_at", "pk")
+    if not languages:
+        return rows.order_by("-grave", "-hides", "created_at", "pk")
+    theirs = Q(sample__recording__language__in=languages)
+    understood = ExpressionWrapper(theirs, output_field=BooleanField())
+    return rows.annotate(understood=understood).order_by(
+        "-understood", "-grave", "-hides", "created_at", "pk"
+    )
 
 
 @transaction.atomic

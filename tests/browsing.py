@@ -21,7 +21,7 @@ from tests.sharing import made_once
 from tests.sites import ROOT, RunningSite, environment_of, migrated, running_site
 
 OFF = (
-    # Pages of the address bar, which nobody sees here: each context began with a renderer for them, 1 s of CPU.
+    # Pages of the address bar, which nobody sees: each context began with a renderer for them, 1 s of CPU.
     "WebUIOmniboxPopup",
     "WebUIOmniboxAimPopup",
     "WebUIOmniboxFullPopup",

@@ -86,7 +86,8 @@ def _reason_of_words(samples: list[Sample]) -> str:
 
 
 def _duel(recording: Recording) -> Duel | UnsetType:
-    if not recording.live_opponent:
+    opposed = recording.live_opponent or registry.source(recording.game).opposed
+    if not opposed or not opposing.tells(recording.timeline, live=recording.live_opponent):
         return UNSET
     events = opposing.events(recording.timeline, recording.sample_rate)
     return Duel(**asdict(opposing.duel(events, [Span(start, end) for start, end in recording.speech])))

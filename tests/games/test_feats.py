@@ -48,6 +48,8 @@ CALL = {
     [
         ("cliffhanger", take((1, 2), (2.75, 4), (4.3, 5)), 0.75),
         ("cliffhanger", take((1, 4)), None),
+        ("hold-the-floor", take((1, 2), (9, 10), (10.5, 12), events=(mark("taken", 5),)), 0.5),
+        ("hold-the-floor", take((1, 2), (9, 10), events=(mark("taken", 9.1),)), None),
         (
             "stop-the-bot",
             take((3.84, 5), events=(*READ, mark("cut_in", 3.9)), lines=ORDER, variant="mistake", wrong=2),

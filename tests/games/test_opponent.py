@@ -23,7 +23,7 @@ from inference.models import Score
 from inference.running import loaded
 from inference.scorers.audio_scorer import AudioScorer
 from inference.scorers.base import Answer, Question, ScorerError
-from tests import voices
+from tests import factory, voices
 from tests.games import talk
 from tests.games.talk import Page
 
@@ -316,8 +316,39 @@ def test_a_pause_is_held_where_it_leaned_and_did_not_take() -> None:
         Event("taken", 70_000),
         Event("lean", 96_000, "0.9"),
     ]
-    assert opposing.duel(events, speech) == opposing.Duel(held=2, longest=1.0, taken=1)
-    assert opposing.duel([], speech) == opposing.Duel(0, 0.0, 0)
+    assert opposing.duel(events, speech) == opposing.Duel(held=2, longest=1.0, taken=1, kept=5.0)
+    assert opposing.duel([], speech) == opposing.Duel(0, 0.0, 0, 6.0)
+    assert opposing.duel([], []) == opposing.Duel(0, 0.0, 0, 0.0)
+
+
+def test_a_turn_that_is_taken_as_the_player_goes_on_was_not_held_as_well() -> None:
+    """The page hears a voice a moment later than the server does, and has said that the turn is gone."""
+    speech = [Span(0, 16_000), Span(32_000, 48_000)]
+    for at, held in ((31_000, 0), (33_600, 0), (40_000, 1)):
+        assert opposing.duel([Event("lean", 16_000), Event("taken", at)], speech).held == held
+
+
+@pytest.mark.parametrize(
+    ("names", "live", "told"),
+    [
+        (["pause", "lean"], True, {"held": 1, "taken": 0}),
+        (["pause"], True, None),  # sent again after a lost line, or by POST
+        (["pause", "taken"], True, {"held": 0, "taken": 1}),
+        ([], True, {"held": 0, "taken": 0}),
+        (["pause", "taken"], False, {"held": 0, "taken": 1}),  # no model is here, and the clock took it
+        (["pause"], False, None),
+    ],
+)
+def test_a_player_is_told_of_a_duel_only_what_the_take_tells(names, live, told) -> None:
+    take = factory.recording(
+        game="hold-the-floor",
+        status=Recording.Status.LISTENED,
+        live_opponent=live,
+        speech=[[0, 16_000], [32_000, 48_000]],
+        timeline=[{"name": name, "at": 16_000 + 100 * place} for place, name in enumerate(names)],
+    )
+    duel = scored_message(take).get("duel")
+    assert told == (duel and {name: duel[name] for name in told or ()})
 
 
 def test_the_player_is_told_how_the_duel_went(player, take) -> None:

@@ -342,3 +342,15 @@ test("Cliffhanger: straight through is said only where no pause was recorded", a
   assert.equal(await walk.scored(["complete"], { pauses: [[1, 1.4]] }), "the server");
   assert.equal(await walk.scored([]), "the server");
 });
+
+test("what the server says in English is said in the language of the stage", async () => {
+  const { use } = await import("look/words.js");
+  const plural = (/** @type {number} */ n) => Number(n !== 1);
+  for (const [folder, prompt] of /** @type {const} */ ([["cliffhanger", QUESTION], ["call_centre", CALL]])) {
+    const walk = await Walk.of(folder, prompt);
+    use({ language: "no", plural, messages: { "": { "the server": "tjeneren" } } });
+    const told = await walk.scored([]);
+    use({ language: "en", plural, messages: {} });
+    assert.equal(told, "tjeneren");
+  }
+});

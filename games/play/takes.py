@@ -155,10 +155,11 @@ def offer(contributor: Contributor, game: Game, language: str, avoid: str = "") 
     return offer_this(contributor, game, _choose(contributor, game, language, avoid))
 
 
-def offer_this(contributor: Contributor, game: Game, prompt: Prompt) -> Offered:
-    """A round message with this prompt; whether it may be had, the caller has asked."""
+def offer_this(contributor: Contributor, game: Game, prompt: Prompt, **beside: object) -> Offered:
+    """A round message with this prompt, and what it is to say beside its text; whether it may be had, the
+    caller has asked."""
     language = prompt.language
-    shown = game.prepare(prompt.text, language, seed=secrets.randbits(32))
+    shown = {**game.prepare(prompt.text, language, seed=secrets.randbits(32)), **beside}
     given = rounds.new_round(str(contributor.pk), game.key, language, prompt.key, shown)
     # Voices are not signed: what a line says is, and how it sounds is for the page alone.
     with_voices = {"key": prompt.key, **shown, **voices.offered(prompt, shown)}
@@ -238,7 +239,7 @@ def best(contributor: Contributor | None, game: Game) -> str:
     """The best figure of somebody's kept takes of a game, of the newest if they are many; "" of none."""
     if contributor is None:
         return ""
-    kept = Recording.objects.of(contributor).filter(game=game.key, status=Recording.Status.LISTENED)
+    kept = Recording.objects.of(contributor).filter(game=game.key).standing()
     measured = kept.filter(quality__has_key=feats.KEY)
     figures = measured.order_by("-captured_at").values_list(f"quality__{feats.KEY}", flat=True)
     found = game.measure.best(figures[:MEASURED])

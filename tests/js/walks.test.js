@@ -78,7 +78,39 @@ test("a catch is told with the time that the server measured, a late answer as w
   assert.match(walk.game.practised, /^Just so/);
   assert.equal(await walk.scored(["interruption"], { value: 0.84 }), "Caught it, after 0.8 seconds.");
   assert.equal(await walk.scored(["complete"]), "Kept as an answer: you let it finish first.");
+});
+
+test("whoever stopped the agent is not told that nothing did: what they said has no end", async () => {
+  for (const labels of [[], ["incomplete"]]) {
+    const walk = await (await Walk.of("stop_the_bot", MISTAKE)).begin();
+    while (walk.speaks?.line !== 2) await walk.hear(50);
+    await walk.hear(400);
+    await walk.hear(700, true);
+    await walk.press();
+    assert.match(await walk.scored(labels), /^Kept, but what you said has no end/);
+    const earlier = { type: "scored", recording: "earlier", status: "listened", message: "the server", floor: { cuts: [] } };
+    assert.equal(walk.game.told(earlier), "the server", "of which the page knows nothing");
+  }
+});
+
+test("an answer without an end did not stop the agent", async () => {
+  const walk = await (await Walk.of("stop_the_bot", MISTAKE)).begin();
+  while (walk.game.step !== "read") await walk.hear(50);
+  await walk.hear(700, true);
+  await walk.press();
   assert.match(await walk.scored([]), /nothing stopped the agent at the right moment/);
+});
+
+test("a voice that begins with the wrong line cannot have heard it: the line is read once more", async () => {
+  const walk = await (await Walk.of("stop_the_bot", MISTAKE)).begin();
+  while (walk.speaks?.line !== 2) await walk.hear(50);
+  await walk.hear(300, true);
+  assert.match(walk.last, /^So far all was right/);
+  await walk.hear(1000);
+  assert.deepEqual([walk.lines.at(-1), walk.game.caught], [2, false]);
+  await walk.hear(400);
+  await walk.hear(300, true);
+  assert.ok(walk.game.caught);
 });
 
 // Games in which the floor passes back and forth
@@ -297,6 +329,42 @@ test("Number Relay: Done before the last piece is told, and breaks the row", asy
   await walk.begin();
   await read(1);
   assert.match(await walk.scored(["incomplete"], { recording: "c" }), /^You pressed Done before the last piece/);
+});
+
+test("nobody is said to have pressed what the minute or the microphone ended", async () => {
+  const number = await (await Walk.of("number_relay", NUMBER)).begin();
+  await number.speak(400);
+  number.stage.cutOff("");
+  assert.equal(await number.scored(["incomplete"], { pauses: [[1, 2]] }), "pauses");
+  const story = await (await Walk.of("mm_hm_radio", STORY)).begin();
+  await story.hear(900);
+  await story.speak(200);
+  story.stage.cutOff("");
+  assert.equal(await story.scored(["backchannel"]), "One mm-hm that counts.");
+  const off = await (await Walk.of("mm_hm_radio", STORY)).begin();
+  await off.hear(900);
+  await off.speak(200);
+  await off.press();
+  assert.equal(await off.scored(["backchannel"]), "One mm-hm, and then you switched off.");
+});
+
+test("Number Relay: a number of which nothing is kept, or that has no end, is none of a row", async () => {
+  const walk = await (await Walk.of("number_relay", NUMBER)).begin();
+  const take = async (/** @type {string} */ recording, /** @type {number | undefined} */ value) => {
+    await walk.begin();
+    for (let piece = 0; piece < 3; piece++) walk.game.show();
+    await walk.press();
+    walk.ended = "";
+    return walk.scored(["complete"], { value, recording });
+  };
+  await take("a", 1);
+  assert.match(await take("b", 1), /2 numbers in a row\.$/);
+  assert.doesNotMatch(await take("c", undefined), /row/);
+  assert.doesNotMatch(await take("d", 1), /row/);
+  await walk.begin();
+  walk.game.stored("refused");
+  walk.ended = "";
+  assert.doesNotMatch(await take("e", 1), /row/);
 });
 
 test("Number Relay: nobody is told that they read it right, since nobody heard the words", async () => {

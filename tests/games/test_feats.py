@@ -56,6 +56,24 @@ CALL = {
             take((3.84, 5), events=(*READ, mark("cut_in", 3.9)), lines=ORDER, variant="mistake", wrong=2),
             0.84,
         ),
+        (
+            "stop-the-bot",
+            take(
+                (3.05, 3.5),
+                (6.4, 8),
+                events=(
+                    *READ[:4],
+                    *said(2, 3, 3.4, ORDER[2]),
+                    mark("cut_in", 3.4),
+                    *said(2, 5.5, 6.5, ORDER[2]),
+                    mark("cut_in", 6.5),
+                ),
+                lines=ORDER,
+                variant="mistake",
+                wrong=2,
+            ),
+            0.9,
+        ),
         ("stop-the-bot", take(events=READ, lines=ORDER, variant="mistake", wrong=2), None),
         (
             "call-centre",

@@ -7,7 +7,7 @@ on a connection may be ahead of 4 x the time it has been open by at most 60 seco
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Any
 
@@ -75,6 +75,7 @@ class ReceivedTake:
     Attributes:
         opponent: whether it was played against one.
         moves: what that did, as events of the timeline.
+        again: whether it was sent before, in part at least, so that moves may be missing.
     """
 
     round: Round
@@ -85,6 +86,7 @@ class ReceivedTake:
     pcm: bytes
     opponent: bool = False
     moves: tuple[dict[str, Any], ...] = ()
+    again: bool = False
 
     def check(self) -> None:
         """Raises Refused(wrong_sha256) when the bytes are not those the player's page hashed."""
@@ -271,4 +273,4 @@ def posted_take(
         session.frame(frame, now=0.0)
     for mark in marks:
         session.mark(mark)
-    return session.stop(stop)
+    return replace(session.stop(stop), again=True)

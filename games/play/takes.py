@@ -24,7 +24,7 @@ from games.catalogue.base import Checked, Game
 from games.judging import handing_over, results
 from games.play import allowance, measures, pace, rounds, seats, timeline
 from games.play.messages import Limits, Offered
-from games.play.opponent import listening
+from games.play.opponent import listening, remembering
 from games.play.session import ReceivedTake
 from games.prompts import voices
 from games.prompts.models import Answer, Prompt
@@ -281,7 +281,7 @@ def _choose(contributor: Contributor, game: Game, language: str, avoid: str) -> 
 
 def _new_take(contributor: Contributor, consent_id: int, take: ReceivedTake, user_agent: str) -> NewTake:
     given, game = take.round, find_game(take.round.game)
-    told = timeline.events(take.marks, given.prompt, take.moves)
+    told = timeline.events(take.marks, given.prompt, remembering.moves(take))
     timeline.check(game, given.prompt, told, take.sample_rate)
     return NewTake(
         contributor=contributor,

@@ -1,6 +1,8 @@
 """The model that listens live: asked for, heard at pauses, dropped after the take, and not asked twice."""
 
 import asyncio
+import hashlib
+import json
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -9,7 +11,11 @@ from unittest.mock import patch
 import numpy as np
 import pytest
 from asgiref.sync import async_to_sync
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
+from accounts import contributors
 from accounts.models import Contributor
 from corpus.audio import LazyTake
 from corpus.models import Recording
@@ -17,7 +23,9 @@ from games.catalogue import opposing
 from games.catalogue.base import Event, Span
 from games.judging import pipeline
 from games.judging.results import scored_message
+from games.play import rounds
 from games.play.opponent import listening, opponent
+from games.play.session import Round
 from games.prompts.models import Prompt
 from inference.models import Score
 from inference.running import loaded
@@ -283,6 +291,63 @@ def test_a_take_that_is_sent_again_is_not_listened_to(player, take, monkeypatch)
 
     assert play(scene)
     assert Recording.objects.get().live_opponent
+
+
+def lost_after_the_pause(player: Contributor, take: tuple[bytes, int]) -> str:
+    """Play a take whose line is lost once the opponent has leaned in; the token of its round."""
+
+    async def scene() -> str:
+        pcm, pause = take
+        page = Page(player)
+        offered = await page.greet()
+        await page.say(type="start", round=offered["round"], sample_rate=16_000, opponent=True)
+        await speak(page, pcm, 0, (pause // 1_600 + 1) * FRAME)
+        await page.say(type="mark", name="pause", at=pause)
+        assert (await page.hear())["type"] == "lean"
+        while not cache.get(f"leaned:{unsealed(offered['round'], player).id}:{pause}"):
+            await asyncio.sleep(0.01)
+        await page.close()
+        return str(offered["round"])
+
+    return str(play(scene))
+
+
+def unsealed(token: str, player: Contributor) -> Round:
+    return rounds.unseal(token, contributor=str(player.pk), game="cliffhanger")
+
+
+@pytest.mark.parametrize("by_post", [False, True])
+def test_a_take_that_is_sent_again_tells_how_the_duel_went_before(player, take, by_post, monkeypatch) -> None:
+    pcm, pause = take
+    token = lost_after_the_pause(player, take)
+    monkeypatch.setattr(opponent, "BEHIND_SECONDS", 1.0)
+    marks = [{"name": "pause", "at": pause}, {"name": "done", "at": len(pcm) // 2 - 8_000}]
+
+    async def again() -> None:
+        page = Page(player)
+        await page.greet()
+        await page.say(type="start", round=token, sample_rate=16_000, opponent=True)
+        await speak(page, pcm, 0, len(pcm))
+        for mark in marks:
+            await page.say(type="mark", **mark)
+        await page.say(**talk.stop_message(pcm))
+        assert (await page.hear())["type"] == "stored"
+        await page.close()
+
+    if by_post:
+        said = {"round": token, "sample_rate": 16_000, "settings": {}, "opponent": True, "marks": marks}
+        said |= {"samples": len(pcm) // 2, "sha256": hashlib.sha256(pcm).hexdigest()}
+        client = Client()
+        client.cookies[contributors.COOKIE] = contributors.cookie_value(player)
+        file = SimpleUploadedFile("take.pcm", pcm, "application/octet-stream")
+        client.post("/play/cliffhanger/takes/", {"take": json.dumps(said), "pcm": file})
+    else:
+        play(again)
+    recording = Recording.objects.get()
+    assert [each["name"] for each in recording.timeline] == ["opponent", "lean", "pause", "done"]
+    pipeline.process(recording.pk)
+    recording.refresh_from_db()
+    assert scored_message(recording)["duel"]["held"] == 1
 
 
 @pytest.mark.parametrize("name", sorted(opposing.OF_THE_SERVER))

@@ -168,6 +168,7 @@ class Game(ABC):
         prior: how often the intended label of this game is right, before anybody has listened; 0.5 to 1.
         records: whether it opens the microphone; Referee only listens.
         opposed: whether it is played against a model that listens live, where one is here.
+        drawn: whether what is to be said is drawn anew for each round, so that a prompt is never said again.
         hears_words: whether `heard` has something to say where a recogniser is here.
         measure: what the figure is that a player can beat (`games.catalogue.feats`).
         marks: names of the marks that its page alone makes; others are in no release.
@@ -183,6 +184,7 @@ class Game(ABC):
     prior: float = 0.8
     records: bool = True
     opposed: bool = False
+    drawn: bool = False
     hears_words: bool = False
     measure: Measure = Measure("pause")
     marks: tuple[str, ...] = ()

@@ -96,7 +96,11 @@ def test_nobody_has_heard_the_mistake_who_speaks_as_its_line_begins(after: int, 
 def test_a_line_that_is_read_again_is_answered_from_its_new_beginning() -> None:
     """The page took the first voice for a false alarm, and the reaction is to what was heard then."""
     again = (Event("agent_start", 120_000, "2", LINES[2]), Event("agent_end", 140_000))
-    take = {"until": 95_000, "marks": (("cut_in", 95_000), ("cut_in", 140_000)), "more": again}
+    take: dict[str, Any] = {
+        "until": 95_000,
+        "marks": (("cut_in", 95_000), ("cut_in", 140_000)),
+        "more": again,
+    }
     (cut,) = cuts((93_000, 100_000), (136_000, 170_000), **take)
     assert (cut.intent, cut.start) == ("interruption", 136_000)
 

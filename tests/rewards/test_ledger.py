@@ -142,6 +142,14 @@ def test_only_the_first_two_takes_of_a_prompt_count(player):
     assert Award.objects.order_by("-pk")[0].why[0]["why"] == "again"
 
 
+@pytest.mark.parametrize("game", ["number-relay", "maze-courier"])
+def test_what_is_drawn_anew_for_each_round_is_never_said_again(player, game):
+    start = timezone.now()
+    for number in range(4):
+        people.spoke(player, game=game, prompt_key="same", captured_at=start + timedelta(seconds=number))
+    assert Award.objects.filter(points__gt=0).count() == 4
+
+
 def test_taking_a_take_back_and_saying_it_again_pays_no_more_than_two(player):
     start = timezone.now()
     for number in range(5):

@@ -138,7 +138,8 @@ def _sample_points(recording: Recording) -> Iterable[tuple[UUID | None, int]]:
 
 def _sample_lines(mine: Profile, recording: Recording, samples: list[Sample], before: Before) -> list[Award]:
     """A line for each sample, zero included: it says why, and that somebody was here on that day."""
-    day, so_far, again = today(), before.so_far, before.again
+    day, so_far = today(), before.so_far
+    again = before.again and not registry.source(recording.game).drawn
     most = _most_of_a_day(mine, so_far)
     spoken = coverage.spoken(recording)
     made = []

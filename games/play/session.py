@@ -73,9 +73,9 @@ class ReceivedTake:
     """A whole take, counted but not yet hashed: hashing 5.8 MB belongs in a thread, not on the event loop.
 
     Attributes:
-        opponent: whether it was played against one.
+        opponent: whether one listens to it.
         moves: what that did, as events of the timeline.
-        again: whether it was sent before, in part at least, so that moves may be missing.
+        again: whether it may have been sent before, in part at least, so that moves are missing.
     """
 
     round: Round
@@ -273,4 +273,5 @@ def posted_take(
         session.frame(frame, now=0.0)
     for mark in marks:
         session.mark(mark)
-    return replace(session.stop(stop), again=True)
+    # Nobody listens to what comes whole; somebody may have, to what came of it over a socket.
+    return replace(session.stop(stop), opponent=False, again=start.opponent)

@@ -281,7 +281,8 @@ def _choose(contributor: Contributor, game: Game, language: str, avoid: str) -> 
 
 def _new_take(contributor: Contributor, consent_id: int, take: ReceivedTake, user_agent: str) -> NewTake:
     given, game = take.round, find_game(take.round.game)
-    told = timeline.events(take.marks, given.prompt, remembering.moves(take))
+    moves = remembering.moves(take)
+    told = timeline.events(take.marks, given.prompt, moves)
     timeline.check(game, given.prompt, told, take.sample_rate)
     return NewTake(
         contributor=contributor,
@@ -297,6 +298,6 @@ def _new_take(contributor: Contributor, consent_id: int, take: ReceivedTake, use
         mode=str(given.prompt.get("mode", "")),
         settings=take.settings,
         timeline=told,
-        live_opponent=take.opponent and game.opposed,
+        live_opponent=(take.opponent or bool(moves)) and game.opposed,
         user_agent=user_agent,
     )

@@ -205,7 +205,7 @@ class Stage {
         return current.recording;
       },
       get live() {
-        return Boolean(current.round?.opponent);
+        return stage.flow.live;
       },
       get kept() {
         return stage.set.rounds.length;

@@ -316,6 +316,27 @@ def unsealed(token: str, player: Contributor) -> Round:
     return rounds.unseal(token, contributor=str(player.pk), game="cliffhanger")
 
 
+def post(player: Contributor, token: str, pcm: bytes, marks: list[dict[str, Any]]) -> None:
+    said = {"round": token, "sample_rate": 16_000, "settings": {}, "opponent": True, "marks": marks}
+    said |= {"samples": len(pcm) // 2, "sha256": hashlib.sha256(pcm).hexdigest()}
+    client = Client()
+    client.cookies[contributors.COOKIE] = contributors.cookie_value(player)
+    file = SimpleUploadedFile("take.pcm", pcm, "application/octet-stream")
+    client.post("/play/cliffhanger/takes/", {"take": json.dumps(said), "pcm": file})
+
+
+def test_to_a_take_that_came_whole_nobody_listened_live_whatever_its_page_asks(player, take) -> None:
+    client = Client()
+    client.cookies[contributors.COOKIE] = contributors.cookie_value(player)
+    token = client.get("/play/cliffhanger/round/?language=en").json()["round"]
+    post(player, token, take[0], [{"name": "pause", "at": take[1]}])
+    recording = Recording.objects.get()
+    assert not recording.live_opponent
+    pipeline.process(recording.pk)
+    recording.refresh_from_db()
+    assert "duel" not in scored_message(recording)
+
+
 @pytest.mark.parametrize("by_post", [False, True])
 def test_a_take_that_is_sent_again_tells_how_the_duel_went_before(player, take, by_post, monkeypatch) -> None:
     pcm, pause = take
@@ -335,15 +356,11 @@ def test_a_take_that_is_sent_again_tells_how_the_duel_went_before(player, take, 
         await page.close()
 
     if by_post:
-        said = {"round": token, "sample_rate": 16_000, "settings": {}, "opponent": True, "marks": marks}
-        said |= {"samples": len(pcm) // 2, "sha256": hashlib.sha256(pcm).hexdigest()}
-        client = Client()
-        client.cookies[contributors.COOKIE] = contributors.cookie_value(player)
-        file = SimpleUploadedFile("take.pcm", pcm, "application/octet-stream")
-        client.post("/play/cliffhanger/takes/", {"take": json.dumps(said), "pcm": file})
+        post(player, token, pcm, marks)
     else:
         play(again)
     recording = Recording.objects.get()
+    assert recording.live_opponent
     assert [each["name"] for each in recording.timeline] == ["opponent", "lean", "pause", "done"]
     pipeline.process(recording.pk)
     recording.refresh_from_db()

@@ -389,3 +389,24 @@ test("two presses for one microphone that opens slowly are one take", async () =
   assert.deepEqual([begun(), needs.course.phase], [1, "speaking"]);
   assert.equal(done.filter((what) => what.startsWith("wire.begin")).length, 1);
 });
+
+test("a take asks for a model that listens only over a line on which one could, and not in practice", async () => {
+  for (const [way, practising, asked] of /** @type {const} */ ([["socket", false, true], ["post", false, false], ["socket", true, false]])) {
+    /** @type {any[]} */
+    let given = [];
+    const begin = (/** @type {any[]} */ ...what) => {
+      given = what;
+      return Take.begin(ROUND, 16_000, {});
+    };
+    const needs = stage("ready", {
+      recorder: noting("recorder", { prepare: async () => {}, begin }),
+      practice: noting("practice", { on: practising }),
+      wire: noting("wire", { way }),
+    });
+    needs.play.opposed = true;
+    needs.current.round = { ...ROUND, opponent: { by: "the machine", threshold: 0.5 } };
+    const flow = new TakeFlow(needs);
+    await flow.record();
+    assert.deepEqual([given[2], flow.live], [asked, way === "socket"]);
+  }
+});

@@ -24,7 +24,7 @@ def keep(round_id: str, at: int, judged: Judgement) -> None:
 
 def moves(take: ReceivedTake) -> tuple[dict[str, Any], ...]:
     """What its opponent did, as events of its timeline: all that is known of one that was sent again."""
-    if not (take.opponent and take.again):
+    if not take.again:
         return take.moves
     known = {(each["name"], each["at"]) for each in take.moves}
     found = events(_found(take), take.sample_rate, begun=bool(take.moves))

@@ -378,7 +378,7 @@ test("Number Relay: nobody is told that they read it right, since nobody heard t
 
 test("Maze Courier: a way that was tapped is called tapped, and a wrong turn shows the right one", async () => {
   const walk = await (await Walk.of("maze_courier", MAP)).begin();
-  await walk.speak(500);
+  await walk.hear(1300, true);
   await walk.press();
   const told = await walk.scored(["incomplete"], { pauses: [[1, 2]] });
   assert.doesNotMatch(told, /understood/);
@@ -389,6 +389,17 @@ test("Maze Courier: a way that was tapped is called tapped, and a wrong turn sho
   walk.game.stored("two");
   walk.game.tap("straight");
   assert.equal(verdict(), "Lost at fork 1, the tree: on the map it is turn right. The pizza is cold.");
+});
+
+test("Maze Courier: who pressed Done in the fog is not asked what they said of a fork that never came", async () => {
+  const walk = await (await Walk.of("maze_courier", MAP)).begin();
+  await walk.speak(500);
+  await walk.press();
+  await walk.scored(["incomplete"], { pauses: [[1, 2]] });
+  walk.game.tap("right");
+  assert.match(String(document.querySelector("[data-play=check]")?.className), /is-away/);
+  assert.equal(document.querySelector("[data-play=verdict]")?.textContent, "");
+  assert.deepEqual(walk.answers, []);
 });
 
 test("Maze Courier: turns that were heard are called heard, and none is where nobody heard words", async () => {
@@ -421,4 +432,38 @@ test("what the server says in English is said in the language of the stage", asy
     use({ language: "en", plural, messages: {} });
     assert.equal(told, "tjeneren");
   }
+});
+
+// Every game that records, in each of these ways, with nothing in it that counts
+
+const GAMES = {
+  cliffhanger: QUESTION,
+  hold_the_floor: { begin: "When the train stopped …" },
+  maze_courier: MAP,
+  taboo_rush: GUESS,
+  number_relay: NUMBER,
+  mm_hm_radio: STORY,
+  stop_the_bot: MISTAKE,
+  call_centre: CALL,
+};
+/** @type {Record<string, (walk: any) => Promise<any>>} */
+const WAYS = {
+  silence: (walk) => walk.hear(8000),
+  "Done at once": (walk) => walk.press(),
+  "nothing but noise": (walk) => walk.hear(8000, true),
+  "a voice at the very end": async (walk) => (await walk.hear(8000)).hear(400, true),
+};
+/** What no take is told that holds nothing. */
+const PRAISE = /well placed|handed over|lived|aught|held on|guess counts|in a row|Delivered|knew|every turn|seconds each/;
+
+test("a take in which nothing counts is praised for nothing, whichever game it is of and however it went", async () => {
+  for (const [folder, prompt] of Object.entries(GAMES))
+    for (const [way, go] of Object.entries(WAYS)) {
+      const walk = await (await Walk.of(folder, prompt)).begin();
+      await go(walk);
+      for (let more = 0; more < 12 && !walk.ended; more++) await (await walk.hear(LINE_MS + 100)).press();
+      assert.ok(walk.ended, `${folder}, ${way}`);
+      const told = walk.ended === "nothing" ? "" : await walk.scored([]);
+      assert.doesNotMatch([...walk.said, told].join(" "), PRAISE, `${folder}, ${way}`);
+    }
 });

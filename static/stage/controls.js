@@ -38,12 +38,13 @@ export function connect(view, course, presses) {
 }
 
 /**
- * What a button does changes with each press: the second half of a double click means the first once more.
- * @param {() => void} act
+ * What a button does, or which one stands there, changes with each press: the second half of a double click means
+ * the first once more.
+ * @param {(event: MouseEvent) => void} act
  * @returns {(event: MouseEvent) => void}
  */
-function once(act) {
-  return ({ detail }) => detail !== 2 && act();
+export function once(act) {
+  return (event) => event.detail !== 2 && act(event);
 }
 
 /**

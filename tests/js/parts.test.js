@@ -410,3 +410,12 @@ test("a take asks for a model that listens only over a line on which one could, 
     assert.deepEqual([given[2], flow.live], [asked, way === "socket"]);
   }
 });
+
+test("of a double click only the first half is a press; a click without a mouse, and the next one, are", async () => {
+  const { once } = await import("stage/controls.js");
+  /** @type {number[]} */
+  const heard = [];
+  const press = once(({ detail }) => void heard.push(detail));
+  for (const detail of [0, 1, 2, 1]) press(/** @type {any} */ ({ detail }));
+  assert.deepEqual(heard, [0, 1, 1]);
+});

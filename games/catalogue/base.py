@@ -16,6 +16,12 @@ Figure = Literal["pause", "reaction", "reply", "pace", "signs", "rush"]
 RATE: Final = 16_000
 """Hz of every sample index of a take."""
 
+TAKEN: Final = "taken"
+"""Mark of the page: the opponent has the turn."""
+
+LATE: Final = 4_800
+"""300 ms: by as much a page may hear the player go on later than the server does."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -59,6 +65,11 @@ class Take:
     events: tuple[Event, ...] = ()
     prompt: Prompt = field(default_factory=dict)
     partner: tuple[Span, ...] | None = None
+
+
+def was_taken(events: Iterable[Event], start: int, end: int) -> bool:
+    """Whether the opponent took the turn in this silence: until the player was heard to go on, it could."""
+    return any(event.name == TAKEN and start <= event.at < end + LATE for event in events)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +168,7 @@ class Game(ABC):
         prior: how often the intended label of this game is right, before anybody has listened; 0.5 to 1.
         records: whether it opens the microphone; Referee only listens.
         opposed: whether it is played against a model that listens live, where one is here.
+        drawn: whether what is to be said is drawn anew for each round, so that a prompt is never said again.
         hears_words: whether `heard` has something to say where a recogniser is here.
         measure: what the figure is that a player can beat (`games.catalogue.feats`).
         marks: names of the marks that its page alone makes; others are in no release.
@@ -172,6 +184,7 @@ class Game(ABC):
     prior: float = 0.8
     records: bool = True
     opposed: bool = False
+    drawn: bool = False
     hears_words: bool = False
     measure: Measure = Measure("pause")
     marks: tuple[str, ...] = ()
@@ -266,13 +279,13 @@ class Game(ABC):
     def feat(self, take: Take, cuts: Sequence[Cut]) -> float | None:
         """The figure of `measure` in this take; None where the take has none.
 
-        Most games are about pauses: seconds of the longest one that was held.
+        Most games are about pauses: seconds of the longest one that was held, in which nobody took the turn.
 
         Args:
             cuts: those of the take that count.
         """
-        del take
-        held = [cut.silence for cut in cuts if cut.intent == "incomplete" and cut.went_on]
+        pauses = [cut for cut in cuts if cut.intent == "incomplete" and cut.went_on]
+        held = [cut.silence for cut in pauses if not was_taken(take.events, cut.at, cut.at + cut.silence)]
         return round(max(held) / RATE, 2) if held else None
 
     def check(self, prompt: Prompt, answer: object) -> Checked | None:

@@ -6,6 +6,7 @@ What one game's page alone makes stands in the `marks` of its rules.
 from typing import Final
 
 from games.catalogue import opposing
+from games.catalogue.base import TAKEN
 from games.catalogue.dropouts import DROPOUT
 from games.catalogue.overlap import CUT_IN
 from games.catalogue.turns import CUT_OFF, DONE, OVER
@@ -22,6 +23,6 @@ OF_ALL_PAGES: Final = OF_THE_AGENT | {
     opposing.BEGUN,
     opposing.LEANED,
     opposing.PAUSED,
-    opposing.TAKEN,
+    TAKEN,
 }
 """With what the site writes between them, of a model that listens live."""

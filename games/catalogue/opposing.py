@@ -9,13 +9,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
-from games.catalogue.base import Event, Span
+from games.catalogue.base import TAKEN, Event, Span, was_taken
 
 PAUSED: Final = "pause"
 """Mark of the page: it has heard 200 ms of silence after speech."""
-
-TAKEN: Final = "taken"
-"""Mark of the page: the opponent has the turn."""
 
 BEGUN: Final = "opponent"
 """Event of the server: here began the turn to which a model listened live."""
@@ -37,11 +34,13 @@ class Duel:
         held: pauses at which it leaned in, and leaned back.
         longest: seconds of the longest of them.
         taken: how often it took the turn.
+        kept: seconds for which the player had the floor, from their first word to their last.
     """
 
     held: int
     longest: float
     taken: int
+    kept: float
 
 
 def event(name: str, at: int, rate: int, value: str = "") -> dict[str, Any]:
@@ -66,17 +65,34 @@ def heard(events: Iterable[Event]) -> tuple[tuple[int, ...], tuple[int, ...]]:
 def duel(events: Sequence[Event], speech: Sequence[Span]) -> Duel:
     """Who won what in a take.
 
-    A pause was held where it leaned in and the player went on before it had the turn.
+    A pause was held where it leaned in and the player went on before it had the turn. Where it has the turn,
+    the floor is not the player's.
     """
-    leaned = [each.at for each in events if each.name == LEANED]
-    taken = [each.at for each in events if each.name == TAKEN]
-    held = [
-        (after.start - before.end) / SAMPLE_RATE
-        for before, after in pairwise(speech)
-        if _any_within(leaned, before.end, after.start) and not _any_within(taken, before.end, after.start)
-    ]
-    return Duel(len(held), round(max(held, default=0.0), 2), len(taken))
+    taken = sum(each.name == TAKEN for each in events)
+    pauses = [Span(before.end, after.start) for before, after in pairwise(speech)]
+    lost = [pause for pause in pauses if was_taken(events, pause.start, pause.end)]
+    held = [_length(pause) for pause in pauses if pause not in lost and _leaned(events, pause)]
+    whole = Span(speech[0].start, speech[-1].end) if speech else Span(0, 0)
+    kept = _length(whole) - sum(map(_length, lost))
+    return Duel(len(held), round(max(held, default=0.0), 2), taken, round(kept, 2))
 
 
-def _any_within(moments: Iterable[int], start: int, end: int) -> bool:
-    return any(start <= at < end for at in moments)
+def _leaned(events: Iterable[Event], pause: Span) -> bool:
+    return any(each.name == LEANED and pause.start <= each.at < pause.end for each in events)
+
+
+def _length(span: Span) -> float:
+    return (span.end - span.start) / SAMPLE_RATE
+
+
+def tells(timeline: Iterable[Mapping[str, Any]], *, live: bool) -> bool:
+    """Whether a timeline tells how the duel went.
+
+    Of a take that was sent again after a lost line, nobody knows any more at which pauses the opponent leaned
+    in; where the page says that it took the turn, by the clock alone too, that is known.
+
+    Args:
+        live: whether a model listened.
+    """
+    names = {each["name"] for each in timeline}
+    return bool(names & {LEANED, TAKEN}) or (live and PAUSED not in names)

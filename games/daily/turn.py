@@ -20,6 +20,13 @@ from rewards.models import today
 TRIES: Final = 3
 SALT: Final = "games.daily.share"
 
+OF_THE_DAY: Final = {"daily": True}
+"""What the prompt of such a round says beside its text, and the take of it keeps: a set of the game may bring
+the same prompt on the same day, and is no try."""
+
+
+NO_TRY: Final = (Recording.Status.REFUSED, Recording.Status.LOST)
+
 
 def game() -> Game:
     """The game of every day: the one that the site begins with."""
@@ -58,24 +65,27 @@ def offer(contributor: Contributor, language: str) -> Offered:
     asked = prompt(language, day)
     if tried(contributor, asked, day) >= TRIES:
         raise Refused(Fault.DAILY_DONE)
-    return takes.offer_this(contributor, played, asked)
+    return takes.offer_this(contributor, played, asked, **OF_THE_DAY)
 
 
 def tried(contributor: Contributor, asked: Prompt, day: date) -> int:
-    """Tries of a day: takes of its prompt that were not refused. One that was taken back was a try."""
-    mine = Recording.objects.of(contributor).exclude(status=Recording.Status.REFUSED)
+    """Tries of a day: takes of its rounds that were not refused or lost. One that was taken back was one."""
+    mine = Recording.objects.of(contributor).exclude(status__in=NO_TRY)
     since = datetime.combine(day, time.min, tzinfo=UTC)
     prompted = mine.filter(game=asked.game, language=asked.language, prompt_key=asked.key)
-    return prompted.filter(captured_at__gte=since).count()
+    daily = {f"prompt__{name}": value for name, value in OF_THE_DAY.items()}
+    return prompted.filter(captured_at__gte=since, **daily).count()
 
 
 def share(contributor: Contributor, recording: UUID) -> str:
-    """A token by which anybody sees the drawing of this take, as long as it is kept; never its sound.
+    """A token by which anybody sees the drawing of this take, as long as it is kept; never its sound. Only of
+    the game of every day: of the others' figures the page would say what they are not.
 
     Raises:
         Refused: unknown_take.
     """
-    kept = Recording.objects.of(contributor).filter(pk=recording, status=Recording.Status.LISTENED)
+    mine = Recording.objects.of(contributor).filter(pk=recording, game=game().key)
+    kept = mine.filter(status=Recording.Status.LISTENED)
     if not kept.exists():
         raise Refused(Fault.UNKNOWN_TAKE)
     return signing.Signer(salt=SALT).sign(recording.hex)

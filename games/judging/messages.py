@@ -70,11 +70,14 @@ class Advice(Struct, frozen=True):
 
 
 class Duel(Struct, frozen=True):
-    """How a take went against the model that listened live."""
+    """How a take went against the model that listened live, or against the clock alone."""
 
     held: Annotated[int, Meta(description="Pauses at which it leaned in, and leaned back.")]
     longest: Annotated[float, Meta(description="Seconds of the longest of them.")]
     taken: Annotated[int, Meta(description="How often it took the turn.")]
+    kept: Annotated[
+        float, Meta(description="Seconds for which the floor was the player's, from first word to last.")
+    ]
 
 
 class Feat(Struct, frozen=True):
@@ -108,7 +111,10 @@ class Scored(Struct, frozen=True, tag="scored"):
     floor: Annotated[Floor, Meta(description="The take as a drawing.")]
     points: Annotated[Points | UnsetType, Meta(description="Only of a kept take that earned any.")] = UNSET
     duel: Annotated[
-        Duel | UnsetType, Meta(description="Only of a kept take to which a model listened live.")
+        Duel | UnsetType,
+        Meta(
+            description="Only of a kept take that was played against somebody, where it is known how it went."
+        ),
     ] = UNSET
     advice: Annotated[
         Advice | UnsetType, Meta(description="Only of a kept take of which something could be better.")

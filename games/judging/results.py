@@ -6,11 +6,11 @@ from uuid import UUID
 
 import msgspec
 from django.db.models import Prefetch, prefetch_related_objects
-from django.utils.translation import gettext, ngettext
 from msgspec import UNSET, UnsetType
 
 from corpus.floor import floor_line
 from corpus.labels import Label
+from corpus.marking import N_
 from corpus.models import SAMPLE_RATE, Recording, Sample
 from corpus.refusals import BY_WORDS, advice
 from corpus.refusals import reason as why
@@ -86,7 +86,8 @@ def _reason_of_words(samples: list[Sample]) -> str:
 
 
 def _duel(recording: Recording) -> Duel | UnsetType:
-    if not recording.live_opponent:
+    opposed = recording.live_opponent or registry.source(recording.game).opposed
+    if not opposed or not opposing.tells(recording.timeline, live=recording.live_opponent):
         return UNSET
     events = opposing.events(recording.timeline, recording.sample_rate)
     return Duel(**asdict(opposing.duel(events, [Span(start, end) for start, end in recording.speech])))
@@ -130,24 +131,28 @@ def _verdict(score: Score) -> dict[str, Any]:
 
 
 def _praise(samples: list[Sample]) -> str:
-    """One sentence on who fooled whom; games without pauses have their own words in the page."""
+    """One sentence on who fooled whom, in English. What is marked, a page says in the language of its player;
+    for whatever else a take may be it has words of its own."""
     pauses = [sample for sample in samples if sample.intent == Label.INCOMPLETE]
-    fooled = sum(1 for sample in pauses if any(score.verdict != sample.intent for score in _scores(sample)))
     if not samples:
-        return gettext("Kept, but it has no moment that counts, so it earns nothing.")
+        return N_("Kept, but it has no moment that counts, so it earns nothing.")
     if not any(_scores(sample) for sample in samples):
-        return gettext("Kept. No model had an opinion on this one.")
+        return N_("Kept. No model had an opinion on this one.")
     if not any(sample.intent in (Label.INCOMPLETE, Label.COMPLETE) for sample in samples):
-        return gettext("Kept. That is just what this game is after.")
+        return "Kept. That is just what this game is after."
     if not pauses:
-        return gettext("Kept. It has no pause in it: stop to think next time, and go on.")
+        return "Kept. It has no pause in it: stop to think next time, and go on."
     if not any(_scores(sample) for sample in pauses):
-        return gettext("Kept. No model had an opinion on the pauses.")
-    if not fooled:
-        return gettext("Kept. The model waited for you at every pause.")
-    told = ngettext(
-        "You got it! At a pause the model thought that you were done.",
-        "You got it! At %(n)s pauses the model thought that you were done.",
-        fooled,
-    )
-    return told % {"n": fooled}
+        return "Kept. No model had an opinion on the pauses."
+    return _fooled(sum(map(_seemed_done, pauses)))
+
+
+def _seemed_done(pause: Sample) -> bool:
+    return any(score.verdict == Label.COMPLETE for score in _scores(pause))
+
+
+def _fooled(pauses: int) -> str:
+    if not pauses:
+        return "Kept. The model waited for you at every pause."
+    where = "a pause" if pauses == 1 else f"{pauses} pauses"
+    return f"You got it! At {where} the model thought that you were done."

@@ -7,7 +7,7 @@ on a connection may be ahead of 4 x the time it has been open by at most 60 seco
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Any
 
@@ -73,8 +73,9 @@ class ReceivedTake:
     """A whole take, counted but not yet hashed: hashing 5.8 MB belongs in a thread, not on the event loop.
 
     Attributes:
-        opponent: whether it was played against one.
+        opponent: whether one listens to it.
         moves: what that did, as events of the timeline.
+        again: whether it may have been sent before, in part at least, so that moves are missing.
     """
 
     round: Round
@@ -85,6 +86,7 @@ class ReceivedTake:
     pcm: bytes
     opponent: bool = False
     moves: tuple[dict[str, Any], ...] = ()
+    again: bool = False
 
     def check(self) -> None:
         """Raises Refused(wrong_sha256) when the bytes are not those the player's page hashed."""
@@ -271,4 +273,5 @@ def posted_take(
         session.frame(frame, now=0.0)
     for mark in marks:
         session.mark(mark)
-    return session.stop(stop)
+    # Nobody listens to what comes whole; somebody may have, to what came of it over a socket.
+    return replace(session.stop(stop), opponent=False, again=start.opponent)

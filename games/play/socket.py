@@ -157,8 +157,9 @@ class PlayConnection(Connection):
 
     def _against(self, take: ReceivedTake) -> ReceivedTake:
         """The take with what its opponent did."""
-        moves = tuple(self._opponent.moves) if self._opponent is not None else ()
-        take = replace(take, opponent=self._opponent is not None, moves=moves)
+        if (met := self._opponent) is not None:
+            take = replace(take, moves=tuple(met.moves), again=met.again)
+        take = replace(take, opponent=met is not None)
         self._part()
         return take
 

@@ -24,7 +24,7 @@ from games.catalogue.base import Checked, Game
 from games.judging import handing_over, results
 from games.play import allowance, measures, pace, rounds, seats, timeline
 from games.play.messages import Limits, Offered
-from games.play.opponent import listening
+from games.play.opponent import listening, remembering
 from games.play.session import ReceivedTake
 from games.prompts import voices
 from games.prompts.models import Answer, Prompt
@@ -155,10 +155,11 @@ def offer(contributor: Contributor, game: Game, language: str, avoid: str = "") 
     return offer_this(contributor, game, _choose(contributor, game, language, avoid))
 
 
-def offer_this(contributor: Contributor, game: Game, prompt: Prompt) -> Offered:
-    """A round message with this prompt; whether it may be had, the caller has asked."""
+def offer_this(contributor: Contributor, game: Game, prompt: Prompt, **beside: object) -> Offered:
+    """A round message with this prompt, and what it is to say beside its text; whether it may be had, the
+    caller has asked."""
     language = prompt.language
-    shown = game.prepare(prompt.text, language, seed=secrets.randbits(32))
+    shown = {**game.prepare(prompt.text, language, seed=secrets.randbits(32)), **beside}
     given = rounds.new_round(str(contributor.pk), game.key, language, prompt.key, shown)
     # Voices are not signed: what a line says is, and how it sounds is for the page alone.
     with_voices = {"key": prompt.key, **shown, **voices.offered(prompt, shown)}
@@ -238,7 +239,7 @@ def best(contributor: Contributor | None, game: Game) -> str:
     """The best figure of somebody's kept takes of a game, of the newest if they are many; "" of none."""
     if contributor is None:
         return ""
-    kept = Recording.objects.of(contributor).filter(game=game.key, status=Recording.Status.LISTENED)
+    kept = Recording.objects.of(contributor).filter(game=game.key).standing()
     measured = kept.filter(quality__has_key=feats.KEY)
     figures = measured.order_by("-captured_at").values_list(f"quality__{feats.KEY}", flat=True)
     found = game.measure.best(figures[:MEASURED])
@@ -280,7 +281,8 @@ def _choose(contributor: Contributor, game: Game, language: str, avoid: str) -> 
 
 def _new_take(contributor: Contributor, consent_id: int, take: ReceivedTake, user_agent: str) -> NewTake:
     given, game = take.round, find_game(take.round.game)
-    told = timeline.events(take.marks, given.prompt, take.moves)
+    moves = remembering.moves(take)
+    told = timeline.events(take.marks, given.prompt, moves)
     timeline.check(game, given.prompt, told, take.sample_rate)
     return NewTake(
         contributor=contributor,
@@ -296,6 +298,6 @@ def _new_take(contributor: Contributor, consent_id: int, take: ReceivedTake, use
         mode=str(given.prompt.get("mode", "")),
         settings=take.settings,
         timeline=told,
-        live_opponent=take.opponent and game.opposed,
+        live_opponent=(take.opponent or bool(moves)) and game.opposed,
         user_agent=user_agent,
     )

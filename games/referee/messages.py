@@ -95,7 +95,8 @@ class Crowd(Struct, frozen=True):
     same: Annotated[int, Meta(description="How many of them heard it as this listener did.")]
     of: Annotated[int, Meta(description="How many have voted.")]
     machine: Annotated[
-        bool | UnsetType, Meta(description="Whether every model heard it so too; left out where none said.")
+        bool | UnsetType,
+        Meta(description="Whether every model that could hear it so did; left out where none could."),
     ] = UNSET
 
 

@@ -31,7 +31,9 @@ def crowd(vote: Vote) -> Crowd | UnsetType:
     labels = list(vote.sample.votes.filter(counts=True).exclude(pk=vote.pk).values_list("label", flat=True))
     if len(labels) < ENOUGH:
         return UNSET
-    scores = [each for each in Score.standing(vote.sample.scores.all()) if not each.is_demonstration]
+    standing = Score.standing(vote.sample.scores.all())
+    # A model that has no word for what the listener heard cannot have heard it, and did not say otherwise.
+    scores = [each for each in standing if vote.label in each.probabilities and not each.is_demonstration]
     machine = all(each.verdict == vote.label for each in scores) if scores else UNSET
     return Crowd(labels.count(vote.label), len(labels), machine)
 

@@ -21,6 +21,8 @@ from rewards.models import Badge, Profile, today
 ENOUGH: Final = 3
 """Votes of others from which on a crowd has said something; what two say may be chance."""
 
+GONE: Final = (Sample.Status.WITHDRAWN, Sample.Status.REJECTED)
+
 MOST: Final = 500
 """Moments that one look goes through."""
 
@@ -67,8 +69,9 @@ def crowd(contributor_id: UUID, since: datetime | None) -> dict[str, int] | None
 
 def others(contributor_id: UUID, since: datetime | None) -> dict[str, int] | None:
     """Clips that one has voted on and that others heard since then, and on how many of them most agree with
-    one; None where no crowd has come together."""
-    newest = Vote.objects.filter(contributor=contributor_id).order_by("-pk")
+    one; None where no crowd has come together. What was taken back or thrown away is told of no more."""
+    kept = Vote.objects.exclude(sample__status__in=GONE)
+    newest = kept.filter(contributor=contributor_id).order_by("-pk")
     mine = dict(newest.values_list("sample_id", "label")[:MOST])
     votes = Vote.objects.filter(sample__in=mine, counts=True)
     votes = votes.exclude(contributor=contributor_id)
@@ -102,8 +105,7 @@ def _place(contributor_id: UUID, language: str) -> dict[str, int] | None:
 
 def _moments(votes: Any) -> list[Sample]:
     """The standing samples that these votes are about."""
-    gone = (Sample.Status.WITHDRAWN, Sample.Status.REJECTED)
-    samples = Sample.objects.filter(pk__in=votes.values("sample")).exclude(status__in=gone)
+    samples = Sample.objects.filter(pk__in=votes.values("sample")).exclude(status__in=GONE)
     return list(samples.prefetch_related("votes", "scores")[:MOST])
 
 

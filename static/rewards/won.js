@@ -15,6 +15,9 @@ const SVG = "http://www.w3.org/2000/svg";
 const place = /** @type {HTMLElement | null} */ (document.querySelector("[data-won-place]"));
 const root = /** @type {HTMLElement | null} */ (document.querySelector("[data-stage], [data-referee]"));
 
+/** What was told of, and nobody saw: the player had gone on before it came. @type {News | null} */
+let unseen = null;
+
 if (place && root) {
   new MutationObserver(() => {
     place.hidden = true;
@@ -27,10 +30,29 @@ if (place && root) {
  * @param {HTMLElement} root
  */
 async function show(place, root) {
-  const news = await ask(`${place.dataset.wonPlace}?language=${language()}`, root.dataset.csrf ?? "");
-  if (!news || root.dataset.phase !== "recap") return;
+  const fresh = await ask(`${place.dataset.wonPlace}?language=${language()}`, root.dataset.csrf ?? "");
+  const news = together(unseen, fresh);
+  // The server says it once.
+  unseen = root.dataset.phase === "recap" ? null : news;
+  if (!news || unseen) return;
   place.replaceChildren(...news.badges.map(badge), ...sentences(news).map(line));
   place.hidden = !place.children.length;
+}
+
+/**
+ * @param {News | null} before
+ * @param {News | null} now
+ * @returns {News | null} all that is new
+ */
+function together(before, now) {
+  if (!before || !now) return now ?? before;
+  const { badges, crowd, others } = before;
+  return {
+    ...now,
+    badges: [...badges, ...now.badges],
+    crowd: now.crowd ?? crowd,
+    others: now.others ?? others,
+  };
 }
 
 /**

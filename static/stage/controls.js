@@ -20,8 +20,8 @@
  * @param {Presses} presses
  */
 export function connect(view, course, presses) {
-  view.main.addEventListener("click", presses.main);
-  view.left.addEventListener("click", presses.left);
+  view.main.addEventListener("click", once(presses.main));
+  view.left.addEventListener("click", once(presses.left));
   view.right.addEventListener("click", presses.right);
   view.recheck.addEventListener("click", presses.recheck);
   view.receipt.addEventListener("click", () => void copyReceipt(view));
@@ -35,6 +35,16 @@ export function connect(view, course, presses) {
   window.addEventListener("offline", presses.offline);
   window.addEventListener("online", presses.online);
   document.addEventListener("visibilitychange", () => document.hidden && presses.away());
+}
+
+/**
+ * What a button does, or which one stands there, changes with each press: the second half of a double click means
+ * the first once more.
+ * @param {(event: MouseEvent) => void} act
+ * @returns {(event: MouseEvent) => void}
+ */
+export function once(act) {
+  return (event) => event.detail !== 2 && act(event);
 }
 
 /**

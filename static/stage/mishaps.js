@@ -19,10 +19,12 @@ const AT_REST = new Set(["unchecked", "ready"]);
  * @property {Pick<import("stage/play.js").Play, "end">} play
  * @property {Pick<import("stage/wire/playback.js").Playback, "load">} playback
  * @property {{on: boolean}} practice
+ * @property {{rounds: readonly unknown[]}} set
  * @property {(cutOff: boolean, text?: string) => void} done ends the take
  * @property {(text: string) => void} render draws the stage again, and says this
  * @property {(take: Take) => void} later sends it beside the play
  * @property {() => void} next the next round
+ * @property {() => void} recap opens it
  * @property {() => void} askConsent leaves for the page that asks for it
  */
 
@@ -69,9 +71,12 @@ export class Mishaps {
    * Nothing more can be played; a take on its way stays on the shelf.
    * @param {"consent" | "blocked" | "enough"} meaning
    * @param {string} [message]
+   * @param {string} [code] of the server's answer
    */
-  stopped(meaning, message) {
-    const { course, recorder, askConsent } = this.needs;
+  stopped(meaning, message, code) {
+    const { course, recorder, set, recap, askConsent } = this.needs;
+    // One of the day's tries was taken back: the others have their recap all the same.
+    if (code === "daily_done" && course.phase === "loading" && set.rounds.length) return recap();
     if (course.phase === "speaking") {
       this.hush();
       recorder.stop(true);

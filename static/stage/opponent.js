@@ -78,6 +78,8 @@ export class Opponent {
     const { pause } = this;
     if (!this.on || !pause || move.at !== pause.at) return;
     if (move.type === "took") return this.take();
+    // It has the turn by the clock: nothing leans in any more.
+    if (pause.taken) return;
     pause.leaned = true;
     this.needs.view.floor.lean(move.p);
     this.needs.view.sure(move.p);

@@ -58,9 +58,9 @@ export class Outcome {
 
   /** @param {Scored} scored */
   scored(scored) {
-    const { course, current, set, late } = this.needs;
+    const { course, current, late } = this.needs;
     const { recording, status } = scored;
-    if (status === "refused") set.drop(recording);
+    if (status === "refused") this.drop(recording);
     if (course.phase === "recap") return late(scored);
     // A second one follows when the models that read have had their say.
     const asked = course.phase === "stored" || course.phase === "scored";
@@ -117,7 +117,7 @@ export class Outcome {
 
   /** The player takes it back, at the second press: the first is next to *Next*. */
   async discard() {
-    const { view, current, desk, set, next } = this.needs;
+    const { view, current, desk, next } = this.needs;
     const { recording } = current;
     if (!recording) return;
     if (this.asked !== recording) {
@@ -131,8 +131,14 @@ export class Outcome {
     } catch {
       return view.say(view.words.discardFailed);
     }
-    set.drop(recording);
+    this.drop(recording);
     next(view.words.discarded);
+  }
+
+  /** @param {string} recording that counts no longer, neither in the set nor as a record */
+  drop(recording) {
+    this.needs.set.drop(recording);
+    this.needs.records.drop(recording);
   }
 
   /** @param {boolean} playing whether the player hears the take again */

@@ -3,6 +3,7 @@
  * prompt looks, what it does while the player speaks, what the round button means. The stage does the rest.
  */
 
+import { gettext } from "look/words.js";
 import { sentences } from "stage/recap/verdict.js";
 
 /**
@@ -199,6 +200,6 @@ export class Play {
    */
   told({ floor, duel, message = "" }) {
     if (duel) return this.stage.words.opponent.duel(duel);
-    return (floor?.cuts.length && sentences(floor, this.stage.words)) || message;
+    return (floor?.cuts.length && sentences(floor, this.stage.words)) || gettext(message);
   }
 }

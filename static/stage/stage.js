@@ -94,10 +94,12 @@ class Stage {
       playback,
       practice,
       ...listening,
+      set,
       done,
       render,
       later,
       next,
+      recap,
       askConsent,
     });
     this.outcome = new Outcome({
@@ -161,7 +163,7 @@ class Stage {
       scored: (scored) => this.outcome.scored(scored),
       move: (move) => this.opponent.move(move),
       refused: (take, answer) => this.mishaps.refused(take, answer?.message),
-      stopped: (meaning, answer) => this.mishaps.stopped(meaning, answer?.message),
+      stopped: (meaning, answer) => this.mishaps.stopped(meaning, answer?.message, answer?.code),
       waiting: (answer) => this.mishaps.waiting(answer?.message),
       stalled: () => this.mishaps.stalled(),
       trouble: (answer) =>
@@ -203,7 +205,7 @@ class Stage {
         return current.recording;
       },
       get live() {
-        return Boolean(current.round?.opponent);
+        return stage.flow.live;
       },
       get kept() {
         return stage.set.rounds.length;

@@ -13,7 +13,7 @@ import { VoiceActivity } from "stage/capture/voice-activity.js";
  * @property {Pick<import("stage/stage-state.js").Course, "phase" | "go">} course
  * @property {Pick<import("stage/stage-state.js").Current, "round" | "take" | "forget">} current
  * @property {Pick<import("stage/capture/recorder.js").Recorder, "prepare" | "begin" | "letGo" | "stop" | "sampleAt" | "take">} recorder
- * @property {Pick<import("stage/wire/wire.js").Wire, "begin" | "pump">} wire
+ * @property {Pick<import("stage/wire/wire.js").Wire, "begin" | "pump" | "way">} wire
  * @property {Pick<import("stage/set/practice.js").Practice, "on" | "begin" | "hear" | "finish" | "over">} practice
  * @property {Pick<import("stage/agent/agent.js").Agent, "note" | "stop">} agent
  * @property {Pick<import("stage/opponent.js").Opponent, "begin" | "hear" | "stop">} opponent
@@ -45,13 +45,19 @@ export class TakeFlow {
     this.prepared();
   }
 
+  /** Whether a model would listen to this round while it is spoken: what is posted comes too late for that. */
+  get live() {
+    const { current, wire } = this.needs;
+    return Boolean(current.round?.opponent) && wire.way === "socket";
+  }
+
   /** The microphone is open, which may have taken a while: only who still waits for it begins a take. */
   prepared() {
     const { course, current, recorder, practice, play } = this.needs;
     const { round } = current;
     if (course.phase === "opening" && round) {
-      const live = play.opposed && !practice.on && Boolean(round.opponent);
-      this.begin(recorder.begin(round, !practice.on, live), round.limits.seconds);
+      const opposed = play.opposed && !practice.on && this.live;
+      this.begin(recorder.begin(round, !practice.on, opposed), round.limits.seconds);
     } else if (!recorder.take) recorder.letGo();
   }
 

@@ -12,9 +12,10 @@ from PIL import Image
 
 from accounts import contributors
 from accounts.models import Contributor
-from corpus.models import Recording
+from corpus.models import Recording, Sample
 from games.catalogue import feats
 from games.daily import picture, turn
+from games.play import rounds
 from games.prompts.models import Prompt
 from tests import factory
 from tests.games import talk
@@ -47,8 +48,9 @@ def asked(person: Contributor) -> dict[str, Any]:
 
 
 def tries(person: Contributor, key: str, count: int, **fields: Any) -> None:
+    prompt = {"first": "Describe a breakfast.", "second": "Now eat it on a train.", "daily": True}
     for _ in range(count):
-        factory.recording(person, **{"prompt_key": key, "status": LISTENED, **fields})
+        factory.recording(person, **{"prompt_key": key, "prompt": prompt, "status": LISTENED, **fields})
 
 
 def share(person: Contributor, recording: object) -> dict[str, str]:
@@ -76,9 +78,20 @@ def test_there_are_three_tries_and_a_refused_take_is_none(player):
     key = asked(player)["prompt"]["key"]
     tries(player, key, 2)
     tries(player, key, 5, status=Recording.Status.REFUSED)
+    tries(player, key, 5, status=Recording.Status.LOST)
     tries(player, key, 5, captured_at=timezone.now() - timedelta(days=1))
     assert asked(player)["type"] == "round"
     tries(player, key, 1, status=Recording.Status.WITHDRAWN)
+    assert asked(player)["code"] == "daily_done"
+
+
+def test_the_same_prompt_in_a_set_of_the_game_is_no_try(player):
+    daily = asked(player)
+    key = daily["prompt"]["key"]
+    tries(player, key, 3, prompt={"first": "Describe a breakfast.", "second": "Now eat it on a train."})
+    assert asked(player)["type"] == "round"
+    given = rounds.unseal(daily["round"], contributor=str(player.pk), game="cliffhanger")
+    tries(player, key, 3, prompt=given.prompt)
     assert asked(player)["code"] == "daily_done"
 
 
@@ -98,8 +111,10 @@ def test_the_stage_of_the_day_asks_for_the_rounds_of_the_day_and_sends_takes_to_
 
 def test_the_stage_knows_the_best_of_kept_takes(player, second_player):
     for value, status in ((1.2, LISTENED), (0.7, LISTENED), (9, Recording.Status.WITHDRAWN)):
-        factory.recording(player, status=status, quality={feats.KEY: value})
-    factory.recording(second_player, status=LISTENED, quality={feats.KEY: 5})
+        factory.sample(factory.recording(player, status=status, quality={feats.KEY: value}))
+    thrown = factory.recording(player, status=LISTENED, quality={feats.KEY: 8})
+    factory.sample(thrown, status=Sample.Status.REJECTED)
+    factory.sample(factory.recording(second_player, status=LISTENED, quality={feats.KEY: 5}))
     assert 'data-best="1.2"' in browser(player).get("/play/cliffhanger/").content.decode()
     other = browser(player).get("/play/stop-the-bot/").content.decode()
     assert 'data-best="" data-measure="reaction" data-less' in other
@@ -122,11 +137,20 @@ def test_what_is_shared_is_a_drawing_without_sound_and_goes_with_the_take(player
     assert stranger.get(shared["picture"]).status_code == 404
 
 
+def test_what_goes_with_it_is_written_as_its_language_writes_numbers(player):
+    take = factory.recording(player, status=LISTENED, quality={feats.KEY: 1.9})
+    shared = share(player, take.pk)
+    page = Client().get(shared["url"], headers={"Accept-Language": "de"}).content.decode()
+    assert "1,9 s" in page
+    assert "1.9 s" not in page
+
+
 def test_nobody_shares_what_is_not_theirs_or_not_kept(player, second_player):
     take = factory.recording(player, status=LISTENED)
     refused = factory.recording(player, status=Recording.Status.REFUSED)
+    story = factory.recording(player, status=LISTENED, game="mm-hm-radio", quality={feats.KEY: 5})
     assert share(second_player, take.pk)["code"] == "unknown_take"
-    for other in (refused.pk, uuid4(), "nonsense"):
+    for other in (refused.pk, story.pk, uuid4(), "nonsense"):
         assert share(player, other)["code"] == "unknown_take"
 
 

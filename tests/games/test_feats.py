@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from corpus.models import Recording, Sample
 from games.catalogue import feats, registry
@@ -48,10 +49,30 @@ CALL = {
     [
         ("cliffhanger", take((1, 2), (2.75, 4), (4.3, 5)), 0.75),
         ("cliffhanger", take((1, 4)), None),
+        ("hold-the-floor", take((1, 2), (9, 10), (10.5, 12), events=(mark("taken", 5),)), 0.5),
+        ("hold-the-floor", take((1, 2), (9, 10), events=(mark("taken", 9.1),)), None),
         (
             "stop-the-bot",
             take((3.84, 5), events=(*READ, mark("cut_in", 3.9)), lines=ORDER, variant="mistake", wrong=2),
             0.84,
+        ),
+        (
+            "stop-the-bot",
+            take(
+                (3.05, 3.5),
+                (6.4, 8),
+                events=(
+                    *READ[:4],
+                    *said(2, 3, 3.4, ORDER[2]),
+                    mark("cut_in", 3.4),
+                    *said(2, 5.5, 6.5, ORDER[2]),
+                    mark("cut_in", 6.5),
+                ),
+                lines=ORDER,
+                variant="mistake",
+                wrong=2,
+            ),
+            0.9,
         ),
         ("stop-the-bot", take(events=READ, lines=ORDER, variant="mistake", wrong=2), None),
         (
@@ -114,6 +135,28 @@ def test_a_take_without_a_moment_is_not_praised_and_pauses_without_a_judge_are_n
     )
     assert scored_message(judged)["message"] == "Kept. No model had an opinion on the pauses."
     assert Sample.objects.filter(recording=judged).count() == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("says", "told"), [("complete", "thought that you were done"), ("wait", "waited for you")]
+)
+def test_a_model_is_said_to_have_taken_a_pause_for_the_end_only_where_it_did(says: str, told: str) -> None:
+    pause = factory.sample()
+    Score.objects.create(
+        sample=pause, scorer="turns", revision="1", probabilities={says: 0.9, "incomplete": 0.1}, latency_ms=1
+    )
+    assert told in scored_message(pause.recording)["message"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_what_is_said_of_a_take_is_sent_in_english_whoever_asks(language: str) -> None:
+    """The page says it in the language of its player: from a worker there is only this one."""
+    with override(language):
+        assert scored_message(factory.recording(status=Recording.Status.LISTENED))["message"].startswith(
+            "Kept,"
+        )
 
 
 def test_whoever_has_answered_is_told_what_was_right() -> None:

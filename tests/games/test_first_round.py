@@ -94,8 +94,9 @@ def test_the_page_of_the_day_has_its_prompt_as_long_as_there_are_tries(
     assert given
     key = given["prompt"]["key"]
     assert Prompt.objects.filter(key=key, language="en").exists()
+    tried = {name: given["prompt"][name] for name in ("first", "second", "daily")}
     for _ in range(3):
-        factory.recording(player, prompt_key=key, status=Recording.Status.LISTENED)
+        factory.recording(player, prompt_key=key, prompt=tried, status=Recording.Status.LISTENED)
     assert first_round(player, "/daily/?language=en") is None
 
 

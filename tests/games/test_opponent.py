@@ -1,6 +1,8 @@
 """The model that listens live: asked for, heard at pauses, dropped after the take, and not asked twice."""
 
 import asyncio
+import hashlib
+import json
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -9,7 +11,11 @@ from unittest.mock import patch
 import numpy as np
 import pytest
 from asgiref.sync import async_to_sync
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
+from accounts import contributors
 from accounts.models import Contributor
 from corpus.audio import LazyTake
 from corpus.models import Recording
@@ -17,13 +23,15 @@ from games.catalogue import opposing
 from games.catalogue.base import Event, Span
 from games.judging import pipeline
 from games.judging.results import scored_message
+from games.play import rounds
 from games.play.opponent import listening, opponent
+from games.play.session import Round
 from games.prompts.models import Prompt
 from inference.models import Score
 from inference.running import loaded
 from inference.scorers.audio_scorer import AudioScorer
 from inference.scorers.base import Answer, Question, ScorerError
-from tests import voices
+from tests import factory, voices
 from tests.games import talk
 from tests.games.talk import Page
 
@@ -285,6 +293,80 @@ def test_a_take_that_is_sent_again_is_not_listened_to(player, take, monkeypatch)
     assert Recording.objects.get().live_opponent
 
 
+def lost_after_the_pause(player: Contributor, take: tuple[bytes, int]) -> str:
+    """Play a take whose line is lost once the opponent has leaned in; the token of its round."""
+
+    async def scene() -> str:
+        pcm, pause = take
+        page = Page(player)
+        offered = await page.greet()
+        await page.say(type="start", round=offered["round"], sample_rate=16_000, opponent=True)
+        await speak(page, pcm, 0, (pause // 1_600 + 1) * FRAME)
+        await page.say(type="mark", name="pause", at=pause)
+        assert (await page.hear())["type"] == "lean"
+        while not cache.get(f"leaned:{unsealed(offered['round'], player).id}:{pause}"):
+            await asyncio.sleep(0.01)
+        await page.close()
+        return str(offered["round"])
+
+    return str(play(scene))
+
+
+def unsealed(token: str, player: Contributor) -> Round:
+    return rounds.unseal(token, contributor=str(player.pk), game="cliffhanger")
+
+
+def post(player: Contributor, token: str, pcm: bytes, marks: list[dict[str, Any]]) -> None:
+    said = {"round": token, "sample_rate": 16_000, "settings": {}, "opponent": True, "marks": marks}
+    said |= {"samples": len(pcm) // 2, "sha256": hashlib.sha256(pcm).hexdigest()}
+    client = Client()
+    client.cookies[contributors.COOKIE] = contributors.cookie_value(player)
+    file = SimpleUploadedFile("take.pcm", pcm, "application/octet-stream")
+    client.post("/play/cliffhanger/takes/", {"take": json.dumps(said), "pcm": file})
+
+
+def test_to_a_take_that_came_whole_nobody_listened_live_whatever_its_page_asks(player, take) -> None:
+    client = Client()
+    client.cookies[contributors.COOKIE] = contributors.cookie_value(player)
+    token = client.get("/play/cliffhanger/round/?language=en").json()["round"]
+    post(player, token, take[0], [{"name": "pause", "at": take[1]}])
+    recording = Recording.objects.get()
+    assert not recording.live_opponent
+    pipeline.process(recording.pk)
+    recording.refresh_from_db()
+    assert "duel" not in scored_message(recording)
+
+
+@pytest.mark.parametrize("by_post", [False, True])
+def test_a_take_that_is_sent_again_tells_how_the_duel_went_before(player, take, by_post, monkeypatch) -> None:
+    pcm, pause = take
+    token = lost_after_the_pause(player, take)
+    monkeypatch.setattr(opponent, "BEHIND_SECONDS", 1.0)
+    marks = [{"name": "pause", "at": pause}, {"name": "done", "at": len(pcm) // 2 - 8_000}]
+
+    async def again() -> None:
+        page = Page(player)
+        await page.greet()
+        await page.say(type="start", round=token, sample_rate=16_000, opponent=True)
+        await speak(page, pcm, 0, len(pcm))
+        for mark in marks:
+            await page.say(type="mark", **mark)
+        await page.say(**talk.stop_message(pcm))
+        assert (await page.hear())["type"] == "stored"
+        await page.close()
+
+    if by_post:
+        post(player, token, pcm, marks)
+    else:
+        play(again)
+    recording = Recording.objects.get()
+    assert recording.live_opponent
+    assert [each["name"] for each in recording.timeline] == ["opponent", "lean", "pause", "done"]
+    pipeline.process(recording.pk)
+    recording.refresh_from_db()
+    assert scored_message(recording)["duel"]["held"] == 1
+
+
 @pytest.mark.parametrize("name", sorted(opposing.OF_THE_SERVER))
 def test_no_page_says_what_only_the_server_may(player, take, name: str) -> None:
     async def scene() -> tuple[str, int]:
@@ -316,8 +398,39 @@ def test_a_pause_is_held_where_it_leaned_and_did_not_take() -> None:
         Event("taken", 70_000),
         Event("lean", 96_000, "0.9"),
     ]
-    assert opposing.duel(events, speech) == opposing.Duel(held=2, longest=1.0, taken=1)
-    assert opposing.duel([], speech) == opposing.Duel(0, 0.0, 0)
+    assert opposing.duel(events, speech) == opposing.Duel(held=2, longest=1.0, taken=1, kept=5.0)
+    assert opposing.duel([], speech) == opposing.Duel(0, 0.0, 0, 6.0)
+    assert opposing.duel([], []) == opposing.Duel(0, 0.0, 0, 0.0)
+
+
+def test_a_turn_that_is_taken_as_the_player_goes_on_was_not_held_as_well() -> None:
+    """The page hears a voice a moment later than the server does, and has said that the turn is gone."""
+    speech = [Span(0, 16_000), Span(32_000, 48_000)]
+    for at, held in ((31_000, 0), (33_600, 0), (40_000, 1)):
+        assert opposing.duel([Event("lean", 16_000), Event("taken", at)], speech).held == held
+
+
+@pytest.mark.parametrize(
+    ("names", "live", "told"),
+    [
+        (["pause", "lean"], True, {"held": 1, "taken": 0}),
+        (["pause"], True, None),  # sent again after a lost line, or by POST
+        (["pause", "taken"], True, {"held": 0, "taken": 1}),
+        ([], True, {"held": 0, "taken": 0}),
+        (["pause", "taken"], False, {"held": 0, "taken": 1}),  # no model is here, and the clock took it
+        (["pause"], False, None),
+    ],
+)
+def test_a_player_is_told_of_a_duel_only_what_the_take_tells(names, live, told) -> None:
+    take = factory.recording(
+        game="hold-the-floor",
+        status=Recording.Status.LISTENED,
+        live_opponent=live,
+        speech=[[0, 16_000], [32_000, 48_000]],
+        timeline=[{"name": name, "at": 16_000 + 100 * place} for place, name in enumerate(names)],
+    )
+    duel = scored_message(take).get("duel")
+    assert told == (duel and {name: duel[name] for name in told or ()})
 
 
 def test_the_player_is_told_how_the_duel_went(player, take) -> None:

@@ -86,6 +86,25 @@ def test_after_a_false_alarm_the_mistake_can_still_be_caught() -> None:
     assert (cut.intent, cut.start, cut.agent_text) == ("interruption", 155_000, LINES[2])
 
 
+@pytest.mark.parametrize(("after", "named"), [(2_399, 0), (2_400, 1)])
+def test_nobody_has_heard_the_mistake_who_speaks_as_its_line_begins(after: int, named: int) -> None:
+    assert len(cuts((90_000 + after, 120_000), **stopped(95_000))) == named
+    rung = (("doorbell", 105_000), ("cut_in", 110_000))
+    assert len(cuts((105_000 + after, 140_000), until=110_000, marks=rung, prompt=BELL)) == named
+
+
+def test_a_line_that_is_read_again_is_answered_from_its_new_beginning() -> None:
+    """The page took the first voice for a false alarm, and the reaction is to what was heard then."""
+    again = (Event("agent_start", 120_000, "2", LINES[2]), Event("agent_end", 140_000))
+    take: dict[str, Any] = {
+        "until": 95_000,
+        "marks": (("cut_in", 95_000), ("cut_in", 140_000)),
+        "more": again,
+    }
+    (cut,) = cuts((93_000, 100_000), (136_000, 170_000), **take)
+    assert (cut.intent, cut.start) == ("interruption", 136_000)
+
+
 def test_a_cough_that_did_not_stop_the_agent_is_no_interruption() -> None:
     found = cuts((92_000, 94_500), (135_000, 170_000), **stopped(140_000))
     assert [(cut.intent, cut.start) for cut in found] == [("interruption", 135_000)]

@@ -63,10 +63,18 @@ test("what a take was is said from the take: how long the floor was held, and ag
   const levels = [0, 0, ...Array(30).fill(0.5), ...Array(10).fill(0), ...Array(20).fill(0.5), 0, 0];
   const floor = { seconds: 3.2, levels, pauses: [], cuts: [], agent: [] };
   const scored = { type: "scored", recording: "r", status: "listened", floor };
-  const told = made.told(/** @type {any} */ ({ ...scored, duel: { held: 1, longest: 0.5, taken: 0 } }));
+  const told = made.told(/** @type {any} */ ({ ...scored, duel: { held: 1, longest: 0.5, taken: 0, kept: 3 } }));
   assert.equal(
     told,
     "You held the floor for 3.0 s. You held one pause against the machine, for 0.5 s. It never got your turn.",
   );
   assert.equal(made.told(/** @type {any} */ ({ ...scored, message: "Kept." })), "You held the floor for 3.0 s. Kept.");
+});
+
+test("while somebody else has the turn, the floor is not held, however long the silence and loud the room", () => {
+  const { made } = game(false);
+  const floor = { seconds: 30, levels: Array(600).fill(0.5), pauses: [[2, 27]], cuts: [{ label: "incomplete" }], agent: [] };
+  const duel = { held: 0, longest: 0, taken: 1, kept: 4.5 };
+  const scored = { type: "scored", recording: "r", status: "listened", floor, duel };
+  assert.equal(made.told(/** @type {any} */ (scored)), "You held the floor for 4.5 s. It took your turn once.");
 });

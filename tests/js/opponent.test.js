@@ -157,12 +157,29 @@ test("it moves little by little, or is there at once where nothing is to move", 
 
 test("what a take against it was is said in two sentences", () => {
   assert.equal(
-    words.duel({ held: 0, longest: 0, taken: 0 }),
+    words.duel({ held: 0, longest: 0, taken: 0, kept: 1 }),
     "You held no pause against the machine. It never got your turn.",
   );
   assert.equal(
-    words.duel({ held: 2, longest: 1.25, taken: 2 }),
+    words.duel({ held: 2, longest: 1.25, taken: 2, kept: 1 }),
     "You held 2 pauses against the machine, the longest for 1.3 s. It took your turn twice.",
   );
-  assert.match(words.duel({ held: 1, longest: 0.4, taken: 4 }), /one pause .* 0\.4 s\. It took your turn 4 times\./);
+  assert.match(words.duel({ held: 1, longest: 0.4, taken: 4, kept: 1 }), /one pause .* 0\.4 s\. It took your turn 4 times\./);
+});
+
+test("of a turn that was taken, no held pause is claimed, nor missed", () => {
+  assert.equal(words.duel({ held: 0, longest: 0, taken: 1, kept: 1 }), "It took your turn once.");
+});
+
+test("a judgement that comes after the clock has taken the turn changes nothing", () => {
+  const opponent = begun();
+  hear(opponent, 400, true);
+  hear(opponent, 3000, false);
+  const paused = Number(done.find((each) => each.startsWith("mark \"pause\""))?.match(/"at":(\d+)/)?.[1]);
+  done = [];
+  meter = [];
+  opponent.move({ type: "lean", at: paused, p: 0.1 });
+  assert.deepEqual([done, meter], [[], []]);
+  hear(opponent, 50, true);
+  assert.deepEqual(done, ["leanBack", "back"]);
 });

@@ -10,6 +10,8 @@ const GLOBALS = /** @type {const} */ ([
   "window",
   "Event",
   "KeyboardEvent",
+  "MouseEvent",
+  "MutationObserver",
   "navigator",
   "document",
   "location",

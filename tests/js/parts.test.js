@@ -85,7 +85,7 @@ function stage(phase, more = {}) {
       opposed: false,
       told: () => "told",
     }),
-    set: noting("set", { isFull: false }),
+    set: noting("set", { isFull: false, rounds: [] }),
     records: new Records(),
     legend: { show: () => {} },
     example: { show: () => {} },
@@ -156,6 +156,33 @@ test("who has to agree first keeps what was said so far, and is asked", () => {
   done = [];
   new Mishaps(blocked).stopped("blocked", "No more.");
   assert.deepEqual(done, ["recorder.retire", "said No more."], "the microphone is let go at rest too");
+});
+
+test("who has taken a try of the day back comes to the recap of the others, where no more are given", () => {
+  for (const [phase, rounds, came] of /** @type {const} */ ([["loading", [1, 2], true], ["loading", [], false], ["ready", [1], false]])) {
+    done = [];
+    new Mishaps(stage(phase, { set: { rounds } })).stopped("enough", "Three tries.", "daily_done");
+    assert.equal(done.includes("recap"), came, phase);
+    assert.equal(done.includes("said Three tries."), !came);
+  }
+  done = [];
+  new Mishaps(stage("loading", { set: { rounds: [1] } })).stopped("enough", "A lot.", "too_much_sound");
+  assert.deepEqual(done, ["recorder.retire", "said A lot."]);
+});
+
+test("what is taken back, or of no use, is no record any more", async () => {
+  const feat = (/** @type {number} */ value) => ({ name: "pause", value, less: false });
+  const needs = stage("stored", { desk: { withdraw: async () => {} } });
+  needs.current.recording = "r1";
+  const outcome = new Outcome(needs);
+  outcome.scored(/** @type {any} */ ({ type: "scored", recording: "r1", status: "listened", feat: feat(5) }));
+  assert.equal(needs.records.best, 5);
+  await outcome.discard();
+  await outcome.discard();
+  assert.equal(needs.records.best, null);
+  needs.records.note("r2", feat(3));
+  outcome.scored(/** @type {any} */ ({ type: "scored", recording: "r2", status: "refused" }));
+  assert.equal(needs.records.best, null);
 });
 
 test("a microphone that goes in the middle of a take ends it there, and is no news at rest", () => {
@@ -361,4 +388,34 @@ test("two presses for one microphone that opens slowly are one take", async () =
   await Promise.all(pressed);
   assert.deepEqual([begun(), needs.course.phase], [1, "speaking"]);
   assert.equal(done.filter((what) => what.startsWith("wire.begin")).length, 1);
+});
+
+test("a take asks for a model that listens only over a line on which one could, and not in practice", async () => {
+  for (const [way, practising, asked] of /** @type {const} */ ([["socket", false, true], ["post", false, false], ["socket", true, false]])) {
+    /** @type {any[]} */
+    let given = [];
+    const begin = (/** @type {any[]} */ ...what) => {
+      given = what;
+      return Take.begin(ROUND, 16_000, {});
+    };
+    const needs = stage("ready", {
+      recorder: noting("recorder", { prepare: async () => {}, begin }),
+      practice: noting("practice", { on: practising }),
+      wire: noting("wire", { way }),
+    });
+    needs.play.opposed = true;
+    needs.current.round = { ...ROUND, opponent: { by: "the machine", threshold: 0.5 } };
+    const flow = new TakeFlow(needs);
+    await flow.record();
+    assert.deepEqual([given[2], flow.live], [asked, way === "socket"]);
+  }
+});
+
+test("of a double click only the first half is a press; a click without a mouse, and the next one, are", async () => {
+  const { once } = await import("stage/controls.js");
+  /** @type {number[]} */
+  const heard = [];
+  const press = once(({ detail }) => void heard.push(detail));
+  for (const detail of [0, 1, 2, 1]) press(/** @type {any} */ ({ detail }));
+  assert.deepEqual(heard, [0, 1, 1]);
 });

@@ -97,6 +97,16 @@ test("the best moment has its room before it is known, and none where nothing co
   assert.equal(nothing.view.part("recap-best").hidden, true);
 });
 
+test("a take that is removed in the recap is no record any more", async () => {
+  const { recap } = opened("r1");
+  recap.needs.desk.withdraw = async () => {};
+  const feat = { name: "pause", value: 4, less: false };
+  recap.scored(/** @type {any} */ ({ ...SCORED, recording: "r1", feat }));
+  assert.equal(recap.needs.records.best, 4);
+  await recap.takes[0].remove();
+  assert.equal(recap.needs.records.best, null);
+});
+
 test("what was won is a list, in a place whose news are read aloud", () => {
   const { view } = opened("r1");
   const list = view.root.querySelector("[data-won-place]");

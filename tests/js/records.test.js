@@ -21,6 +21,17 @@ test("the first figure ever is no record, and the second may be one", () => {
   assert.equal(records.note("c", feat(0.8, true)), "other");
 });
 
+test("a take that is gone is beaten no more, by those that came before it nor after", () => {
+  const records = new Records("1.4");
+  records.note("a", feat(5));
+  records.note("b", feat(3));
+  assert.equal(records.note("b", feat(3)), "other");
+  records.drop("a");
+  assert.deepEqual([records.note("b", feat(3)), records.best], ["record", 3]);
+  records.drop("b");
+  assert.equal(records.best, 1.4);
+});
+
 test("the take worth showing has the best figure, is kept, and without figures is worth most", () => {
   const take = (/** @type {any} */ more) => ({ kept: true, feat: null, points: null, ...more });
   const [plain, rich] = [take({ points: 3 }), take({ points: 30 })];

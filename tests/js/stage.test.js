@@ -210,3 +210,18 @@ test("the focus does not fall off a control that is gone: it goes to the round b
   assert.equal(root.dataset.phase, "checking");
   assert.equal(document.activeElement, main);
 });
+
+test("the second half of a double click does not do what the button has become", async () => {
+  // biome-ignore lint/suspicious/noDocumentCookie: as the page itself keeps it
+  document.cookie = "microphone=good";
+  const { root, game } = await opened({ firstRound: JSON.stringify(ROUND) });
+  // biome-ignore lint/suspicious/noDocumentCookie: as above
+  document.cookie = "microphone=; max-age=0";
+  assert.equal(root.dataset.phase, "ready");
+  const left = root.querySelector('[data-part="left"]');
+  const chosen = [1, 2, 1].map((detail) => {
+    left?.dispatchEvent(new MouseEvent("click", { detail, bubbles: true }));
+    return game.stage.practising;
+  });
+  assert.deepEqual(chosen, [true, true, false]);
+});

@@ -78,7 +78,39 @@ test("a catch is told with the time that the server measured, a late answer as w
   assert.match(walk.game.practised, /^Just so/);
   assert.equal(await walk.scored(["interruption"], { value: 0.84 }), "Caught it, after 0.8 seconds.");
   assert.equal(await walk.scored(["complete"]), "Kept as an answer: you let it finish first.");
+});
+
+test("whoever stopped the agent is not told that nothing did: what they said has no end", async () => {
+  for (const labels of [[], ["incomplete"]]) {
+    const walk = await (await Walk.of("stop_the_bot", MISTAKE)).begin();
+    while (walk.speaks?.line !== 2) await walk.hear(50);
+    await walk.hear(400);
+    await walk.hear(700, true);
+    await walk.press();
+    assert.match(await walk.scored(labels), /^Kept, but what you said has no end/);
+    const earlier = { type: "scored", recording: "earlier", status: "listened", message: "the server", floor: { cuts: [] } };
+    assert.equal(walk.game.told(earlier), "the server", "of which the page knows nothing");
+  }
+});
+
+test("an answer without an end did not stop the agent", async () => {
+  const walk = await (await Walk.of("stop_the_bot", MISTAKE)).begin();
+  while (walk.game.step !== "read") await walk.hear(50);
+  await walk.hear(700, true);
+  await walk.press();
   assert.match(await walk.scored([]), /nothing stopped the agent at the right moment/);
+});
+
+test("a voice that begins with the wrong line cannot have heard it: the line is read once more", async () => {
+  const walk = await (await Walk.of("stop_the_bot", MISTAKE)).begin();
+  while (walk.speaks?.line !== 2) await walk.hear(50);
+  await walk.hear(300, true);
+  assert.match(walk.last, /^So far all was right/);
+  await walk.hear(1000);
+  assert.deepEqual([walk.lines.at(-1), walk.game.caught], [2, false]);
+  await walk.hear(400);
+  await walk.hear(300, true);
+  assert.ok(walk.game.caught);
 });
 
 // Games in which the floor passes back and forth
@@ -299,6 +331,42 @@ test("Number Relay: Done before the last piece is told, and breaks the row", asy
   assert.match(await walk.scored(["incomplete"], { recording: "c" }), /^You pressed Done before the last piece/);
 });
 
+test("nobody is said to have pressed what the minute or the microphone ended", async () => {
+  const number = await (await Walk.of("number_relay", NUMBER)).begin();
+  await number.speak(400);
+  number.stage.cutOff("");
+  assert.equal(await number.scored(["incomplete"], { pauses: [[1, 2]] }), "pauses");
+  const story = await (await Walk.of("mm_hm_radio", STORY)).begin();
+  await story.hear(900);
+  await story.speak(200);
+  story.stage.cutOff("");
+  assert.equal(await story.scored(["backchannel"]), "One mm-hm that counts.");
+  const off = await (await Walk.of("mm_hm_radio", STORY)).begin();
+  await off.hear(900);
+  await off.speak(200);
+  await off.press();
+  assert.equal(await off.scored(["backchannel"]), "One mm-hm, and then you switched off.");
+});
+
+test("Number Relay: a number of which nothing is kept, or that has no end, is none of a row", async () => {
+  const walk = await (await Walk.of("number_relay", NUMBER)).begin();
+  const take = async (/** @type {string} */ recording, /** @type {number | undefined} */ value) => {
+    await walk.begin();
+    for (let piece = 0; piece < 3; piece++) walk.game.show();
+    await walk.press();
+    walk.ended = "";
+    return walk.scored(["complete"], { value, recording });
+  };
+  await take("a", 1);
+  assert.match(await take("b", 1), /2 numbers in a row\.$/);
+  assert.doesNotMatch(await take("c", undefined), /row/);
+  assert.doesNotMatch(await take("d", 1), /row/);
+  await walk.begin();
+  walk.game.stored("refused");
+  walk.ended = "";
+  assert.doesNotMatch(await take("e", 1), /row/);
+});
+
 test("Number Relay: nobody is told that they read it right, since nobody heard the words", async () => {
   const walk = await (await Walk.of("number_relay", NUMBER)).begin();
   await walk.hear(3000);
@@ -310,7 +378,7 @@ test("Number Relay: nobody is told that they read it right, since nobody heard t
 
 test("Maze Courier: a way that was tapped is called tapped, and a wrong turn shows the right one", async () => {
   const walk = await (await Walk.of("maze_courier", MAP)).begin();
-  await walk.speak(500);
+  await walk.hear(1300, true);
   await walk.press();
   const told = await walk.scored(["incomplete"], { pauses: [[1, 2]] });
   assert.doesNotMatch(told, /understood/);
@@ -321,6 +389,17 @@ test("Maze Courier: a way that was tapped is called tapped, and a wrong turn sho
   walk.game.stored("two");
   walk.game.tap("straight");
   assert.equal(verdict(), "Lost at fork 1, the tree: on the map it is turn right. The pizza is cold.");
+});
+
+test("Maze Courier: who pressed Done in the fog is not asked what they said of a fork that never came", async () => {
+  const walk = await (await Walk.of("maze_courier", MAP)).begin();
+  await walk.speak(500);
+  await walk.press();
+  await walk.scored(["incomplete"], { pauses: [[1, 2]] });
+  walk.game.tap("right");
+  assert.match(String(document.querySelector("[data-play=check]")?.className), /is-away/);
+  assert.equal(document.querySelector("[data-play=verdict]")?.textContent, "");
+  assert.deepEqual(walk.answers, []);
 });
 
 test("Maze Courier: turns that were heard are called heard, and none is where nobody heard words", async () => {
@@ -341,4 +420,50 @@ test("Cliffhanger: straight through is said only where no pause was recorded", a
   assert.equal(await walk.scored(["complete"]), "no pause");
   assert.equal(await walk.scored(["complete"], { pauses: [[1, 1.4]] }), "the server");
   assert.equal(await walk.scored([]), "the server");
+});
+
+test("what the server says in English is said in the language of the stage", async () => {
+  const { use } = await import("look/words.js");
+  const plural = (/** @type {number} */ n) => Number(n !== 1);
+  for (const [folder, prompt] of /** @type {const} */ ([["cliffhanger", QUESTION], ["call_centre", CALL]])) {
+    const walk = await Walk.of(folder, prompt);
+    use({ language: "no", plural, messages: { "": { "the server": "tjeneren" } } });
+    const told = await walk.scored([]);
+    use({ language: "en", plural, messages: {} });
+    assert.equal(told, "tjeneren");
+  }
+});
+
+// Every game that records, in each of these ways, with nothing in it that counts
+
+const GAMES = {
+  cliffhanger: QUESTION,
+  hold_the_floor: { begin: "When the train stopped …" },
+  maze_courier: MAP,
+  taboo_rush: GUESS,
+  number_relay: NUMBER,
+  mm_hm_radio: STORY,
+  stop_the_bot: MISTAKE,
+  call_centre: CALL,
+};
+/** @type {Record<string, (walk: any) => Promise<any>>} */
+const WAYS = {
+  silence: (walk) => walk.hear(8000),
+  "Done at once": (walk) => walk.press(),
+  "nothing but noise": (walk) => walk.hear(8000, true),
+  "a voice at the very end": async (walk) => (await walk.hear(8000)).hear(400, true),
+};
+/** What no take is told that holds nothing. */
+const PRAISE = /well placed|handed over|lived|aught|held on|guess counts|in a row|Delivered|knew|every turn|seconds each/;
+
+test("a take in which nothing counts is praised for nothing, whichever game it is of and however it went", async () => {
+  for (const [folder, prompt] of Object.entries(GAMES))
+    for (const [way, go] of Object.entries(WAYS)) {
+      const walk = await (await Walk.of(folder, prompt)).begin();
+      await go(walk);
+      for (let more = 0; more < 12 && !walk.ended; more++) await (await walk.hear(LINE_MS + 100)).press();
+      assert.ok(walk.ended, `${folder}, ${way}`);
+      const told = walk.ended === "nothing" ? "" : await walk.scored([]);
+      assert.doesNotMatch([...walk.said, told].join(" "), PRAISE, `${folder}, ${way}`);
+    }
 });

@@ -142,6 +142,31 @@ def test_only_the_first_two_takes_of_a_prompt_count(player):
     assert Award.objects.order_by("-pk")[0].why[0]["why"] == "again"
 
 
+def test_a_pause_in_which_the_turn_was_taken_was_not_held(player):
+    """At another rate than the samples have, as browsers record."""
+    take = factory.recording(
+        player,
+        game="hold-the-floor",
+        status=LISTENED,
+        sample_rate=48_000,
+        speech=[[0, 60_000], [92_000, 95_000]],
+        timeline=[{"name": "taken", "at": 3 * 80_000}],
+    )
+    for cut in (20_000, 60_000):
+        factory.sample(take, cut=cut, silence=32_000, status=Sample.Status.AGREED)
+    earning.award(take)
+    held = ["held" in {part["why"] for part in line.why} for line in Award.objects.order_by("pk")]
+    assert held == [True, False]
+
+
+@pytest.mark.parametrize("game", ["number-relay", "maze-courier"])
+def test_what_is_drawn_anew_for_each_round_is_never_said_again(player, game):
+    start = timezone.now()
+    for number in range(4):
+        people.spoke(player, game=game, prompt_key="same", captured_at=start + timedelta(seconds=number))
+    assert Award.objects.filter(points__gt=0).count() == 4
+
+
 def test_taking_a_take_back_and_saying_it_again_pays_no_more_than_two(player):
     start = timezone.now()
     for number in range(5):

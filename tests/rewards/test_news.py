@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts import contributors
 from accounts.models import Contributor
 from corpus.labels import Label
+from corpus.models import Sample
 from games.referee import summary
 from games.referee.messages import Crowd
 from moderation.models import Vote
@@ -88,6 +89,26 @@ def test_a_listener_hears_at_the_next_visit_how_others_heard_their_clips(player,
     assert news(second_player)["others"] == {"clips": 1, "agree": 1}
     Vote.objects.update(created_at=timezone.now() - timedelta(days=1))
     assert news(second_player)["others"] is None
+
+
+@pytest.mark.parametrize("gone", [Sample.Status.WITHDRAWN, Sample.Status.REJECTED])
+def test_a_listener_hears_nothing_of_a_clip_that_is_gone(player, second_player, gone):
+    people.spoke(second_player)
+    sample = people.spoke(player).cuts.get()
+    people.voted(sample, Label.INCOMPLETE, by=second_player)
+    for _ in range(3):
+        people.voted(sample, Label.INCOMPLETE)
+    Sample.objects.filter(pk=sample.pk).update(status=gone)
+    assert news(second_player)["others"] is None
+
+
+@pytest.mark.parametrize("label", [Label.BACKCHANNEL, "unusable"])
+def test_a_model_that_has_no_word_for_what_was_heard_is_not_said_to_have_missed_it(player, label):
+    sample = people.spoke(player, fooled=0.8).cuts.get()
+    mine = people.voted(sample, label)
+    for _ in range(3):
+        people.voted(sample, label)
+    assert summary.crowd(mine) == Crowd(same=3, of=3)
 
 
 def test_after_a_vote_enough_others_are_a_crowd(player):

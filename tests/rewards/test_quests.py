@@ -161,6 +161,14 @@ def test_the_front_page_shows_it(client):
     assert b"data-quest" in client.get("/?language=en").content
 
 
+@pytest.mark.parametrize("address", ["/", "/progress/"])
+def test_a_page_shows_it_in_the_language_of_the_page(client, address):
+    quest(language="de")
+    page = client.get(address, headers={"Accept-Language": "de"}).content.decode()
+    assert "Das fehlt uns heute am meisten" in page
+    assert "What we need most today" not in page
+
+
 def test_a_page_shows_it_to_somebody_nobody_knows(client):
     quest()
     page = client.get("/progress/?language=en").content.decode()

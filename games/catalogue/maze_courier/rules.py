@@ -38,6 +38,7 @@ class MazeCourier(Game):
     languages = FIVE
     # People plan aloud here and stop in the middle; as for Cliffhanger, moderators' decisions correct it.
     prior = 0.85
+    drawn = True
     hears_words = True
 
     def prepare(self, prompt: Prompt, language: str, seed: int) -> Prompt:

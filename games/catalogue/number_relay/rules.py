@@ -44,6 +44,7 @@ class NumberRelay(Game):
     languages = tuple(NAMES)
     # Higher than in free speech: at a pause the rest was not known yet, and at the end there was no more.
     prior = 0.9
+    drawn = True
     measure = feats.PACE
 
     def prepare(self, prompt: Prompt, language: str, seed: int) -> Prompt:

@@ -36,6 +36,10 @@ TOGETHER = 16_000
 OPENING = 9_600
 """600 ms: a pause after less, a bare "no!", is interruption and unfinished at once: no one label is right."""
 
+QUICKEST = 2_400
+"""150 ms: sooner nobody can have heard a mistake, or a bell, and spoken, and the page reads on.
+A simple reaction to a sound takes some 160 ms (Kosinski, 2008), and this one is none."""
+
 MISTAKE, BELL = "mistake", "doorbell"
 ITEMS = range(3, 6)
 
@@ -64,8 +68,8 @@ class StopTheBot(Game):
         if not stops:
             return None
         rings = take.prompt.get("variant") == BELL
-        since = _rang(take) if rings else _began(take, take.prompt.get("wrong", -1))
-        return feats.seconds(max(0, stops[0] - since))
+        since = _rang(take) if rings else _erred(take)
+        return feats.seconds(stops[0] - since)
 
     def problems(self, prompt: Prompt, language: str) -> list[str]:
         del language
@@ -85,7 +89,7 @@ def _interruption(take: Take) -> list[Cut]:
     When Done is pressed the player has said it all, so that end is the one moment at which the whole of it
     can be judged. At a pause within, the player did go on: to answer there would be to talk over them.
     """
-    since = _began(take, take.prompt.get("wrong", -1))
+    since = _erred(take) + QUICKEST
     done = done_at(take)
     spoken = [span for span in take.speech if since <= span.start < done]
     first, line = _stopped_by(take, spoken)
@@ -117,8 +121,8 @@ def _wait(take: Take) -> list[Cut]:
     A plea that still sounds at Done, or after which less than 200 ms were recorded, has no end to be judged.
     Once everything is read out, "yes" and "hold on" are equally likely, and the label would be a guess.
     """
-    rang = _rang(take)
-    spoken = utterances([span for span in take.speech if span.start >= rang], TOGETHER)
+    since = _rang(take) + QUICKEST
+    spoken = utterances([span for span in take.speech if span.start >= since], TOGETHER)
     plea, line = _stopped_by(take, spoken)
     if line is None:
         return []
@@ -159,7 +163,16 @@ def _rang(take: Take) -> int:
     return next((event.at for event in take.events if event.name == DOORBELL), take.samples)
 
 
+def _erred(take: Take) -> int:
+    """Where the wrong line was begun, for the last time: after a false alarm it is read again. The end of the
+    take if it never was."""
+    return max(_starts(take, take.prompt.get("wrong", -1)), default=take.samples)
+
+
 def _began(take: Take, line: int) -> int:
     """Where the line at this place was first begun; the end of the take if it never was."""
-    starts = (event.at for event in take.events if event.name == "agent_start" and event.value == str(line))
-    return next(starts, take.samples)
+    return min(_starts(take, line), default=take.samples)
+
+
+def _starts(take: Take, line: int) -> list[int]:
+    return [event.at for event in take.events if event.name == "agent_start" and event.value == str(line)]

@@ -9,10 +9,9 @@ from typing import Any, Final, TypeVar
 from msgspec import Struct
 
 from corpus.audio import received
-from games.catalogue import opposing
 from games.play import measures
 from games.play.messages import BYTES_PER_SAMPLE, Lean, Took
-from games.play.opponent import listening
+from games.play.opponent import listening, remembering
 from games.play.opponent.listening import Judgement
 from games.play.session import Begun
 from inference.live.pausing import Pause, pause
@@ -61,11 +60,14 @@ class Opponent:
         self._moving: asyncio.Task[None] | None = None
         self.moves: list[dict[str, Any]] = []
         """What it did, as events of the timeline."""
+        self.again = False
+        """Whether pauses came that were over before: the take is sent again."""
 
     def paused(self, at: int) -> None:
         """The page has heard a pause up to a sample. What was thought of an earlier one is not said then."""
         rate = self._begun.sample_rate
         ahead = at / rate - (self._loop.time() - self._since)
+        self.again = self.again or ahead > BEHIND_SECONDS
         if ahead > BEHIND_SECONDS or at - self._asked < APART_SECONDS * rate:
             return
         self._asked = at
@@ -89,6 +91,7 @@ class Opponent:
         self._note(judged)
         measures.opponent_moved(self._loop.time() - noticed)
         await self._tell(at, judged)
+        await self._aside(remembering.keep, self._begun.round.id, at, judged)
 
     async def _judged(self) -> Judgement | None:
         rate = self._begun.sample_rate
@@ -110,11 +113,9 @@ class Opponent:
         return await self._loop.run_in_executor(listening.pool(), partial(call, *args))
 
     def _note(self, judged: Judgement) -> None:
-        rate = self._begun.sample_rate
-        if self._start is None:
-            self._start = judged.start
-            self.moves.append(opposing.event(opposing.BEGUN, judged.start, rate))
-        self.moves.append(opposing.event(opposing.LEANED, judged.cut, rate, f"{judged.p:.3f}"))
+        made = (judged.start, judged.cut, judged.p)
+        begun, self._start = self._start is not None, judged.start
+        self.moves += remembering.events([made], self._begun.sample_rate, begun=begun)
 
     async def _tell(self, at: int, judged: Judgement) -> None:
         await self._say(Lean(at, round(judged.p, 3)))

@@ -12,7 +12,11 @@ from typing import Final
 
 DOMAINS: Final = ("django", "djangojs")
 """Django's own names, which Weblate and Poedit know: what pages and Python say, and what scripts say."""
-SENT: Final = ("platform/corpus/refusals.py", "platform/rewards/ledger/telling.py")
+SENT: Final = (
+    "games/judging/results.py",
+    "platform/corpus/refusals.py",
+    "platform/rewards/ledger/telling.py",
+)
 """Modules whose sentences are sent in English, for scripts to say in the language of their player."""
 
 OUR_CODES: Final = {"nb": "no"}

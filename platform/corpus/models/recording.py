@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from accounts.models import Consent, Contributor
-from corpus.models.statuses import StatusMoved
+from corpus.models.statuses import OVER, SampleStatus, StatusMoved
 
 OF_TALKS = "talk-"
 """How the prompt key of a take begins that is one side of a talk; both sides have the same."""
@@ -30,6 +30,11 @@ class RecordingQuerySet(models.QuerySet["Recording"]):
 
     def not_withdrawn(self) -> Self:
         return self.exclude(status=Recording.Status.WITHDRAWN)
+
+    def standing(self) -> Self:
+        """Kept takes with a moment in them that was not thrown away, for its words or by a moderator."""
+        use = [status for status in SampleStatus if status not in OVER]
+        return self.filter(status=Recording.Status.LISTENED, cuts__status__in=use).distinct()
 
     def earlier_than(self, recording: "Recording") -> Self:
         """Takes that still count and came before it; of two at the same moment one is the earlier."""

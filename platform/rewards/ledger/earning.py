@@ -23,8 +23,8 @@ from django.db.models import (
 from corpus.labels import Label
 from corpus.models import SAMPLE_RATE, Recording, Sample
 from corpus.statements.prepared import Given, Prepared
-from games.catalogue import registry
-from games.catalogue.base import Game
+from games.catalogue import opposing, registry
+from games.catalogue.base import Game, was_taken
 from inference.models import Score
 from moderation.belief.ladder import GUEST
 from moderation.serving import standing
@@ -138,12 +138,13 @@ def _sample_points(recording: Recording) -> Iterable[tuple[UUID | None, int]]:
 
 def _sample_lines(mine: Profile, recording: Recording, samples: list[Sample], before: Before) -> list[Award]:
     """A line for each sample, zero included: it says why, and that somebody was here on that day."""
-    day, so_far, again = today(), before.so_far, before.again
+    day, so_far = today(), before.so_far
+    again = before.again and not registry.source(recording.game).drawn
     most = _most_of_a_day(mine, so_far)
     spoken = coverage.spoken(recording)
     made = []
     for number, sample in enumerate(samples):
-        effort = {"said": _said(recording, sample), "pause": _pause(sample)}
+        effort = {"said": _said(recording, sample), "pause": _pause(recording, sample)}
         parts = points.sample(coverage.samples(recording, sample.intent), spoken, **effort)
         if again or number >= points.SAMPLES_A_TAKE:
             parts = [Part("again" if again else "many", 0)]
@@ -161,9 +162,13 @@ def _said(recording: Recording, sample: Sample) -> float:
     return points.share_said(spoken / SAMPLE_RATE, replies=bool(sample.agent_text))
 
 
-def _pause(sample: Sample) -> float:
-    """Seconds of the pause that was held there."""
-    return sample.silence / SAMPLE_RATE if sample.intent == Label.INCOMPLETE and sample.went_on else 0.0
+def _pause(recording: Recording, sample: Sample) -> float:
+    """Seconds of the pause that was held there: none where it is no pause, or an opponent took the turn."""
+    if sample.intent != Label.INCOMPLETE or not sample.went_on:
+        return 0.0
+    events = opposing.events(recording.timeline, recording.sample_rate)
+    lost = was_taken(events, sample.cut, sample.cut + sample.silence)
+    return 0.0 if lost else sample.silence / SAMPLE_RATE
 
 
 def _most_of_a_day(mine: Profile, so_far: int) -> int:

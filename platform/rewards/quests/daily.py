@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import gettext, override
+from django.utils.translation import get_language, gettext, override
 
 from corpus import languages
 from games.catalogue import registry
@@ -39,18 +39,18 @@ def pick_all() -> int:
     return picked
 
 
-def shown(language: str, contributor_id: UUID | None, *, said_in: str = "en") -> dict[str, Any] | None:
+def shown(language: str, contributor_id: UUID | None, *, said_in: str = "") -> dict[str, Any] | None:
     """The quest of a language as pages show it, with how far this contributor is.
 
     Args:
-        said_in: ISO 639-1 of the page's words.
+        said_in: ISO 639-1 of the page's words; those that are spoken already where it does not say.
     """
     quest = Quest.objects.of(language)
     if quest is None:
         return None
     game, count = registry.game(quest.game), quest.done_by(contributor_id) if contributor_id else 0
     most = points.QUEST_TAKES
-    with override(said_in):
+    with override(said_in or get_language()):
         words = _words(quest, game, wording.TODO if count < most else wording.DONE)
     return {
         "game": game.key,

@@ -3,6 +3,7 @@
  * agent says its next line, the player answers; after the agent's last line the button is Done.
  */
 
+import { gettext } from "look/words.js";
 import { heardUntil } from "stage/agent/caption.js";
 import { Exchange, tally } from "stage/exchange/exchange.js";
 import { Play } from "stage/play.js";
@@ -142,6 +143,6 @@ export class ExchangePlay extends Play {
 
   /** @param {import("stage/play.js").Scored} scored */
   told({ floor, message = "" }) {
-    return floor?.cuts.length ? tally(floor, this.words) : message;
+    return floor?.cuts.length ? tally(floor, this.words) : gettext(message);
   }
 }

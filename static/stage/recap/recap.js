@@ -65,14 +65,17 @@ export class Recap {
    * @param {number} round from 1
    */
   take(recording, round) {
-    const { view, desk, set, play } = this.needs;
+    const { view, desk, set, records, play } = this.needs;
     return new RecapTake(recording, round, {
       template: view.part("recap-take"),
       words: view.words,
       desk,
       told: (scored) => play.told(scored),
       plays: (take) => this.hushOthers(take),
-      lost: () => set.drop(recording),
+      lost: () => {
+        set.drop(recording);
+        records.drop(recording);
+      },
       removed: () => this.heading.focus({ preventScroll: true }),
       changed: () => this.sum(),
     });

@@ -13,9 +13,27 @@ export class Records {
   /** @param {string} [best] the figure as the page has it; empty: there is none yet */
   constructor(best = "") {
     /** @type {number | null} */
-    this.best = best === "" ? null : Number(best);
-    /** What the best was when each take came. @type {Map<string, number | null>} */
-    this.before = new Map();
+    this.ever = best === "" ? null : Number(best);
+    /** Figures of the takes of this visit, as they came. @type {Map<string, Feat>} */
+    this.feats = new Map();
+  }
+
+  /** The best of all that are kept; null: there is none. */
+  get best() {
+    return this.before("");
+  }
+
+  /**
+   * @param {string} recording
+   * @returns {number | null} what the best was when this take came, of all that are still kept
+   */
+  before(recording) {
+    let best = this.ever;
+    for (const [each, feat] of this.feats) {
+      if (each === recording) break;
+      if (best === null || beats(feat, best)) best = feat.value;
+    }
+    return best;
   }
 
   /**
@@ -25,13 +43,15 @@ export class Records {
    * @returns {"record" | "first" | "other"} record: better than ever before
    */
   note(recording, feat) {
-    if (!this.before.has(recording)) {
-      this.before.set(recording, this.best);
-      if (this.best === null || beats(feat, this.best)) this.best = feat.value;
-    }
-    const before = this.before.get(recording) ?? null;
+    if (!this.feats.has(recording)) this.feats.set(recording, feat);
+    const before = this.before(recording);
     if (before === null) return "first";
     return beats(feat, before) ? "record" : "other";
+  }
+
+  /** @param {string} recording that was taken back, or is of no use */
+  drop(recording) {
+    this.feats.delete(recording);
   }
 }
 

@@ -13,7 +13,8 @@
  * @property {Prompt & {key: string}} prompt
  * @property {Limits} limits
  * @property {{by: string, threshold: number}} [opponent] the model that would listen live
- * @typedef {{held: number, longest: number, taken: number}} Duel pauses held, seconds of the longest, turns taken
+ * @typedef {{held: number, longest: number, taken: number, kept: number}} Duel pauses held, seconds of the longest, turns
+ *   taken, and seconds for which the floor was the player's
  * @typedef {{type: "lean", at: number, p: number} | {type: "took", at: number}} Move at: sample of the pause it is about
  * @typedef {{type: "stored", recording: string, receipt: string}} Stored
  * @typedef {object} Points what a take is worth, as far as it is known
@@ -34,7 +35,7 @@
  * @property {boolean} [more] whether another one follows
  * @property {import("floor/shape.js").Floor} [floor]
  * @property {Points} [points]
- * @property {Duel} [duel] only where a model listened live
+ * @property {Duel} [duel] only where somebody could take the turn, and it is known how it went
  * @property {Feat} [feat]
  * @property {Heard} [heard] only once the words of the take are there, in a game that listens to them
  * @property {{why: string, text: string}} [advice] what would make the next take better; text: in English

@@ -72,12 +72,13 @@ export default class HoldTheFloor extends Play {
    */
   told(scored) {
     const { floor, duel } = scored;
-    const how = duel ? this.stage.words.opponent.duel(duel) : super.told(scored);
-    return floor ? `${this.words.floor(held(floor.levels))} ${how}` : how;
+    const how = super.told(scored);
+    return floor ? `${this.words.floor(duel ? duel.kept : held(floor.levels))} ${how}` : how;
   }
 }
 
 /**
+ * Where nobody took the turn, it was the player's all the time.
  * @param {number[]} levels loudness 0 to 1, 20 a second
  * @returns {number} seconds from the first voice to the last
  */

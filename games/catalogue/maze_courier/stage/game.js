@@ -30,6 +30,8 @@ export default class MazeCourier extends Play {
     /** @type {import("catalogue/maze_courier/stage/maze-map.js").Plan | null} */
     this.plan = null;
     this.shown = 0;
+    /** Whether the whole way was shown while the player spoke. */
+    this.whole = false;
     this.joke = "";
     this.recording = "";
     /** @type {RouteCheck | null} */
@@ -94,7 +96,12 @@ export default class MazeCourier extends Play {
 
   begin() {
     this.shown = 0;
+    this.whole = false;
     this.show(0);
+  }
+
+  end() {
+    this.whole = this.isWhole;
   }
 
   /** @param {import("stage/play.js").Heard} heard */
@@ -141,9 +148,12 @@ export default class MazeCourier extends Play {
     this.map.clear();
   }
 
-  /** @param {string} recording */
+  /**
+   * Who has not seen the whole way has not told it, and is not asked.
+   * @param {string} recording
+   */
   stored(recording) {
-    if (!this.plan) return;
+    if (!this.plan || !this.whole) return;
     this.recording = recording;
     this.check = new RouteCheck(this.plan, this.map);
     this.stage.render();

@@ -25,8 +25,8 @@ const ASKING = new Set(["stored", "scored"]);
 
 /**
  * @typedef {import("catalogue/mm_hm_radio/stage/ways.js").Way} Way
- * @typedef {{whole: boolean, way: Way | null, answer: string}} Ending whole: the story was told to its end; way: the
- *   last that it took
+ * @typedef {{whole: boolean | undefined, way: Way | null, answer: string}} Ending whole: the story was told to its end;
+ *   false: the player switched off, undefined: neither. way: the last that it took
  */
 
 export default class MmHmRadio extends Play {
@@ -45,7 +45,7 @@ export default class MmHmRadio extends Play {
     this.prompt = {};
     /** Counts takes: what an earlier one began says nothing more. */
     this.run = 0;
-    this.ended = false;
+    this.ended = this.off = false;
     /** How each take of this visit ended, and what was said of its answer. @type {Map<string, Ending>} */
     this.endings = new Map();
   }
@@ -100,9 +100,14 @@ export default class MmHmRadio extends Play {
     this.moments.restart();
     this.telling = false;
     this.signal.restore();
-    this.ended = false;
+    this.ended = this.off = false;
     this.stage.agent.onword = (_, character) => this.caption.reveal(character);
     void this.tell(++this.run);
+  }
+
+  press() {
+    this.off = true;
+    return false;
   }
 
   end() {
@@ -219,7 +224,9 @@ export default class MmHmRadio extends Play {
 
   /** @param {string} recording */
   stored(recording) {
-    this.endings.set(recording, { whole: this.ended, way: this.story.way, answer: "" });
+    // Where the minute or the microphone ended it, nobody is said to have switched off.
+    const whole = this.ended || (this.off ? false : undefined);
+    this.endings.set(recording, { whole, way: this.story.way, answer: "" });
     if (!this.ended) return;
     this.quiz.open(this.prompt.quiz, this.stage.language);
     this.stage.render(this.words.quiz);

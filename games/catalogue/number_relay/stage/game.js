@@ -22,10 +22,12 @@ export default class NumberRelay extends Play {
     /** @type {string[]} */
     this.chunks = [];
     this.shown = 0;
-    /** Takes in a row that were read to their last piece. */
-    this.row = 0;
-    /** The row that each take of this visit ended in; 0: it was ended before its last piece. @type {Map<string, number>} */
-    this.rows = new Map();
+    /** Whether the player has pressed Done. */
+    this.pressed = false;
+    /** Whether each take of this visit was read to its end, in order; null: nobody has said. @type {Map<string, boolean | null>} */
+    this.takes = new Map();
+    /** Those in which the player pressed Done before the last piece was there. @type {Set<string>} */
+    this.early = new Set();
     this.more = /** @type {HTMLButtonElement} */ (this.part("more"));
     this.more.addEventListener("click", () => this.show());
   }
@@ -77,7 +79,13 @@ export default class NumberRelay extends Play {
 
   begin() {
     this.shown = 0;
+    this.pressed = false;
     this.show(0);
+  }
+
+  press() {
+    this.pressed = true;
+    return false;
   }
 
   /** @param {import("stage/play.js").Heard} heard */
@@ -92,19 +100,34 @@ export default class NumberRelay extends Play {
 
   /** @param {string} recording */
   stored(recording) {
-    this.row = this.isLast ? this.row + 1 : 0;
-    this.rows.set(recording, this.row);
+    this.takes.set(recording, null);
+    // Where the minute or the microphone ended it, nobody is blamed.
+    if (this.pressed && !this.isLast) this.early.add(recording);
+  }
+
+  /**
+   * @param {string} recording
+   * @returns {number} how many in a row were read to their end, up to this one
+   */
+  row(recording) {
+    let row = 0;
+    for (const [each, whole] of this.takes) {
+      row = whole ? row + 1 : 0;
+      if (each === recording) return row;
+    }
+    return 0;
   }
 
   /** @param {import("stage/play.js").Scored} scored */
   told(scored) {
     const { words } = this;
     const { feat, recording } = scored;
-    const row = this.rows.get(recording);
+    if (this.takes.has(recording)) this.takes.set(recording, Boolean(feat));
+    const row = this.row(recording);
     const said = [super.told(scored)];
     if (feat) said.unshift(words.pace(feat.value));
-    if (feat && row && row > 1) said.push(words.row(row));
-    if (row === 0) said.unshift(words.early);
+    if (row > 1) said.push(words.row(row));
+    if (this.early.has(recording)) said.unshift(words.early);
     return said.join(" ");
   }
 

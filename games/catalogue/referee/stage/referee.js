@@ -9,6 +9,7 @@ import { Recap } from "catalogue/referee/stage/recap.js";
 import { told } from "catalogue/referee/stage/told.js";
 import { View } from "catalogue/referee/stage/view.js";
 import { gettext, learn } from "look/words.js";
+import { once } from "stage/controls.js";
 import { firstLanguage, keepLanguage } from "stage/language.js";
 import { hasPractised, setPractised } from "stage/set/practised.js";
 import { chime } from "stage/sound.js";
@@ -77,11 +78,14 @@ class Referee {
     for (const name of ["back-sure", "back-why", "back-report"])
       view.part(name).addEventListener("click", () => this.back());
     for (const [name, chosen] of Object.entries(this.choosing()))
-      view.part(name).addEventListener("click", ({ target }) => {
-        const button = target instanceof Element ? target.closest("button") : null;
-        if (button?.dataset.value && button.ariaDisabled !== "true") chosen(button.dataset.value);
-        else if (button && this.phase !== "ask") view.say(view.words.notHeard);
-      });
+      view.part(name).addEventListener(
+        "click",
+        once(({ target }) => {
+          const button = target instanceof Element ? target.closest("button") : null;
+          if (button?.dataset.value && button.ariaDisabled !== "true") chosen(button.dataset.value);
+          else if (button && this.phase !== "ask") view.say(view.words.notHeard);
+        }),
+      );
     document.addEventListener("keydown", (event) => keys(this, event));
   }
 

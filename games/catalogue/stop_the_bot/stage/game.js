@@ -1,6 +1,7 @@
 /** Stop the Bot!: the agent reads back an order until somebody stops it. */
 
 import { words } from "catalogue/stop_the_bot/stage/words.js";
+import { gettext } from "look/words.js";
 import { Caption } from "stage/agent/caption.js";
 import { Moments } from "stage/capture/moments.js";
 import { Play } from "stage/play.js";
@@ -12,6 +13,8 @@ const BREATH = 0.35;
 const CUT_IN_MS = 250;
 /** Milliseconds of quiet after a false alarm until the agent reads on. */
 const QUIET_MS = 1000;
+/** Seconds within which nobody can have heard a mistake, or a bell, and answer it (QUICKEST of the game's rules). */
+const QUICKEST = 0.15;
 /** Seconds in which an answer may begin once all was read. */
 const ANSWER = 5;
 /** Two tones, the second lower. @type {import("stage/sound.js").Note[]} */
@@ -43,6 +46,8 @@ export default class StopTheBot extends Play {
     this.caught = false;
     /** Whether the wrong line was read to its end, so that it could have been stopped. */
     this.wasWrong = false;
+    /** Whether the agent was stopped in each take of this visit. @type {Map<string, boolean>} */
+    this.catches = new Map();
   }
 
   get agentSpeaks() {
@@ -204,7 +209,7 @@ export default class StopTheBot extends Play {
     this.run++;
     this.stage.agent.stop();
     this.stage.mark("cut_in");
-    if (onset < this.since) return void this.falseAlarm();
+    if (onset < this.since + QUICKEST) return void this.falseAlarm();
     this.caught = true;
     this.set("stopped", this.rings ? this.words.waits : this.words.yes);
   }
@@ -232,15 +237,24 @@ export default class StopTheBot extends Play {
     return this.wasWrong ? words.missed(prompt.lines[prompt.wrong]) : words.early;
   }
 
+  /** @param {string} recording */
+  stored(recording) {
+    this.catches.set(recording, this.caught);
+  }
+
   /**
    * What came of it, in the game's own words: this game is not about pauses.
    * @param {import("stage/play.js").Scored} scored
    */
-  told({ floor, feat }) {
+  told({ recording, floor, feat, message = "" }) {
     const labels = new Set(floor?.cuts.map(({ label }) => label));
     const { words } = this;
     if (labels.has("wait")) return words.waited(feat?.value);
     if (labels.has("interruption")) return words.caught(feat?.value);
-    return labels.has("complete") ? words.late : words.kept;
+    if (labels.has("complete")) return words.late;
+    const caught = this.catches.get(recording);
+    // Whoever still spoke at Done did stop the agent.
+    if (caught || labels.size) return words.noEnd;
+    return caught === false ? words.kept : gettext(message);
   }
 }

@@ -34,5 +34,6 @@ export const words = spoken({
           seconds: decimal(seconds),
         }),
   late: N_("Kept as an answer: you let it finish first."),
+  noEnd: N_("Kept, but what you said has no end: finish, be quiet, then press Done."),
   kept: N_("Kept. This time nothing stopped the agent at the right moment."),
 });

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from accounts.http import Request
+from corpus.figures import decimal
 from corpus.floor import without_cuts
 from corpus.refusals import Fault, Refused
 from games.daily import picture, turn
@@ -93,5 +94,5 @@ def _sentence(held: float | None) -> str:
     if held is None:
         return gettext("My Daily Turn: can you pause without losing your turn?")
     return gettext("I was silent for %(seconds)s s, and the floor was still mine. Your turn!") % {
-        "seconds": f"{held:.1f}"
+        "seconds": decimal(held)
     }

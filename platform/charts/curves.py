@@ -50,7 +50,7 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Axes:
-    """What the two are called: `across` in time, `up` in shares; `times` are `TICKS_MS` as they are written."""
+    """What the two are called: `across` in time, `up` in shares; `times`: `TICKS_MS` as they are written."""
 
     across: str
     up: str

@@ -28,7 +28,8 @@ FEW: Final = 12
 """Lines of a table that stands open."""
 
 TICKS: Final = ((0.0, 0), (0.667, 2), (0.8, 1), (1.0, 0))
-"""Krippendorff's marks, and how many decimals each is written with: from 0.8 on data is reliable, below 0.667 nothing should be concluded from it."""
+"""Krippendorff's marks: from 0.8 on data is reliable, below 0.667 nothing should be concluded from it. With
+the decimals that each is written with."""
 
 TITLES: Final = {
     Alpha.By.WEEK: N_("Over time"),

@@ -91,10 +91,6 @@ class StudyForm(forms.ModelForm):  # type: ignore[type-arg]  # when it runs, it 
         games = [(each.key, each.title) for each in registry.games()]
         self.fields["game"].choices = games  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["parameter"].required = False
-        for name, field in self.fields.items():
-            described = "aria-describedby"
-            if field.help_text:
-                field.widget.attrs[described] = f"id_{name}_help"
 
     def clean_completion_code(self) -> str:
         return self._code("completion_code")

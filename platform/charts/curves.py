@@ -50,10 +50,11 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Axes:
-    """What the two are called: `across` in time, `up` in shares."""
+    """What the two are called: `across` in time, `up` in shares; `times`: `TICKS_MS` as they are written."""
 
     across: str
     up: str
+    times: Sequence[str]
 
 
 def steps(curves: Sequence[Curve], spreads: Sequence[Spread], axes: Axes, sentence: str, css: str) -> Chart:
@@ -70,11 +71,11 @@ def _grid(axes: Axes, css: str) -> list[Mark]:
     marks = []
     for share in SHARES:
         marks.append(path(f"{css}-tick", f"M{LEFT} {_y(share)}H{RIGHT}"))
-        marks.append(text(f"{css}-words", LEFT - 6, _y(share) + 4, f"{100 * share:.0f} %", "end"))
-    for ms in TICKS_MS:
+        marks.append(text(f"{css}-words", LEFT - 6, _y(share) + 4, f"{round(100 * share)} %", "end"))
+    for ms, words in zip(TICKS_MS, axes.times, strict=True):
         marks.append(path(f"{css}-tick", f"M{_x(ms)} {TOP}V{BASE}"))
         anchor = "end" if ms == MOST_MS else "middle"
-        marks.append(text(f"{css}-words", _x(ms), BASE + 16, f"{ms / 1_000:g} s", anchor))
+        marks.append(text(f"{css}-words", _x(ms), BASE + 16, words, anchor))
     marks.append(text(f"{css}-words", 0, TOP - 12, axes.up, "start"))
     return [*marks, text(f"{css}-words", RIGHT, HEIGHT - 6, axes.across, "end")]
 

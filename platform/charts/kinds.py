@@ -47,11 +47,12 @@ class Whisker:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A bar of `days`; `active` fills the dot below it."""
+    """A bar of `days`; `active` fills the dot below it, `words` are its number as it is written."""
 
     letter: str
     count: int
     active: bool
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,10 @@ def _day(day: Day, x: int, height: int, today: bool, css: str) -> list[Mark]:
     middle, base, marks = x + DAY_BAR / 2, DAY_TOP + DAY_HEIGHT, []
     if day.count:
         top = base - max(3, height)
-        marks = [bar(f"{css}-bar", x, top, DAY_BAR, base - top), text("", middle, top - 6, str(day.count))]
+        marks = [
+            bar(f"{css}-bar", x, top, DAY_BAR, base - top),
+            text("", middle, top - 6, day.words or str(day.count)),
+        ]
     filled = f" {css}-dot--on" if day.active else ""
     letter = text(f"{css}-today" if today else "", middle, base + 18, day.letter)
     return [*marks, letter, dot(f"{css}-dot{filled}", middle, base + 32)]

@@ -27,4 +27,4 @@ class UnreadableMiddleware:
             return self.get_response(request)
         if "text/html" not in request.headers.get("Accept", "text/html"):  # a script asks, not a browser
             return JsonResponse({"type": "error", "code": "unreadable", "message": str(WORDS)}, status=400)
-        return render(request, "400.html", status=400)
+        return render(request, "400_nul.html", status=400)

@@ -137,9 +137,12 @@
     const headers = { Accept: "application/json", "X-CSRFToken": csrf };
     const posted = { method: "POST", body: bodyOf(header, pcm), headers };
     const response = await fetch(`/play/${header.game}/takes/`, posted);
-    if (response.ok || REFUSED.has(response.status)) {
+    const answer = await response.json().catch(() => null);
+    // What a proxy or a page that one is led to answers says nothing about the take.
+    const stored = response.ok && answer?.type === "stored";
+    if (stored || (REFUSED.has(response.status) && answer?.code)) {
       await forget(db, id, range);
-      await tell(response);
+      await tell(stored, answer);
     } else if (response.status >= 500 || response.status === 429) throw new Error(`${response.status}`);
   }
 
@@ -164,13 +167,13 @@
 
   /**
    * A note for a page that plays: for one that is open, or for the next one.
-   * @param {Response} response to a take that is not sent again
+   * @param {boolean} sent whether the server has it
+   * @param {any} answer to a take that is not sent again
    */
-  async function tell(response) {
-    const answer = await response.json().catch(() => null);
-    const message = response.ok ? "" : (answer?.message ?? "");
+  async function tell(sent, answer) {
+    const message = sent ? "" : (answer?.message ?? "");
     const notes = await caches.open(TOLD);
-    await notes.put(`/offline/told/${response.ok ? "sent" : "refused"}/`, new Response(message));
+    await notes.put(`/offline/told/${sent ? "sent" : "refused"}/`, new Response(message));
     for (const page of await worker.clients.matchAll()) page.postMessage(TOLD);
   }
 

@@ -25,6 +25,7 @@ export class Aside {
       sending: (takes) => this.view.tell(this.view.words.leftOver(takes)),
       sent: () => this.view.tell(this.view.words.leftOverSent),
       refused: (message) => this.refused(message),
+      waits: () => this.hush(),
       ask: () => this.ask(),
     });
   }
@@ -32,7 +33,7 @@ export class Aside {
   /**
    * The player goes on before a take has got through: it is sent beside the play, as one of an earlier visit is.
    * @param {import("stage/wire/take.js").Take} take
-   * @param {Pick<import("stage/wire/shelf.js").Shelf, "remove">} shelf on which it lies
+   * @param {Pick<import("stage/wire/shelf.js").Shelf, "remove" | "release">} shelf on which it lies
    * @param {(stored: import("stage/wire/messages.js").Stored) => void} stored told when the server has it
    */
   async later(take, shelf, stored) {
@@ -42,6 +43,7 @@ export class Aside {
         this.view.tell(this.view.words.leftOverSent);
       },
       refused: (message) => this.refused(message),
+      waits: () => this.hush(),
     });
   }
 

@@ -97,18 +97,20 @@ export class Mishaps {
     if (said && AT_REST.has(course.phase)) course.go("next", said);
   }
 
-  /** A finished take does not get through. It lies on the shelf, where the browser has one. */
+  /** A finished take does not get through. It lies on the shelf, where the browser has one with room. */
   stalled() {
     const { course, current, view, shelf, render } = this.needs;
     if (course.phase !== "sending") return;
-    this.late = shelf && current.take;
-    render(shelf ? view.words.stalled : view.words.stalledUnkept);
+    const kept = shelf && current.take && !current.take.unkept;
+    this.late = kept ? current.take : null;
+    render(kept ? view.words.stalled : view.words.stalledUnkept);
   }
 
   /** Whether the take on the stage is kept here, and does not get through. */
   get stuck() {
     const { course, current } = this.needs;
-    return course.phase === "sending" && this.late !== null && this.late === current.take;
+    const { late } = this;
+    return course.phase === "sending" && late !== null && late === current.take && !late.unkept;
   }
 
   /** The player does not wait for it. */

@@ -47,7 +47,7 @@ def test_the_longest_bar_takes_the_whole_width() -> None:
     assert found(chart, "g-bar--no")[0]["y"] == "23"
 
 
-AXES = Axes("latency", "cut-offs")
+AXES = Axes("latency", "cut-offs", ["0.3 s", "0.6 s", "1 s", "1.5 s", "2 s"])
 
 
 def test_steps_go_straight_on_and_then_down_and_end_where_the_plot_does() -> None:

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.core.checks import Tags, run_checks
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils.formats import date_format
 from django.utils.translation import gettext, override
 
 from accounts import contributors
@@ -285,6 +287,27 @@ def test_python_speaks_the_language_that_is_asked_for_and_english_elsewhere() ->
     for language, said in {"no": "Før du spiller", "de": "Bevor du spielst", "fi": "Before you play"}.items():
         with override(language):
             assert gettext("Before you play") == said
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("header", "required", "march"),
+    [
+        ("nb-NO,nb;q=0.9", "Feltet er påkrevet.", "1. mars 2026"),
+        ("de", "Dieses Feld ist zwingend erforderlich.", "1. März 2026"),
+        ("es", "Este campo es obligatorio.", "1 de marzo de 2026"),
+        ("tr", "Bu alan zorunludur.", "01 Mart 2026"),
+        ("en", "This field is required.", "March 1, 2026"),
+    ],
+)
+def test_what_django_says_by_itself_is_in_the_language_of_the_page(
+    header: str, required: str, march: str
+) -> None:
+    page = Client(headers={"accept-language": header}).post("/accounts/login/").content.decode()
+    assert page.count(required) == 2
+    found = re.search(r'<html lang="(\w\w)"', page)
+    with override(found[1] if found else ""):
+        assert date_format(date(2026, 3, 1)) == march
 
 
 @pytest.mark.django_db

@@ -175,6 +175,24 @@ def test_a_database_that_is_away_before_any_view_is_503(monkeypatch: pytest.Monk
     assert client.get("/").status_code == 500
 
 
+def test_a_page_for_when_nothing_works_names_the_language_that_it_is_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    client = Client(raise_request_exception=False, headers={"accept-language": "tr"})
+    forged = Client(enforce_csrf_checks=True, headers={"accept-language": "tr"}).post("/accounts/login/")
+    monkeypatch.setattr(contributors, "current", lambda *_: 1 / 0)
+    for answer in (client.get("/"), forged):
+        assert '<html lang="tr">' in answer.content.decode()
+
+
+def test_a_form_that_is_too_large_is_not_said_to_hold_a_character(client: Client, settings) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10
+    answer = client.post("/accounts/login/", {"login": "x" * 1000})
+    assert answer.status_code == 400
+    assert "too large" in answer.content.decode()
+    assert "NUL" not in answer.content.decode()
+
+
 def test_programs_are_told_in_their_shape(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -195,7 +195,8 @@ def test_all_my_takes_are_mine_alone_and_i_may_play_on(
 def test_forget_me_withdraws_takes_and_consent_and_removes_the_cookie(
     browser: Client, player: Contributor, take: Recording
 ) -> None:
-    browser.post("/takes/forget/")
+    answer = browser.post("/takes/forget/")
+    assert answer["Clear-Site-Data"] == '"storage"', "a take that waits in the browser is not sent later"
     take.refresh_from_db()
     assert take.status == "withdrawn"
     assert player.consent_to(consent.CURRENT) is None

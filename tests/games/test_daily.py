@@ -125,6 +125,9 @@ def test_what_is_shared_is_a_drawing_without_sound_and_goes_with_the_take(player
     shared = share(player, take.pk)
     assert "1.9 s" in shared["text"]
     stranger = Client()
+    german = stranger.get(shared["url"], headers={"accept-language": "de"}).content.decode()
+    assert "1,9 s" in german
+    assert "1.9 s" not in german
     page = stranger.get(shared["url"]).content.decode()
     assert f'<meta property="og:image" content="{shared["picture"]}">' in page
     assert str(take.pk) not in page

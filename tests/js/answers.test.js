@@ -17,6 +17,10 @@ test("a blocked player's takes are not thrown away", () => {
   assert.equal(meaningOfClose(4403, { code: "blocked", message: "" }), "blocked");
 });
 
+test("a take of whoever else plays in this browser is not thrown away", () => {
+  assert.equal(meaningOfClose(4403, { code: "not_allowed", message: "" }), "theirs");
+});
+
 test("a day that is full stops the play, and the takes keep", () => {
   const full = { code: "too_much_sound", message: "" };
   assert.equal(meaningOfClose(4429, full), "enough");

@@ -58,18 +58,28 @@ test("a take is posted as its description and its bytes, with the token against 
   assert.ok(body.includes(`"sha256":"${take.sha256}"`) && body.includes("ABCD"));
 });
 
+test("the token against forged requests is the browser's own, whatever the page was given", async (t) => {
+  const { desk, asked } = await answering(t, [{ status: 200, body: JSON.stringify(STORED) }]);
+  t.after(() => Reflect.deleteProperty(globalThis, "document"));
+  Object.assign(globalThis, { document: { cookie: "theme=dark; csrftoken=fresh; fonts=here" } });
+  await desk.post(Take.begin(ROUND, 16_000, {}));
+  assert.equal(asked[0].token, "fresh");
+});
+
 test("a fault is known by its status, and what is no answer of ours is asked again later", async (t) => {
   const { desk, asked, close } = await answering(t, [
     { status: 403, body: JSON.stringify({ code: "blocked", message: "No more." }) },
     { status: 404, body: JSON.stringify({ code: "no_prompt", message: "None left." }) },
     { status: 502, body: "<html>" },
     { status: 200, body: "<html>" },
+    { status: 403, body: "<html>" },
+    { status: 413, body: "<html>" },
   ]);
   const answers = [];
-  for (const _ of [1, 2, 3, 4]) answers.push(await desk.round("no").catch((error) => error));
+  for (const _ of [1, 2, 3, 4, 5, 6]) answers.push(await desk.round("no").catch((error) => error));
   assert.deepEqual(
     answers.map(({ meaning }) => meaning),
-    ["blocked", "refused", "later", "later"],
+    ["blocked", "refused", "later", "later", "later", "later"],
   );
   assert.equal(answers[1].answer.message, "None left.");
   assert.equal(asked[0].url, "/round/?language=no");

@@ -138,6 +138,11 @@ test("who waits for a take that is kept here, and does not get through, may go o
   const unkept = new Mishaps(stage("sending", { shelf: null }));
   unkept.stalled();
   assert.equal(unkept.stuck, false, "a take that lies nowhere else is not left");
+  const full = stage("sending");
+  full.current.take.unkept = true;
+  const overfull = new Mishaps(full);
+  overfull.stalled();
+  assert.deepEqual([overfull.stuck, done.at(-1)], [false, "render stalledUnkept"]);
 });
 
 test("a game that finds nothing to keep takes the take back from the wire first", () => {

@@ -14,6 +14,29 @@ function recording(began = () => {}) {
   return recorder;
 }
 
+test("of a take that a full disk has the beginning of nothing is kept, and that is said once", async () => {
+  const on = /** @type {string[]} */ ([]);
+  const shelf = {
+    put: async () => void on.push("put"),
+    append: async (/** @type {Take} */ _, /** @type {number} */ index) => {
+      if (index) throw new DOMException("full", "QuotaExceededError");
+      on.push("append");
+    },
+    remove: async () => void on.push("remove"),
+  };
+  const recorder = recording();
+  recorder.shelf = /** @type {any} */ (shelf);
+  recorder.listener.unkept = () => void on.push("told");
+  const take = /** @type {Take} */ (recorder.take);
+  for (const last of [false, false, false]) {
+    recorder.grow(new ArrayBuffer(3200), last);
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  await recorder.finish(take);
+  assert.deepEqual(on, ["append", "remove", "told"]);
+  assert.equal(take.samples, 4800, "the page has all of it");
+});
+
 test("before the first sample is heard every moment is the take's beginning", () => {
   assert.equal(recording().sampleAt(3), 0);
 });

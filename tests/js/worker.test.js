@@ -116,6 +116,20 @@ test("a take that a page has sent in the meantime is not sent again, empty", asy
   shelf.db.close();
 });
 
+test("what is no answer of ours about the take, such as a proxy's page, leaves it where it is", async () => {
+  const { shelf } = await finished(false);
+  for (const status of [200, 400, 403, 404, 413]) {
+    reply = () => new Response("<html>", { status });
+    await sync();
+  }
+  reply = () => Response.json({ code: "not_allowed", message: "Somebody else's." }, { status: 403 });
+  await sync();
+  assert.equal(posted.length, 6);
+  assert.equal((await shelf.db.getAllKeys("takes")).length, 1);
+  assert.deepEqual(await notes(), []);
+  shelf.db.close();
+});
+
 test("a server that has no time is asked again by the browser, and nobody is told anything", async () => {
   const { shelf } = await finished(false);
   reply = () => new Response("", { status: 503 });

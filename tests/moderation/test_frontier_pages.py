@@ -1,5 +1,7 @@
 """False cut-offs against latency on the page of the models, and on the page of one."""
 
+import re
+
 import numpy as np
 import pytest
 from django.core.cache import cache
@@ -60,6 +62,19 @@ def test_the_drawing_says_in_words_what_it_draws(client: Client, run: FrontierRu
         f"{model['latency_10']['value']:.0f} ms at 10 %. silence timer: "
     )
     assert said in text(client)
+
+
+def test_every_number_of_a_drawing_is_written_as_the_page_s_language_has_it(
+    client: Client, run: FrontierRun
+) -> None:
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "de"
+    for address in ("/models/", "/statistics/"):
+        (svg,) = re.findall(
+            r'<svg class="frontier".*?</svg>', client.get(address).content.decode(), re.DOTALL
+        )
+        assert {"0,3 s", "1 s", "1,5 s"} <= set(re.findall(r">([^<]+ s)</text>", svg))
+    head, *_ = client.get("/statistics/frontier.csv").content.decode().splitlines()
+    assert [unit for *_, unit in map(str.split, head.split(",")[3:])] == ["(%)", "(%)", "(ms)", "(ms)"]
 
 
 def test_languages_and_games_have_a_page_of_their_own(client: Client, run: FrontierRun) -> None:

@@ -6,12 +6,15 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import override
 
 from accounts import contributors
 from accounts.models import Contributor
@@ -62,6 +65,11 @@ def test_growth_has_every_week_also_those_without_a_take(client: Client) -> None
     assert len(weeks) == tables.WEEKS
     assert [count for _, count in weeks[:-1]] == ["0"] * (tables.WEEKS - 1)
     assert weeks[-1][1] == "1"
+    monday = weeks[-1][0]
+    assert monday == f"{date.fromisoformat(monday)}", "a program reads the day"
+    german = client.get("/statistics/", headers={"accept-language": "de"}).content.decode()
+    with override("de"):
+        assert f"{date_format(date.fromisoformat(monday))}</th>" in german
 
 
 def test_an_empty_figure_is_no_blank_box_and_leads_to_what_would_fill_it(client: Client) -> None:

@@ -55,21 +55,24 @@ def manifest(_request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def worker(_request: HttpRequest) -> HttpResponse:
-    """The service worker, with what it keeps written into it; where nothing is collected there is none."""
+    """The service worker, with what it keeps written into it; where nothing is collected there is none.
+
+    It is another one in another language, so that whoever chooses one gets new pages to keep.
+    """
     if not installable():
         raise Http404
-    response = HttpResponse(_script(), content_type="text/javascript")
+    response = HttpResponse(_script(get_language() or ""), content_type="text/javascript")
     response["Content-Security-Policy"] = POLICY
     return response
 
 
 @cache
-def _script() -> str:
+def _script(language: str) -> str:
     names: dict[str, str] = getattr(staticfiles_storage, "hashed_files", {})
     with staticfiles_storage.open(names[SOURCE]) as file:
         source: str = file.read().decode()
     known = {
-        "version": _version(names),
+        "version": _version(names, language),
         "statics": settings.STATIC_URL,
         "front": "/offline/",
         "stages": shells.addresses(),
@@ -77,9 +80,9 @@ def _script() -> str:
     return source.replace('"KNOWN"', json.dumps(known), 1)
 
 
-def _version(names: dict[str, str]) -> str:
-    """Of everything that a kept page is made of: what was collected, and the templates."""
-    found = hashlib.sha256(repr(sorted(names.items())).encode())
+def _version(names: dict[str, str], language: str) -> str:
+    """Of everything that a kept page is made of: what was collected, its language, and the templates."""
+    found = hashlib.sha256(repr((sorted(names.items()), language)).encode())
     for template in sorted((settings.BASE_DIR / "templates").rglob("*.html")):
         found.update(template.read_bytes())
     return found.hexdigest()[:16]

@@ -13,7 +13,9 @@ from typing import Final
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 
+from config.words import packages
 from config.words.places import DOMAINS, languages, our_code, places
 from config.words.reading import Problem, is_said, read
 
@@ -35,7 +37,7 @@ def compiled(root: Path, into: Path) -> list[Problem]:
         return problems
     _replace(into / "scripts" / "en.js", _module("en", ENGLISH, {}))
     for language, (catalogues, _) in found.items():
-        _compile(our_code(language), catalogues, into)
+        _compile(language, catalogues, into)
     return []
 
 
@@ -59,17 +61,25 @@ def _other_plurals(path: Path, catalogue: Catalog, first: Catalog) -> list[Probl
     return [Problem(path, 1, f"Plural-Forms differ from those of the site: {first.plural_forms}")]
 
 
-def _compile(code: str, catalogues: Catalogues, into: Path) -> None:
+def _compile(language: str, catalogues: Catalogues, into: Path) -> None:
+    code = our_code(language)
     python, scripts = (catalogues[domain] for domain in DOMAINS)
     if python:
-        _replace(into / "locale" / code / "LC_MESSAGES" / "django.mo", _mo(python))
+        others = [(path.name, _of_package(path)) for path in packages.catalogues(language)]
+        _replace(into / "locale" / code / "LC_MESSAGES" / "django.mo", _mo([*python, *others]))
     rule = str(scripts[0][1].plural_expr) if scripts else ENGLISH
     said = {game: _said(each) for game, each in scripts}
     _replace(into / "scripts" / f"{code}.js", _module(code, rule, said))
 
 
+def _of_package(path: Path) -> Catalog:
+    """As it is: what is wrong in it nobody here can mend."""
+    with path.open("rb") as file:
+        return read_po(file)
+
+
 def _mo(catalogues: list[tuple[str, Catalog]]) -> bytes:
-    """All of them in one, as Django reads it; where two say the same English, the site's word stands."""
+    """All of them in one, as Django reads it; of two with the same English the first one's word stands."""
     whole = Catalog()
     if catalogues:
         whole.mime_headers = catalogues[0][1].mime_headers

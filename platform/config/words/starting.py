@@ -7,12 +7,13 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from config.words.places import places
+from config.words import packages
+from config.words.places import languages, places
 
 if TYPE_CHECKING:
     from config.words.reading import Problem
 
-FORMAT: Final = "1"
+FORMAT: Final = "2"
 """Of what `compiling` writes: where a newer one is needed, everything is compiled anew."""
 
 
@@ -34,7 +35,8 @@ def bring_up_to_date(root: Path, into: Path) -> "list[Problem]":
 
 
 def _stamp(root: Path) -> str:
-    """Names, sizes and times of all catalogues."""
+    """Names, sizes and times of all catalogues, those of packages among them that are compiled with ours."""
     files = [path for place in places(root) for path in (place.folder / "locale").glob("*/LC_MESSAGES/*.po")]
+    files += [path for language in languages(root) for path in packages.catalogues(language)]
     facts = [(str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in sorted(files)]
     return hashlib.sha256(repr((FORMAT, facts)).encode()).hexdigest()

@@ -41,6 +41,8 @@ def forget(request: Request) -> HttpResponse:
         erasing.forget_account(user)
         logout(request)
     messages.success(request, gettext("You are forgotten: this browser no longer knows you."))
+    # Takes that wait in the browser for a connection, and what pages remembered there.
+    response["Clear-Site-Data"] = '"storage"'
     return response
 
 

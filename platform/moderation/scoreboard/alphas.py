@@ -27,8 +27,9 @@ WEEKS: Final = 26
 FEW: Final = 12
 """Lines of a table that stands open."""
 
-TICKS: Final = ((0.0, "0"), (0.667, "0.67"), (0.8, "0.8"), (1.0, "1"))
-"""Krippendorff's marks: from 0.8 on data is reliable, below 0.667 nothing should be concluded from it."""
+TICKS: Final = ((0.0, 0), (0.667, 2), (0.8, 1), (1.0, 0))
+"""Krippendorff's marks: from 0.8 on data is reliable, below 0.667 nothing should be concluded from it. With
+the decimals that each is written with."""
 
 TITLES: Final = {
     Alpha.By.WEEK: N_("Over time"),
@@ -103,6 +104,10 @@ def _name(value: str, of: Alpha) -> str:
     return NAMES.get(value, value) if of.by == Alpha.By.LANGUAGE else value
 
 
+def _ticks() -> list[tuple[float, str]]:
+    return [(value, decimal(value, places)) for value, places in TICKS]
+
+
 def _over_weeks(title: str, rows: Sequence[Row]) -> Chart | None:
     lines = [
         weeks.Line(people.value, str(people.label), [_found(getattr(row, people.value)) for row in rows])
@@ -111,7 +116,7 @@ def _over_weeks(title: str, rows: Sequence[Row]) -> Chart | None:
     if not any(any(line.weeks) for line in lines):
         return None
     names = [row.name for row in rows]
-    return weeks.over_weeks(lines, names, TICKS, _sentence(title, rows), css="weeks")
+    return weeks.over_weeks(lines, names, _ticks(), _sentence(title, rows), css="weeks")
 
 
 def _found(row: Alpha | None) -> weeks.Found | None:
@@ -127,7 +132,7 @@ def _bars(title: str, rows: Sequence[Row]) -> Chart | None:
         for people in (People.MODERATORS, People.LISTENERS)
         if (each := _found(getattr(row, people.value)))
     ]
-    return kinds.whiskers(lines, _sentence(title, rows), "whiskers", ticks=TICKS) if lines else None
+    return kinds.whiskers(lines, _sentence(title, rows), "whiskers", ticks=_ticks()) if lines else None
 
 
 def _sentence(title: str, rows: Sequence[Row]) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext
 from charts import curves
 from charts.curves import Axes, Curve, Spread
 from charts.drawing import Chart
-from corpus.figures import decimal, percent
+from corpus.figures import decimal, percent, seconds
 from inference.frontier.measuring import FIGURES, LEAST, LEAST_SPEAKERS, Figure, Frontier, Side
 from inference.models import FrontierRun
 
@@ -92,7 +92,8 @@ def _chart(title: str, where: str, model: Side, timer: Side) -> Chart:
     waiting = gettext("silence timer")
     lines = [Curve("model", title, model.curve), Curve("timer", waiting, timer.curve)]
     spreads = [spread for name in FIGURES for spread in _spread(name, model.figures[name])]
-    axes = Axes(gettext("latency at ends of turns"), gettext("false cut-offs in holds"))
+    times = [seconds(ms / 1_000, 1 if ms % 1_000 else 0) for ms in curves.TICKS_MS]
+    axes = Axes(gettext("latency at ends of turns"), gettext("false cut-offs in holds"), times)
     sentence = gettext(
         "False cut-offs against latency, %(where)s. %(model)s: %(figures)s. %(timer)s: %(others)s."
     ) % {

@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.db.models import Count
 from django.db.models.functions import TruncWeek
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from accounts import spreadsheets
@@ -89,10 +90,15 @@ def growth() -> Table:
     counts: dict[date, int] = _kept("growth", _count_takes)
     monday = timezone.localdate() - timedelta(days=timezone.localdate().weekday())
     weeks = [monday - timedelta(weeks=back) for back in reversed(range(WEEKS))]
-    raw = [[week.isoformat(), counts.get(week, 0)] for week in weeks]
-    days = [Day(str(week.isocalendar().week), counts.get(week, 0), bool(counts.get(week))) for week in weeks]
+    numbers = [counts.get(week, 0) for week in weeks]
+    raw = [[week.isoformat(), n] for week, n in zip(weeks, numbers, strict=True)]
+    read = [[date_format(week), whole(n)] for week, n in zip(weeks, numbers, strict=True)]
+    days = [
+        Day(str(week.isocalendar().week), n, bool(n), whole(n))
+        for week, n in zip(weeks, numbers, strict=True)
+    ]
     title = gettext("How it grows")
-    said = "; ".join(f"{week}: {n}" for week, n in raw)
+    said = "; ".join(f"{week}: {n}" for week, n in read)
     there = any(day.active for day in days)
     return Table(
         "growth",
@@ -100,7 +106,7 @@ def growth() -> Table:
         gettext("Takes that were kept, in each of the last twelve weeks; the number below is the week's."),
         [kinds.days(days, f"{title}. {said}", css="growth")] if there else [],
         [gettext("Week of"), gettext("Takes")],
-        [[week, whole(n)] for week, n in ((str(week), int(str(n))) for week, n in raw)] if there else [],
+        read if there else [],
         raw,
     )
 
@@ -128,7 +134,12 @@ def agreement() -> Table:
 def frontier() -> Table:
     """How often each model would cut one off, and how long it would keep one waiting."""
     found = models_page.page(inside=False).by_model
-    head = [gettext("Model"), gettext("Holds"), gettext("Speakers"), *map(gettext, HEADS)]
+    head = [
+        gettext("Model"),
+        gettext("Holds"),
+        gettext("Speakers"),
+        *(f"{gettext(head)} ({unit})" for head, unit in HEADS),
+    ]
     raw: list[list[object]] = [
         [title, row.found.holds, row.found.speakers, *_figures(row.cells)] for title, row in found
     ]
@@ -144,11 +155,12 @@ def frontier() -> Table:
 
 
 HEADS: Final = (
-    N_("Cut-offs at 300 ms"),
-    N_("Cut-offs at 600 ms"),
-    N_("Latency at 5 % cut-offs"),
-    N_("Latency at 10 % cut-offs"),
+    (N_("Cut-offs at 300 ms"), "%"),
+    (N_("Cut-offs at 600 ms"), "%"),
+    (N_("Latency at 5 % cut-offs"), "ms"),
+    (N_("Latency at 10 % cut-offs"), "ms"),
 )
+"""With the unit of the figures below, whose sign is the same in every language."""
 
 TABLES: Final[dict[str, Callable[[], Table]]] = {
     "coverage": coverage,

@@ -132,7 +132,7 @@ export class Recorder {
     this.index = 0;
     this.cutOff = false;
     this.kept = kept;
-    this.write((shelf) => shelf.put(take));
+    this.write(take, (shelf) => shelf.put(take));
     microphone.record();
     return take;
   }
@@ -196,7 +196,7 @@ export class Recorder {
     if (pcm.byteLength) {
       take.add(pcm);
       const index = this.index++;
-      this.write((shelf) => shelf.append(take, index, pcm));
+      this.write(take, (shelf) => shelf.append(take, index, pcm));
     }
     if (last) void this.finish(take);
     else this.listener.grown(take);
@@ -218,7 +218,7 @@ export class Recorder {
     if (this.retiring) void this.retire();
     if (this.cutOff) take.mark("cut_off", take.samples);
     await take.finish();
-    this.write((shelf) => shelf.put(take));
+    this.write(take, (shelf) => shelf.put(take));
     this.listener.grown(take);
   }
 
@@ -228,8 +228,19 @@ export class Recorder {
     this.listener.lost(loss);
   }
 
-  /** @param {(shelf: import("stage/wire/shelf.js").Shelf) => Promise<void>} writing */
-  write(writing) {
-    if (this.kept && this.shelf) writing(this.shelf).catch(() => this.listener.unkept());
+  /**
+   * A disk that is full keeps the beginning of a take and not its end, which would be no take: then nothing of it
+   * is kept, and the page knows.
+   * @param {Take} take
+   * @param {(shelf: import("stage/wire/shelf.js").Shelf) => Promise<void>} writing
+   */
+  write(take, writing) {
+    const { shelf } = this;
+    if (!this.kept || !shelf || take.unkept) return;
+    writing(shelf).catch(() => {
+      take.unkept = true;
+      void shelf.remove(take.id).catch(() => {});
+      this.listener.unkept();
+    });
   }
 }

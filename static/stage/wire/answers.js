@@ -1,10 +1,11 @@
 /** What the server's close codes and HTTP statuses mean for a take that is on its way. Pure. */
 
 /**
- * refused: the server will never want this take. consent: agree first, the take waits. blocked: no more takes
+ * refused: the server will never want this take. theirs: it wants it of somebody else who plays in this browser,
+ * such as the guest before somebody signed in. consent: agree first, the take waits. blocked: no more takes
  * from this player. enough: no more takes from them for now, what they have keeps. later: try again after a while.
  * lost: nobody answered.
- * @typedef {"refused" | "consent" | "blocked" | "enough" | "later" | "lost"} Meaning
+ * @typedef {"refused" | "theirs" | "consent" | "blocked" | "enough" | "later" | "lost"} Meaning
  * @typedef {{code: string, message: string, wait?: number}} Answer words of the server, for the player; wait:
  * seconds after which to come again, where it knows
  */
@@ -12,6 +13,7 @@
 /** @type {Record<string, Meaning>} of faults that mean something else than their status does */
 const OF_CODES = {
   blocked: "blocked",
+  not_allowed: "theirs",
   too_much_sound: "enough",
   too_much_at_once: "enough",
   daily_done: "enough",

@@ -32,6 +32,11 @@ export class Desk {
     this.csrf = csrf;
   }
 
+  /** The browser's own, where it has one: signing in elsewhere changes it, and a page that was kept has none. */
+  get token() {
+    return /(?:^|; )csrftoken=([^;]+)/.exec(globalThis.document?.cookie ?? "")?.[1] ?? this.csrf;
+  }
+
   /**
    * @param {string} language
    * @returns {Promise<import("stage/wire/messages.js").Round>}
@@ -113,12 +118,14 @@ export class Desk {
    * @throws {Unanswered}
    */
   async ask(url, request, patience = patienceOf()) {
-    const headers = { Accept: "application/json", "X-CSRFToken": this.csrf };
+    const headers = { Accept: "application/json", "X-CSRFToken": this.token };
     const signal = AbortSignal.timeout(patience);
     const response = await fetch(url, { ...request, headers, signal, cache: "no-store" }).catch(() => null);
     if (!response) throw new Unanswered("lost", null);
     const body = await response.json().catch(() => null);
-    if (!response.ok) throw new Unanswered(meaningOfStatus(response.status, body), body);
+    // What no one of ours has said, such as a proxy's error or a stale token, is no word about the take.
+    if (!response.ok)
+      throw new Unanswered(body?.code ? meaningOfStatus(response.status, body) : "later", body);
     if (!body) throw new Unanswered("later", null);
     return body;
   }

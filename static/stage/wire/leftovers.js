@@ -13,6 +13,7 @@ const WORTH_ASKING = 1;
  * @property {(takes: number) => void} sending
  * @property {(stored: import("stage/wire/messages.js").Stored) => void} sent
  * @property {(message: string) => void} refused
+ * @property {() => void} waits it lies where it was: not now, or not for whoever is here
  * @property {() => Promise<boolean>} ask whether a take that was cut off is to be sent
  */
 
@@ -48,7 +49,7 @@ async function offer(take, shelf, desk, teller) {
 
 /**
  * @param {Take} take that is whole
- * @param {Pick<import("stage/wire/shelf.js").Shelf, "remove">} shelf
+ * @param {Pick<import("stage/wire/shelf.js").Shelf, "remove" | "release">} shelf
  * @param {Pick<import("stage/wire/desk.js").Desk, "post">} desk
  * @param {Omit<Teller, "sending" | "ask">} teller
  */
@@ -60,7 +61,12 @@ export async function deliver(take, shelf, desk, teller) {
       return teller.sent(stored);
     } catch (error) {
       if (!(error instanceof Unanswered)) throw error;
-      if (isStop(error.meaning)) return; // the play itself says so
+      if (isStop(error.meaning)) return teller.waits(); // the play itself says so
+      // It waits for whoever spoke it, who may be back; to whoever is here it says nothing.
+      if (error.meaning === "theirs") {
+        shelf.release(take.id);
+        return teller.waits();
+      }
       if (error.meaning === "refused") {
         teller.refused(error.answer?.message ?? "");
         return shelf.remove(take.id);

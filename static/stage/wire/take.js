@@ -27,6 +27,8 @@ export class Take {
     this.opponent = opponent;
     this.sha256 = sha256;
     this.samples = 0;
+    /** Whether the browser could not write it down: then it is on this page and nowhere else. */
+    this.unkept = false;
     /** @type {(ArrayBuffer | Mark)[]} in the order of the audio clock */
     this.entries = [];
     /** @type {Mark[]} marks whose frame has not arrived yet */

@@ -222,7 +222,7 @@ export class Wire {
    */
   settle(meaning, answer) {
     if (isStop(meaning)) return this.halt(meaning, answer);
-    if (meaning === "refused") return this.refuse(answer);
+    if (meaning === "refused" || meaning === "theirs") return this.refuse(answer);
     // Who has a round is told as if they waited for one, where the site says why they could not play it now.
     if (this.beside && !this.take && answer) this.wanted = true;
     if (!this.take && !this.wanted && !this.beside) return; // nothing to send: the next press connects again

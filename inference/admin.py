@@ -17,8 +17,17 @@ class ScoreAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).exclude(sample__status__in=UNDECIDED)
 
-    list_display = ("sample", "scorer", "revision", "offset_ms", "verdict", "latency_ms", "created_at")
-    list_filter = ("scorer", "revision")
+    list_display = (
+        "sample",
+        "scorer",
+        "revision",
+        "offset_ms",
+        "verdict",
+        "latency_ms",
+        "misread",
+        "created_at",
+    )
+    list_filter = ("scorer", "revision", "misread")
 
 
 @admin.register(Failure)

@@ -11,7 +11,7 @@ ROOM: Final = Room(
         Kept(
             "inference.Score",
             "id sample scorer revision offset_ms probabilities spread threshold latency_ms input "
-            "runtime recut created_at",
+            "runtime recut misread created_at",
             "what each model said of the moments of your takes",
             UNTIL_FORGOTTEN,
             Fate.DELETED,

@@ -34,16 +34,16 @@ class ScoreQuerySet(models.QuerySet["Score"]):
         """
         alike = ("sample", "scorer", "revision", "offset_ms", "recut")
         same = {name: models.OuterRef(name) for name in alike}
-        later = Score.objects.filter(**same, pk__gt=models.OuterRef("pk"))
-        return self.of_the_cut().at_the_cut().filter(~models.Exists(later))
+        later = Score.objects.filter(**same, misread=False, pk__gt=models.OuterRef("pk"))
+        return self.that_hold().at_the_cut().filter(~models.Exists(later))
 
     def at_the_cut(self) -> Self:
         """One row an answer: what a model said further on in the silence has the same latency once more."""
         return self.filter(offset_ms=TAIL_MS)
 
-    def of_the_cut(self) -> Self:
-        """Without what was said before the cut was moved to where it is."""
-        return self.filter(recut=models.F("sample__recuts"))
+    def that_hold(self) -> Self:
+        """Without what was said before the cut was moved to where it is, or of words that nobody believes."""
+        return self.filter(recut=models.F("sample__recuts"), misread=False)
 
     def of_judges(self) -> Self:
         """Without those of the demonstration, which is no judge of people."""
@@ -75,6 +75,11 @@ class Score(models.Model):
         default="",
         db_default="",
         help_text="what ran it: onnxruntime and its version, `remote` or `outside`; empty: nobody noted it",
+    )
+    misread = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="it was given words of which it is no longer believed that they were said",
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -127,10 +132,10 @@ class Score(models.Model):
     def standing(scores: Iterable["Score"]) -> "list[Score]":
         """Of one sample's scores the newest of every scorer, 200 ms after the cut.
 
-        Earlier revisions are history, and so is what was said before the cut was moved; scores further on are
-        for research. Each would count a model twice.
+        Earlier revisions are history, and so is what was said before the cut was moved, and of words that
+        were not said; scores further on are for research. Each would count a model twice.
         """
-        rows = sorted(_of_the_cut(scores), key=_age)
+        rows = sorted(_that_hold(scores), key=_age)
         return list({score.scorer: score for score in rows if score.offset_ms == TAIL_MS}.values())
 
     @staticmethod
@@ -140,7 +145,7 @@ class Score(models.Model):
         Compared is the revision before the standing one, as far as both were given the same: other words may
         well be another answer.
         """
-        rows = sorted(_of_the_cut(scores), key=_age)
+        rows = sorted(_that_hold(scores), key=_age)
         found = {}
         for now in Score.standing(rows):
             same = [s for s in rows if (s.scorer, s.offset_ms, s.input) == (now.scorer, TAIL_MS, now.input)]
@@ -155,8 +160,8 @@ def _age(score: Score) -> tuple[datetime, float]:
     return score.created_at, score.pk or math.inf
 
 
-def _of_the_cut(scores: Iterable[Score]) -> list[Score]:
-    return [score for score in scores if score.recut == score.sample.recuts]
+def _that_hold(scores: Iterable[Score]) -> list[Score]:
+    return [score for score in scores if score.recut == score.sample.recuts and not score.misread]
 
 
 class Failure(models.Model):

@@ -1,5 +1,6 @@
 """What is known of one model: its entry, and its files. Pure."""
 
+import hashlib
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -113,11 +114,20 @@ class ModelEntry:
 
     @property
     def version(self) -> str:
-        """Model file and the beginning of its hash, at most 64 characters: which weights gave a score."""
+        """Model file and the beginning of its hash, at most 64 characters: what gave a score.
+
+        Where a model is several files, "+" and the beginning of a hash over all the others: another
+        tokenizer, or another decoder beside the same encoder, gives other answers.
+        """
         if not self.files:
             return self.revision
-        model = self.files[0]
-        return f"{Path(model.name).stem[:50]}@{model.sha256[:12]}"
+        model, *others = self.files
+        stem, weights = Path(model.name).stem, model.sha256[:12]
+        if not others:
+            return f"{stem[:50]}@{weights}"
+        lines = sorted(f"{Path(file.name).name} {file.sha256}" for file in others)
+        beside = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+        return f"{stem[:42]}@{weights}+{beside[:8]}"
 
 
 def entry(name: str, all_of_them: Iterable[ModelEntry]) -> ModelEntry:

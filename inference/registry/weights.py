@@ -67,6 +67,7 @@ TRAIN: Final = "`manage.py train_demo` makes it, in seconds and without a connec
 FINETUNE: Final = "`manage.py finetune --name {name} --release …` makes it (docs/training.md)."
 
 Status = Literal["ready", "absent", "licence", "tampered", "broken", "disabled"]
+TOKENS: Final = "tokenizer.json"
 EXPORTED: Final = "exported"
 """Folder beside the originals that holds what was made of them."""
 
@@ -76,7 +77,7 @@ class State:
     """What there is of one model.
 
     Attributes:
-        entry: of a model that is ready, with its whole commit, and every file of `folder` with its hash.
+        entry: of a model that is ready, with its whole commit, and every file that it is with its hash.
         sentence: for people; says what to do unless the model is ready.
         folder: where `entry.files` are, each under its name; where they would be, if they are not.
     """
@@ -208,11 +209,21 @@ def _downloaded(entry: ModelEntry, folder: Path, locked: Locked | None, *, thoro
         return State(entry, "absent", not_here(entry), place)
     if wrong := contradiction(entry, files) or damage(place, files, thorough=thorough):
         return State(entry, "tampered", _damaged(entry, wrong), place)
-    first = {file.name: position for position, file in enumerate(entry.files)}
-    ordered = tuple(sorted(files, key=lambda file: first.get(file.name, len(first))))
-    known = replace(entry, revision=locked.revision, files=ordered)
+    known = replace(entry, revision=locked.revision, files=_opened(entry, files))
     found = State(known, "ready", f"{entry.title} is ready.", place)
     return found.broken(locked.broken) if locked.broken else found
+
+
+def _opened(entry: ModelEntry, found: tuple[ModelFile, ...]) -> tuple[ModelFile, ...]:
+    """What the model is, of the files that were found: those that its entry names first, in their order.
+
+    Where it names one, what lies beside that is papers, such as what it was trained on, and no part of it.
+    """
+    first = {file.name: position for position, file in enumerate(entry.files)}
+    ordered = tuple(sorted(found, key=lambda file: first.get(file.name, len(first))))
+    if len(entry.files) > 1:
+        return ordered
+    return tuple(file for file in ordered if file.name in first or Path(file.name).name == TOKENS)
 
 
 def contradiction(entry: ModelEntry, found: tuple[ModelFile, ...]) -> str:

@@ -30,6 +30,7 @@ from inference.running.questions import (
     question,
     question_of_words,
 )
+from inference.running.reading import look_again
 from inference.running.steadying import steadied
 from inference.scorers.base import AgentSide, Answer, Question, Scorer, ScorerError
 from inference.scorers.contracts import asked as asked_scorers
@@ -114,9 +115,7 @@ def score_words(recording: Recording, *, only: str = "") -> int:
     best = [(sample, best_transcript(sample.transcripts.all())) for sample in samples]
     said = said_in(recording, best)
     asked = [_of_words(sample, recording, words, said) for sample, words in best if words]
-    rows = _answers(asked, loaded.text_scorers(), only)
-    with transaction.atomic():
-        return _keep(rows)
+    return _keep_read(recording, _answers(asked, loaded.text_scorers(), only))
 
 
 def _of_words(sample: Sample, recording: Recording, words: Transcript, said: Sequence[Said]) -> Asked:
@@ -150,8 +149,7 @@ def score_remotely(recording: Recording, sound: Sound, *, only: str = "") -> int
     for scorer in scorers:
         asked = (_asked_remotely(scorer, sample, recording, sound, words, said) for sample, words in best)
         rows += _answers([each for each in asked if each], [scorer])
-    with transaction.atomic():
-        return _keep(rows)
+    return _keep_read(recording, rows)
 
 
 def _asked_remotely(
@@ -290,6 +288,14 @@ def _rows(reply: Reply, answer: Answer | ScorerError) -> list[Score | Failure]:
     first = Score(**by, offset_ms=TAIL_MS, probabilities=dict(answer.probabilities), spread=answer.spread)
     later = [Score(**by, offset_ms=ms, probabilities=dict(each)) for ms, each in answer.later.items()]
     return [first, *later]
+
+
+def _keep_read(recording: Recording, rows: Sequence[Score | Failure]) -> int:
+    """Words may have been mended while a model read them."""
+    with transaction.atomic():
+        count = _keep(rows)
+        look_again(recording)
+        return count
 
 
 def _keep(rows: Sequence[Score | Failure]) -> int:

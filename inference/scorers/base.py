@@ -151,7 +151,7 @@ class Scorer(Protocol):
 
     @property
     def revision(self) -> str:
-        """Which weights: their file and the beginning of its SHA-256. At most 64 characters."""
+        """Which files: `ModelEntry.version`. At most 64 characters."""
 
     def applies(self, question: Question) -> bool:
         """Whether it was made for such a question; it is not asked others."""

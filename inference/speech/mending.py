@@ -16,6 +16,7 @@ from django.utils import timezone
 from corpus.broker import hand_over
 from corpus.models import Sample
 from inference.models import AUDIO, Score, Transcript, Words
+from inference.running.reading import look_again
 from inference.text.cleaning import bare
 
 READ: Final = "games.judging.tasks.words"
@@ -41,6 +42,7 @@ def write_down(sample: Sample, text: str, *, by: str = "") -> Transcript:
         recut=sample.recuts,
     )
     if written.is_read:
+        look_again(sample.recording)
         Words.again(sample.recording)
         what = f"the words of {sample.recording_id}"
         transaction.on_commit(partial(hand_over, READ, str(sample.recording_id), what=what))

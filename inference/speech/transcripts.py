@@ -16,6 +16,7 @@ from inference.models import MOST_FAILURES, Failure, Transcript
 from inference.registry import installed
 from inference.running import failing
 from inference.running.questions import question
+from inference.running.reading import look_again
 from inference.scorers.contracts import REMOTE_CONTRACTS, TEXT_CONTRACTS
 from inference.speech import languages, recognisers
 from inference.speech.recognition import (
@@ -230,6 +231,8 @@ def _keep(recording: Recording, rows: list[Transcript | Failure], found: dict[st
         rows = [row for row in rows if row.sample_id in still]
         transcripts = [row for row in rows if isinstance(row, Transcript)]
         Transcript.objects.bulk_create(transcripts, ignore_conflicts=True)
+        if transcripts:
+            look_again(recording)
         Failure.objects.bulk_create(failing.unwritten([row for row in rows if isinstance(row, Failure)]))
         if found and still:
             recording.found_out(found)

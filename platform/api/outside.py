@@ -110,7 +110,7 @@ def _samples(answers: Iterable[UUID]) -> dict[UUID, Sample]:
 def _before(model: ModelEntry, samples: Mapping[UUID, Sample]) -> dict[UUID, Score]:
     """What this version has said of them as they are cut now."""
     of_it = Score.objects.filter(scorer=model.name, revision=model.version, offset_ms=TAIL_MS, input=AUDIO)
-    return {score.sample_id: score for score in of_it.of_the_cut().filter(sample__in=list(samples))}
+    return {score.sample_id: score for score in of_it.that_hold().filter(sample__in=list(samples))}
 
 
 def _brought_back(before: Sequence[Score]) -> list[UUID]:

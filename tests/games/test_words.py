@@ -21,6 +21,8 @@ from games.prompts import loading
 from inference.audio.ends import End
 from inference.models import Failure, Score, Transcript, Words
 from inference.running.analysis import Analysis
+from inference.scorers.base import Answer, Question
+from inference.speech import mending
 from inference.speech.transcripts import known_words
 from tests import factory
 from tests.words_doubles import Ear, FakeAudioScorer, FakeTextScorer, give_ears, give_models
@@ -360,3 +362,93 @@ def test_every_game_that_shows_words_says_which_were_read_by_a_moment() -> None:
                 showing.add(key)
     telling = {game.key for game in registry.games() if type(game).known_words is not Game.known_words}
     assert showing == telling == {"number-relay"}
+
+
+@pytest.fixture
+def shown(take: Recording, monkeypatch: pytest.MonkeyPatch, happened: list[str]) -> Recording:
+    """A take whose last moment a text model has judged by what was shown, while no recogniser was here."""
+    give_ears(monkeypatch, None)
+    Recording.objects.filter(pk=take.pk).update(prompt={**take.prompt, "say": "Five two eight five."})
+    pipeline.process(take.pk)
+    transcribing.process(take.pk)
+    (score,) = Score.objects.filter(scorer="text-scorer")
+    assert (score.input, score.sample) == ("prompt", take.cuts.latest("cut"))
+    return take
+
+
+def witnesses(take: Recording) -> set[tuple[str, str]]:
+    """What weighs on the last moment: who, and what they were given."""
+    found = take.cuts.latest("cut")
+    assert [each[1] for each in found.why if each[1]] == [
+        s.scorer for s in Score.standing(found.scores.all())
+    ]
+    return {(score.scorer, score.input) for score in Score.standing(found.scores.all())}
+
+
+@pytest.mark.parametrize("heard", ["", "It is a truth universally acknowledged."])
+def test_a_score_of_words_that_were_not_said_is_no_witness_even_where_its_model_is_gone(
+    shown: Recording, monkeypatch: pytest.MonkeyPatch, heard: str
+) -> None:
+    assert witnesses(shown) == {("smart-turn", "audio"), ("text-scorer", "prompt")}
+    give_ears(monkeypatch, Ear(text=heard))
+    give_models(monkeypatch, audio=[FakeAudioScorer(complete=0.4)])
+    Words.again(shown)
+    transcribing.process(shown.pk)
+    assert witnesses(shown) == {("smart-turn", "audio")}
+    assert not Score.objects.filter(scorer="text-scorer").last_answers().exists()
+
+
+def test_a_score_of_words_that_were_said_stays_whoever_wrote_them_down(
+    shown: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give_ears(monkeypatch, Ear(text="five two eight five"))
+    give_models(monkeypatch, audio=[FakeAudioScorer(complete=0.4)])
+    Words.again(shown)
+    transcribing.process(shown.pk)
+    assert witnesses(shown) == {("smart-turn", "audio"), ("text-scorer", "prompt")}
+
+
+def test_a_score_of_words_that_a_person_mended_is_no_witness_until_they_are_mended_back(
+    shown: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give_models(monkeypatch, audio=[FakeAudioScorer(complete=0.4)])
+    last = shown.cuts.latest("cut")
+    for text, reads in (("Five two.", False), ("Five two eight five.", True), ("Five", False)):
+        mending.write_down(last, text)
+        transcribing.process(shown.pk)
+        assert (("text-scorer", "prompt") in witnesses(shown)) == reads
+
+
+def test_a_score_that_comes_after_the_words_were_mended_is_none_of_them(
+    take: Recording, happened: list[str], reader: FakeTextScorer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A person mends while a language model reads, and another worker has the new words read first."""
+    pipeline.process(take.pk)
+    last, slow = take.cuts.latest("cut"), reader.answer
+
+    def meanwhile(question: Question) -> Answer:
+        monkeypatch.setattr(reader, "answer", slow)
+        mending.write_down(last, "I would like one coffee.")
+        transcribing.process(take.pk)
+        return slow(question)
+
+    monkeypatch.setattr(reader, "answer", meanwhile)
+    transcribing.process(take.pk)
+    (read,) = (score for score in Score.standing(last.scores.all()) if score.reads)
+    assert read.input.startswith("person")
+
+
+def test_a_conversation_that_was_mended_is_not_what_a_model_that_is_gone_had_read(
+    take: Recording, happened: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give_models(monkeypatch, text=[FakeTextScorer(name="semantic-turn-taking")])
+    pipeline.process(take.pk)
+    last = take.cuts.latest("cut")
+    take.cuts.filter(pk=last.pk).update(start=19_000)
+    transcribing.process(take.pk)
+    (read,) = Score.standing(last.scores.filter(scorer="semantic-turn-taking"))
+    assert ", after " in read.input
+    give_models(monkeypatch)
+    mending.write_down(take.cuts.earliest("cut"), "I wood.")
+    transcribing.process(take.pk)
+    assert Score.standing(last.scores.filter(scorer="semantic-turn-taking")) == []

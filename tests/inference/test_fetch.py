@@ -69,7 +69,7 @@ def test_the_first_download_is_shown_and_locked(hub: ModelsHub, tmp_path: Path) 
     assert state.ready
     assert state.entry.revision == COMMIT
     assert state.entry.files[0] == ModelFile("model_quant.onnx", SHA256, len(MODEL))
-    assert state.entry.version == f"model_quant@{SHA256[:12]}"
+    assert state.entry.version.startswith(f"model_quant@{SHA256[:12]}+")
     assert (state.folder / "model_quant.onnx").read_bytes() == MODEL
     assert {path.name for path in state.folder.iterdir()} == {
         "model_quant.onnx",
@@ -92,6 +92,39 @@ def test_a_later_commit_is_not_taken_by_itself(hub: ModelsHub, tmp_path: Path) -
     assert weights.state(NAMO, tmp_path).entry.revision == COMMIT
     get(NAMO, tmp_path, hub, revision=LATER)
     assert weights.state(NAMO, tmp_path).entry.revision == LATER
+
+
+@pytest.mark.parametrize("differs", ["tokenizer.json", "vocab.txt"])
+def test_the_same_weights_beside_another_file_are_another_version(
+    hub: ModelsHub, tmp_path: Path, differs: str
+) -> None:
+    """A score says what gave it, and other tokens are another question to the same network."""
+    get(NAMO, tmp_path, hub)
+    before = weights.state(NAMO, tmp_path).entry
+    hub.add(NAMO.repository, LATER, {**FILES, differs: b'{"version": "2.0"}'})
+    get(NAMO, tmp_path, hub, revision=LATER)
+    after = weights.state(NAMO, tmp_path).entry
+    assert before.files[0] == after.files[0]
+    assert before.version != after.version
+    get(NAMO, tmp_path, hub, revision=COMMIT)
+    assert weights.state(NAMO, tmp_path).entry.version == before.version
+
+
+def test_a_commit_that_changes_none_of_its_files_is_the_same_version(hub: ModelsHub, tmp_path: Path) -> None:
+    get(NAMO, tmp_path, hub)
+    before = weights.state(NAMO, tmp_path).entry.version
+    hub.add(NAMO.repository, LATER, {**FILES, "README.md": b"# Namo"})
+    get(NAMO, tmp_path, hub, revision=LATER)
+    assert weights.state(NAMO, tmp_path).entry.version == before
+    assert len(before) <= 64
+
+
+def test_a_model_of_one_file_is_named_by_it_whatever_lies_beside(hub: ModelsHub, tmp_path: Path) -> None:
+    """As before there was anything beside it: what is stored of its scores goes on being of this version."""
+    entry = entries.entry("backchannel-detector", overlay.entries(CONTRACTS))
+    hub.add(entry.repository, COMMIT, {entry.files[0].name: MODEL, "model.json": b"{}"})
+    get(entry, tmp_path, hub)
+    assert weights.state(entry, tmp_path).entry.version == f"backchannel-fp32@{SHA256[:12]}"
 
 
 def test_a_dropped_connection_is_continued_where_it_broke(

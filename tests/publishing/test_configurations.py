@@ -21,6 +21,7 @@ from corpus.models import Recording, Sample
 from games.prompts import voices
 from games.prompts.models import Prompt
 from inference.models import Score, Transcript
+from inference.speech import mending
 from moderation.models import Lean, Report, Vote
 from publishing.models import Publication, Release, SpeakerSplit
 from publishing.release import publish
@@ -149,6 +150,18 @@ def test_scores_leave_with_model_and_revision_and_not_where_a_licence_forbids_it
     named = (score["model"], score["revision"], score["runtime"])
     assert named == ("smart-turn", "v3@abc", "onnxruntime 1.22.1")
     assert (score["complete"], score["wait"], score["silence_ms"]) == (0.75, None, 200)
+
+
+def test_what_a_model_said_of_words_that_were_not_said_stays_here(release_folder: Path) -> None:
+    (sample, _) = accepted(speaker_in("train"))
+    said = {"revision": "1", "probabilities": {"complete": 0.75, "incomplete": 0.25}, "latency_ms": 1}
+    Transcript.objects.create(sample=sample, language="en", text="Five two.", source="prompt")
+    for scorer, given in (("smart-turn", "audio"), ("namo-multilingual", "prompt")):
+        Score.objects.create(sample=sample, scorer=scorer, input=given, **said)
+    mending.write_down(sample, "Five three.")
+    publish()
+    (score,) = rows(release_folder, "audio")[str(sample.pk)]["scores"]
+    assert (score["model"], score["input"]) == ("smart-turn", "audio")
 
 
 def test_a_take_at_16_khz_leaves_as_its_bytes_are_stored(release_folder: Path) -> None:

@@ -62,9 +62,7 @@ def busiest(reviewed: list[Reviewed], *, least: int, most: int) -> set[str]:
 
 def _add_scores(found: dict[UUID, Reviewed]) -> None:
     rows = (
-        Score.objects.of_judges()
-        .of_the_cut()
-        .filter(sample__status=Sample.Status.ACCEPTED, offset_ms=TAIL_MS)
+        Score.objects.of_judges().that_hold().filter(sample__status=Sample.Status.ACCEPTED, offset_ms=TAIL_MS)
     )
     ordered = rows.order_by("created_at", "pk").values_list(
         "sample_id", "scorer", "probabilities", "threshold"

@@ -193,7 +193,7 @@ def _card(state: State, record: Record | None, believed: Trust, *, inside: bool)
         sentence=state.on_pages,
         entry=entry,
         labels=entry.labels,
-        revision=entry.version if not entry.files or entry.files[0].sha256 else entry.revision,
+        revision=entry.version if all(file.sha256 for file in entry.files) else entry.revision,
         kept_back=kept_back,
     )
     if record is None or kept_back:

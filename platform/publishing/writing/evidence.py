@@ -73,10 +73,11 @@ def _shown_off(of: HeardSample) -> bool:
 
 
 def scores(of: HeardSample) -> list[Value]:
-    """What models said of the cut as it stands, as far as their licence lets it out; the demonstration's and
-    that of models which no entry names stay here."""
+    """What models said of the cut as it stands and of words that were said, as far as their licence lets it
+    out; the demonstration's and that of models which no entry names stay here."""
     recuts, judges = of.sample.recuts, of.of.judges
-    standing = [each for each in of.witnesses.scores if each.recut == recuts and each.scorer in judges]
+    hold = (each for each in of.witnesses.scores if each.recut == recuts and not each.misread)
+    standing = [each for each in hold if each.scorer in judges]
     return [
         {
             "model": score.scorer,

@@ -54,6 +54,7 @@ class Answer(NamedTuple):
     input: str
     recut: int
     runtime: str
+    misread: bool
 
 
 class Witnesses(NamedTuple):

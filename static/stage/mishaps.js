@@ -24,7 +24,7 @@ const AT_REST = new Set(["unchecked", "ready"]);
  * @property {(text: string) => void} render draws the stage again, and says this
  * @property {(take: Take) => void} later sends it beside the play
  * @property {() => void} next the next round
- * @property {() => void} recap opens it
+ * @property {(spent?: string) => void} recap opens it; spent: why no more can be played
  * @property {() => void} askConsent leaves for the page that asks for it
  */
 
@@ -76,7 +76,8 @@ export class Mishaps {
   stopped(meaning, message, code) {
     const { course, recorder, set, recap, askConsent } = this.needs;
     // One of the day's tries was taken back: the others have their recap all the same.
-    if (code === "daily_done" && course.phase === "loading" && set.rounds.length) return recap();
+    if (code === "daily_done" && course.phase === "loading" && set.rounds.length)
+      return recap(message && gettext(message));
     if (course.phase === "speaking") {
       this.hush();
       recorder.stop(true);

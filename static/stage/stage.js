@@ -143,7 +143,7 @@ class Stage {
       next: (/** @type {string} */ note = "") => this.rounds.next(note),
       clear: () => this.outcome.clear(),
       late: (/** @type {import("stage/wire/messages.js").Scored} */ scored) => this.recap.scored(scored),
-      recap: () => this.recap.open(),
+      recap: (/** @type {string} */ spent = "") => this.recap.open(spent),
       trouble: (/** @type {unknown} */ error) => this.gate.trouble(error),
       hush: () => this.aside.hush(),
       done: (/** @type {boolean} */ cutOff, /** @type {string | undefined} */ text) =>

@@ -167,7 +167,7 @@ test("who has taken a try of the day back comes to the recap of the others, wher
   for (const [phase, rounds, came] of /** @type {const} */ ([["loading", [1, 2], true], ["loading", [], false], ["ready", [1], false]])) {
     done = [];
     new Mishaps(stage(phase, { set: { rounds } })).stopped("enough", "Three tries.", "daily_done");
-    assert.equal(done.includes("recap"), came, phase);
+    assert.equal(done.includes("recap Three tries."), came, phase);
     assert.equal(done.includes("said Three tries."), !came);
   }
   done = [];

@@ -22,27 +22,53 @@ const SCORED = { type: "scored", status: "scored", floor: FLOOR, points: { total
 let closed = 0;
 
 /** The recap of a set with these takes. @param {string[]} recordings */
-function opened(...recordings) {
-  const view = new StageView(stagePage(), words);
+const opened = (...recordings) => openedOn(stagePage(), recordings);
+
+/**
+ * @param {HTMLElement} root
+ * @param {string[]} recordings
+ * @param {string} [spent]
+ */
+function openedOn(root, recordings, spent) {
+  const view = new StageView(root, words);
   const needs = {
     view,
     legend: new Legend(view),
     recorder: { close: async () => void closed++ },
     course: { go: () => {} },
     desk: { audio: () => "", scored: async () => ({ type: "waiting" }) },
-    set: { rounds: recordings.map((recording) => ({ recording })), seen: () => {}, drop: () => {} },
+    set: {
+      rounds: recordings.map((recording) => ({ recording })),
+      isFull: recordings.length > 2,
+      seen: () => {},
+      drop: () => {},
+      startAgain: () => void begun.push("a set"),
+    },
+    next: () => void begun.push("a round"),
     records: new Records(),
     play: { told: () => "told" },
     clear: () => {},
   };
   const recap = new Recap(/** @type {any} */ (needs));
-  recap.open();
+  recap.open(spent);
   for (const take of recap.takes) take.watch.stop();
   return { recap, view };
 }
 
+/** What the button began. @type {string[]} */
+let begun = [];
+
+/** A page of the Daily Turn, with what only that has. */
+function dailyPage() {
+  const root = stagePage();
+  const shared = '<button data-part="recap-share"></button><span data-part="recap-share-said"></span>';
+  root.querySelector('[data-part="recap-best"]')?.insertAdjacentHTML("beforeend", shared);
+  return root;
+}
+
 beforeEach(() => {
   closed = 0;
+  begun = [];
   globalThis.scrollTo = () => {};
 });
 
@@ -125,4 +151,21 @@ test("a line follows one sound: the one before moves its head no more", () => {
   second.dispatchEvent(new Event("seeked"));
   first.dispatchEvent(new Event("seeked"));
   assert.equal(floor.currentTime, 2);
+});
+
+test("in the recap of a day the tries that are left can be had, and no others", () => {
+  const again = (/** @type {any} */ { view }) => view.part("recap-again");
+  const left = openedOn(dailyPage(), ["r1"]);
+  assert.deepEqual([again(left).hidden, again(left).textContent], [false, words.button.again]);
+  again(left).click();
+  assert.deepEqual(begun, ["a round"], "of the same day");
+  assert.equal(again(openedOn(dailyPage(), ["r1", "r2", "r3"])).hidden, true);
+  const spent = openedOn(dailyPage(), ["r1"], "Three tries.");
+  assert.equal(again(spent).hidden, true);
+  assert.equal(spent.view.part("recap-share-said").textContent, "Three tries.");
+  begun = [];
+  const set = opened("r1");
+  assert.deepEqual([again(set).hidden, again(set).textContent], [false, words.recap.another]);
+  again(set).click();
+  assert.deepEqual(begun, ["a set", "a round"]);
 });

@@ -27,7 +27,7 @@ async function pressed(desk = { share: async () => SHARED }) {
   const root = /** @type {HTMLElement} */ (document.body.firstElementChild);
   const part = (/** @type {string} */ name) => root.querySelector(`[data-part="${name}"]`);
   const share = new Share(/** @type {any} */ ({ view: { root, words, part }, desk }), () => "r1");
-  share.render();
+  share.render("");
   await share.press();
   return part("recap-share-said")?.textContent;
 }

@@ -12,7 +12,7 @@ import { Share } from "stage/recap/share.js";
  * @property {import("stage/stage-view.js").StageView} view
  * @property {Pick<import("stage/stage-state.js").Course, "go">} course
  * @property {Pick<import("stage/wire/desk.js").Desk, "audio" | "scored" | "withdraw" | "share">} desk
- * @property {Pick<import("stage/set/set-keeper.js").SetKeeper, "rounds" | "drop" | "startAgain" | "seen">} set
+ * @property {Pick<import("stage/set/set-keeper.js").SetKeeper, "rounds" | "isFull" | "drop" | "startAgain" | "seen">} set
  * @property {import("stage/recap/records.js").Records} records
  * @property {Pick<import("stage/play.js").Play, "told">} play
  * @property {Pick<import("stage/legend.js").Legend, "show">} legend
@@ -34,7 +34,8 @@ export class Recap {
     needs.view.part("recap-again").addEventListener("click", () => this.another());
   }
 
-  open() {
+  /** @param {string} [spent] why no more can be played; empty: it can */
+  open(spent = "") {
     const { clear, course, recorder, set, view } = this.needs;
     clear();
     // Nobody speaks here, so nothing listens.
@@ -47,11 +48,22 @@ export class Recap {
     this.sum();
     const { recap } = view.words;
     this.heading.textContent = recap.title;
-    view.part("recap-again").textContent = recap.another;
     view.part("recap-all-word").textContent = recap.all;
-    this.share.render();
+    this.share.render(spent);
+    this.offer(spent);
     // With the frame, for which the page is laid out anyway: asked at once, it would be so twice.
     requestAnimationFrame(() => this.begin());
+  }
+
+  /**
+   * Another set; of the day's tries those that are left, if any are.
+   * @param {string} spent
+   */
+  offer(spent) {
+    const { set, view } = this.needs;
+    const { daily } = this.share;
+    view.part("recap-again").hidden = daily && (set.isFull || spent !== "");
+    view.part("recap-again").textContent = daily ? view.words.button.again : view.words.recap.another;
   }
 
   /** From its top, by eye and by keyboard. */
@@ -121,7 +133,7 @@ export class Recap {
   another() {
     this.close();
     const { set, next, view } = this.needs;
-    set.startAgain();
+    if (!this.share.daily) set.startAgain();
     next();
     view.main.focus({ preventScroll: true });
   }

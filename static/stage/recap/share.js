@@ -22,8 +22,16 @@ export class Share {
     this.button?.addEventListener("click", () => void this.press());
   }
 
-  render() {
-    if (this.button) this.button.textContent = this.view.words.recap.share;
+  /** Whether this is the Daily Turn: of other sets nothing is shared. */
+  get daily() {
+    return this.button !== null;
+  }
+
+  /** @param {string} note to be said beside the button */
+  render(note) {
+    if (!this.button) return;
+    this.button.textContent = this.view.words.recap.share;
+    this.say(note);
   }
 
   /** @param {string} text */

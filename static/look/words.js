@@ -129,7 +129,11 @@ export function interpolate(sentence, values) {
 export function decimal(value, places = 1) {
   return (
     written(value, places) ??
-    value.toLocaleString(language(), { minimumFractionDigits: places, maximumFractionDigits: places })
+    value.toLocaleString(language(), {
+      minimumFractionDigits: places,
+      maximumFractionDigits: places,
+      numberingSystem: FIGURES,
+    })
   );
 }
 
@@ -140,8 +144,12 @@ export function decimal(value, places = 1) {
 export function percent(share) {
   const whole = written(Number(`${share}e2`), 0);
   const around = PERCENTS[language()];
-  return whole && around ? around.join(whole) : share.toLocaleString(language(), { style: "percent" });
+  if (whole && around) return around.join(whole);
+  return share.toLocaleString(language(), { style: "percent", numberingSystem: FIGURES });
 }
+
+/** In Bengali and Marathi too: counts, clocks and the catalogues have these, and one sentence has one kind. */
+const FIGURES = "latn";
 
 /** The browser's own way reads its tables of all languages first, which takes a telephone a tenth of a second. */
 const POINTS = /** @type {Record<string, string>} */ ({ en: ".", de: ",", es: ",", no: ",", tr: "," });

@@ -126,7 +126,11 @@ def test_months_are_said_in_the_language_and_days_have_no_zone() -> None:
     page = Template('{{ at|written:"long" }}, {{ at|written:"day" }}, {{ day|written:"date" }}')
     with override("de"):
         said = page.render(Context({"at": AT, "day": date(2026, 11, 30)}))
-    assert said == "29 November 2026, 23:40 UTC, 2026-11-29, 30. November 2026"
+    assert said == "29. November 2026, 23:40 UTC, 2026-11-29, 30. November 2026"
+    with override("es"):
+        assert Template('{{ at|written:"weekday" }}').render(Context({"at": AT})) == (
+            "domingo, 29 de noviembre de 2026, 23:40 UTC"
+        )
 
 
 def test_a_page_is_said_in_the_language_that_the_browser_asks_for(client: Client, db: None) -> None:

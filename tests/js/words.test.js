@@ -84,6 +84,14 @@ test("decimals are written as the language writes them", () => {
   assert.equal(decimal(0.84), "0,8");
 });
 
+test("one sentence has one kind of figures: those of its counts", () => {
+  for (const code of ["ar", "bn", "hi", "mr"]) {
+    use({ ...ENGLISH, language: code });
+    assert.match(decimal(1.6), /^1[.,]6$/, code);
+    assert.match(percent(0.42), /42/, code);
+  }
+});
+
 test("decimals are those of the browser's own tables, whether these are read or not", () => {
   for (const code of ["en", "de", "es", "no", "tr", "pl", "ar"])
     for (const places of [0, 1, 2]) {

@@ -319,7 +319,7 @@ def test_setting_a_hub_publishes_nothing_by_itself(settings: Settings) -> None:
 def test_publishers_edit_it_on_a_page_that_names_the_moment(moderator_client: Client, clock: Clock) -> None:
     made = schedule(name="nightly")
     page = reverse("publishing:schedule", args=[made.pk])
-    assert "Monday 30 November 2026, 04:00 UTC" in moderator_client.get(page).content.decode()
+    assert "Monday, Nov. 30, 2026, 04:00 UTC" in moderator_client.get(page).content.decode()
     answer = moderator_client.post(page, form(kind="weekly", weekday=2, at="06:30"), follow=True)
     assert "every Tuesday at 06:30 UTC" in answer.content.decode()
     assert "Tuesday 1 December 2026, 06:30 UTC" in answer.content.decode()

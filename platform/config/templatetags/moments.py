@@ -16,10 +16,10 @@ FORMS: Final = {
     "second": "Y-m-d H:i:s",
     "clock": "H:i",
     "date": "DATE_FORMAT",
-    "long": "j F Y, H:i",
-    "weekday": "l j F Y, H:i",
+    "long": "DATE_FORMAT, H:i",
+    "weekday": "l, DATE_FORMAT, H:i",
 }
-"""By what look/moments.js calls them; months and weekdays are said in the page's language."""
+"""By what look/moments.js calls them; `DATE_FORMAT` is how the page's language writes a date in words."""
 WHOLE_DAYS: Final = ("day", "date")
 """Forms that name no hour, and so no zone."""
 
@@ -40,6 +40,11 @@ def written(value: date | None, form: str) -> str:
     if value is None:
         return ""
     if not isinstance(value, datetime):
-        return date_format(value, FORMS[form])
-    said = date_format(value.astimezone(UTC), FORMS[form])
+        return _said(value, form)
+    said = _said(value.astimezone(UTC), form)
     return said if form in WHOLE_DAYS else f"{said} UTC"
+
+
+def _said(value: date, form: str) -> str:
+    """A language's own format is known by its name alone, so what stands beside it is written by itself."""
+    return ", ".join(date_format(value, part) for part in FORMS[form].split(", "))

@@ -8,7 +8,7 @@ from inference.audio.waveform import SAMPLE_RATE
 from inference.registry.entries import ModelEntry
 from inference.remote import posting, wire
 from inference.remote.posting import NoAnswer, Place
-from inference.scorers.base import Answer, Question, ScorerError, attempt, must_sound, speaks
+from inference.scorers.base import Answer, NotAsked, Question, ScorerError, attempt, must_sound, speaks
 from inference.text.cleaning import says_something
 
 WITH_SOUND: Final = ("sound", "both")
@@ -104,7 +104,7 @@ class RemoteScorer:
 
     def _posted(self, body: bytes) -> bytes:
         if monotonic() < self._rests_until:
-            raise NoAnswer(f"It gave no answer in the last {REST:g} seconds, and is left alone for them.")
+            raise NotAsked(f"It gave no answer in the last {REST:g} seconds, and is left alone for them.")
         try:
             return posting.post(self._place, body)
         except NoAnswer:

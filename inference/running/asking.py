@@ -21,7 +21,7 @@ from inference.live import overheard
 from inference.live.overheard import Known
 from inference.models import AND_WORDS, AUDIO, MOST_FAILURES, Failure, Score, Transcript
 from inference.remote.scorer import RemoteScorer
-from inference.running import failing, held, loaded
+from inference.running import failing, held, keeping, loaded
 from inference.running.conversation import Said, before, mark, said_in
 from inference.running.questions import (
     NOBODY,
@@ -30,9 +30,8 @@ from inference.running.questions import (
     question,
     question_of_words,
 )
-from inference.running.reading import look_again
 from inference.running.steadying import steadied
-from inference.scorers.base import AgentSide, Answer, Question, Scorer, ScorerError
+from inference.scorers.base import AgentSide, Answer, NotAsked, Question, Scorer, ScorerError
 from inference.scorers.contracts import asked as asked_scorers
 from inference.session import RUNTIME
 from inference.verdict import said as verdict
@@ -68,7 +67,7 @@ def score_held(
         Number of scores.
     """
     rows = _by_ear(samples, recording, audio, agent, "")
-    count = _keep(rows)
+    count = keeping.keep(rows)
     for sample in samples:
         its = [row for row in rows if row.sample_id == sample.pk]
         held.said(sample, "scores", [row for row in its if isinstance(row, Score)])
@@ -97,7 +96,7 @@ def score_again(
     """
     samples = _samples(recording.cuts.exclude(status=Sample.Status.WITHDRAWN))
     with transaction.atomic():
-        return _keep(_by_ear(samples, recording, audio, agent, only)) if samples else 0
+        return keeping.keep(_by_ear(samples, recording, audio, agent, only)) if samples else 0
 
 
 def score_words(recording: Recording, *, only: str = "") -> int:
@@ -115,7 +114,7 @@ def score_words(recording: Recording, *, only: str = "") -> int:
     best = [(sample, best_transcript(sample.transcripts.all())) for sample in samples]
     said = said_in(recording, best)
     asked = [_of_words(sample, recording, words, said) for sample, words in best if words]
-    return _keep_read(recording, _answers(asked, loaded.text_scorers(), only))
+    return keeping.keep_read(recording, _answers(asked, loaded.text_scorers(), only))
 
 
 def _of_words(sample: Sample, recording: Recording, words: Transcript, said: Sequence[Said]) -> Asked:
@@ -149,7 +148,7 @@ def score_remotely(recording: Recording, sound: Sound, *, only: str = "") -> int
     for scorer in scorers:
         asked = (_asked_remotely(scorer, sample, recording, sound, words, said) for sample, words in best)
         rows += _answers([each for each in asked if each], [scorer])
-    return _keep_read(recording, rows)
+    return keeping.keep_read(recording, rows)
 
 
 def _asked_remotely(
@@ -281,6 +280,9 @@ def _rows(reply: Reply, answer: Answer | ScorerError) -> list[Score | Failure]:
     scorer, asked = reply.scorer, reply.asked
     sample = asked.sample
     by = {"sample": sample, "scorer": scorer.name, "revision": scorer.revision, "recut": sample.recuts}
+    if isinstance(answer, NotAsked):
+        log.warning("%s was not asked about %s: %s", scorer.name, sample, answer)
+        return []
     if isinstance(answer, ScorerError):
         return [Failure(**by, error=failing.words(answer))]
     by |= {"threshold": answer.threshold, "latency_ms": answer.latency_ms, "input": asked.input}
@@ -288,18 +290,3 @@ def _rows(reply: Reply, answer: Answer | ScorerError) -> list[Score | Failure]:
     first = Score(**by, offset_ms=TAIL_MS, probabilities=dict(answer.probabilities), spread=answer.spread)
     later = [Score(**by, offset_ms=ms, probabilities=dict(each)) for ms, each in answer.later.items()]
     return [first, *later]
-
-
-def _keep_read(recording: Recording, rows: Sequence[Score | Failure]) -> int:
-    """Words may have been mended while a model read them."""
-    with transaction.atomic():
-        count = _keep(rows)
-        look_again(recording)
-        return count
-
-
-def _keep(rows: Sequence[Score | Failure]) -> int:
-    scores = [row for row in rows if isinstance(row, Score)]
-    Score.objects.bulk_create(scores, ignore_conflicts=True)
-    failing.keep([row for row in rows if isinstance(row, Failure)])
-    return len(scores)

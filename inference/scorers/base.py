@@ -28,6 +28,10 @@ class ScorerError(Exception):
     """A scorer could not answer. Recorded as a failure, never turned into a score."""
 
 
+class NotAsked(ScorerError):
+    """A scorer was left alone: nothing is known of the question, which is no failure and may be put later."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One side's turn in a conversation.

@@ -52,26 +52,29 @@ def named(name: str) -> Recogniser | None:
 
 @cache
 def _ready() -> tuple[State, ...]:
-    """Looked for once, without hashing: a live take waits for it. What is fetched later needs a restart."""
-    return tuple(state for state in states(thorough=False) if state.ready)
+    """Looked for once, without hashing: a live take waits for it. What is fetched later needs a restart.
+
+    One that was broken is among them: what opens it may have changed.
+    """
+    return tuple(state for state in states(thorough=False) if state.may_be_opened)
 
 
 @cache
 def _opened(name: str) -> Recogniser | None:
     """Every file is held against its hash before it is opened."""
     found = next((s for s in states(thorough=True) if s.entry.name == name), None)
-    if found is None or not found.ready:
+    if found is None or not found.may_be_opened:
         log.error("%s", found.sentence if found else f"{name} is no longer in the registry.")
         return None
     try:
-        return OnnxRecogniser(found.entry, found.folder)
+        return OnnxRecogniser(found.entry, found.folder) if found.ready else try_recogniser(found)
     except RecogniserError as error:
         log.error("%s", error)
         keep_opening(found, str(error))
         return None
 
 
-def try_recogniser(state: State) -> None:
+def try_recogniser(state: State) -> OnnxRecogniser:
     """Open a recogniser whose files are right, let it hear two sounds, and write down how it went.
 
     Raises:
@@ -79,8 +82,10 @@ def try_recogniser(state: State) -> None:
     """
     language = state.entry.languages[0] if state.entry.languages else "en"
     try:
-        OnnxRecogniser(state.entry, state.folder).recognise([syllables(1), syllables(2)], language)
+        opened = OnnxRecogniser(state.entry, state.folder)
+        opened.recognise([syllables(1), syllables(2)], language)
     except RecogniserError as error:
         keep_opening(state, str(error))
         raise
     keep_opening(state, "")
+    return opened

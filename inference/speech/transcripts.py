@@ -57,8 +57,10 @@ def wanted(recording: Recording) -> bool:
 
 @cache
 def readable() -> bool:
-    """Whether a text scorer is here. Opens none."""
-    return any(s.ready and s.entry.contract in TEXT_CONTRACTS for s in installed.states(thorough=False))
+    """Whether a text scorer is here, one that was broken included: it is tried again. Opens none."""
+    return any(
+        s.may_be_opened and s.entry.contract in TEXT_CONTRACTS for s in installed.states(thorough=False)
+    )
 
 
 @cache

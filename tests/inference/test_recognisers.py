@@ -130,3 +130,19 @@ options = {{ model = "whisper" }}
     listens = recognisers.recogniser("tr")
     assert listens
     assert listens.name == "whisper-base"
+
+
+def test_one_that_was_broken_for_another_reason_is_tried_again(
+    models: Path, settings: Any, tmp_path: Path
+) -> None:
+    """As when the runtime that opens it has learnt something since; no other model hears."""
+    settings.MODELS_FILE = tmp_path / "models.toml"
+    settings.MODELS_FILE.write_text('[model.whisper-base]\nlanguages = ["tr"]\n')
+    lock.keep_opening(models, "whisper-base", REVISION, runtime="1.0", broken="It was old.")
+    _forget()
+    assert [state.status for state in recognisers.states() if state.entry.name == "whisper-base"] == [
+        "broken"
+    ]
+    assert recognisers.ready("tr")
+    assert recognisers.recogniser("tr")
+    assert lock.read(models).models["whisper-base"].broken == ""

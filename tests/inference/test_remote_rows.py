@@ -186,3 +186,16 @@ def test_one_that_reads_is_sent_the_conversation_and_its_score_says_after_which(
     assert score_remotely(take, lambda: read_sound(take)) == 0
     Transcript.objects.filter(text="A coffee, please.").update(text="A tea, please.")
     assert score_remotely(take, lambda: read_sound(take)) == 1, "what came before was mended"
+
+
+def test_a_moment_that_it_was_not_asked_about_is_no_failure_and_is_asked_about_once_it_is_back(
+    lab: Lab, take: Recording
+) -> None:
+    """After an outage it is left alone for a while, through which a walk over the corpus goes on."""
+    lab.statuses = [503, 503]
+    for _ in range(5):
+        assert score_remotely(take, lambda: read_sound(take)) == 0
+    assert len(lab.asked) == 2
+    assert Failure.objects.filter(scorer="our-lab").count() == take.cuts.count()
+    _forget()
+    assert score_remotely(take, lambda: read_sound(take)) == 2

@@ -12,8 +12,8 @@ CATALOGUE = ROOT / "games" / "catalogue"
 TEMPLATES = sorted([*(ROOT / "templates").rglob("*.html"), *CATALOGUE.rglob("*.html")])
 SCRIPTS = sorted([*(ROOT / "static").rglob("*.js"), *CATALOGUE.rglob("stage/*.js")])
 SHOWING = ("views.py", "forms.py", "words.py", "wording.py", "badges.py", "schedule.py")
-"""Names of the modules that speak to people; what others say goes through them. `results.py` of `games/judging`
-speaks English to the page, which has words of its own."""
+"""Names of the modules that speak to people; what others say goes through them. `results.py` of
+`games/judging` speaks English to the page, which has words of its own."""
 MODULES = sorted(
     path
     for room in ("platform", "games")

@@ -152,13 +152,13 @@ def _agent_words(agent: Sequence[Floor]) -> list[str]:
         whole = sum(span["end"] - span["start"] for span in agent)
         facts = {"n": len(agent), "whole": figures.seconds(whole)}
         told = ngettext(
-            "the agent spoke %(n)s time, %(whole)s in all",
-            "the agent spoke %(n)s times, %(whole)s in all",
+            "the other voice spoke %(n)s time, %(whole)s in all",
+            "the other voice spoke %(n)s times, %(whole)s in all",
             len(agent),
         )
         return [told % facts]
     spans = reduce(_joined, map(_span_words, agent))
-    return [gettext("the agent spoke %(spans)s") % {"spans": spans}]
+    return [gettext("the other voice spoke %(spans)s") % {"spans": spans}]
 
 
 def _span_words(span: Floor) -> str:

@@ -67,7 +67,7 @@ export function sentence(floor, labels = {}) {
 
 /**
  * @param {Floor} floor
- * @returns {string[]} such as "the agent spoke from 1.2 to 3.4 s"; nothing where there is none
+ * @returns {string[]} such as "the other voice spoke from 1.2 to 3.4 s"; nothing where there is none
  */
 function agentWords({ agent }) {
   if (!agent.length) return [];
@@ -75,8 +75,8 @@ function agentWords({ agent }) {
   if (agent.length > 3)
     return [
       ngettext(
-        "the agent spoke %(n)s time, %(whole)s in all",
-        "the agent spoke %(n)s times, %(whole)s in all",
+        "the other voice spoke %(n)s time, %(whole)s in all",
+        "the other voice spoke %(n)s times, %(whole)s in all",
         agent.length,
         { whole },
       ),
@@ -86,7 +86,7 @@ function agentWords({ agent }) {
       interpolate(gettext("from %(start)s to %(end)s"), { start: decimal(start), end: seconds(end) }),
     )
     .reduce((one, other) => interpolate(gettext("%(one)s and %(other)s"), { one, other }));
-  return [interpolate(gettext("the agent spoke %(spans)s"), { spans })];
+  return [interpolate(gettext("the other voice spoke %(spans)s"), { spans })];
 }
 
 /** @param {Floor} floor */

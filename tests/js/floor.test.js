@@ -207,9 +207,9 @@ test("a breath is no pause", () => {
 test("the sentence tells when the agent spoke", () => {
   const one = { start: 1.2, end: 3.4 };
   const floor = { ...EMPTY, seconds: 9, agent: [one, { start: 5, end: 6.1 }] };
-  assert.equal(sentence(floor), "9.0 s, no pause, the agent spoke from 1.2 to 3.4 s and from 5.0 to 6.1 s");
+  assert.equal(sentence(floor), "9.0 s, no pause, the other voice spoke from 1.2 to 3.4 s and from 5.0 to 6.1 s");
   const talk = { ...floor, agent: [one, one, one, one] };
-  assert.equal(sentence(talk), "9.0 s, no pause, the agent spoke 4 times, 8.8 s in all");
+  assert.equal(sentence(talk), "9.0 s, no pause, the other voice spoke 4 times, 8.8 s in all");
 });
 
 test("live, the agent speaks from the moment it is heard until it ends", () => {

@@ -98,7 +98,7 @@ test("an answer without an end did not stop the agent", async () => {
   while (walk.game.step !== "read") await walk.hear(50);
   await walk.hear(700, true);
   await walk.press();
-  assert.match(await walk.scored([]), /nothing stopped the agent at the right moment/);
+  assert.match(await walk.scored([]), /nothing stopped the bot at the right moment/);
 });
 
 test("a voice that begins with the wrong line cannot have heard it: the line is read once more", async () => {

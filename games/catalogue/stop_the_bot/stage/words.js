@@ -29,11 +29,11 @@ export const words = spoken({
       : interpolate(gettext("Caught it, after %(seconds)s seconds."), { seconds: decimal(seconds) }),
   waited: (/** @type {number | undefined} */ seconds) =>
     seconds === undefined
-      ? gettext("The agent held on. The door can be opened.")
-      : interpolate(gettext("The agent held on, %(seconds)s seconds after the bell."), {
+      ? gettext("The bot held on. The door can be opened.")
+      : interpolate(gettext("The bot held on, %(seconds)s seconds after the bell."), {
           seconds: decimal(seconds),
         }),
   late: N_("Kept as an answer: you let it finish first."),
   noEnd: N_("Kept, but what you said has no end: finish, be quiet, then press Done."),
-  kept: N_("Kept. This time nothing stopped the agent at the right moment."),
+  kept: N_("Kept. This time nothing stopped the bot at the right moment."),
 });

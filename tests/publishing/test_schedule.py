@@ -322,7 +322,7 @@ def test_publishers_edit_it_on_a_page_that_names_the_moment(moderator_client: Cl
     assert "Monday, Nov. 30, 2026, 04:00 UTC" in moderator_client.get(page).content.decode()
     answer = moderator_client.post(page, form(kind="weekly", weekday=2, at="06:30"), follow=True)
     assert "every Tuesday at 06:30 UTC" in answer.content.decode()
-    assert "Tuesday 1 December 2026, 06:30 UTC" in answer.content.decode()
+    assert "Tuesday, Dec. 1, 2026, 06:30 UTC" in answer.content.decode()
     assert "every Tuesday at 06:30 UTC; next 2026-12-01 06:30 UTC" in JournalEntry.objects.latest("id").text
 
 

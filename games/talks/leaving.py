@@ -16,9 +16,10 @@ from accounts.models import Contributor
 from corpus import withdrawal
 from corpus.models import Recording, StatusMoved
 from corpus.verifying import strays
-from games.talks import keeping
+from games.talks import keeping, reporting
 from games.talks.live import relay
 from games.talks.models import Side, Stretch, Talk
+from moderation.answering import hearing
 from moderation.serving import blocking, choosing
 
 
@@ -30,6 +31,7 @@ def connect() -> None:
     blocking.blocked.connect(_blocked, dispatch_uid="talks")
     put_aside.connect(_put_aside, dispatch_uid="talks")
     choosing.also_present(_heard_by)
+    hearing.also_from_within(reporting.is_of_one_of_the_two)
 
 
 def _heard_by(ids: Collection[UUID]) -> QuerySet[Side, Any]:

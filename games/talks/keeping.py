@@ -28,7 +28,7 @@ from games.talks.frames import Ending as Why
 from games.talks.frames import Unsaved, frame_bytes
 from games.talks.house import taking
 from games.talks.live import partner, relay
-from games.talks.models import Side, Stretch, Talk
+from games.talks.models import Side, Stretch, Talk, TalkQuerySet
 from games.talks.sound import channels
 
 KEEP: Final = "games.talks.tasks.keep"
@@ -127,6 +127,13 @@ def end(talk_id: UUID, why: Talk.Why) -> Ending:
     return ending_of(talk)
 
 
+def end_all(talks: TalkQuerySet) -> None:
+    """End those that go on, or are yet to begin, as if somebody had left; their lines are told."""
+    for talk_id in list(talks.going().values_list("pk", flat=True)):
+        end(talk_id, Talk.Why.LEFT)
+        relay.tell_over(talk_id)
+
+
 def ending_of(talk: Talk) -> Ending:
     """How a talk that is over has ended."""
     return Ending(cast(Why, talk.why), talk.result)
@@ -200,9 +207,7 @@ def leftovers(now: datetime) -> list[UUID]:
         end(talk_id, Talk.Why.LOST)
         relay.tell_over(talk_id)
         _make_takes(talk_id)
-    for talk in _of_the_blocked():
-        end(talk.pk, Talk.Why.LEFT)
-        relay.tell_over(talk.pk)
+    end_all(_of_the_blocked())
     _withdraw_forgotten(now)
     for talk in Talk.objects.filter(status__in=DONE, sides__stretches__isnull=False).distinct():
         discard(talk)
@@ -210,11 +215,11 @@ def leftovers(now: datetime) -> list[UUID]:
     return list(waiting.values_list("pk", flat=True))
 
 
-def _of_the_blocked() -> Iterable[Talk]:
-    """Talks that go on, or are yet to begin, of somebody who was blocked since they came: a line that is open
-    asks nobody any more, and nothing is to come in from them."""
+def _of_the_blocked() -> TalkQuerySet:
+    """Talks of somebody who was blocked since they came, where what followed the block at once was lost: a
+    line that is open asks nobody any more, and nothing is to come in from them."""
     blocked = Side.objects.filter(contributor__blocked_at__isnull=False)
-    return Talk.objects.going().filter(pk__in=blocked.values("talk"))
+    return Talk.objects.filter(pk__in=blocked.values("talk"))
 
 
 def _left(now: datetime) -> set[UUID]:

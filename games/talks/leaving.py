@@ -16,18 +16,22 @@ from accounts.models import Contributor
 from corpus import withdrawal
 from corpus.models import Recording, StatusMoved
 from corpus.verifying import strays
-from games.talks import keeping
+from games.talks import keeping, reporting
 from games.talks.live import relay
 from games.talks.models import Side, Stretch, Talk
-from moderation.serving import choosing
+from moderation.answering import hearing
+from moderation.serving import blocking, choosing
 
 
 def connect() -> None:
     strays.also_named("games.Stretch", "audio")
     withdrawal.withdrawn.connect(_withdrawn, dispatch_uid="talks")
-    forgotten.connect(_forgotten, dispatch_uid="talks")
+    withdrawal.everything.connect(_took_all_back, dispatch_uid="talks")
+    forgotten.connect(_took_all_back, dispatch_uid="talks")
+    blocking.blocked.connect(_blocked, dispatch_uid="talks")
     put_aside.connect(_put_aside, dispatch_uid="talks")
     choosing.also_present(_heard_by)
+    hearing.also_from_within(reporting.is_of_one_of_the_two)
 
 
 def _heard_by(ids: Collection[UUID]) -> QuerySet[Side, Any]:
@@ -62,9 +66,14 @@ def _withdrawn(recordings: Iterable[UUID], by: str, **_: object) -> None:
         take_back(talk, by)
 
 
-def _forgotten(contributor: Contributor, **_: object) -> None:
+def _took_all_back(contributor: Contributor, **_: object) -> None:
     for talk in Talk.objects.of(contributor).exclude(status=Talk.Status.WITHDRAWN):
         take_back(talk)
+
+
+def _blocked(contributor: Contributor, **_: object) -> None:
+    """What goes on with them, or is yet to begin, ends: nobody waits for a line that is shut."""
+    keeping.end_all(Talk.objects.of(contributor))
 
 
 def _put_aside(guest: Contributor, own: Contributor, **_: object) -> None:

@@ -15,10 +15,8 @@ from django.utils import timezone
 
 from accounts import addresses
 from corpus.models import OPEN, Recording, Sample, StatusMoved
-from corpus.refusals import Refused
 from games.talks import keeping
 from games.talks.keeping import Ending
-from games.talks.live import relay
 from games.talks.models import Side, Talk
 from moderation.models import Report
 from moderation.serving import reports
@@ -56,10 +54,8 @@ def report(side: Side, reason: str, address: str) -> Ending:
 def _part(side: Side, other: Side) -> None:
     """End whatever else goes on between the two, or is yet to begin: an invitation that was accepted before
     the report would bring them together again. Whoever was reported learns nothing of it there."""
-    going = Talk.objects.of(side.contributor).going().filter(pk__in=_talks_of(other))
-    for talk_id in going.exclude(pk=side.talk_id).values_list("pk", flat=True):
-        keeping.end(talk_id, Talk.Why.LEFT)
-        relay.tell_over(talk_id)
+    theirs = Talk.objects.of(side.contributor).filter(pk__in=_talks_of(other))
+    keeping.end_all(theirs.exclude(pk=side.talk_id))
 
 
 def _talks_of(side: Side) -> QuerySet[Side, Any]:
@@ -113,10 +109,9 @@ def take_of_other(side: Side) -> Recording | None:
 def _file(side: Side, moment: Sample) -> None:
     try:
         if not _is_filed(side, moment):
-            reports.report(moment, Listener(side.contributor, address=side.address), side.report)
+            who = Listener(side.contributor, address=side.address)
+            reports.report(moment, who, side.report, from_within=True)
         side.answer(Side.Reported.FILED)
-    except Refused as refused:  # too many of theirs wait; the next run tries again, and it is on its page
-        log.info("A report of talk %s waits: %s", side.talk_id, refused)
     except StatusMoved:
         log.info("A report of talk %s was answered while it was filed", side.talk_id)
 
@@ -128,6 +123,12 @@ def _last_moment(side: Side) -> Sample | None:
         return None
     standing = Sample.objects.exclude(status=Sample.Status.WITHDRAWN).select_related("recording")
     return standing.filter(recording=take).order_by("-cut").first()
+
+
+def is_of_one_of_the_two(report: Report) -> bool:
+    """Whether somebody reported whom they talked with: then it is of the talk, whatever moment carries it."""
+    talks = Talk.objects.filter(sides__recording=report.sample.recording_id)
+    return talks.filter(pk__in=Side.objects.filter(contributor=report.contributor_id).values("talk")).exists()
 
 
 def _is_filed(side: Side, moment: Sample) -> bool:

@@ -13,7 +13,7 @@ from soundfile import LibsndfileError
 
 from corpus import audio
 from corpus.floor import Floor, without_cuts
-from corpus.models import SAMPLE_RATE, TAIL, Sample
+from corpus.models import SAMPLE_RATE, TAIL, Recording, Sample
 
 LEVELS_A_SECOND = 20
 
@@ -59,10 +59,26 @@ def heard(sample: Sample) -> NDArray[np.float32]:
 def beside(sample: Sample, said: NDArray[np.float32]) -> NDArray[np.float32]:
     """float32 [n] from the beginning of the excerpt on, with what the other side said meanwhile, if it can be
     had, as [n, 2]."""
-    if not sample.recording.agent_audio:
+    return _beside(sample.recording, sample.begin, said)
+
+
+def last(recording: Recording, seconds: float | None) -> NDArray[np.float32]:
+    """What people hear of the last so many seconds of a take, or of all of it (None), as `heard` has it.
+
+    Raises:
+        FileNotFoundError: the audio was deleted.
+    """
+    said = audio.read(recording)
+    begin = 0 if seconds is None else max(0, len(said) - round(seconds * SAMPLE_RATE))
+    return _beside(recording, begin, said[begin:])
+
+
+def _beside(recording: Recording, begin: int, said: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Of `said`, which begins at that sample of the take."""
+    if not recording.agent_audio:
         return said
     try:
-        other = audio.read_agent(sample.recording)[sample.begin :]
+        other = audio.read_agent(recording)[begin:]
     except (FileNotFoundError, ValueError, LibsndfileError):  # the speaker is what is asked about
         return said
     other = np.pad(other[: len(said)], (0, max(0, len(said) - len(other))))
@@ -83,6 +99,16 @@ def drawing(sample: Sample) -> Floor:
             for span in floor["agent"]
             if span["start"] < end and span["end"] > 0
         ],
+    }
+
+
+def drawing_of_last(recording: Recording, seconds: float) -> Floor:
+    """The floor line of the last so many seconds of a take, without a cut."""
+    floor = moved(without_cuts(recording), max(0.0, recording.seconds - seconds))
+    return {
+        **floor,
+        "pauses": [pause for pause in floor["pauses"] if pause[0] >= 0],
+        "agent": [{**span, "start": max(0.0, span["start"])} for span in floor["agent"] if span["end"] > 0],
     }
 
 

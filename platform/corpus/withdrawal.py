@@ -26,6 +26,10 @@ logger = logging.getLogger(__name__)
 withdrawn = Signal()
 """Takes were withdrawn and that is committed; sent with `recordings`, their ids, and `by` whom."""
 
+everything = Signal()
+"""Somebody takes back all that they said, and stays: what is no take yet as well. Sent with `contributor`, in
+one transaction with their takes."""
+
 STORAGE_ERRORS = (OSError, BotoCoreError, ClientError)
 
 # A storage that refused this often is down; the next run tries again.
@@ -46,6 +50,13 @@ def withdraw(recordings: Iterable[Recording], *, by: str, reason: str = "withdra
         transaction.on_commit(partial(_delete_all, takes))
         told = {"recordings": [take.pk for take in takes], "by": by}
         transaction.on_commit(partial(withdrawn.send, Recording, **told))
+
+
+@transaction.atomic
+def withdraw_all(contributor: Contributor) -> None:
+    """All takes of somebody, and what is on its way to become one; their consent stays."""
+    withdraw(Recording.objects.of(contributor).not_withdrawn(), by="speaker")
+    everything.send(Contributor, contributor=contributor)
 
 
 @transaction.atomic

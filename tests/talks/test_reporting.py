@@ -16,6 +16,7 @@ from corpus.refusals import Fault, Refused
 from games.talks import keeping, leaving, meeting, reporting
 from games.talks.answering import presenting
 from games.talks.models import Side, Talk
+from moderation.answering import hearing
 from moderation.models import Report
 from tests import factory
 from tests.moderation.listening import client_of
@@ -81,13 +82,14 @@ def test_a_report_of_who_said_nothing_reaches_the_moderators(silent: Side, moder
 def test_of_a_refused_take_moderators_hear_the_last_minute_before_they_answer(
     refused: Side, moderator_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(presenting, "LAST", 1)
+    monkeypatch.setattr(hearing, "LAST", 1)
     reporting.file()
     assert shown(moderator_client) == [refused]
     seconds = {}
     for name in ("end", "whole"):
         sound, rate = soundfile.read(io.BytesIO(moderator_client.get(f"{PAGE}{refused.pk}/{name}/").content))
         seconds[name] = len(sound) / rate
+        assert sound.shape[1] == 2  # both voices, each nearer to one ear
     assert seconds == {"end": 1.0, "whole": 2.0}
     for heard in ("", "0.5", "nan", "a"):
         told = answered(moderator_client, refused, "dismiss", heard)

@@ -1,4 +1,4 @@
-"""What a moderator sees and hears of a report of a talk: the other's voice, the last minute first."""
+"""What a moderator sees and hears of a report of a talk: both voices, the last minute first."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,21 +8,14 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Contributor
-from corpus import audio
-from corpus.models import SAMPLE_RATE, Recording
+from corpus.models import Recording
 from games.talks import reporting
 from games.talks.models import Side
-from moderation.answering import wording
+from moderation.answering import hearing, wording
 from moderation.serving.reports import OF_A_PERSON
 
 SHOWN: Final = 50
 """Reports in the list beside the one that is answered; the count says how many there are."""
-
-LAST: Final = 60
-"""Seconds before the end of the other's take that are heard first: whoever is hurt reports soon."""
-
-CLOSE_ENOUGH: Final = 0.3
-"""Seconds that may be missing from what was heard: players stop a little before the end."""
 
 AWAITED: Final = timedelta(hours=1)
 """After which no answer waits any more for a take that could not be made: it is a minute, as a rule."""
@@ -47,13 +40,12 @@ class Line:
 
     @property
     def has_sound(self) -> bool:
-        take = self.take
-        return take is not None and bool(take.audio) and take.status != Recording.Status.WITHDRAWN
+        return self.take is not None and hearing.has_sound(self.take)
 
     @property
     def seconds(self) -> float:
         """That have to be heard."""
-        return min(self.take.seconds, LAST) if self.take is not None and self.has_sound else 0.0
+        return hearing.seconds_of_last(self.take) if self.take is not None and self.has_sound else 0.0
 
     @property
     def is_awaited(self) -> bool:
@@ -67,12 +59,7 @@ class Line:
         Args:
             heard: seconds from its beginning, as the page sent them.
         """
-        try:
-            if not self.has_sound:
-                return not self.is_awaited
-            return float(heard) >= self.seconds - CLOSE_ENOUGH
-        except ValueError:
-            return False
+        return hearing.was_heard(heard, self.seconds) if self.has_sound else not self.is_awaited
 
 
 def queue() -> QuerySet[Side]:
@@ -91,13 +78,3 @@ def line(side: Side) -> Line:
 def lines() -> list[Line]:
     """The head of the queue."""
     return [line(side) for side in queue()[:SHOWN]]
-
-
-def sound(take: Recording, seconds: float | None) -> bytes:
-    """FLAC, 16 kHz, of the last so many seconds of a take; None: of all of it.
-
-    Raises:
-        FileNotFoundError: it was deleted.
-    """
-    whole = audio.read(take)
-    return audio.encode_clip(whole[-round(seconds * SAMPLE_RATE) :] if seconds else whole)

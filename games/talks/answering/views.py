@@ -16,13 +16,13 @@ from accounts.models import Act, JournalEntry, User
 from corpus import withdrawal
 from corpus.marking import N_
 from corpus.models import StatusMoved
-from corpus.playback import flac_response
 from games.talks import leaving, reporting
 from games.talks.answering import presenting
 from games.talks.answering.presenting import Line
 from games.talks.models import Side
 from moderation.access import moderator, moderators_only
-from moderation.answering import wording
+from moderation.answering import hearing, wording
+from moderation.desk import own
 
 WITHDRAW: Final = "corpus.change_recording"
 STAYS_OUT: Final = N_("Upheld. The take stays out.")
@@ -46,14 +46,14 @@ def one(request: HttpRequest, side_id: UUID) -> HttpResponse:
 @require_GET
 @moderators_only
 def end(request: HttpRequest, side_id: UUID) -> HttpResponse:
-    """The last minute of whom it is about."""
-    return _sound(request, side_id, presenting.LAST)
+    """The last minute of whom it is about, with what they heard."""
+    return _sound(request, side_id, hearing.LAST)
 
 
 @require_GET
 @moderators_only
 def whole(request: HttpRequest, side_id: UUID) -> HttpResponse:
-    """All that they said."""
+    """All that they said and heard."""
     return _sound(request, side_id, None)
 
 
@@ -116,13 +116,10 @@ def _note(act: Act, line: Line, by: User) -> None:
 
 def _sound(request: HttpRequest, side_id: UUID, seconds: float | None) -> HttpResponse:
     line = _line(side_id)
-    if line.take is None or not line.has_sound:
+    if line.take is None:
         raise Http404
-    try:
-        flac = presenting.sound(line.take, seconds)
-    except FileNotFoundError as error:
-        raise Http404 from error
-    return flac_response(request, flac, tag=f'"{line.take.pk}-{seconds or "whole"}"')
+    own.keep(request, own.NARROWED, line.take.prompt_key)  # moments of it may be found later
+    return hearing.last_response(request, line.take, seconds)
 
 
 def _page(request: HttpRequest, lines: list[Line], item: Line | None) -> HttpResponse:

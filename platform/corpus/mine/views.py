@@ -107,7 +107,8 @@ def withdraw(request: Request, pk: UUID) -> HttpResponseBase:
 @require_POST
 def withdraw_all(request: Request) -> HttpResponse:
     """Every take of this browser's contributor; the consent stays, one can play on."""
-    withdrawal.withdraw(_own(request).not_withdrawn(), by="speaker")
+    if request.contributor is not None:
+        withdrawal.withdraw_all(request.contributor)
     messages.success(request, gettext("All your takes are withdrawn."))
     return redirect("corpus:takes")
 

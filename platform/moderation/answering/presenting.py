@@ -9,19 +9,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from accounts.models import Contributor
-from corpus import excerpt
 from corpus.floor import Floor
-from corpus.models import Recording
-from moderation.answering import wording
+from moderation.answering import hearing, wording
 from moderation.models import Report, Standing
 from moderation.serving import reports, standing
 
 SHOWN = 50
 """Reports in the list beside the one that is answered; the count says how many there are."""
-
-
-CLOSE_ENOUGH = 0.3
-"""Seconds that may be missing from what was heard: players stop a little before the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +31,8 @@ class Item:
     """The report that is answered now.
 
     Attributes:
-        seconds: of the clip.
+        seconds: that have to be heard.
+        from_within: whether they are the end of the take, and not the clip of a listener.
         has_sound: whether there is anything left to hear.
         reporter: what became of this person's other reports.
         open_reports: of this person, this one among them.
@@ -47,6 +42,7 @@ class Item:
     report: Report
     reason: str
     seconds: float
+    from_within: bool
     has_sound: bool
     floor: Floor
     reporter: Standing
@@ -76,32 +72,24 @@ def item(report: Report) -> Item:
     return Item(
         report=report,
         reason=wording.reason(report.reason),
-        seconds=excerpt.seconds(sample),
-        has_sound=has_sound(report),
-        floor=excerpt.drawing(sample),
+        seconds=hearing.seconds(report),
+        from_within=hearing.is_from_within(report),
+        has_sound=hearing.has_sound(sample.recording),
+        floor=hearing.floor(report),
         reporter=standing.of(report.contributor),
         open_reports=theirs.count(),
         beside=[_line(each) for each in same_take.order_by("pk")[:SHOWN]],
     )
 
 
-def has_sound(report: Report) -> bool:
-    recording = report.sample.recording
-    return bool(recording.audio) and recording.status != Recording.Status.WITHDRAWN
-
-
 def was_heard(report: Report, heard: str) -> bool:
-    """Whether the clip was heard to its end; where there is no sound left, nothing can be.
+    """Whether it was heard to its end; where there is no sound left, nothing can be.
 
     Args:
         heard: seconds from its beginning, as the page sent them.
     """
-    if not has_sound(report):
-        return True
-    try:
-        return float(heard) >= excerpt.seconds(report.sample) - CLOSE_ENOUGH
-    except ValueError:
-        return False
+    there = hearing.has_sound(report.sample.recording)
+    return not there or hearing.was_heard(heard, hearing.seconds(report))
 
 
 def of_speaker(person: Contributor) -> int:

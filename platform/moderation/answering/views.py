@@ -14,7 +14,7 @@ from accounts.models import User
 from corpus import withdrawal
 from corpus.models import StatusMoved
 from moderation.access import moderator, moderators_only
-from moderation.answering import presenting, sharing, wording
+from moderation.answering import hearing, presenting, sharing, wording
 from moderation.desk import media, own
 from moderation.models import Report
 from moderation.serving import reports, standing
@@ -40,16 +40,26 @@ def one(request: HttpRequest, report_id: int) -> HttpResponse:
 @require_GET
 @moderators_only
 def clip(request: HttpRequest, report_id: int) -> HttpResponse:
-    """What the reporter heard."""
-    return media.clip_response(request, _report(report_id).sample)
+    """What the reporter heard: the clip, or of a take that they were in the last minute."""
+    report = _report(report_id)
+    take = report.sample.recording
+    if not hearing.is_from_within(report):
+        return media.clip_response(request, report.sample)
+    own.keep(request, own.NARROWED, take.prompt_key)  # they have heard how all of its moments go on
+    return hearing.last_response(request, take, hearing.LAST)
 
 
 @require_GET
 @moderators_only
 def rest(request: HttpRequest, report_id: int) -> HttpResponse:
-    """The take from that turn on: what is reported may be true of more than was heard."""
-    sample = _report(report_id).sample
-    own.keep(request, own.NARROWED, sample.pk)  # they have heard how it goes on
+    """The take from that turn on, or all of one that the reporter was in: what is reported may be true of
+    more than was heard."""
+    report = _report(report_id)
+    sample, take = report.sample, report.sample.recording
+    if hearing.is_from_within(report):
+        own.keep(request, own.NARROWED, take.prompt_key)
+        return hearing.last_response(request, take, None)
+    own.keep(request, own.NARROWED, str(take.pk))  # they have heard how it goes on, and what came then
     return media.rest_response(request, sample)
 
 

@@ -25,12 +25,12 @@ SKIPPED: Final = "moderation_skipped"
 """Session key: ids that this moderator put aside, newest last."""
 
 NARROWED: Final = "moderation_narrowed"
-"""Session key: ids of which they know more than a lean may: what came in a queue of one label, and what
-they heard to the end of its take for a report. A lease knows the queue too, but it runs out, and goes with
-another view."""
+"""Session key: of which they know more than a lean may: samples that came in a queue of one label, and takes
+(of a talk both, by their prompt) that they heard to the end for a report. A lease knows the queue too, but it
+runs out, and goes with another view."""
 
 MOST_KEPT: Final = 200
-"""Ids under each of these keys."""
+"""Names under each of these keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +65,15 @@ def skipped(request: HttpRequest) -> list[UUID]:
 def came_narrowed(request: HttpRequest, sample: Sample) -> bool:
     """Whether they have seen it in a queue that says what the games meant, or heard how it goes on."""
     view = filters.read(QueryDict(leases.view_of(sample, moderator(request))))
-    return bool(view.label) or str(sample.pk) in request.session.get(NARROWED, [])
+    names = {str(sample.pk), str(sample.recording_id), sample.recording.prompt_key}
+    return bool(view.label) or not names.isdisjoint(request.session.get(NARROWED, []))
 
 
-def keep(request: HttpRequest, key: str, sample_id: UUID) -> None:
+def keep(request: HttpRequest, key: str, name: str) -> None:
     """Remember one more under one of the keys."""
     before = request.session.get(key, [])
-    if str(sample_id) not in before:
-        request.session[key] = [*before, str(sample_id)][-MOST_KEPT:]
+    if name not in before:
+        request.session[key] = [*before, name][-MOST_KEPT:]
 
 
 def is_stale(request: HttpRequest, sample: Sample) -> bool:

@@ -126,7 +126,7 @@ def decide(request: HttpRequest, sample_id: UUID, decision: str) -> HttpResponse
 def skip(request: HttpRequest, sample_id: UUID) -> HttpResponse:
     """Put the sample aside for as long as this moderator stays signed in; others may have it at once."""
     leases.give_back(sample_id, moderator(request))
-    own.keep(request, own.SKIPPED, sample_id)
+    own.keep(request, own.SKIPPED, str(sample_id))
     return _told(wording.SKIPPED)
 
 
@@ -251,7 +251,7 @@ def _context(
         return common | {"skipped": len(own.skipped(request))}
     lean = decisions.lean_of(sample, who)
     if now.label and not lean:
-        own.keep(request, own.NARROWED, sample.pk)
+        own.keep(request, own.NARROWED, str(sample.pk))
     return common | {
         "item": presenting.item(sample, lean),
         "closed": "" if taken and sample.status in OPEN else _closed(sample, who, now),

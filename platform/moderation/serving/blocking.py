@@ -2,8 +2,11 @@
 of it back. What either would change is counted before anybody decides."""
 
 from dataclasses import dataclass
+from functools import partial
+from typing import Final
 
 from django.db import transaction
+from django.dispatch import Signal
 
 from accounts.models import Act, Contributor, JournalEntry, User
 from corpus.models import OPEN, Sample, StatusMoved
@@ -11,6 +14,9 @@ from moderation.belief import following, reweighing
 from moderation.crowd import deciding
 from moderation.models import Block, Report, Vote
 from moderation.serving import standing
+
+blocked: Final = Signal()
+"""Somebody is blocked and that is committed: what goes on with them is to end. Sent with `contributor`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,7 @@ def block(contributor: Contributor, moderator: User, reason: str) -> Block:
     following.again(contributor)
     made.save(update_fields=["votes", "samples"])
     JournalEntry.write(Act.BLOCKED, moderator, speaker=contributor.speaker, text=reason)
+    transaction.on_commit(partial(blocked.send, Contributor, contributor=contributor))
     return made
 
 

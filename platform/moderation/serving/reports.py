@@ -39,8 +39,12 @@ FROM_ONE_ADDRESS: Final = 6
 
 
 @transaction.atomic
-def report(sample: Sample, listener: Listener, reason: str) -> Report:
+def report(sample: Sample, listener: Listener, reason: str, *, from_within: bool = False) -> Report:
     """Keep a report, and do what it may do at once. Reporting the same moment again changes nothing.
+
+    Args:
+        from_within: of whoever was in the take. They met the other, who is the only one that they may say it
+            of, once: it is kept however many of theirs wait, and believed as far as any of theirs.
 
     Raises:
         Refused: reports_waiting, reports_today: more than the rung allows.
@@ -49,7 +53,8 @@ def report(sample: Sample, listener: Listener, reason: str) -> Report:
     before = Report.objects.filter(sample=sample, contributor__in=listener.ids).first()
     if before is not None:
         return before
-    _may_report(listener)
+    if not from_within:
+        _may_report(listener)
     made = Report.objects.create(
         sample=sample,
         contributor=listener.contributor,

@@ -147,6 +147,39 @@ def test_nothing_is_wrong_with_any_state_of_any_game(live_site: RunningSite, pla
     assert {state: wrong for state, wrong in found.items() if wrong} == {}
 
 
+OBSCURED = """() => {
+  const all = document.querySelectorAll("main :is(a[href], button, summary, input, select)");
+  const seen = [...all].filter((each) => each.checkVisibility({ visibilityProperty: true }) && !each.disabled);
+  const corners = [[0.5, 0.5], [0.1, 0.1], [0.9, 0.1], [0.1, 0.9], [0.9, 0.9]];
+  return seen.filter((each) => {
+    each.focus();
+    const { left, top, width, height } = each.getBoundingClientRect();
+    return !corners.some(([x, y]) =>
+      each.contains(document.elementFromPoint(left + x * width, top + y * height)));
+  }).map((each) => each.outerHTML.slice(0, 100));
+}"""
+"""What is focused and nobody sees, since something else stands before it (WCAG 2.2, 2.4.11)."""
+
+
+def test_what_is_focused_in_the_recap_is_not_behind_its_foot(live_site: RunningSite, player: Page) -> None:
+    game = GAMES[0]
+    player.goto(f"{live_site.url}/play/{game}/?language=en")
+    playing.phase(player, "ready")
+    playing.press(player)
+    playing.phase(player, "speaking")
+    player.evaluate(UNPLUG)
+    playing.phase(player, "scored")
+    playing.press(player)
+    playing.phase(player, "ready")
+    player.locator("[data-part=right]").click()
+    player.wait_for_selector("[data-part=recap-best] floor-line svg")
+    player.locator("[data-part=recap-all]").evaluate("(all) => (all.open = true)")
+    for height in range(400, 860, 40):
+        player.set_viewport_size({"width": 390, "height": height})
+        player.evaluate("scrollTo(0, 0)")
+        assert player.evaluate(OBSCURED) == [], height
+
+
 def test_nothing_is_wrong_with_any_state_of_the_ear(
     live_site: RunningSite, browser_page: OpenPage, tmp_path
 ) -> None:

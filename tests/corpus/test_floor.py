@@ -100,7 +100,8 @@ def test_a_silence_in_which_the_agent_spoke_is_no_pause():
     ]
     floor = floor_line(take(timeline=timeline))
     assert floor["pauses"] == [[1.0, 1.5]]
-    assert floor_sentence(floor) == "4.2 s, one pause, 0.5 s, you went on, the other voice spoke from 2.0 to 2.5 s"
+    told = floor_sentence(floor)
+    assert told == "4.2 s, one pause, 0.5 s, you went on, the other voice spoke from 2.0 to 2.5 s"
 
 
 def test_many_lines_of_the_agent_are_counted():
@@ -109,4 +110,5 @@ def test_many_lines_of_the_agent_are_counted():
         for at in range(0, 8 * 4_000, 8_000)
         for name, late in (("agent_start", 0), ("agent_end", 4_000))
     ]
-    assert "the other voice spoke 4 times, 1.0 s in all" in floor_sentence(floor_line(take(timeline=timeline)))
+    told = floor_sentence(floor_line(take(timeline=timeline)))
+    assert "the other voice spoke 4 times, 1.0 s in all" in told

@@ -149,8 +149,7 @@ def test_nothing_is_wrong_with_any_state_of_any_game(live_site: RunningSite, pla
 
 OBSCURED = """() => {
   const all = document.querySelectorAll("main :is(a[href], button, summary, input, select)");
-  const shown = (each) => each.checkVisibility({ visibilityProperty: true }) && !each.disabled;
-  const seen = [...all].filter(shown);
+  const seen = [...all].filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.disabled);
   const corners = [[0.5, 0.5], [0.1, 0.1], [0.9, 0.1], [0.1, 0.9], [0.9, 0.9]];
   return seen.filter((each) => {
     each.focus();

@@ -14,10 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inference.audio import edges
+from inference.audio.levels import decibels
 from inference.audio.runs import Run
 from inference.audio.voice import second
 from inference.audio.voice.breaths import Breaths
-from inference.audio.voice.sounding import sounding
+from inference.audio.voice.sounding import FRAME, loud_parts, sounding
 
 Sound = NDArray[np.float32]
 
@@ -27,8 +28,12 @@ PER_MS: Final = 16
 FAR: Final = 250 * PER_MS
 """Samples. An edge that moved further is another one: the spread is then this much, and more."""
 
-NOISE: Final = 10 ** (-50 / 20)
-"""-50 dBFS, as RMS: the self-noise of a cheap microphone."""
+NOISE: Final = -50.0
+"""dBFS, as RMS: the self-noise of a cheap microphone."""
+
+UNDER_VOICE: Final = 30.0
+"""dB under the loud parts of the voice at least: in a take that is soft as a whole, as of a microphone turned
+down, noise at -50 dBFS is heard."""
 
 LONGEST_SHARED: Final = 20 * 16_000
 """Samples (20 s, 1.3 MB) of noise that are kept; of longer takes the next multiple."""
@@ -89,7 +94,13 @@ def _spread(end: int, again: Sequence[Sequence[Run]]) -> float:
 
 
 def _noisier(sound: Sound, found: Sequence[Run], lost: Sequence[Run]) -> list[Run]:
-    return cut(sound + _noise(len(sound)), found, lost).speech
+    return cut(sound + _noise(len(sound)) * _unheard(sound, found), found, lost).speech
+
+
+def _unheard(sound: Sound, found: Sequence[Run]) -> np.float32:
+    """Amplitude of noise that nobody hears beside this voice."""
+    voice = loud_parts(decibels(sound, FRAME), found)
+    return np.float32(10 ** (min(NOISE, voice - UNDER_VOICE) / 20))
 
 
 def _noise(samples: int) -> Sound:
@@ -100,7 +111,7 @@ def _noise(samples: int) -> Sound:
 
 @lru_cache(maxsize=2)
 def _drawn(samples: int) -> Sound:
-    noise = np.random.default_rng(50).standard_normal(samples, np.float32) * np.float32(NOISE)
+    noise = np.random.default_rng(50).standard_normal(samples, np.float32)
     noise.flags.writeable = False
     return noise
 

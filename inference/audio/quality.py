@@ -77,7 +77,8 @@ class Quality:
     level_dbfs: RMS level of the speech; of the whole take where there is none.
     noise_dbfs: median level of what is not speech; the quietest tenth where all is speech.
     snr_db: difference of the two; 0 where there is no speech.
-    loudest_dbfs: level of the loudest 20 ms.
+    loudest_dbfs: level of the loudest 20 ms, without the first and the last ones: brought to 16 kHz, a take
+        that is off its middle has a step there.
     speech_seconds, lead_seconds, tail_seconds: of speech, before the first and after the last of it.
     offset: constant part of the recording, -1 to 1; levels are measured without it, rumble and hum.
     rumble_dbfs, hum_dbfs: what there was below 40 Hz, and of the mains.
@@ -125,7 +126,7 @@ def measure(audio: NDArray[np.float32], signal: Signal, heard: Cutting, holes: S
         level_dbfs=_rounded(level),
         noise_dbfs=_rounded(noise),
         snr_db=_rounded(level - noise if spans else 0.0),
-        loudest_dbfs=_rounded(levels.max(initial=DIGITAL_SILENCE)),
+        loudest_dbfs=_rounded(_inner(levels).max(initial=DIGITAL_SILENCE)),
         speech_seconds=_rounded(speech.sum() / SAMPLE_RATE, 3),
         lead_seconds=_rounded((spans[0][0] if spans else len(audio)) / SAMPLE_RATE, 3),
         tail_seconds=_rounded((len(audio) - spans[-1][1] if spans else 0) / SAMPLE_RATE, 3),
@@ -147,7 +148,8 @@ def problem(quality: Quality) -> str | None:
 def checks(quality: Quality) -> dict[str, bool]:
     """Whether a check fails, by its code."""
     return {
-        "silence": quality.loudest_dbfs < SILENT_BELOW,
+        # Hum is taken off before levels are measured, and is heard none the less.
+        "silence": max(quality.loudest_dbfs, quality.hum_dbfs) < SILENT_BELOW,
         "noise": quality.speech_seconds == 0,
         "too_short": quality.speech_seconds < LEAST_SPEECH,
         "too_quiet": quality.level_dbfs < QUIET_BELOW,
@@ -208,6 +210,10 @@ def _band(voice: NDArray[np.float32]) -> int:
 def _level(audio: NDArray[np.float32]) -> float:
     """RMS level in dBFS of float32 [n]."""
     return float(decibels(audio, len(audio))[0]) if len(audio) else DIGITAL_SILENCE
+
+
+def _inner(levels: NDArray[np.float32]) -> NDArray[np.float32]:
+    return levels[1:-1] if len(levels) > 2 else levels
 
 
 def _noise(levels: NDArray[np.float32], speech: NDArray[np.bool_]) -> float:

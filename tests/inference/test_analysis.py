@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from corpus.audio import received
 from corpus.models import SAMPLE_RATE
 from games.demo.table import speakers
 from inference.audio.levels import loudness
@@ -133,6 +134,13 @@ def test_noise_is_not_speech(name: str) -> None:
 def test_silence_is_silence(audio: np.ndarray) -> None:
     heard = analyse(audio.astype(np.float32))
     assert heard.speech == []
+    assert heard.problem == "silence"
+
+
+@pytest.mark.parametrize("rate", [8_000, 16_000, 44_100, 48_000])
+def test_silence_beside_the_middle_is_silence_at_every_rate(rate: int) -> None:
+    still = np.random.default_rng(5).normal(0.05, 0.0002, 3 * rate)
+    heard = analyse(received((still * 32_768).astype("<i2").tobytes(), rate))
     assert heard.problem == "silence"
 
 

@@ -130,6 +130,15 @@ def test_of_known_ends_of_people_the_middle_one_moves_by_ten_milliseconds_at_mos
     assert np.median(np.array(moved, float)) <= 10
 
 
+@pytest.mark.parametrize("decibels", [-12, -24])
+def test_a_microphone_that_is_turned_down_makes_no_end_less_sure(decibels: float) -> None:
+    said = [*truth.human()[:4], *truth.synthetic()[:4]]
+    softer = [end.uncertainty_ms for one in said for end in analyse(one.audio * gain(decibels)).ends]
+    assert len(softer) > 25
+    assert np.median(np.array(softer, float)) <= 5
+    assert np.percentile(np.array(softer, float), 90) <= 15
+
+
 def test_what_is_measured_twice_is_measured_alike(word: np.ndarray) -> None:
     assert analyse(take(word)) == analyse(take(word))
 

@@ -92,7 +92,7 @@ def sounding(sound: NDArray[np.float32], spans: Sequence[tuple[int, int]]) -> So
     """
     levels = decibels(sound, FRAME)
     inside, room = _masks(len(levels), spans)
-    voice = quantile(levels[inside] if inside.any() else levels, 0.9)
+    voice = _voice(levels, inside)
     noise = quantile(levels[~inside] if not inside.all() else levels, 0.25)
     steady = quantile(levels[room], 0.99) + 1.5 if room.sum() >= ENOUGH else noise
     threshold = min(max(voice - BELOW_VOICE, noise + ABOVE_NOISE, steady), voice - ABOVE_NOISE)
@@ -100,6 +100,20 @@ def sounding(sound: NDArray[np.float32], spans: Sequence[tuple[int, int]]) -> So
     drowns = threshold > voice - BELOW_VOICE + DROWNS
     likely = _likely(sound, inside, room, drowns)
     return Sounding(loud | likely, levels, voice, noise, threshold, drowns)
+
+
+def loud_parts(levels: NDArray[np.float32], spans: Sequence[tuple[int, int]]) -> float:
+    """Level in dBFS of the loud parts of a voice, as `Sounding.voice`.
+
+    Args:
+        levels: float32 [n // 80], dBFS of each frame, at least one.
+        spans: as of `sounding`.
+    """
+    return _voice(levels, _masks(len(levels), spans)[0])
+
+
+def _voice(levels: NDArray[np.float32], inside: NDArray[np.bool_]) -> float:
+    return quantile(levels[inside] if inside.any() else levels, 0.9)
 
 
 def _masks(count: int, spans: Sequence[tuple[int, int]]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

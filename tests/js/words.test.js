@@ -123,7 +123,8 @@ test("a language without words is English", async () => {
 
 test("any number of pauses is told", () => {
   for (let n = 1; n < 30; n++) assert.match(words.pauses(n), /^You paused .+ and kept the floor\.$/);
-  assert.equal(words.fooled("A", [1, 2, 11], 12), "A thought you were finished at the first, second and 11th pause.");
+  assert.equal(words.fooled("A", [1, 2, 10], 12), "A thought you were finished at the first, second and tenth pause.");
+  assert.equal(words.fooled("A", [1, 2, 21], 22), "A thought you were finished at 3 of 22 pauses.");
 });
 
 test("things are listed as the language lists them", () => {

@@ -2,7 +2,7 @@
 
 import { begun, gettext, interpolate, listed, N_, ngettext, pgettext } from "look/words.js";
 
-/** From the first on. */
+/** From the first on: of more, how many they were is told. */
 const ORDINALS = [
   () => pgettext("pause", "first"),
   () => pgettext("pause", "second"),
@@ -25,9 +25,6 @@ const PAUSED = [
   N_("You paused six times and kept the floor."),
 ];
 
-/** @param {number} n from 1 */
-const ordinal = (n) => ORDINALS[n - 1]?.() ?? interpolate(pgettext("pause", "%(n)sth"), { n });
-
 export const heard = {
   noPause: N_("You went straight through without a pause."),
   pauses: (/** @type {number} */ n) =>
@@ -42,7 +39,14 @@ export const heard = {
     if (of === 1) return interpolate(gettext("%(by)s thought you were finished there."), { by: begun(by) });
     if (which.length === of)
       return interpolate(gettext("%(by)s thought you were finished every time."), { by: begun(by) });
-    const pauses = listed(which.map(ordinal));
+    if (which.some((n) => n > ORDINALS.length))
+      return ngettext(
+        "%(by)s thought you were finished at %(times)s of %(n)s pause.",
+        "%(by)s thought you were finished at %(times)s of %(n)s pauses.",
+        of,
+        { by: begun(by), times: which.length },
+      );
+    const pauses = listed(which.map((n) => ORDINALS[n - 1]()));
     return interpolate(gettext("%(by)s thought you were finished at the %(pauses)s pause."), {
       by: begun(by),
       pauses,

@@ -17,6 +17,7 @@ from corpus import withdrawal
 from corpus.models import Recording
 from corpus.store import StorageDown, store
 from corpus.verifying import strays
+from games.catalogue.dropouts import DROPOUT
 from games.play import seats
 from games.talks import keeping, leaving, tasks
 from games.talks.frames import Unsaved
@@ -290,3 +291,27 @@ def test_a_take_withdrawn_before_its_side_names_it_takes_the_talk_along(
 
 def died_after(_: Recording) -> Recording:
     raise RuntimeError("the worker died")
+
+
+def test_of_a_talk_whose_sound_a_restored_site_does_not_have_the_rest_is_kept_and_no_report_waits_for_ever(
+    talk: Talk,
+) -> None:
+    """No backup has stretches; what was in the middle of it when the copy was made comes without them."""
+    ended(talk)
+    more = Unsaved(len(MINE), pcm(MINE))
+    side = talk.sides.get(number=0)
+    keeping.note(side.pk, [more], {}, [DONE])
+    for row in Stretch.objects.exclude(side=side, first=len(MINE)):
+        default_storage.delete(row.audio)
+    with pytest.raises(StorageDown):  # it may lie in the spool of a machine that is down
+        keeping.keep(talk.pk)
+    assert not Recording.objects.exists()
+    Talk.objects.update(ended_at=timezone.now() - channels.LOST_AFTER - timedelta(minutes=1))
+    keeping.keep(talk.pk)
+    talk.refresh_from_db()
+    assert talk.status == Talk.Status.KEPT
+    take = Recording.objects.get()
+    assert take.round == str(side.pk)
+    lost = [event for event in take.timeline if event["name"] == DROPOUT]
+    assert lost == [{"name": DROPOUT, "at": take.samples // 2, "value": "2000"}]
+    assert not Stretch.objects.exists()

@@ -264,6 +264,25 @@ def test_of_one_take_that_a_moderator_withdrew_the_other_says_so_too(
     assert set(Recording.objects.values_list("status", "moved_by")) == {("withdrawn", "moderator 7")}
 
 
+def test_a_process_that_ends_behind_one_take_leaves_the_other_to_the_sweep(
+    speakers: tuple[Speaker, Speaker], talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    takes = finished(*speakers, talk)
+
+    def killed(*_: object, **__: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(withdrawal.withdrawn, "send", killed)
+        with pytest.raises(Killed):
+            withdrawal.withdraw([takes[1]], by="moderator 7", reason="offensive")
+    assert Recording.objects.not_withdrawn().get() == takes[0]
+    tasks.carry_on()
+    assert set(Recording.objects.values_list("status", "moved_by")) == {("withdrawn", "moderator 7")}
+    assert set(Recording.objects.values_list("audio", "agent_audio")) == {("", "")}
+    assert Talk.objects.get(pk=talk.pk).status == Talk.Status.WITHDRAWN
+
+
 def test_a_stray_of_a_table_above_is_none_while_its_row_is_there(talk: Talk) -> None:
     ended(talk)
     grown_old()

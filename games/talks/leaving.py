@@ -4,6 +4,7 @@ account.
 
 from collections.abc import Collection, Iterable
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -52,6 +53,17 @@ def take_back(talk: Talk, by: str = "speaker") -> None:
     transaction.on_commit(partial(keeping.let_go, stretches))
     if has_lines:
         transaction.on_commit(partial(relay.tell_over, talk.pk))
+
+
+def finish(now: datetime) -> None:
+    """Take back talks one of whose takes was withdrawn lately, by a process that failed or was ended before
+    it came to the other."""
+    gone = {"status": Recording.Status.WITHDRAWN, "moved_at__gte": now - keeping.LATE}
+    takes = Recording.objects.filter(
+        **gone, talk_side__talk__status__in=(Talk.Status.ENDED, Talk.Status.KEPT)
+    )
+    for take in takes.select_related("talk_side__talk"):
+        take_back(take.talk_side.talk, take.moved_by)
 
 
 def _withdrawn(recordings: Iterable[UUID], by: str, **_: object) -> None:

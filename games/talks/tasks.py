@@ -8,7 +8,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from corpus.broker import hand_over
-from games.talks import keeping, reporting
+from games.talks import keeping, leaving, reporting
 from games.talks.keeping import KEEP
 from games.talks.lobby import matching
 
@@ -31,10 +31,11 @@ def keep(talk_id: str) -> None:
 
 @shared_task(name="games.talks.tasks.carry_on", ignore_result=True)
 def carry_on() -> None:
-    """End what nobody is left to end, send lost messages again, file reports whose takes are judged, and
-    empty the lobby of pages that are closed."""
+    """End what nobody is left to end, send lost messages again, take back what was taken back by half, file
+    reports whose takes are judged, and empty the lobby of pages that are closed."""
     for talk_id in keeping.leftovers(timezone.now()):
         hand_over(KEEP, str(talk_id), what=f"talk {talk_id}", again=True)
+    leaving.finish(timezone.now())
     reporting.file()
     matching.forget()
 

@@ -20,12 +20,12 @@ from api.problems import WITH_TOKEN
 from corpus import excerpt
 from corpus.labels import Label
 from corpus.languages import NAMES
-from corpus.models import OPEN, Recording, Sample
+from corpus.models import OF_TALKS, OPEN, Recording, Sample
 from moderation.belief.flags import Flag
 from moderation.desk.media import clip_response
 from moderation.desk.queue import ORDER
 from moderation.models import Report
-from moderation.serving import reports
+from moderation.serving import both_sides, reports
 
 router = Router(tags=["samples"])
 listener: Final = Bearer(READ_DISPUTED)
@@ -70,19 +70,20 @@ class Narrowed(paging.Asked):
 
 
 def open_to_programs() -> QuerySet[Sample]:
-    """Samples that wait for people, and that nobody has reported, taken back or found wrong."""
+    """Samples that wait for people, and that nobody has reported, taken back or found wrong; of a talk both
+    sides are heard, so that neither may be."""
     recording = OuterRef("recording_id")
-    upheld = Sample.objects.filter(
-        recording=recording, status=Sample.Status.REJECTED, reason__in=reports.OF_A_PERSON
-    )
-    return (
+    upheld = Sample.objects.filter(status=Sample.Status.REJECTED, reason__in=reports.OF_A_PERSON)
+    of_talks = upheld.filter(prompt_key__startswith=OF_TALKS).order_by()
+    rows = (
         Sample.objects.filter(status__in=OPEN, recording__status=Recording.Status.LISTENED)
         .exclude(recording__audio="")
         .filter(recording__contributor__blocked_at=None, recording__consent__withdrawn_at=None)
         .exclude(Exists(Report.objects.standing().filter(sample__recording=recording)))
-        .exclude(Exists(upheld))
-        .select_related("recording")
+        .exclude(Exists(upheld.filter(recording=recording)))
+        .exclude(prompt_key__in=of_talks.values("prompt_key"))
     )
+    return both_sides.without(rows, Report.objects.standing()).select_related("recording")
 
 
 @router.get("/disputed", auth=listener, response={200: WaitingPage, **WITH_TOKEN}, operation_id="disputed")
@@ -110,7 +111,8 @@ def disputed(request: HttpRequest, narrowed: Query[Narrowed]) -> dict[str, Any]:
     openapi_extra={
         "responses": {
             200: {
-                "description": "FLAC, 16 kHz, mono, 16 bit",
+                "description": "FLAC, 16 kHz, 16 bit: mono, or of a call or a talk two channels with both "
+                "sides in each, the speaker more to the left",
                 "content": {"audio/flac": {"schema": {"type": "string", "format": "binary"}}},
             }
         }

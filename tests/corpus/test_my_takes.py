@@ -9,6 +9,7 @@ import pytest
 import soundfile
 from asgiref.sync import async_to_sync
 from django.core.cache import cache
+from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.test import Client
 from django.utils.html import escape
@@ -333,6 +334,20 @@ def test_an_export_forgets_no_column(browser: Client, take: Recording) -> None:
         "slot",
     }
     assert columns - set(about) == {"id", "contributor", "copy_of", *ours}
+
+
+def test_an_export_has_the_other_side_of_a_talk_and_comes_without_where_that_is_lost(
+    browser: Client, take: Recording
+) -> None:
+    name = default_storage.save("takes/test/other-agent.flac", ContentFile(stored(take)))
+    Recording.objects.filter(pk=take.pk).update(agent_audio=name)
+    archive = unpack(browser.get("/takes/export/"))
+    assert f"{take.receipt}/agent.flac" in archive.namelist()
+    assert "agent.flac" in archive.read("README.txt").decode()
+    default_storage.delete(name)
+    names = set(unpack(browser.get("/takes/export/")).namelist())
+    assert f"{take.receipt}/audio.flac" in names
+    assert f"{take.receipt}/agent.flac" not in names
 
 
 def test_an_export_says_how_the_speech_before_each_cut_ended(browser: Client, take: Recording) -> None:

@@ -17,6 +17,7 @@ from corpus import withdrawal
 from corpus.models import Recording
 from corpus.store import StorageDown, store
 from corpus.verifying import strays
+from games.catalogue.dropouts import DROPOUT
 from games.play import seats
 from games.talks import keeping, leaving, tasks
 from games.talks.frames import Unsaved
@@ -263,6 +264,25 @@ def test_of_one_take_that_a_moderator_withdrew_the_other_says_so_too(
     assert set(Recording.objects.values_list("status", "moved_by")) == {("withdrawn", "moderator 7")}
 
 
+def test_a_process_that_ends_behind_one_take_leaves_the_other_to_the_sweep(
+    speakers: tuple[Speaker, Speaker], talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    takes = finished(*speakers, talk)
+
+    def killed(*_: object, **__: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(withdrawal.withdrawn, "send", killed)
+        with pytest.raises(Killed):
+            withdrawal.withdraw([takes[1]], by="moderator 7", reason="offensive")
+    assert Recording.objects.not_withdrawn().get() == takes[0]
+    tasks.carry_on()
+    assert set(Recording.objects.values_list("status", "moved_by")) == {("withdrawn", "moderator 7")}
+    assert set(Recording.objects.values_list("audio", "agent_audio")) == {("", "")}
+    assert Talk.objects.get(pk=talk.pk).status == Talk.Status.WITHDRAWN
+
+
 def test_a_stray_of_a_table_above_is_none_while_its_row_is_there(talk: Talk) -> None:
     ended(talk)
     grown_old()
@@ -290,3 +310,27 @@ def test_a_take_withdrawn_before_its_side_names_it_takes_the_talk_along(
 
 def died_after(_: Recording) -> Recording:
     raise RuntimeError("the worker died")
+
+
+def test_of_a_talk_whose_sound_a_restored_site_does_not_have_the_rest_is_kept_and_no_report_waits_for_ever(
+    talk: Talk,
+) -> None:
+    """No backup has stretches; what was in the middle of it when the copy was made comes without them."""
+    ended(talk)
+    more = Unsaved(len(MINE), pcm(MINE))
+    side = talk.sides.get(number=0)
+    keeping.note(side.pk, [more], {}, [DONE])
+    for row in Stretch.objects.exclude(side=side, first=len(MINE)):
+        default_storage.delete(row.audio)
+    with pytest.raises(StorageDown):  # it may lie in the spool of a machine that is down
+        keeping.keep(talk.pk)
+    assert not Recording.objects.exists()
+    Talk.objects.update(ended_at=timezone.now() - channels.LOST_AFTER - timedelta(minutes=1))
+    keeping.keep(talk.pk)
+    talk.refresh_from_db()
+    assert talk.status == Talk.Status.KEPT
+    take = Recording.objects.get()
+    assert take.round == str(side.pk)
+    lost = [event for event in take.timeline if event["name"] == DROPOUT]
+    assert lost == [{"name": DROPOUT, "at": take.samples // 2, "value": "2000"}]
+    assert not Stretch.objects.exists()

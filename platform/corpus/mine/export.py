@@ -20,6 +20,7 @@ that is stored about it, consent.md the text you agreed to. `at` counts samples 
 5 ms in the 200 ms after its cut, `next_onset_ms` when sound begins again, `edge_slope` how fast the level
 falls at the cut (dB a millisecond), and `cut_uncertainty_ms` how far it moves when the take is cut again.
 Where a folder has no audio.flac, the status in take.json says why: `withdrawn`, `refused` or `lost`.
+agent.flac, of a call or a talk, is what you heard of the other side meanwhile, on the same clock.
 """
 
 ABOUT_ME = """
@@ -84,15 +85,16 @@ def _write_take(archive: zipfile.ZipFile, recording: Recording) -> None:
 
 
 def _sound(recording: Recording, stored: str) -> bytes | None:
-    """None of a lost take, of which everything else can be taken home."""
+    """None of what is lost: everything else can be taken home."""
     try:
         with default_storage.open(stored, "rb") as audio:
             content: bytes = audio.read()
             return content
     except FileNotFoundError:
-        if recording.status != Recording.Status.LOST:
-            raise
-        return None
+        # The other side's channel keeps nobody from their own voice.
+        if recording.status == Recording.Status.LOST or stored == recording.agent_audio:
+            return None
+        raise
 
 
 def _consent_text(recording: Recording) -> str:

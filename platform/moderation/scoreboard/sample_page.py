@@ -28,7 +28,7 @@ from moderation.belief import flags
 from moderation.desk import decisions, leases, presenting, wording
 from moderation.desk.decisions import NotLeanedError
 from moderation.models import Recut, Review
-from moderation.serving import known, reports
+from moderation.serving import both_sides, known, reports
 
 __all__ = ["NotLeanedError", "SamplePage", "shown"]
 
@@ -142,6 +142,7 @@ def is_public(sample: Sample) -> bool:
         and take.status == Recording.Status.LISTENED
         and take.consent.withdrawn_at is None
         and not take.contributor.is_blocked
+        and not both_sides.is_blocked(take)
         and not reports.kept_back(take)
     )
 

@@ -19,9 +19,10 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from corpus.models import OF_TALKS, OPEN, Recording, Sample, SampleQuerySet
+from moderation.belief.following import in_force
 from moderation.crowd import rule, watch
 from moderation.models import Lean, Report, Serving, Vote
-from moderation.serving import reports, standing
+from moderation.serving import both_sides, reports, standing
 from moderation.serving.standing import Listener
 
 GOOD_FOR: Final = timedelta(minutes=60)
@@ -80,12 +81,14 @@ def gold_rate(heard: int) -> float:
 
 
 def servable(samples: SampleQuerySet) -> SampleQuerySet:
-    """Those whose speaker agrees still and is not blocked, and whose take no report hides."""
-    return samples.filter(
+    """Those whose speaker agrees still and is not blocked, and whose take no report hides; of a talk, neither
+    side."""
+    fine = samples.filter(
         recording__status=Recording.Status.LISTENED,
         recording__consent__withdrawn_at=None,
         recording__contributor__blocked_at=None,
     ).exclude(Exists(reports.hiding("recording_id")))
+    return both_sides.without(fine, in_force().filter(hides=True))
 
 
 def _waiting(listener: Listener, language: str) -> Serving | None:

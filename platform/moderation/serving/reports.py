@@ -21,7 +21,7 @@ from corpus.refusals import Fault, Refused
 from moderation.belief import ladder
 from moderation.belief.following import follow, in_force, remember
 from moderation.models import Recheck, Report, Review, Standing
-from moderation.serving import standing
+from moderation.serving import both_sides, standing
 from moderation.serving.standing import Listener
 
 PERSONAL_DATA: Final = Report.Reason.PERSONAL_DATA.value
@@ -83,20 +83,26 @@ def held() -> QuerySet[Report]:
 
 
 def kept_back(recording: Recording) -> bool:
-    """Whether a take is hidden or held, or was found wrong: then no page of this site shows it."""
-    theirs = in_force().filter(Q(hides=True) | Q(holds=True), sample__recording=recording)
+    """Whether a take is hidden or held, or was found wrong, or the other side of its talk: then no page of
+    this site shows it."""
+    heard = both_sides.moments(recording)
+    theirs = in_force().filter(Q(hides=True) | Q(holds=True), sample__in=heard)
     return _is_upheld(recording) or theirs.exists()
 
 
 def stand_against(recording: Recording) -> bool:
-    """Whether somebody found something wrong with a take and no moderator says otherwise: then nothing of it
-    goes to a service outside, however little that somebody is believed."""
-    return _is_upheld(recording) or Report.objects.standing().filter(sample__recording=recording).exists()
+    """Whether somebody found something wrong with a take, or the other side of its talk, and no moderator
+    says otherwise: then nothing of it goes to a service outside, however little that somebody is believed."""
+    heard = both_sides.moments(recording)
+    return _is_upheld(recording) or Report.objects.standing().filter(sample__in=heard).exists()
 
 
 def _is_upheld(recording: Recording) -> bool:
-    """Whether a moderator heard personal data or somebody else's voice in a moment of the take."""
-    return recording.cuts.filter(status=Sample.Status.REJECTED, reason__in=OF_A_PERSON).exists()
+    """Whether a moderator heard personal data or somebody else's voice in a moment of the take, or of the
+    other side of its talk."""
+    return (
+        both_sides.moments(recording).filter(status=Sample.Status.REJECTED, reason__in=OF_A_PERSON).exists()
+    )
 
 
 def queue(languages: Collection[str] = ()) -> QuerySet[Report]:

@@ -14,7 +14,7 @@ from games.judging import push, refusals, settling, to_transcribe
 from games.judging.results import scored_message
 from inference.models import Words
 from inference.running.asking import score_remotely, score_words
-from inference.running.reading import look_again
+from inference.running.keeping import look_again
 from inference.speech import transcripts
 from moderation.serving import reports
 from rewards.ledger import earning

@@ -16,7 +16,7 @@ from django.utils import timezone
 from corpus.broker import hand_over
 from corpus.models import Sample
 from inference.models import AUDIO, Score, Transcript, Words
-from inference.running.reading import look_again
+from inference.running.keeping import look_again
 from inference.text.cleaning import bare
 
 READ: Final = "games.judging.tasks.words"

@@ -15,8 +15,8 @@ from corpus.models import LEAD, SAMPLE_RATE, Recording, Sample
 from inference.models import MOST_FAILURES, Failure, Transcript
 from inference.registry import installed
 from inference.running import failing
+from inference.running.keeping import look_again
 from inference.running.questions import question
-from inference.running.reading import look_again
 from inference.scorers.contracts import REMOTE_CONTRACTS, TEXT_CONTRACTS
 from inference.speech import languages, recognisers
 from inference.speech.recognition import (

@@ -38,11 +38,13 @@ NO_SOUND: Final = np.zeros(0, np.float32)
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Attributes:
-    start: sample at 16 kHz at which the turn begins.
-    cut: sample at 16 kHz at which its speech has stopped.
-    p: how probable it is that the speaker has finished, 0 to 1.
-    takes: whether that is enough to take the turn.
+    """Whether the speaker has finished, at one pause.
+
+    Attributes:
+        start: sample at 16 kHz at which the turn begins.
+        cut: sample at 16 kHz at which its speech has stopped.
+        p: how probable it is that the speaker has finished, 0 to 1.
+        takes: whether that is enough to take the turn.
     """
 
     start: int

@@ -91,7 +91,8 @@ class Opponent:
         self._note(judged)
         measures.opponent_moved(self._loop.time() - noticed)
         await self._tell(at, judged)
-        await self._aside(remembering.keep, self._begun.round.id, at, judged)
+        made = judged.start, judged.cut, judged.p
+        await self._aside(remembering.keep, self._begun.round.id, at, made)
 
     async def _judged(self) -> Judgement | None:
         rate = self._begun.sample_rate

@@ -10,16 +10,15 @@ from typing import Any, Final
 from django.core.cache import cache
 
 from games.catalogue import opposing
-from games.play.opponent.listening import Judgement
 from games.play.session import ReceivedTake
 
 KEPT_SECONDS: Final = 3600
 """A line comes back within minutes; a take that waits for another visit has no duel to tell of."""
 
 
-def keep(round_id: str, at: int, judged: Judgement) -> None:
+def keep(round_id: str, at: int, judged: tuple[int, int, float]) -> None:
     """Keep what was thought at a pause, which the page hears at this sample of its own."""
-    cache.set(_key(round_id, at), (judged.start, judged.cut, judged.p), KEPT_SECONDS)
+    cache.set(_key(round_id, at), judged, KEPT_SECONDS)
 
 
 def moves(take: ReceivedTake) -> tuple[dict[str, Any], ...]:

@@ -5,10 +5,13 @@ then the words at the box. A new wording is a new version. What somebody agreed 
 """
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
+
+from django.utils.translation import get_language
 
 FOLDER: Final = Path(__file__).parent / "consent_texts"
 CURRENT: Final = "1"
@@ -34,8 +37,18 @@ class Text:
 
 def current(language: str) -> Text:
     """The text to agree to; English where there is no translation."""
-    there = (FOLDER / f"{CURRENT}.{language}.md").is_file() and language.isalpha()
-    return find(CURRENT, language if there else DEFAULT_LANGUAGE)
+    return find(CURRENT, language if language in _languages() else DEFAULT_LANGUAGE)
+
+
+def shown(said: Mapping[str, str]) -> Text:
+    """The text that a page shows, and that its form sends back with `text_language`: what was read is agreed
+    to, though another tab has changed the site's language since."""
+    return current(said.get("text_language") or get_language() or "")
+
+
+@cache
+def _languages() -> frozenset[str]:
+    return frozenset(path.name.split(".")[1] for path in FOLDER.glob(f"{CURRENT}.*.md"))
 
 
 @cache

@@ -6,7 +6,6 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -52,7 +51,7 @@ def start(request: Request) -> HttpResponse:
 def talk(request: Request, talk_code: str) -> HttpResponse:
     """One talk, for its two sides; a POST agrees to the conversations' consent."""
     player = _player(request)
-    here, text = meeting.place(player, talk_code), consent.current(get_language() or "")
+    here, text = meeting.place(player, talk_code), consent.shown(request.POST)
     if request.method == "POST":
         if request.POST.get("agree") and request.POST.get("version") == text.version:
             meeting.agree(player, talk_code, text)

@@ -19,8 +19,8 @@ AGAINST = pytest.mark.parametrize("why", ["upheld", "blocked"])
 
 
 def side() -> Sample:
-    key = f"{OF_TALKS}1"
-    take = factory.recording(status=Recording.Status.LISTENED, prompt_key=key, game="map-talk")
+    name = f"{OF_TALKS}1"
+    take = factory.recording(status=Recording.Status.LISTENED, prompt_key=name, game="map-talk")
     return factory.sample(take, status=Sample.Status.DISPUTED, dispute=0.5, priority=0.5, disagreement=0.5)
 
 

@@ -44,6 +44,7 @@ SENT = (
     *("heard", "label", "reason", "role", "do", "name", "query", "report", "receipt", "handle", "visible"),
     *("scorer", "midfiller", "endfiller", "replayed", "language", "next", "kind", "at", "day", "take"),
     *("login", "password", "username", "password1", "password2", "email", "agree", "adult", "version"),
+    "text_language",
 )
 """Whatever any form sends."""
 

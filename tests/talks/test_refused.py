@@ -1,6 +1,7 @@
 """What a page says that cannot be, and what is asked of people before they talk."""
 
 import asyncio
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -189,6 +190,33 @@ def test_the_page_asks_for_an_agreement_of_its_own(
         (second_player, text.sha256),
     ]
     assert client.get(path).status_code == 302
+
+
+def test_what_was_read_is_agreed_to_though_the_site_speaks_another_language_since(
+    player: Contributor,
+) -> None:
+    mine = client_of(player)
+    path = mine.post("/talks/", {"game": "spot-the-difference", "language": "en"})["Location"]
+    mine.cookies["language"] = "de"
+    shown = mine.get(path)
+    assert '<ul class="pair-lines" lang="de" dir="auto">' in shown.content.decode()
+    form = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', shown.content.decode()))
+    mine.cookies["language"] = "en"
+    mine.post(path, form | {"agree": "on"})
+    side = Side.objects.get()
+    assert (side.text_language, side.text_sha256) == ("de", shown.context["text"].sha256)
+
+
+@pytest.mark.parametrize("said", ["ar", "../1.en", "e" * 5_000])
+def test_where_there_is_no_translation_the_text_is_english_and_says_so(
+    player: Contributor, said: str
+) -> None:
+    mine = client_of(player)
+    path = mine.post("/talks/", {"game": "spot-the-difference", "language": "en"})["Location"]
+    mine.cookies["language"] = "ar"
+    assert '<ul class="pair-lines" lang="en" dir="auto">' in mine.get(path).content.decode()
+    mine.post(path, {"agree": "on", "version": "1", "text_language": said})
+    assert set(Side.objects.values_list("text_language", flat=True)) == {"en"}
 
 
 def test_invitations_are_limited(player: Contributor, settings: Any) -> None:

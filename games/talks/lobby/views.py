@@ -8,7 +8,6 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -83,7 +82,7 @@ def _asked(request: Request, player: Contributor) -> HttpResponse:
     asked, language = request.POST.get("game"), request.POST.get("language", "")
     if asked is None:
         raise Refused(Fault.INVALID_MESSAGE)
-    game, text = meeting.find_game(asked), consent.current(get_language() or "")
+    game, text = meeting.find_game(asked), consent.shown(request.POST)
     if language not in game.languages:
         raise Refused(Fault.UNKNOWN_LANGUAGE)
     if not request.POST.get("agree") or request.POST.get("version") != text.version:

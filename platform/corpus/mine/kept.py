@@ -16,7 +16,7 @@ ROOM: Final = Room(
         Kept(
             "corpus.Recording",
             "audio agent_audio",
-            "the sound of your takes, and of the agent in a call: what models learn from",
+            "the sound of your takes, and of the other side of a call or a talk: what models learn from",
             WITHDRAWN,
             Fate.EMPTIED,
             voice="contributor",

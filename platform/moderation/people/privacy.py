@@ -127,7 +127,7 @@ ABOUT_PEOPLE: Final = (
         NOBODY,
     ),
     Fact(
-        N_("The agent's side of a call, where its consent says so"),
+        N_("The other side of a call, where its consent says so, or of a talk"),
         "corpus.Recording: agent_audio",
         N_("until the take is withdrawn"),
         N_("models that hear both sides; it may be published with the call"),

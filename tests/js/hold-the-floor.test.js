@@ -76,5 +76,5 @@ test("while somebody else has the turn, the floor is not held, however long the 
   const floor = { seconds: 30, levels: Array(600).fill(0.5), pauses: [[2, 27]], cuts: [{ label: "incomplete" }], agent: [] };
   const duel = { held: 0, longest: 0, taken: 1, kept: 4.5 };
   const scored = { type: "scored", recording: "r", status: "listened", floor, duel };
-  assert.equal(made.told(/** @type {any} */ (scored)), "You held the floor for 4.5 s. It took your turn once.");
+  assert.equal(made.told(/** @type {any} */ (scored)), "You held the floor for 4.5 s. You held no pause against the machine. It took your turn once.");
 });

@@ -168,7 +168,7 @@ test("what a take against it was is said in two sentences", () => {
 });
 
 test("of a turn that was taken, no held pause is claimed, nor missed", () => {
-  assert.equal(words.duel({ held: 0, longest: 0, taken: 1, kept: 1 }), "It took your turn once.");
+  assert.equal(words.duel({ held: 0, longest: 0, taken: 1, kept: 1 }), "You held no pause against the machine. It took your turn once.");
 });
 
 test("a judgement that comes after the clock has taken the turn changes nothing", () => {

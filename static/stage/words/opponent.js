@@ -10,8 +10,7 @@ export const opponent = {
   took: N_("The machine took your turn. Go on, and take it back."),
 
   /** @param {import("stage/wire/messages.js").Duel} duel */
-  duel: ({ held, longest, taken }) =>
-    [held || !taken ? heldWords(held, longest) : "", takenWords(taken)].filter(Boolean).join(" "),
+  duel: ({ held, longest, taken }) => `${heldWords(held, longest)} ${takenWords(taken)}`,
 };
 
 /**

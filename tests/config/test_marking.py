@@ -14,6 +14,7 @@ SCRIPTS = sorted([*(ROOT / "static").rglob("*.js"), *CATALOGUE.rglob("stage/*.js
 SHOWING = ("views.py", "forms.py", "words.py", "wording.py", "badges.py", "schedule.py")
 """Names of the modules that speak to people; what others say goes through them. `results.py` of
 `games/judging` speaks English to the page, which has words of its own."""
+SAID_AGAIN = ["You got it! At  the model thought that you were done."]
 MODULES = sorted(
     path
     for room in ("platform", "games")
@@ -39,6 +40,11 @@ def test_every_sentence_of_a_script_can_be_translated(path: Path) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=name)
 def test_every_sentence_that_python_shows_can_be_translated(path: Path) -> None:
     assert unmarked_python.unmarked(path.read_text()) == []
+
+
+def test_what_the_server_says_of_a_take_is_marked_but_for_what_its_page_says_in_other_words() -> None:
+    """`static/stage/words/heard.js` has words for these; whatever is new is marked, or stands here."""
+    assert unmarked_python.unmarked((ROOT / "games" / "judging" / "results.py").read_text()) == SAID_AGAIN
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ CONFIGURATION = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["im
 PACKAGES = CONFIGURATION["root_packages"]
 
 MOST_ON_A_LEVEL = 15
-LONGEST_CHAIN = 12
+LONGEST_CHAIN = 11
 LEAST_LINES = 25
 
 LOOKED_FOR = {

@@ -167,7 +167,7 @@ test("what a take against it was is said in two sentences", () => {
   assert.match(words.duel({ held: 1, longest: 0.4, taken: 4, kept: 1 }), /one pause .* 0\.4 s\. It took your turn 4 times\./);
 });
 
-test("of a turn that was taken, no held pause is claimed, nor missed", () => {
+test("of a turn that was taken in the only pause, none is called held", () => {
   assert.equal(words.duel({ held: 0, longest: 0, taken: 1, kept: 1 }), "You held no pause against the machine. It took your turn once.");
 });
 

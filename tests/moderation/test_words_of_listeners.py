@@ -9,7 +9,7 @@ from accounts.models import Contributor, User
 from corpus.models import Sample
 from inference.models import Score, Transcript, Words
 from inference.running.questions import best_transcript
-from inference.speech import mending
+from inference.speech import aside, mending
 from moderation.belief import ladder
 from moderation.housekeeping import carry_on
 from moderation.models import Standing, Vote
@@ -147,7 +147,7 @@ def test_putting_words_aside_takes_as_many_queries_for_twenty_as_for_two(
             row = mending.write_down(made, "so I", by=Transcript.LISTENER)
             listening.voted(person, made, "incomplete", words=row)
         with django_assert_max_num_queries(200) as asked:
-            mending.put_aside(Transcript.objects.filter(vote__contributor=person))
+            aside.put_aside(Transcript.objects.filter(vote__contributor=person))
         return len(asked)
 
     assert queries(20) == queries(2)

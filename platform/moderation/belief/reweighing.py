@@ -18,7 +18,7 @@ from corpus.broker import hand_over
 from corpus.labels import Decider
 from corpus.models import OPEN, Sample, SampleQuerySet
 from inference.models import Transcript
-from inference.speech import mending
+from inference.speech import aside
 from moderation.belief import ladder, settling, versions
 from moderation.belief.settling import Weighed
 from moderation.models import Block, Recheck, Review, Vote
@@ -73,9 +73,9 @@ def read_words(ids: Collection[int], counts: bool) -> None:
     if not ids:
         return
     if counts:
-        mending.bring_back(theirs.filter(vote__counts=True, vote__weight__gte=ladder.LISTENER.weight))
+        aside.bring_back(theirs.filter(vote__counts=True, vote__weight__gte=ladder.LISTENER.weight))
     else:
-        mending.put_aside(theirs)
+        aside.put_aside(theirs)
 
 
 def to_change(contributor: Contributor, counts: bool) -> QuerySet[Vote]:

@@ -17,7 +17,7 @@ from accounts.models import Contributor
 from corpus.marking import N_
 from corpus.models import OPEN, Sample
 from inference.models import Transcript
-from inference.speech import mending
+from inference.speech import aside
 from moderation.belief import reweighing
 from moderation.models import Cluster, Report, TrustRun, Vote
 from moderation.models.voting import FORGOTTEN
@@ -259,7 +259,7 @@ def forget(contributor: Contributor, **_signal: Any) -> None:
     votes = Vote.objects.filter(contributor=contributor)
     touched = list(reweighing.open_with(votes).values_list("pk", flat=True))
     written = Transcript.objects.filter(vote__in=votes)
-    mending.put_aside(written)
+    aside.put_aside(written)
     written.delete()
     votes.delete()
     reweighing.again(Sample.objects.filter(pk__in=touched, status__in=OPEN).order_by("pk"))
